@@ -1,0 +1,25 @@
+import type { Clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
+import type { Component, Site } from '../core/site.ts'
+import type { StreamEngine } from '../engines/engine.ts'
+import type { Store } from '../store/store.ts'
+import type { Target } from '../targets/target.ts'
+import type { Speak } from '../texts/words.ts'
+import type { Command } from './command.ts'
+
+/** What a command or a job is handed: the house's rooms, no more. Rooms below name the part they need as a type of their own. */
+export interface Kit {
+  readonly site: Site
+  readonly clock: Clock
+  readonly store: Store
+  readonly log: Log
+  readonly speak: Speak
+  readonly engine: (component: Component) => StreamEngine
+  readonly target: (name: string) => Target
+  /** Where long work may write what is thrown away afterwards. */
+  readonly scratch: string
+  /** This process's own name: work claimed by another one was interrupted. */
+  readonly instance: string
+  readonly version: string
+  readonly menu: readonly Command[]
+}

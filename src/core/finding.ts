@@ -1,0 +1,29 @@
+/** What a proof or a preflight found wrong. Each has its own sentence in `texts/` and names the rung that found it. */
+export type Finding =
+  | { readonly kind: 'zero-bytes'; readonly file: string }
+  | { readonly kind: 'too-small'; readonly file: string; readonly bytes: number; readonly least: number }
+  | { readonly kind: 'truncated'; readonly file: string; readonly bytes: number; readonly expected: number | null }
+  | { readonly kind: 'hash-differs'; readonly file: string }
+  | { readonly kind: 'file-missing'; readonly file: string }
+  | { readonly kind: 'file-unexpected'; readonly file: string }
+  | { readonly kind: 'copy-swapped'; readonly expected: string; readonly found: string }
+  | { readonly kind: 'manifest-unreadable'; readonly detail: string }
+  | { readonly kind: 'manifest-differs'; readonly field: string }
+  | { readonly kind: 'end-mark-missing'; readonly file: string }
+  | { readonly kind: 'engine-check-failed'; readonly detail: string }
+  | { readonly kind: 'foreign-keys-broken'; readonly table: string; readonly rows: number }
+  | { readonly kind: 'count-differs'; readonly what: string; readonly expected: number; readonly found: number }
+  | { readonly kind: 'not-fresh'; readonly newest: string; readonly age: number | null }
+  | { readonly kind: 'freshness-unreadable'; readonly detail: string }
+  | { readonly kind: 'base-missing'; readonly base: string }
+  | { readonly kind: 'shrank'; readonly bytes: number; readonly median: number }
+  // a preflight's
+  | { readonly kind: 'source-missing'; readonly source: string }
+  | { readonly kind: 'source-unreadable'; readonly source: string; readonly detail: string }
+  | { readonly kind: 'tool-missing'; readonly tool: string; readonly package: string }
+  | { readonly kind: 'tool-too-old'; readonly tool: string; readonly found: string; readonly needed: string }
+  | { readonly kind: 'no-space'; readonly target: string; readonly free: number; readonly needed: number }
+  | { readonly kind: 'not-mounted'; readonly target: string; readonly mount: string }
+  | { readonly kind: 'not-plugged'; readonly target: string }
+  | { readonly kind: 'not-writable'; readonly target: string; readonly detail: string }
+  | { readonly kind: 'same-host'; readonly target: string }

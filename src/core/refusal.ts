@@ -1,0 +1,58 @@
+import type { Duty } from './people.ts'
+
+/**
+ * Every expected no, with the facts its sentence needs. `texts/` says each one in three parts:
+ * what happened, whether anything changed, what to do next.
+ */
+export interface Refusals {
+  // dispatch
+  'unknown-command': { said: string; similar: string | null }
+  'bad-arguments': { command: string; problem: string; example: string }
+  'not-allowed': { command: string; needs: readonly Duty[] }
+  'not-known': { platform: string; userId: string }
+  'room-not-registered': { command: string }
+  'stale-button': { said: string }
+  'too-long': { length: number; limit: number }
+  // registry
+  'no-such-person': { who: string }
+  'no-such-room': { room: string }
+  'already-introduced': { at: number }
+  'introduction-gone': { id: number; decidedBy: string | null }
+  'last-admin': { name: string }
+  'no-such-unit': { unit: string; similar: string | null }
+  'not-a-day': { said: string }
+  'holiday-unchanged': { date: string; name: string }
+  // backups
+  'no-such-system': { name: string; similar: string | null; known: readonly string[] }
+  'no-such-component': { name: string; similar: string | null; known: readonly string[] }
+  'level-unknown': { level: string; component: string; levels: readonly string[] }
+  'already-running': { component: string; run: number; since: number }
+  'no-such-run': { id: number }
+  'no-such-copy': { id: number }
+  'copy-pinned': { id: number; by: string }
+  // checks
+  'no-such-check': { id: string }
+  'already-signed': { check: number; by: string; at: number }
+  'check-closed': { check: number; by: string; at: number }
+  'check-failed-cannot-sign': { check: number; problems: number }
+  'nothing-to-undo': { check: number }
+  'undo-too-late': { check: number; signedAt: number; minutes: number }
+  'not-your-signature': { check: number; by: string }
+  'already-owned': { check: number; by: string; at: number }
+  'note-needed': { check: number }
+  'facts-changed': { check: number }
+  'still-failing': { check: number; problems: number }
+  // procedures
+  'no-such-procedure': { id: number }
+  'already-decided': { procedure: number; by: string; at: number; decision: string }
+  'step-not-open': { procedure: number; step: string }
+  'plan-changed': { procedure: number }
+  'nothing-to-delete': { procedure: number | null }
+  'full-not-proven': { component: string; since: number | null }
+  'procedure-open': { procedure: number }
+  // cli
+  'no-such-job': { name: string; similar: string | null }
+}
+
+export type RefusalReason = keyof Refusals
+export type Refusal = { [R in RefusalReason]: { readonly reason: R } & Readonly<Refusals[R]> }[RefusalReason]

@@ -1,0 +1,186 @@
+import type { Duty, Lang, Purpose } from './people.ts'
+import type { Rung } from './evidence.ts'
+
+/**
+ * The hospital as its reviewed configuration describes it. `config/` makes it from pulih.yaml, checked whole and frozen;
+ * every other room only reads it. Durations are milliseconds, sizes bytes, times of day "HH:MM" in the site's zone.
+ */
+export interface Site {
+  readonly name: string
+  readonly zone: string
+  readonly lang: Lang
+  readonly workdays: readonly Weekday[]
+  readonly procedures: readonly ProcedureStamp[]
+  readonly servers: readonly Server[]
+  readonly systems: readonly System[]
+  readonly targets: readonly TargetPlan[]
+  readonly schedules: readonly SchedulePlan[]
+  readonly checks: readonly CheckPlan[]
+  readonly retention: readonly RetentionPlan[]
+  readonly units: readonly Unit[]
+  readonly limits: Limits
+}
+
+/** 1 is Monday, 7 is Sunday. */
+export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
+
+/** The written procedure that a record cites: number, revision and date stand on every report. */
+export interface ProcedureStamp {
+  readonly key: string
+  readonly title: string
+  readonly number: string
+  readonly revision: string
+  readonly date: string
+}
+
+export interface Server {
+  readonly name: string
+  readonly role: 'production' | 'failover' | 'storage' | 'application'
+  /** host or host:port; absent for the bot's own host. */
+  readonly address: string | null
+}
+
+/** A system is done only if all its components are. */
+export interface System {
+  readonly name: string
+  readonly title: string
+  readonly components: readonly Component[]
+  /** Objectives shown against what is measured. */
+  readonly rpo: number | null
+  readonly rto: number | null
+}
+
+export interface ComponentBase {
+  /** Unique in its system. */
+  readonly name: string
+  /** `system/name`: how the store, the logs and the copies' folders call it. */
+  readonly key: string
+  readonly system: string
+  readonly server: string
+  /** Target names; the first receives the data, the others receive copies of that copy. */
+  readonly targets: readonly string[]
+  /** Warn when a full copy is smaller than the trailing median suggests. */
+  readonly growing: boolean
+  readonly retention: string
+}
+
+export interface SqliteComponent extends ComponentBase {
+  readonly engine: 'sqlite'
+  readonly file: string
+  /** Returns one value: the newest record's time or number. Proves that new data is inside. */
+  readonly freshness: { readonly query: string; readonly maxAge: number | null } | null
+}
+
+export interface FilesComponent extends ComponentBase {
+  readonly engine: 'files'
+  readonly path: string
+  readonly exclude: readonly string[]
+}
+
+export type Component = SqliteComponent | FilesComponent
+export type EngineName = Component['engine']
+
+export const levels = ['full', 'differential', 'log'] as const
+export type Level = (typeof levels)[number]
+
+export interface TargetPlan {
+  readonly name: string
+  readonly type: 'local'
+  readonly path: string
+  /** A mount point that must be mounted: an unmounted one is a failure, never a write into the empty folder. */
+  readonly mount: string | null
+  /** Not plugged in is expected of a removable disk: said, not alarmed. */
+  readonly removable: boolean
+  readonly class: CopyClass
+  readonly keepFree: number
+}
+
+/** Where a copy lies, seen from its source. `same-host` never counts as off-server. */
+export const copyClasses = ['same-host', 'off-host', 'offline'] as const
+export type CopyClass = (typeof copyClasses)[number]
+
+export type SchedulePlan = BackupSchedule | RehearsalSchedule | RetentionSchedule
+
+export interface ScheduleBase {
+  readonly name: string
+  readonly cron: string
+  readonly zone: string
+  readonly missed: 'skip' | 'run-once'
+}
+
+export interface BackupSchedule extends ScheduleBase {
+  readonly kind: 'backup'
+  readonly system: string
+  readonly level: Level
+  /** The run must start within `late` of its slot and end within `length` of it; else an alarm goes out while it runs. */
+  readonly window: { readonly late: number; readonly length: number } | null
+}
+
+export interface RehearsalSchedule extends ScheduleBase {
+  readonly kind: 'rehearsal'
+  readonly system: string
+}
+
+/** Opens the deletion procedure: list, ask, delete, report. */
+export interface RetentionSchedule extends ScheduleBase {
+  readonly kind: 'retention'
+  readonly confirm: boolean
+}
+
+export interface CheckPlan {
+  readonly name: string
+  readonly title: { readonly id: string; readonly en: string }
+  /** Key of the written procedure that asks for it. */
+  readonly procedure: string | null
+  readonly cron: string
+  readonly zone: string
+  /** `workdays`: not held on a holiday, its signature rolls to the next workday. `always`: held every day. */
+  readonly days: 'workdays' | 'always'
+  readonly missed: 'skip' | 'run-once'
+  readonly room: Purpose
+  readonly probes: readonly ProbePlan[]
+  readonly signers: readonly Duty[]
+  /** Sign within this time of the check; reminders at these offsets; then the manager. */
+  readonly signWithin: number
+  readonly remindAfter: readonly number[]
+  readonly escalateAfter: number
+  /** The weekly checklist is exported as a document when signed. */
+  readonly document: boolean
+}
+
+export type ProbePlan =
+  | { readonly probe: 'bot-alive' }
+  | { readonly probe: 'backup'; readonly system: string; readonly level: Level | null; readonly schedule: string | null; readonly rung: Rung; readonly maxAge: number }
+  | { readonly probe: 'retention'; readonly maxAge: number }
+  | { readonly probe: 'rehearsal'; readonly system: string; readonly maxAge: number }
+  | { readonly probe: 'log-gaps'; readonly system: string; readonly every: number; readonly over: number }
+  | { readonly probe: 'server'; readonly server: string; readonly timeout: number }
+  | { readonly probe: 'space'; readonly target: string; readonly minFree: number }
+  | { readonly probe: 'off-host'; readonly system: string; readonly maxAge: number }
+
+export interface RetentionPlan {
+  readonly name: string
+  /** Older than this may go. */
+  readonly maxAge: number
+  /** Never fewer restorable chains, copies of distinct local dates, proven chains than these. */
+  readonly keepCopies: number
+  readonly keepDates: number
+  readonly keepProven: number
+  /** Grandfather, father, son: the newest of so many days, weeks, months stays whatever its age. */
+  readonly daily: number
+  readonly weekly: number
+  readonly monthly: number
+}
+
+export interface Unit {
+  readonly key: string
+  readonly name: string
+}
+
+export interface Limits {
+  readonly runsAtOnce: number
+  readonly zstdLevel: number
+  readonly zstdThreads: number
+  /** A full smaller than this share of the trailing median is a warning. */
+  readonly shrinkWarning: number
+}

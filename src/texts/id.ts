@@ -1,0 +1,4 @@
+import { common } from './id/common.ts'
+
+/** Bahasa Indonesia, the original: formal and brief. One file a topic. */
+export const id = { common }

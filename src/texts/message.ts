@@ -1,0 +1,57 @@
+import type { Lang } from '../core/people.ts'
+
+/**
+ * What the bot says, platform-neutral: spans, never markup. Each platform's renderer escapes, truncates and splits.
+ * Views in `texts/views` are the only makers.
+ */
+export interface Message {
+  readonly mood: 'ok' | 'info' | 'warn' | 'alarm'
+  readonly title: Line
+  readonly blocks: readonly Block[]
+  readonly actions?: readonly Action[]
+  readonly files?: readonly Attachment[]
+  /** No sound: green dailies and edits. */
+  readonly silent?: boolean
+}
+
+export type Line = readonly Span[]
+
+export type Span =
+  | { readonly kind: 'text'; readonly text: string; readonly strong?: boolean; readonly mono?: boolean }
+  /** A moment; `text` is how the site's zone writes it, for platforms that cannot show the reader's own. */
+  | { readonly kind: 'time'; readonly at: number; readonly text: string }
+
+export type Mark = 'ok' | 'fail' | 'warn' | 'wait' | 'run' | 'todo' | 'info'
+
+export type Block =
+  | { readonly kind: 'line'; readonly line: Line }
+  /** One thing a row: mark, what, and how it stands. The mark is never alone: the words say it too. */
+  | { readonly kind: 'rows'; readonly rows: readonly { readonly mark: Mark; readonly label: Line; readonly detail?: Line }[] }
+  | { readonly kind: 'facts'; readonly facts: readonly { readonly label: string; readonly value: Line }[] }
+  | { readonly kind: 'progress'; readonly share: number | null; readonly label: Line }
+  /** Small print: procedure stamp, audit head. */
+  | { readonly kind: 'small'; readonly line: Line }
+  /** Long detail: folded on the page, a thread or a document elsewhere. */
+  | { readonly kind: 'detail'; readonly summary: Line; readonly lines: readonly Line[] }
+
+/** A pre-typed command. A press goes the same way as typing `say`. */
+export interface Action {
+  readonly say: string
+  readonly label: string
+  readonly style?: 'primary' | 'danger'
+  /** Asked before the press counts. */
+  readonly confirm?: string
+  /** The platform asks for this text and appends it to `say`. */
+  readonly ask?: { readonly label: string; readonly example?: string }
+  /** What a reply to the card may say instead of pressing, lower case: "paraf", "setuju". */
+  readonly words?: readonly string[]
+}
+
+export interface Attachment {
+  readonly name: string
+  readonly mime: string
+  readonly text: string
+}
+
+/** One thing said in every language we speak; the room or the reader picks. */
+export type Spoken = Readonly<Record<Lang, Message>>
