@@ -35,6 +35,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
       '@typescript-eslint/require-await': 'off',
       '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       '@typescript-eslint/max-params': ['error', { max: 3 }],
       'no-restricted-imports': closed(),
       'no-restricted-syntax': ['error', ...time, ...env, ...any],

@@ -1,0 +1,4 @@
+import type { Command } from '../src/bot/command.ts'
+
+/** The menu: everything that people can say, in the order in which help shows it. */
+export const menu: readonly Command[] = []

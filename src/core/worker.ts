@@ -1,0 +1,35 @@
+import type { Clock } from './clock.ts'
+
+/** Something that works in the background until it is stopped. */
+export interface Worker {
+  start(): Promise<void>
+  /** Finishes or marks what is in hand, takes nothing new. */
+  stop(): Promise<void>
+  /** Resolves when nothing is in hand and nothing more is due at this moment. */
+  idle(): Promise<void>
+}
+
+/** How a worker's loop rests: until its time, until somebody wakes it, or until it is stopped. A wake while it works is not lost. */
+export interface Waker {
+  wake(): void
+  rest(ms: number, signal: AbortSignal): Promise<void>
+}
+
+export function waker(clock: Clock): Waker {
+  let pending = false
+  let interrupt: AbortController | null = null
+  return {
+    wake: () => {
+      pending = true
+      interrupt?.abort()
+    },
+    rest: async (ms, signal) => {
+      if (!pending && !signal.aborted) {
+        interrupt = new AbortController()
+        await clock.sleep(ms, AbortSignal.any([signal, interrupt.signal]))
+        interrupt = null
+      }
+      pending = false
+    },
+  }
+}

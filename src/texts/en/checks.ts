@@ -1,0 +1,3 @@
+import type { checks as original } from '../id/checks.ts'
+
+export const checks: typeof original = {}

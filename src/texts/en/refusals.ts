@@ -1,0 +1,3 @@
+import type { refusals as original } from '../id/refusals.ts'
+
+export const refusals: typeof original = {}

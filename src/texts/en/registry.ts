@@ -1,0 +1,3 @@
+import type { registry as original } from '../id/registry.ts'
+
+export const registry: typeof original = {}
