@@ -53,7 +53,7 @@ export function format(lang: Lang, zone: string): Format {
     size: (bytes) => {
       let value = bytes
       let unit = 0
-      while (value >= 1000 && unit < SIZES.length - 1) {
+      while (value >= ROUNDS_UP_TO_THE_NEXT && unit < SIZES.length - 1) {
         value /= 1000
         unit += 1
       }
@@ -67,6 +67,8 @@ export function format(lang: Lang, zone: string): Format {
   }
 }
 
+/** Three digits of 999.5 read "1000", so it belongs to the next unit. */
+const ROUNDS_UP_TO_THE_NEXT = 999.5
 const SIZES = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const
 
 function length(ms: number, units: { d: string; h: string; m: string; s: string }, most = 2): string {
