@@ -83,7 +83,7 @@ CREATE TABLE `copies` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `copies_key` ON `copies` (`target`,`key`);--> statement-breakpoint
 CREATE INDEX `copies_living` ON `copies` (`component`,`target`,`taken_at`) WHERE deleted_at is null;--> statement-breakpoint
-CREATE INDEX `copies_newest` ON `copies` (`component`,`taken_at`);--> statement-breakpoint
+CREATE INDEX `copies_newest` ON `copies` (`component`,`taken_at`) WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX `copies_base` ON `copies` (`base_id`);--> statement-breakpoint
 CREATE INDEX `copies_run` ON `copies` (`run_id`);--> statement-breakpoint
 CREATE TABLE `holidays` (
@@ -262,8 +262,11 @@ CREATE TABLE `runs` (
 	`attempt` integer NOT NULL,
 	`state` text NOT NULL,
 	`queued_at` integer NOT NULL,
+	`due_at` integer,
 	`started_at` integer,
 	`ended_at` integer,
+	`cancel_at` integer,
+	`cancel_by` text,
 	`instance` text,
 	`rung` text,
 	`bytes` integer,
@@ -273,6 +276,7 @@ CREATE TABLE `runs` (
 --> statement-breakpoint
 CREATE INDEX `runs_queue` ON `runs` (`id`) WHERE state in ('queued', 'running');--> statement-breakpoint
 CREATE INDEX `runs_component` ON `runs` (`component`,`kind`,`id`);--> statement-breakpoint
+CREATE INDEX `runs_sizes` ON `runs` (`component`,`level`,`id`) WHERE kind = 'backup' and state = 'done';--> statement-breakpoint
 CREATE INDEX `runs_round` ON `runs` (`round`);--> statement-breakpoint
 CREATE TABLE `signatures` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,

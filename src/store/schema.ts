@@ -176,17 +176,24 @@ export const runs = sqliteTable('runs', {
   attempt: integer().notNull(),
   state: text().$type<'queued' | 'running' | 'done' | 'failed' | 'interrupted' | 'skipped'>().notNull(),
   queuedAt: at('queued_at').notNull(),
+  /** Not before this; null for at once. A fault that may pass waits here for its next attempt. */
+  dueAt: at('due_at'),
   startedAt: at('started_at'),
   endedAt: at('ended_at'),
+  /** Somebody wants it stopped; whoever works on it looks here. */
+  cancelAt: at('cancel_at'),
+  cancelBy: text('cancel_by'),
   /** Which process works on it; another one's is an interrupted run. */
   instance: text(),
   rung: text().$type<Rung>(),
   bytes: integer(),
   /** Findings, notes, the fault: what a card says of this run. */
   facts: json<RunFacts>('facts').notNull(),
-}, (t) => [index('runs_queue').on(t.id).where(sql`state in ('queued', 'running')`), index('runs_component').on(t.component, t.kind, t.id), index('runs_round').on(t.round)])
+}, (t) => [index('runs_queue').on(t.id).where(sql`state in ('queued', 'running')`), index('runs_component').on(t.component, t.kind, t.id), index('runs_sizes').on(t.component, t.level, t.id).where(sql`kind = 'backup' and state = 'done'`), index('runs_round').on(t.round)])
 
 export interface RunFacts {
+  /** Why another level was taken than the one that was asked for. */
+  readonly fallback?: 'no-differential' | 'no-base'
   readonly findings?: readonly import('../core/finding.ts').Finding[]
   readonly notes?: readonly string[]
   readonly fault?: { readonly area: string; readonly text: string; readonly hint: import('../core/fault.ts').HintId | null; readonly retry: 'later' | 'never' }
@@ -225,7 +232,7 @@ export const copies = sqliteTable('copies', {
 }, (t) => [
   uniqueIndex('copies_key').on(t.target, t.key),
   index('copies_living').on(t.component, t.target, t.takenAt).where(sql`deleted_at is null`),
-  index('copies_newest').on(t.component, t.takenAt),
+  index('copies_newest').on(t.component, t.takenAt).where(sql`deleted_at is null`),
   index('copies_base').on(t.baseId),
   index('copies_run').on(t.runId),
 ])
