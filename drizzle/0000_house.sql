@@ -138,6 +138,7 @@ CREATE TABLE `lan_entries` (
 	`at` integer NOT NULL,
 	`edited_at` integer,
 	`version` integer NOT NULL,
+	`change` integer NOT NULL,
 	`only_for` text,
 	`body` text NOT NULL,
 	`once` text NOT NULL
@@ -145,6 +146,8 @@ CREATE TABLE `lan_entries` (
 --> statement-breakpoint
 CREATE INDEX `lan_entries_chat` ON `lan_entries` (`chat`,`id`);--> statement-breakpoint
 CREATE UNIQUE INDEX `lan_entries_once` ON `lan_entries` (`once`);--> statement-breakpoint
+CREATE UNIQUE INDEX `lan_entries_change` ON `lan_entries` (`change`);--> statement-breakpoint
+CREATE INDEX `lan_entries_at` ON `lan_entries` (`at`);--> statement-breakpoint
 CREATE TABLE `meta` (
 	`key` text PRIMARY KEY NOT NULL,
 	`value` text NOT NULL

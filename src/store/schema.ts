@@ -3,6 +3,7 @@ import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'driz
 import type { Duty, Lang, PlatformId, Purpose } from '../core/people.ts'
 import type { Rung } from '../core/evidence.ts'
 import type { CopyClass, EngineName, Level } from '../core/site.ts'
+import type { LanBody } from '../chat/lan.ts'
 import type { Spoken } from '../texts/message.ts'
 
 /**
@@ -127,10 +128,12 @@ export const lanEntries = sqliteTable('lan_entries', {
   at: at('at').notNull(),
   editedAt: at('edited_at'),
   version: integer().notNull(),
+  /** Grows with every post and edit of all rooms: where a page left off. */
+  change: integer().notNull(),
   onlyFor: text('only_for'),
-  body: json<unknown>('body').notNull(),
+  body: json<LanBody>('body').notNull(),
   once: text().notNull(),
-}, (t) => [index('lan_entries_chat').on(t.chat, t.id), uniqueIndex('lan_entries_once').on(t.once)])
+}, (t) => [index('lan_entries_chat').on(t.chat, t.id), uniqueIndex('lan_entries_once').on(t.once), uniqueIndex('lan_entries_change').on(t.change), index('lan_entries_at').on(t.at)])
 
 // ——— clock in ———
 /** One row for every slot that fell due, whatever became of it. The key is what makes a slot fire once. */
