@@ -9,7 +9,7 @@ export interface ChatPlatform {
   post(to: Address, message: Spoken, how: PostHow): Promise<MessageRef>
   update(ref: MessageRef, message: Spoken, how: PostHow): Promise<void>
   /** Seen by that person alone where the platform can, else as a reply. Never durable: nothing that decides goes this way. */
-  whisper(to: Address, user: string, message: Spoken, answers: ChatEvent | null): Promise<void>
+  whisper(to: Address & { readonly user: string }, message: Spoken, answers: ChatEvent | null): Promise<void>
   /** What people can say, for the platform's own menu. */
   menu(entries: readonly MenuEntry[]): Promise<void>
   health(): Promise<Health>
