@@ -81,7 +81,7 @@ CREATE TABLE `copies` (
 	FOREIGN KEY (`pinned_by`) REFERENCES `people`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
-CREATE UNIQUE INDEX `copies_key` ON `copies` (`target`,`key`);--> statement-breakpoint
+CREATE UNIQUE INDEX `copies_key` ON `copies` (`target`,`key`) WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX `copies_living` ON `copies` (`component`,`target`,`taken_at`) WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX `copies_newest` ON `copies` (`component`,`taken_at`) WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX `copies_base` ON `copies` (`base_id`);--> statement-breakpoint

@@ -233,7 +233,7 @@ export const copies = sqliteTable('copies', {
   deletingAt: at('deleting_at'),
   deletedAt: at('deleted_at'),
 }, (t) => [
-  uniqueIndex('copies_key').on(t.target, t.key),
+  uniqueIndex('copies_key').on(t.target, t.key).where(sql`deleted_at is null`),
   index('copies_living').on(t.component, t.target, t.takenAt).where(sql`deleted_at is null`),
   index('copies_newest').on(t.component, t.takenAt).where(sql`deleted_at is null`),
   index('copies_base').on(t.baseId),
