@@ -1,4 +1,5 @@
 import type { Readable, Writable } from 'node:stream'
+import type { Clock } from '../core/clock.ts'
 import type { Component, EngineName, Level } from '../core/site.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Manifest } from '../core/manifest.ts'
@@ -21,8 +22,8 @@ export interface StreamEngine<C extends Component = Component> {
   intact(copy: CopyReader, work: Work): Promise<Verdict>
   /** Brings a chain back, oldest first, into an empty folder that is thrown away, and compares it with the last manifest. Never touches the source. */
   rehearse(ask: { chain: readonly CopyReader[]; source: C; at: Date }, work: Work): Promise<Rehearsal>
-  /** Brings a chain back, oldest first, into an empty folder of somebody's choice. */
-  restore(ask: { chain: readonly CopyReader[]; into: string }, work: Work): Promise<{ readonly bytes: number; readonly paths: readonly string[] }>
+  /** Brings a chain back, oldest first, into an empty folder of somebody's choice; with `only`, just these paths as the copy names them. Returns what now stands there. */
+  restore(ask: { chain: readonly CopyReader[]; into: string; only?: readonly string[] }, work: Work): Promise<{ readonly bytes: number; readonly paths: readonly string[] }>
   /** The commands that restore without us, as Markdown, for RESTORE.md. */
   guide(chain: readonly string[], manifest: Manifest): string
 }
@@ -40,6 +41,8 @@ export interface Work {
   readonly scratch: string
   readonly signal: AbortSignal
   readonly log: Log
+  /** Tells the moment that a copy brings back. */
+  readonly clock: Clock
   readonly zstd: { readonly level: number; readonly threads: number }
   progress(step: Progress): void
 }
