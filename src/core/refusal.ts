@@ -30,6 +30,8 @@ export interface Refusals {
   'no-such-run': { id: number }
   'no-such-copy': { id: number }
   'copy-pinned': { id: number; by: string }
+  'copy-not-pinned': { id: number }
+  'copy-going': { id: number; since: number }
   // checks
   'no-such-check': { id: string }
   'already-signed': { check: number; by: string; at: number }
@@ -50,6 +52,13 @@ export interface Refusals {
   'nothing-to-delete': { procedure: number | null }
   'full-not-proven': { component: string; since: number | null }
   'procedure-open': { procedure: number }
+  'procedure-over': { procedure: number; how: 'done' | 'stopped'; by: string | null; at: number }
+  'same-person': { procedure: number; step: string }
+  'not-your-step': { procedure: number; step: string; needs: readonly Duty[] }
+  'code-needed': { procedure: number }
+  'past-return': { procedure: number; step: string }
+  'reason-needed': { procedure: number }
+  'unknown-choice': { procedure: number; said: string; choices: readonly string[] }
   // cli
   'no-such-job': { name: string; similar: string | null }
 }

@@ -1,0 +1,105 @@
+import type { Rung } from './evidence.ts'
+import type { CopyClass, Level } from './site.ts'
+
+/** How a hospital stands, as plain data: the chat card, the web page and the CLI show the same facts. Times are milliseconds UTC. */
+export interface SiteStatus {
+  readonly at: number
+  readonly site: string
+  readonly zone: string
+  /** The worst of all components: "aman atau tidak?" */
+  readonly verdict: SafetyVerdict
+  readonly components: readonly ComponentStatus[]
+  readonly alarms: readonly AlarmStatus[]
+  readonly unsigned: readonly UnsignedCheck[]
+  readonly procedures: readonly OpenProcedureStatus[]
+  /** Soonest first. */
+  readonly next: readonly DueStatus[]
+}
+
+/** `safe` may be shown green; `attention` works but somebody has to look; `unsafe` could not be restored as promised. */
+export type SafetyVerdict = 'safe' | 'attention' | 'unsafe'
+
+export interface ComponentStatus {
+  /** `system/component`. */
+  readonly key: string
+  readonly system: string
+  readonly title: string
+  readonly component: string
+  readonly verdict: SafetyVerdict
+  /** Why it is not safe; empty when it is. */
+  readonly reasons: readonly StatusReason[]
+  /** The newest copy that is proven together with its whole chain; null when there is none. */
+  readonly proven: ProvenCopy | null
+  /** The last back-up run that ended. */
+  readonly last: LastRun | null
+  readonly rehearsal: { readonly at: number; readonly passed: 'yes' | 'no'; readonly ms: number | null } | null
+  /** One entry a target, in the configured order. */
+  readonly places: readonly PlaceStatus[]
+  readonly running: RunningStatus | null
+}
+
+export interface ProvenCopy {
+  readonly copy: number
+  readonly takenAt: number
+  readonly level: Level
+  readonly rung: Rung
+  readonly bytes: number
+  readonly target: string
+  readonly class: CopyClass
+}
+
+export interface LastRun {
+  readonly run: number
+  readonly state: 'done' | 'failed' | 'interrupted' | 'skipped'
+  readonly level: Level | null
+  readonly endedAt: number
+}
+
+export interface PlaceStatus {
+  readonly target: string
+  readonly class: CopyClass
+  /** The newest proven copy there; null when there is none. */
+  readonly newest: { readonly takenAt: number; readonly rung: Rung } | null
+}
+
+export interface RunningStatus {
+  readonly run: number
+  readonly kind: 'backup' | 'copy' | 'rehearsal' | 'reread'
+  readonly state: 'queued' | 'running'
+  readonly since: number
+}
+
+export type StatusReason =
+  | { readonly kind: 'never-proven' }
+  | { readonly kind: 'too-old'; readonly takenAt: number; readonly allowed: number }
+  | { readonly kind: 'last-failed'; readonly run: number; readonly at: number }
+  | { readonly kind: 'only-same-host' }
+  | { readonly kind: 'off-host-missing'; readonly target: string }
+  | { readonly kind: 'damaged'; readonly copies: number }
+  | { readonly kind: 'rehearsal-failed'; readonly at: number }
+  | { readonly kind: 'never-rehearsed' }
+
+export interface AlarmStatus { readonly key: string; readonly raisedAt: number }
+
+export interface UnsignedCheck {
+  readonly check: number
+  readonly plan: string
+  readonly title: { readonly id: string; readonly en: string }
+  readonly verdict: SafetyVerdict
+  readonly slot: number
+  readonly signBy: number
+  readonly owner: string | null
+}
+
+export interface OpenProcedureStatus {
+  readonly id: number
+  readonly kind: string
+  readonly title: string
+  readonly status: 'going' | 'waiting' | 'interrupted'
+}
+
+export interface DueStatus {
+  readonly name: string
+  readonly what: 'backup' | 'rehearsal' | 'retention' | 'check'
+  readonly at: number
+}
