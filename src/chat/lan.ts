@@ -1,4 +1,5 @@
-import type { Spoken } from '../texts/message.ts'
+import type { Html } from '../core/html.ts'
+import type { Mark, Message, Spoken } from '../texts/message.ts'
 import type { ChatEvent, MenuEntry } from './platform.ts'
 
 /** The door between the `web` platform and the pages: what the page says goes in, what changed comes out. */
@@ -51,4 +52,23 @@ export interface LanLog {
   page(look: LanLook): Promise<readonly LanEntry[]>
   since(change: number, most: number): Promise<readonly LanEntry[]>
   head(): Promise<number>
+}
+
+/** How a page shows a card: the platform's renderer, given to the page by whoever builds the house. */
+export type DrawCard = (message: Message, frame: CardFrame) => Html
+
+export interface CardFrame {
+  /** Unique on its page. */
+  readonly id: string
+  readonly words: CardWords
+  /** Where the card's file of that number can be fetched. */
+  readonly file: (index: number) => string
+}
+
+export interface CardWords {
+  readonly marks: Readonly<Record<Mark, string>>
+  readonly moods: Readonly<Record<Message['mood'], string>>
+  readonly cancel: string
+  readonly download: string
+  readonly example: string
 }
