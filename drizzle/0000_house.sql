@@ -106,16 +106,18 @@ CREATE TABLE `identities` (
 --> statement-breakpoint
 CREATE INDEX `identities_person` ON `identities` (`person_id`);--> statement-breakpoint
 CREATE TABLE `inbox` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`platform` text NOT NULL,
 	`event_id` text NOT NULL,
 	`at` integer NOT NULL,
 	`event` text NOT NULL,
+	`found` integer NOT NULL,
 	`done_at` integer,
-	`outcome` text,
-	PRIMARY KEY(`platform`, `event_id`)
+	`outcome` text
 );
 --> statement-breakpoint
-CREATE INDEX `inbox_waiting` ON `inbox` (`at`) WHERE done_at is null;--> statement-breakpoint
+CREATE UNIQUE INDEX `inbox_event` ON `inbox` (`platform`,`event_id`);--> statement-breakpoint
+CREATE INDEX `inbox_waiting` ON `inbox` (`id`) WHERE done_at is null;--> statement-breakpoint
 CREATE INDEX `inbox_done` ON `inbox` (`done_at`);--> statement-breakpoint
 CREATE TABLE `introductions` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
@@ -166,10 +168,12 @@ CREATE TABLE `outbox` (
 	`attempts` integer NOT NULL,
 	`state` text NOT NULL,
 	`sent_at` integer,
+	`message` text,
 	`fault` text,
 	FOREIGN KEY (`room_id`) REFERENCES `rooms`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
+CREATE INDEX `outbox_message` ON `outbox` (`message`) WHERE message is not null;--> statement-breakpoint
 CREATE INDEX `outbox_waiting` ON `outbox` (`room_id`,`id`) WHERE state = 'waiting';--> statement-breakpoint
 CREATE INDEX `outbox_card` ON `outbox` (`card`,`room_id`) WHERE card is not null;--> statement-breakpoint
 CREATE INDEX `outbox_sent` ON `outbox` (`sent_at`);--> statement-breakpoint

@@ -14,6 +14,8 @@ export interface Person {
 /** What a room is for decides which cards are posted there. */
 export const purposes = ['edp', 'manager', 'unit', 'admin'] as const
 export type Purpose = (typeof purposes)[number]
+/** `direct` is the private chat of one person: told what concerns that person, never a purpose's cards. */
+export type RoomPurpose = Purpose | 'direct'
 
 export interface Room {
   readonly id: number
@@ -22,7 +24,7 @@ export interface Room {
   readonly chat: string
   readonly thread: string | null
   readonly name: string
-  readonly purpose: Purpose
+  readonly purpose: RoomPurpose
   /** For a unit's room: the key of the unit in the site description. */
   readonly unit: string | null
   readonly lang: Lang

@@ -7,7 +7,7 @@ import type { Duty } from './people.ts'
 export interface Refusals {
   // dispatch
   'unknown-command': { said: string; similar: string | null }
-  'bad-arguments': { command: string; problem: string; example: string }
+  'bad-arguments': { command: string; problem: ArgumentProblem; example: string }
   'not-allowed': { command: string; needs: readonly Duty[] }
   'not-known': { platform: string; userId: string }
   'room-not-registered': { command: string }
@@ -65,3 +65,11 @@ export interface Refusals {
 
 export type RefusalReason = keyof Refusals
 export type Refusal = { [R in RefusalReason]: { readonly reason: R } & Readonly<Refusals[R]> }[RefusalReason]
+
+/** Why the words after a command could not be understood, as facts, so that each language can say it in its own words. */
+export type ArgumentProblem =
+  | { readonly kind: 'missing'; readonly argument: string }
+  | { readonly kind: 'not-a-number'; readonly argument: string; readonly said: string }
+  | { readonly kind: 'not-one-of'; readonly argument: string; readonly said: string; readonly known: readonly string[]; readonly similar: string | null }
+  | { readonly kind: 'invalid'; readonly argument: string; readonly said: string }
+  | { readonly kind: 'too-much'; readonly said: string }

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { index, integer, primaryKey, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core'
-import type { Duty, Lang, PlatformId, Purpose } from '../core/people.ts'
+import type { Duty, Lang, PlatformId, RoomPurpose } from '../core/people.ts'
 import type { Rung } from '../core/evidence.ts'
 import type { CopyClass, EngineName, Level } from '../core/site.ts'
 import type { LanBody } from '../chat/lan.ts'
@@ -63,7 +63,7 @@ export const rooms = sqliteTable('rooms', {
   /** Empty where the platform's chat has no topics. */
   thread: text().notNull(),
   name: text().notNull(),
-  purpose: text().$type<Purpose>().notNull(),
+  purpose: text().$type<RoomPurpose>().notNull(),
   unit: text(),
   lang: text().$type<Lang>().notNull(),
   state: text().$type<'active' | 'unreachable' | 'left'>().notNull(),
@@ -83,13 +83,17 @@ export const holidays = sqliteTable('holidays', {
 // ——— chat in, chat out ———
 /** Every event that reached us, kept until worked on; the key makes a second delivery harmless. */
 export const inbox = sqliteTable('inbox', {
+  /** The order in which events reached us; after a crash they are worked off in it. */
+  id: integer().primaryKey({ autoIncrement: true }),
   platform: text().$type<PlatformId>().notNull(),
   eventId: text('event_id').notNull(),
   at: at('at').notNull(),
   event: text().notNull(),
+  /** How often a start found it waiting: one that brings the house down is set aside. */
+  found: integer().notNull(),
   doneAt: at('done_at'),
   outcome: text(),
-}, (t) => [primaryKey({ columns: [t.platform, t.eventId] }), index('inbox_waiting').on(t.at).where(sql`done_at is null`), index('inbox_done').on(t.doneAt)])
+}, (t) => [uniqueIndex('inbox_event').on(t.platform, t.eventId), index('inbox_waiting').on(t.id).where(sql`done_at is null`), index('inbox_done').on(t.doneAt)])
 
 /** Messages owed. A row is sent at least once; a newer version of an unsent card replaces it. */
 export const outbox = sqliteTable('outbox', {
@@ -107,8 +111,10 @@ export const outbox = sqliteTable('outbox', {
   attempts: integer().notNull(),
   state: text().$type<'waiting' | 'sent' | 'replaced' | 'undeliverable'>().notNull(),
   sentAt: at('sent_at'),
+  /** The platform's address of what was posted; a reply to it finds the card again. */
+  message: text(),
   fault: text(),
-}, (t) => [index('outbox_waiting').on(t.roomId, t.id).where(sql`state = 'waiting'`), index('outbox_card').on(t.card, t.roomId).where(sql`card is not null`), index('outbox_sent').on(t.sentAt)])
+}, (t) => [index('outbox_message').on(t.message).where(sql`message is not null`), index('outbox_waiting').on(t.roomId, t.id).where(sql`state = 'waiting'`), index('outbox_card').on(t.card, t.roomId).where(sql`card is not null`), index('outbox_sent').on(t.sentAt)])
 
 /** Where each living card stands: one row a card and room. */
 export const cards = sqliteTable('cards', {
