@@ -304,6 +304,7 @@ CREATE TABLE `slots` (
 	`slot` integer NOT NULL,
 	`state` text NOT NULL,
 	`at` integer NOT NULL,
+	`attempts` integer NOT NULL,
 	`ended_at` integer,
 	`outcome` text,
 	PRIMARY KEY(`job`, `slot`)

@@ -146,11 +146,25 @@ export const lanEntries = sqliteTable('lan_entries', {
 export const slots = sqliteTable('slots', {
   job: text().notNull(),
   slot: at('slot').notNull(),
-  state: text().$type<'fired' | 'late' | 'skipped' | 'folded'>().notNull(),
+  state: text().$type<SlotState>().notNull(),
   at: at('at').notNull(),
+  /** How often the job began with this slot: a slot that kills the process is not tried for ever. */
+  attempts: integer().notNull(),
   endedAt: at('ended_at'),
-  outcome: text(),
+  outcome: json<SlotOutcome>('outcome'),
 }, (t) => [primaryKey({ columns: [t.job, t.slot] }), index('slots_open').on(t.job).where(sql`ended_at is null`)])
+
+/** fired: on time · late: run after it was missed · skipped: missed, as its job wants it · folded: missed, a later one stands for it. */
+export type SlotState = 'fired' | 'late' | 'skipped' | 'folded'
+
+/** What a job made of its slot. */
+export type SlotOutcome =
+  | { readonly kind: 'ok'; readonly said: string }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'fault'; readonly text: string; readonly hint: import('../core/fault.ts').HintId | null }
+  | { readonly kind: 'bug'; readonly text: string }
+  | { readonly kind: 'gave-up'; readonly after: number }
+  | { readonly kind: 'interrupted' }
 
 /** Up to when each job's slots have been looked at. */
 export const watermarks = sqliteTable('watermarks', { job: text().primaryKey(), until: at('until').notNull() })
