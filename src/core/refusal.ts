@@ -19,6 +19,8 @@ export interface Refusals {
   'already-introduced': { at: number }
   'introduction-gone': { id: number; decidedBy: string | null }
   'last-admin': { name: string }
+  'name-unusable': { said: string }
+  'no-such-duty': { said: string; known: readonly Duty[]; similar: string | null }
   'no-such-unit': { unit: string; similar: string | null }
   'not-a-day': { said: string }
   'holiday-unchanged': { date: string; name: string }

@@ -1,3 +1,33 @@
 import type { help as original } from '../id/help.ts'
 
-export const help: typeof original = {}
+const names: Readonly<Record<string, string>> = {
+  act: 'action',
+  check: 'check number',
+  component: 'component name',
+  copy: 'copy number',
+  id: 'number',
+  level: 'back-up level',
+  page: 'page',
+  procedure: 'procedure number',
+  system: 'system name',
+  topic: 'command name',
+  what: 'details',
+  who: 'number or name of a person',
+}
+
+export const help: typeof original = {
+  argument: (key) => names[key] ?? key,
+  summary: 'What you can say, and how',
+  title: 'Pulih help',
+  intro: (name) => `Commands for ${name}:`,
+  introUnknown: 'We have not met yet. Please introduce yourself first:',
+  groups: { reads: 'Look', writes: 'Record', asks: 'Ask for' },
+  example: 'Example',
+  usage: 'How to write it',
+  aliases: 'Also',
+  who: 'Open to',
+  everybody: 'everybody',
+  more: 'One command in detail: /help and its name, for example /help sign',
+  how: 'A button on a card is the same as typing its command; a card can also be answered by a reply in words.',
+  choices: 'Choices',
+}

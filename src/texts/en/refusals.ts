@@ -1,3 +1,93 @@
-import type { refusals as original } from '../id/refusals.ts'
+import type { ArgumentProblem } from '../../core/refusal.ts'
+import type { Format } from '../format.ts'
+import type { Refused, RefusalWords, refusals as original } from '../id/refusals.ts'
+import { common } from './common.ts'
+import { help } from './help.ts'
 
-export const refusals: typeof original = {}
+const nothing = 'Nothing has changed.'
+const no = (what: string, next: string, changed = nothing): Refused => ({ what, changed, next })
+const perhaps = (similar: string | null, otherwise: string) => (similar === null ? otherwise : `Did you mean “${similar}”?`)
+const duties = (needs: readonly (keyof typeof common.duties)[], fmt: Format) => fmt.list(needs.map((duty) => common.duties[duty]))
+const at = (moment: number, fmt: Format) => fmt.stamp(moment).text
+
+function problem(found: ArgumentProblem, fmt: Format): string {
+  switch (found.kind) {
+    case 'missing': return `Still missing: ${help.argument(found.argument)}.`
+    case 'not-a-number': return `“${found.said}” is not a number that can serve as ${help.argument(found.argument)}.`
+    case 'not-one-of': return `“${found.said}” is not known. ${perhaps(found.similar, `The choices: ${fmt.list(found.known)}.`)}`
+    case 'invalid': return `“${found.said}” cannot serve as ${help.argument(found.argument)}.`
+    case 'too-much': return `The part “${found.said}” was not understood.`
+  }
+}
+
+const refused: RefusalWords = {
+  'unknown-command': (f) => no(`The command “${f.said}” is not known.`, perhaps(f.similar === null ? null : `/${f.similar}`, 'Please type /help to see the commands.')),
+  'bad-arguments': (f, fmt) => no(`The command /${f.command} is incomplete or wrong. ${problem(f.problem, fmt)}`, `Example: /${f.example}`),
+  'not-allowed': (f, fmt) => no(`The command /${f.command} is for ${duties(f.needs, fmt)} only.`, 'If you should be able to use it, please ask an admin.'),
+  'not-known': () => no('We have not met yet.', 'Please introduce yourself: /perkenalan Full Name. An admin will follow up.'),
+  'room-not-registered': (f) => no(`This room is not registered, so /${f.command} is not answered here.`, 'Please have an admin register it from this room, for example: /room edp'),
+  'stale-button': () => no('This button is no longer valid.', 'Please look at the newest card, or type /help.'),
+  'too-long': (f, fmt) => no(`The message is too long (${fmt.count(f.length)} characters; at most ${fmt.count(f.limit)}).`, 'Please send a shorter command.'),
+
+  'no-such-person': (f) => no(`There is nobody with the number or name “${f.who}”.`, 'Please see the list with /person.'),
+  'no-such-room': (f) => no(`The room “${f.room}” is not registered.`, 'Please see the list with /room list.'),
+  'already-introduced': (f, fmt) => no(`We received your introduction on ${at(f.at, fmt)}.`, 'Please wait for an admin’s decision; you will be told here.'),
+  'introduction-gone': (f) => no(f.decidedBy === null ? `There is no introduction number ${f.id}.` : `Introduction number ${f.id} was already decided by ${f.decidedBy}.`, 'Please see the current list with /person.'),
+  'last-admin': (f) => no(`${f.name} is the last admin.`, 'Please appoint another admin first: /person add NUMBER admin'),
+  'name-unusable': (f) => no(f.said === '' ? 'The name is missing.' : `The name “${f.said}” cannot be used.`, 'Please write a name that people recognise, for example: /perkenalan Budi Santoso'),
+  'no-such-duty': (f, fmt) => no(f.said === '' ? 'The duty is missing.' : `The duty “${f.said}” is not known.`, perhaps(f.similar, `The choices: ${fmt.list(f.known)}.`)),
+  'no-such-unit': (f) => no(f.unit === '' ? 'The unit is missing.' : `The unit “${f.unit}” is not in the configuration.`, perhaps(f.similar, 'Please look at the units in pulih.yaml.')),
+  'not-a-day': (f) => no(`“${f.said}” is not a date that we can read.`, 'Please write it like 2026-12-24, 24/12/2026, or 24 Dec.'),
+  'holiday-unchanged': (f) => no(`${f.date} already stands that way (${f.name}).`, 'Please see the list with /holiday.'),
+
+  'no-such-system': (f, fmt) => no(`The system “${f.name}” is not in the configuration.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),
+  'no-such-component': (f, fmt) => no(`The component “${f.name}” is not in the configuration.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),
+  'level-unknown': (f, fmt) => no(`${f.component} does not know the back-up level “${f.level}”.`, `Available: ${fmt.list(f.levels)}.`),
+  'already-running': (f, fmt) => no(`${f.component} is being worked on (number ${f.run}, since ${at(f.since, fmt)}).`, 'Please wait until it is done.', 'No new work was started.'),
+  'no-such-run': (f) => no(`Run number ${f.id} was not found.`, 'Please see the list with /history.'),
+  'no-such-copy': (f) => no(`Copy number ${f.id} was not found.`, 'Please see the list with /history.'),
+  'copy-pinned': (f) => no(`Copy number ${f.id} was already pinned by ${f.by}, so it will not be deleted.`, `If it is no longer needed: /retention unpin ${f.id}`),
+  'copy-not-pinned': (f) => no(`Copy number ${f.id} is not pinned.`, 'Please see the list with /retention.'),
+  'copy-going': (f, fmt) => no(`Copy number ${f.id} is being deleted since ${at(f.since, fmt)}.`, 'Please choose another copy.'),
+
+  'no-such-check': (f) => no(`The check “${f.id}” was not found.`, 'Please see the open ones with /check.'),
+  'already-signed': (f, fmt) => no(`Check number ${f.check} was already signed by ${f.by} on ${at(f.at, fmt)}.`, 'It needs no second signature.'),
+  'check-closed': (f, fmt) => no(`Check number ${f.check} was closed by ${f.by} on ${at(f.at, fmt)}.`, 'Please see the open ones with /check.'),
+  'check-failed-cannot-sign': (f, fmt) => no(`Check number ${f.check} still holds ${fmt.count(f.problems)} problem(s), so it cannot be signed yet.`, `Please take it in hand first: /sign own ${f.check}`),
+  'nothing-to-undo': (f) => no(`There is no signature to undo on check number ${f.check}.`, 'Please see how it stands with /check.'),
+  'undo-too-late': (f, fmt) => no(`The signature of ${fmt.clock(f.signedAt)} could be undone within ${fmt.count(f.minutes)} minutes only.`, `If something is wrong, please report it: /sign problem ${f.check} note`),
+  'not-your-signature': (f) => no(`Check number ${f.check} was signed by ${f.by}.`, `Only ${f.by} can undo it.`),
+  'already-owned': (f, fmt) => no(`Check number ${f.check} is in the hands of ${f.by} since ${at(f.at, fmt)}.`, `Please coordinate with ${f.by}.`),
+  'note-needed': () => no('The note is missing.', 'Please write a short note after the command or in the reply.'),
+  'facts-changed': (f) => no(`Check number ${f.check} has changed since that card was seen.`, 'Please read the newest card, then decide again.'),
+  'still-failing': (f, fmt) => no(`Check number ${f.check} still has ${fmt.count(f.problems)} problem(s).`, `Please solve them, or close it with a reason: /sign close ${f.check} reason`),
+
+  'no-such-procedure': (f) => no(`Procedure number ${f.id} was not found.`, 'Please use the number on its card.'),
+  'already-decided': (f, fmt) => no(`Procedure number ${f.procedure} was already decided by ${f.by} on ${at(f.at, fmt)}: ${f.decision}.`, 'It needs no second decision.'),
+  'step-not-open': (f) => no(`The step “${f.step}” of procedure number ${f.procedure} is not waiting for an answer.`, 'Please look at the newest card.'),
+  'plan-changed': (f) => no(`The plan of procedure number ${f.procedure} has changed since that card was seen.`, 'Please read the newest plan, then decide again.'),
+  'nothing-to-delete': () => no('There is no copy to delete.', 'Nothing needs to be done.'),
+  'full-not-proven': (f, fmt) => no(f.since === null ? `The full back-up of ${f.component} is not proven.` : `The full back-up of ${f.component} is not proven since ${at(f.since, fmt)}.`, 'Deletion is held until the full back-up is proven.', 'Nothing was deleted.'),
+  'procedure-open': (f) => no(`Procedure number ${f.procedure} is still going on.`, 'Please finish it first.'),
+  'procedure-over': (f, fmt) => no(`Procedure number ${f.procedure} was ${f.how === 'done' ? 'finished' : 'stopped'}${f.by === null ? '' : ` by ${f.by}`} on ${at(f.at, fmt)}.`, 'Nothing needs to be done.'),
+  'same-person': (f) => no(`The step “${f.step}” of procedure number ${f.procedure} must be decided by somebody other than its requester.`, 'Please ask a colleague who may.'),
+  'not-your-step': (f, fmt) => no(`The step “${f.step}” of procedure number ${f.procedure} is for ${duties(f.needs, fmt)} only.`, 'Please ask somebody who may.'),
+  'code-needed': (f) => no(`Procedure number ${f.procedure} needs a verification code.`, 'Please send the code privately, not in the group.'),
+  'past-return': (f) => no(`Procedure number ${f.procedure} has passed the point of no return (${f.step}).`, 'Please wait until this step is done.', 'The work goes on.'),
+  'reason-needed': () => no('The reason is missing.', 'Please write a short reason after the command or in the reply.'),
+  'unknown-choice': (f, fmt) => no(`“${f.said}” is not a choice in procedure number ${f.procedure}.`, `The choices: ${fmt.list(f.choices)}.`),
+
+  'no-such-job': (f) => no(`There is no scheduled job “${f.name}”.`, perhaps(f.similar, 'Please look at pulih.yaml.')),
+}
+
+const trouble = {
+  bug: 'Sorry, something went wrong on our side.',
+  bugChanged: 'The command may not have been carried out.',
+  bugNext: 'Please try once more. If it happens again, please tell an admin; the details are in the log.',
+  faultChanged: 'The command was not completed.',
+  unclearChanged: nothing,
+  unclear: 'We did not understand that reply.',
+  unclearNext: (offers: string) => `Please press a button or reply with: ${offers}.`,
+}
+
+export const refusals: typeof original = { refused, trouble }

@@ -1,1 +1,39 @@
-export const help = {}
+/** What the keys of a command's arguments are called in a sentence; a key without a name of its own stands as it is. */
+const names: Readonly<Record<string, string>> = {
+  act: 'tindakan',
+  check: 'nomor pemeriksaan',
+  component: 'nama komponen',
+  copy: 'nomor cadangan',
+  date: 'tanggal',
+  day: 'tanggal',
+  duty: 'tugas',
+  id: 'nomor',
+  level: 'jenis cadangan',
+  name: 'nama',
+  note: 'keterangan',
+  number: 'nomor',
+  page: 'halaman',
+  procedure: 'nomor prosedur',
+  reason: 'alasan',
+  system: 'nama sistem',
+  topic: 'nama perintah',
+  what: 'keterangan',
+  who: 'nomor atau nama orang',
+}
+
+export const help = {
+  argument: (key: string) => names[key] ?? key,
+  summary: 'Daftar perintah dan cara memakainya',
+  title: 'Bantuan Pulih',
+  intro: (name: string) => `Perintah yang dapat dipakai oleh ${name}:`,
+  introUnknown: 'Kami belum mengenal Bapak/Ibu. Mohon memperkenalkan diri terlebih dahulu:',
+  groups: { reads: 'Melihat', writes: 'Mencatat', asks: 'Meminta' },
+  example: 'Contoh',
+  usage: 'Cara menulis',
+  aliases: 'Nama lain',
+  who: 'Boleh dipakai oleh',
+  everybody: 'siapa saja',
+  more: 'Rincian satu perintah: /help diikuti namanya, misalnya /help sign',
+  how: 'Tombol pada kartu sama dengan mengetik perintahnya; kartu juga dapat dibalas dengan kata-kata.',
+  choices: 'Pilihan',
+}

@@ -1,1 +1,103 @@
-export const refusals = {}
+import type { ArgumentProblem, RefusalReason, Refusals } from '../../core/refusal.ts'
+import type { Format } from '../format.ts'
+import { common } from './common.ts'
+import { help } from './help.ts'
+
+/** A kind no in three parts: what happened, whether anything changed, what to do. */
+export interface Refused {
+  readonly what: string
+  readonly changed: string
+  readonly next: string
+}
+
+/** A reason without its sentence does not compile. */
+export type RefusalWords = { readonly [R in RefusalReason]: (facts: Readonly<Refusals[R]>, fmt: Format) => Refused }
+
+const nothing = 'Tidak ada yang berubah.'
+const no = (what: string, next: string, changed = nothing): Refused => ({ what, changed, next })
+const perhaps = (similar: string | null, otherwise: string) => (similar === null ? otherwise : `Mungkin yang dimaksud “${similar}”?`)
+const duties = (needs: readonly (keyof typeof common.duties)[], fmt: Format) => fmt.list(needs.map((duty) => common.duties[duty]))
+const at = (moment: number, fmt: Format) => fmt.stamp(moment).text
+
+function problem(found: ArgumentProblem, fmt: Format): string {
+  switch (found.kind) {
+    case 'missing': return `Masih kurang: ${help.argument(found.argument)}.`
+    case 'not-a-number': return `“${found.said}” bukan angka yang dapat dipakai sebagai ${help.argument(found.argument)}.`
+    case 'not-one-of': return `“${found.said}” tidak dikenal. ${perhaps(found.similar, `Pilihannya: ${fmt.list(found.known)}.`)}`
+    case 'invalid': return `“${found.said}” tidak dapat dipakai sebagai ${help.argument(found.argument)}.`
+    case 'too-much': return `Bagian “${found.said}” tidak dimengerti.`
+  }
+}
+
+const refused: RefusalWords = {
+  'unknown-command': (f) => no(`Perintah “${f.said}” tidak dikenal.`, perhaps(f.similar === null ? null : `/${f.similar}`, 'Mohon ketik /help untuk melihat daftar perintah.')),
+  'bad-arguments': (f, fmt) => no(`Perintah /${f.command} belum lengkap atau keliru. ${problem(f.problem, fmt)}`, `Contoh: /${f.example}`),
+  'not-allowed': (f, fmt) => no(`Perintah /${f.command} hanya untuk ${duties(f.needs, fmt)}.`, 'Bila seharusnya berwenang, mohon menghubungi admin.'),
+  'not-known': () => no('Kami belum mengenal Bapak/Ibu.', 'Mohon memperkenalkan diri: /perkenalan Nama Lengkap. Admin akan menindaklanjuti.'),
+  'room-not-registered': (f) => no(`Ruang ini belum terdaftar, sehingga /${f.command} tidak dijawab di sini.`, 'Mohon admin mendaftarkannya dari ruang ini, misalnya: /room edp'),
+  'stale-button': () => no('Tombol ini sudah tidak berlaku.', 'Mohon melihat kartu yang terbaru atau ketik /help.'),
+  'too-long': (f, fmt) => no(`Pesan terlalu panjang (${fmt.count(f.length)} huruf; paling banyak ${fmt.count(f.limit)}).`, 'Mohon mengirim perintah yang lebih singkat.'),
+
+  'no-such-person': (f) => no(`Tidak ada orang dengan nomor atau nama “${f.who}”.`, 'Mohon lihat daftarnya dengan /person.'),
+  'no-such-room': (f) => no(`Ruang “${f.room}” tidak terdaftar.`, 'Mohon lihat daftarnya dengan /room list.'),
+  'already-introduced': (f, fmt) => no(`Perkenalan sudah kami terima pada ${at(f.at, fmt)}.`, 'Mohon menunggu keputusan admin; kabarnya disampaikan di sini.'),
+  'introduction-gone': (f) => no(f.decidedBy === null ? `Perkenalan nomor ${f.id} tidak ada.` : `Perkenalan nomor ${f.id} sudah diputuskan oleh ${f.decidedBy}.`, 'Mohon lihat daftar terbaru dengan /person.'),
+  'last-admin': (f) => no(`${f.name} adalah admin terakhir.`, 'Mohon menunjuk admin lain terlebih dahulu: /person add NOMOR admin'),
+  'name-unusable': (f) => no(f.said === '' ? 'Nama belum disebutkan.' : `Nama “${f.said}” tidak dapat dipakai.`, 'Mohon tulis nama yang mudah dikenali, misalnya: /perkenalan Budi Santoso'),
+  'no-such-duty': (f, fmt) => no(f.said === '' ? 'Tugasnya belum disebutkan.' : `Tugas “${f.said}” tidak dikenal.`, perhaps(f.similar, `Pilihannya: ${fmt.list(f.known)}.`)),
+  'no-such-unit': (f) => no(f.unit === '' ? 'Unitnya belum disebutkan.' : `Unit “${f.unit}” tidak ada dalam konfigurasi.`, perhaps(f.similar, 'Mohon memeriksa daftar unit dalam pulih.yaml.')),
+  'not-a-day': (f) => no(`“${f.said}” bukan tanggal yang dapat dibaca.`, 'Mohon tulis seperti 2026-12-24, 24/12/2026, atau 24 Des.'),
+  'holiday-unchanged': (f) => no(`Tanggal ${f.date} sudah tercatat demikian (${f.name}).`, 'Mohon lihat daftarnya dengan /holiday.'),
+
+  'no-such-system': (f, fmt) => no(`Sistem “${f.name}” tidak ada dalam konfigurasi.`, perhaps(f.similar, `Yang ada: ${fmt.list(f.known)}.`)),
+  'no-such-component': (f, fmt) => no(`Komponen “${f.name}” tidak ada dalam konfigurasi.`, perhaps(f.similar, `Yang ada: ${fmt.list(f.known)}.`)),
+  'level-unknown': (f, fmt) => no(`${f.component} tidak mengenal jenis cadangan “${f.level}”.`, `Yang tersedia: ${fmt.list(f.levels)}.`),
+  'already-running': (f, fmt) => no(`${f.component} sedang dikerjakan (nomor ${f.run}, sejak ${at(f.since, fmt)}).`, 'Mohon menunggu hingga selesai.', 'Tidak ada pekerjaan baru yang dimulai.'),
+  'no-such-run': (f) => no(`Pekerjaan nomor ${f.id} tidak ditemukan.`, 'Mohon lihat daftarnya dengan /history.'),
+  'no-such-copy': (f) => no(`Cadangan nomor ${f.id} tidak ditemukan.`, 'Mohon lihat daftarnya dengan /history.'),
+  'copy-pinned': (f) => no(`Cadangan nomor ${f.id} sudah disematkan oleh ${f.by}, sehingga tidak akan dihapus.`, `Bila tidak diperlukan lagi: /retention unpin ${f.id}`),
+  'copy-not-pinned': (f) => no(`Cadangan nomor ${f.id} tidak sedang disematkan.`, 'Mohon lihat daftarnya dengan /retention.'),
+  'copy-going': (f, fmt) => no(`Cadangan nomor ${f.id} sedang dihapus sejak ${at(f.since, fmt)}.`, 'Mohon memilih cadangan lain.'),
+
+  'no-such-check': (f) => no(`Pemeriksaan “${f.id}” tidak ditemukan.`, 'Mohon lihat yang masih terbuka dengan /check.'),
+  'already-signed': (f, fmt) => no(`Pemeriksaan nomor ${f.check} sudah diparaf oleh ${f.by} pada ${at(f.at, fmt)}.`, 'Tidak perlu diparaf lagi.'),
+  'check-closed': (f, fmt) => no(`Pemeriksaan nomor ${f.check} sudah ditutup oleh ${f.by} pada ${at(f.at, fmt)}.`, 'Mohon lihat yang masih terbuka dengan /check.'),
+  'check-failed-cannot-sign': (f, fmt) => no(`Pemeriksaan nomor ${f.check} masih memuat ${fmt.count(f.problems)} masalah, sehingga belum dapat diparaf.`, `Mohon ditangani terlebih dahulu: /sign own ${f.check}`),
+  'nothing-to-undo': (f) => no(`Tidak ada paraf yang dapat dibatalkan pada pemeriksaan nomor ${f.check}.`, 'Mohon lihat keadaannya dengan /check.'),
+  'undo-too-late': (f, fmt) => no(`Paraf pukul ${fmt.clock(f.signedAt)} hanya dapat dibatalkan dalam ${fmt.count(f.minutes)} menit.`, `Bila ada yang keliru, mohon dilaporkan: /sign problem ${f.check} keterangan`),
+  'not-your-signature': (f) => no(`Paraf pemeriksaan nomor ${f.check} dibubuhkan oleh ${f.by}.`, `Hanya ${f.by} yang dapat membatalkannya.`),
+  'already-owned': (f, fmt) => no(`Pemeriksaan nomor ${f.check} sudah ditangani ${f.by} sejak ${at(f.at, fmt)}.`, `Mohon berkoordinasi dengan ${f.by}.`),
+  'note-needed': () => no('Keterangannya belum ditulis.', 'Mohon tulis keterangan singkat di belakang perintah atau balasan.'),
+  'facts-changed': (f) => no(`Isi pemeriksaan nomor ${f.check} berubah sejak kartu tersebut dilihat.`, 'Mohon membaca kartu yang terbaru, lalu memutuskan kembali.'),
+  'still-failing': (f, fmt) => no(`Masih ada ${fmt.count(f.problems)} masalah pada pemeriksaan nomor ${f.check}.`, `Mohon diselesaikan, atau ditutup dengan alasan: /sign close ${f.check} alasan`),
+
+  'no-such-procedure': (f) => no(`Prosedur nomor ${f.id} tidak ditemukan.`, 'Mohon memakai nomor yang tertera pada kartunya.'),
+  'already-decided': (f, fmt) => no(`Prosedur nomor ${f.procedure} sudah diputuskan oleh ${f.by} pada ${at(f.at, fmt)}: ${f.decision}.`, 'Tidak perlu diputuskan lagi.'),
+  'step-not-open': (f) => no(`Langkah “${f.step}” pada prosedur nomor ${f.procedure} sedang tidak menunggu jawaban.`, 'Mohon melihat kartu yang terbaru.'),
+  'plan-changed': (f) => no(`Rencana prosedur nomor ${f.procedure} berubah sejak kartu tersebut dilihat.`, 'Mohon membaca rencana yang terbaru, lalu memutuskan kembali.'),
+  'nothing-to-delete': () => no('Tidak ada cadangan yang perlu dihapus.', 'Tidak ada tindakan yang diperlukan.'),
+  'full-not-proven': (f, fmt) => no(f.since === null ? `Cadangan penuh ${f.component} belum terbukti baik.` : `Cadangan penuh ${f.component} belum terbukti baik sejak ${at(f.since, fmt)}.`, 'Penghapusan ditahan hingga cadangan penuh terbukti.', 'Tidak ada yang dihapus.'),
+  'procedure-open': (f) => no(`Prosedur nomor ${f.procedure} masih berjalan.`, 'Mohon menyelesaikannya terlebih dahulu.'),
+  'procedure-over': (f, fmt) => no(`Prosedur nomor ${f.procedure} sudah ${f.how === 'done' ? 'selesai' : 'dihentikan'}${f.by === null ? '' : ` oleh ${f.by}`} pada ${at(f.at, fmt)}.`, 'Tidak ada tindakan yang diperlukan.'),
+  'same-person': (f) => no(`Langkah “${f.step}” pada prosedur nomor ${f.procedure} harus diputuskan oleh orang lain, bukan oleh pemohonnya.`, 'Mohon meminta rekan yang berwenang.'),
+  'not-your-step': (f, fmt) => no(`Langkah “${f.step}” pada prosedur nomor ${f.procedure} hanya untuk ${duties(f.needs, fmt)}.`, 'Mohon meminta yang berwenang.'),
+  'code-needed': (f) => no(`Prosedur nomor ${f.procedure} memerlukan kode verifikasi.`, 'Mohon mengirim kodenya secara pribadi, tidak di dalam grup.'),
+  'past-return': (f) => no(`Prosedur nomor ${f.procedure} telah melewati batas pembatalan (${f.step}).`, 'Mohon menunggu hingga langkah ini selesai.', 'Pekerjaan tetap berjalan.'),
+  'reason-needed': () => no('Alasannya belum ditulis.', 'Mohon tulis alasan singkat di belakang perintah atau balasan.'),
+  'unknown-choice': (f, fmt) => no(`“${f.said}” bukan pilihan pada prosedur nomor ${f.procedure}.`, `Pilihannya: ${fmt.list(f.choices)}.`),
+
+  'no-such-job': (f) => no(`Pekerjaan terjadwal “${f.name}” tidak ada.`, perhaps(f.similar, 'Mohon memeriksa pulih.yaml.')),
+}
+
+/** When the fault is ours, or when a reply could be read in two ways. */
+const trouble = {
+  bug: 'Maaf, terjadi kesalahan di sisi kami.',
+  bugChanged: 'Perintah ini mungkin belum dijalankan.',
+  bugNext: 'Mohon dicoba sekali lagi. Bila berulang, mohon menghubungi admin; rinciannya ada di log.',
+  faultChanged: 'Perintah ini tidak selesai dijalankan.',
+  unclearChanged: nothing,
+  unclear: 'Balasan tersebut belum kami mengerti.',
+  unclearNext: (offers: string) => `Mohon tekan tombol atau balas dengan: ${offers}.`,
+}
+
+export const refusals = { refused, trouble }
