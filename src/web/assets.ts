@@ -12,13 +12,15 @@ export function assets(folder: string): Hono<Wire> {
     const body = readFileSync(join(folder, name), 'utf8')
     return [[name, { body, type, mark: `"${sha256(body).slice(0, 20)}"` }] as const]
   }))
-  return new Hono<Wire>().get('/:name', (c) => {
+  const app = new Hono<Wire>()
+  app.get('/:name', (c) => {
     const file = known.get(c.req.param('name'))
     if (file === undefined) return c.notFound()
     const headers = { 'Content-Type': file.type, 'Cache-Control': 'no-cache', ETag: file.mark }
     const held = c.req.header('If-None-Match')?.split(',').map((mark) => mark.trim().replace(/^W\//, ''))
     return held?.includes(file.mark) === true ? c.body(null, 304, headers) : c.body(file.body, 200, headers)
   })
+  return app
 }
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8', '.svg': 'image/svg+xml' }

@@ -32,7 +32,7 @@ ${body.by === 'bot' ? reader.draw(body.message[fmt.lang], { id, words: cardWords
 /** What an entry is about, in one short line. */
 export function gist(entry: LanEntry, texts: Texts): string {
   const text = entry.body.by === 'bot' ? plain(entry.body.message[texts.fmt.lang].title) : entry.body.text
-  const letters = [...text.replace(/\s+/g, ' ').trim()]
+  const letters = lettersOf(text.replace(/\s+/g, ' ').trim())
   return letters.length > GIST ? `${letters.slice(0, GIST).join('')}…` : letters.join('')
 }
 
@@ -45,7 +45,12 @@ function cardWords({ common, web }: Texts) {
 }
 
 function initials(name: string): string {
-  return name.split(/\s+/).flatMap((word) => [...word].slice(0, 1)).filter((letter) => /\p{L}/u.test(letter)).slice(0, 2).join('').toUpperCase() || '·'
+  return name.split(/\s+/).flatMap((word) => lettersOf(word).slice(0, 1)).filter((letter) => /\p{L}/u.test(letter)).slice(0, 2).join('').toUpperCase() || '·'
+}
+
+/** As a reader counts them: an emoji of several code points is one. */
+function lettersOf(text: string): readonly string[] {
+  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
 }
 
 function iso(at: number): string {

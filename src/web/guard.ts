@@ -32,7 +32,8 @@ export function hostCheck(known: { readonly names: readonly string[]; readonly r
   return async (c, next) => {
     const name = hostname(c.req.header('Host'))
     if (name === null || !(names.has(name) || name === ownAddress(c))) return c.text(known.refusal, 421)
-    return await next()
+    await next()
+    return
   }
 }
 
@@ -45,7 +46,8 @@ export function sameOrigin(): MiddlewareHandler<Wire> {
     const from = origin === undefined || !URL.canParse(origin) ? null : new URL(origin).host
     if (from !== c.req.header('Host')?.toLowerCase()) return c.json({ problem: 'foreign' }, 403)
     if (c.req.header('Content-Type')?.split(';', 1)[0]?.trim().toLowerCase() !== 'application/json') return c.json({ problem: 'not-json' }, 415)
-    return await next()
+    await next()
+    return
   }
 }
 

@@ -1,0 +1,87 @@
+import { and, count, desc, eq, inArray, isNull, isNotNull, lt, min, ne, sql } from 'drizzle-orm'
+import { atLeast, PROVEN, rungs } from '../core/evidence.ts'
+import { alarms, checks, copies, inbox, outbox, runs } from './schema.ts'
+import { sqlOf, type Query } from './store.ts'
+
+/** What a monitoring system asks every few seconds: indexed look-ups only, however long the history is. */
+export interface Figures {
+  readonly components: readonly ComponentFigures[]
+  readonly runs: readonly RunFigures[]
+  readonly outbox: { readonly waiting: number; readonly oldest: number | null }
+  readonly inbox: number
+  readonly checks: { readonly unsigned: number; readonly overdue: number; readonly open: number }
+  readonly alarms: number
+}
+
+export interface ComponentFigures {
+  readonly component: string
+  /** When the newest proven copy that still exists was taken; null for none. */
+  readonly proven: number | null
+  /** The same, of those that lie outside the source's own server. */
+  readonly provenOffServer: number | null
+}
+
+/** Of the newest runs of one kind of a component. */
+export interface RunFigures {
+  readonly component: string
+  readonly kind: RunKind
+  readonly looked: number
+  readonly failed: number
+  readonly lastEndedAt: number | null
+  readonly lastMs: number | null
+  readonly lastState: 'done' | 'failed' | 'interrupted' | 'skipped' | null
+}
+
+export async function figures(query: Query, look: { readonly components: readonly string[]; readonly now: Date }): Promise<Figures> {
+  const components: ComponentFigures[] = []
+  const kinds: RunFigures[] = []
+  for (const component of look.components) {
+    components.push({ component, proven: await newestProven(query, component, 'anywhere'), provenOffServer: await newestProven(query, component, 'off-server') })
+    for (const kind of KINDS) {
+      const found = await recentRuns(query, component, kind)
+      if (found !== null) kinds.push(found)
+    }
+  }
+  return { components, runs: kinds, outbox: await outboxFigures(query), inbox: await countOf(query, inbox, isNull(inbox.doneAt)), checks: await checkFigures(query, look.now), alarms: await countOf(query, alarms, isNull(alarms.clearedAt)) }
+}
+
+type RunKind = (typeof runs.$inferSelect)['kind']
+const KINDS: readonly RunKind[] = ['backup', 'copy', 'rehearsal', 'reread']
+const PROVEN_RUNGS = rungs.filter((rung) => atLeast(rung, PROVEN))
+/** So many of the newest runs are looked at: two days of a log every 15 minutes. */
+export const RECENT_RUNS = 200
+
+async function newestProven(query: Query, component: string, where: 'anywhere' | 'off-server'): Promise<number | null> {
+  const [found] = await sqlOf(query).select({ takenAt: copies.takenAt }).from(copies)
+    .where(and(eq(copies.component, component), isNull(copies.deletedAt), isNull(copies.deletingAt), isNull(copies.badAt), inArray(copies.rung, PROVEN_RUNGS), where === 'anywhere' ? undefined : ne(copies.class, 'same-host')))
+    .orderBy(desc(copies.takenAt)).limit(1)
+  return found?.takenAt ?? null
+}
+
+async function recentRuns(query: Query, component: string, kind: RunKind): Promise<RunFigures | null> {
+  const ended = await sqlOf(query).select({ state: runs.state, startedAt: runs.startedAt, endedAt: runs.endedAt }).from(runs)
+    .where(and(eq(runs.component, component), eq(runs.kind, kind), isNotNull(runs.endedAt))).orderBy(desc(runs.id)).limit(RECENT_RUNS)
+  const [last] = ended
+  if (last === undefined) return null
+  const lastMs = last.startedAt === null || last.endedAt === null ? null : last.endedAt - last.startedAt
+  return { component, kind, looked: ended.length, failed: ended.filter((run) => run.state === 'failed' || run.state === 'interrupted').length, lastEndedAt: last.endedAt, lastMs, lastState: last.state === 'queued' || last.state === 'running' ? null : last.state }
+}
+
+async function outboxFigures(query: Query): Promise<Figures['outbox']> {
+  const [found] = await sqlOf(query).select({ waiting: count(), oldest: min(outbox.createdAt) }).from(outbox).where(sql`state = 'waiting'`)
+  return { waiting: found?.waiting ?? 0, oldest: found?.oldest ?? null }
+}
+
+async function checkFigures(query: Query, now: Date): Promise<Figures['checks']> {
+  const open = sql`state <> 'closed'`
+  return {
+    open: await countOf(query, checks, open),
+    unsigned: await countOf(query, checks, and(open, eq(checks.state, 'open'))),
+    overdue: await countOf(query, checks, and(open, eq(checks.state, 'open'), lt(checks.signBy, now.getTime()))),
+  }
+}
+
+async function countOf(query: Query, table: typeof inbox | typeof checks | typeof alarms, which: ReturnType<typeof and>): Promise<number> {
+  const [found] = await sqlOf(query).select({ n: count() }).from(table).where(which)
+  return found?.n ?? 0
+}
