@@ -22,4 +22,13 @@ export interface Kit {
   readonly instance: string
   readonly version: string
   readonly menu: readonly Command[]
+  /** What is kept or heard outside this process, so that its silence or a changed past shows. */
+  readonly outside: Outside
+}
+
+export interface Outside {
+  /** Tells a watcher elsewhere that we live; null where none is configured. Throws a Fault. */
+  readonly ping: ((signal: AbortSignal) => Promise<void>) | null
+  /** Adds one line to the anchors file, synced. Throws a Fault. */
+  readonly anchor: (line: string) => Promise<void>
 }
