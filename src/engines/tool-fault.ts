@@ -1,0 +1,50 @@
+import { Fault } from '../core/fault.ts'
+
+/** How one process ended. */
+export interface Ending {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly problem: string | null
+  readonly stderr: string
+  /** Ended by a signal of ours: not the cause. */
+  readonly ours: boolean
+}
+
+/** Whatever can go wrong in a pipe, by where it was seen. */
+export type Trouble =
+  | { readonly from: 'tool'; readonly command: string; readonly ending: Ending }
+  | { readonly from: 'input'; readonly error: unknown }
+  | { readonly from: 'output'; readonly error: unknown }
+  | { readonly from: 'signal' }
+  | { readonly from: 'limit'; readonly seconds: number }
+
+/** Of all that went wrong, what went wrong first, as a Fault: the rest follows from it. Null where nothing did. */
+export function judge(op: string, troubles: readonly Trouble[]): Fault | null {
+  const has = <F extends Trouble['from']>(from: F) => troubles.filter((trouble): trouble is Extract<Trouble, { from: F }> => trouble.from === from)
+  const fault = (facts: { retry: 'later' | 'never'; hint: Fault['hint']; detail: string; cause?: unknown }) => new Fault({ area: 'tool', op, retry: facts.retry, detail: facts.detail, cause: facts.cause, ...(facts.hint === undefined ? {} : { hint: facts.hint }) })
+  if (has('signal').length > 0) return cancelled(op)
+  for (const { seconds } of has('limit')) return fault({ retry: 'later', hint: 'tool-failed', detail: `took longer than ${seconds} s` })
+  const tools = has('tool').filter(({ ending }) => !ending.ours)
+  const missing = tools.find(({ ending }) => ending.problem !== null)
+  if (missing !== undefined) return fault({ retry: 'never', hint: missing.ending.problem === 'ENOENT' ? 'tool-missing' : 'tool-failed', detail: `${missing.command} did not start: ${missing.ending.problem ?? ''}` })
+  for (const { error } of [...has('output'), ...has('input')]) {
+    if (error instanceof Fault) return error
+    if (!isConsequence(error)) return fault({ retry: 'later', hint: 'look-at-log', detail: error instanceof Error ? error.message : String(error), cause: error })
+  }
+  const culprit = tools.find(({ ending }) => !isPipeVictim(ending)) ?? tools[0]
+  if (culprit !== undefined) return fault(describe(culprit.command, culprit.ending))
+  return troubles.length === 0 ? null : fault({ retry: 'later', hint: 'tool-failed', detail: 'broke off before everything was read and written' })
+}
+
+function describe(command: string, ending: Ending): { retry: 'later' | 'never'; hint: Fault['hint']; detail: string } {
+  const how = ending.signal === null ? `exit code ${ending.code ?? '?'}` : `killed by ${ending.signal}`
+  const detail = `${command}: ${how}${ending.stderr === '' ? '' : `: ${ending.stderr.slice(-600)}`}`
+  if (/No space left on device|disk is full|Disk quota exceeded/.test(ending.stderr)) return { retry: 'never', hint: 'free-space', detail }
+  return { retry: 'later', hint: 'tool-failed', detail }
+}
+
+/** Somebody asked us to stop. */
+export const cancelled = (op: string) => new Fault({ area: 'tool', op, retry: 'later', hint: 'cancelled', detail: 'stopped before it was done' })
+const isPipeVictim = (ending: Ending) => ending.signal === 'SIGPIPE' || /Broken pipe/.test(ending.stderr)
+/** An error that a stream shows because its other end went away. */
+export const isConsequence = (error: unknown) => error instanceof Error && 'code' in error && ['EPIPE', 'ECONNRESET', 'ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'].includes(String(error.code))

@@ -1,0 +1,198 @@
+import { execa } from 'execa'
+import type { Readable, Writable } from 'node:stream'
+import { finished, pipeline } from 'node:stream/promises'
+import { realClock, SECOND } from '../core/clock.ts'
+import { Fault } from '../core/fault.ts'
+import { asText, lines } from './lines.ts'
+import { cancelled, isConsequence, judge, type Ending, type Trouble } from './tool-fault.ts'
+
+/** One process of ours. No shell sees it; secrets go into `env` or an option file, since anybody may read `args`. */
+export interface Tool {
+  readonly command: string
+  readonly args: readonly string[]
+  readonly env?: Readonly<Record<string, string>>
+  /** Exit codes that the caller judges itself; only 0 where not given. */
+  readonly accept?: readonly number[]
+  /** Hears each line of stderr. */
+  readonly hear?: (line: string) => void
+}
+
+export interface Ended {
+  readonly code: number
+  /** The last lines that it wrote to stderr. */
+  readonly stderr: string
+}
+
+export interface Pipe {
+  /** What is being done, for the Fault. */
+  readonly op: string
+  /** From the first to the last, joined by pipes of the kernel: Node sees neither of their bytes. */
+  readonly tools: readonly [Tool, ...Tool[]]
+  readonly input?: Readable
+  /** Ended only when every process ended well; destroyed otherwise. */
+  readonly output?: Writable
+  readonly signal: AbortSignal
+  /** Milliseconds after which the whole group is stopped. */
+  readonly limit?: number
+  /** Hears how many bytes the last tool has just given. */
+  readonly passed?: (bytes: number) => void
+}
+
+/**
+ * Runs tools into one another. Returns only when each of them ended with a code that it was allowed and every byte was
+ * taken over; throws a Fault that names the one at fault, after all of them are gone.
+ */
+export async function pipeTools(pipe: Pipe): Promise<readonly Ended[]> {
+  if (pipe.signal.aborted) throw cancelled(pipe.op)
+  const stop = new AbortController()
+  const troubles: Trouble[] = []
+  const fail = (trouble: Trouble) => {
+    troubles.push(trouble)
+    stop.abort()
+  }
+  const running = startAll(pipe)
+  const work = running.map(async (one) => {
+    const ending = await one.ending
+    if (!accepted(one.tool, ending)) fail({ from: 'tool', command: one.tool.command, ending })
+  })
+  const [first, last] = [running[0], running.at(-1)]
+  if (pipe.input !== undefined && first?.stdin) work.push(feed(pipe.input, first, { stop, fail }))
+  if (pipe.output !== undefined && last?.stdout) {
+    if (pipe.passed) last.stdout.on('data', (chunk: Buffer) => pipe.passed?.(chunk.length))
+    work.push(pipeline(last.stdout, pipe.output, { end: false, signal: stop.signal }).catch((error: unknown) => fail({ from: 'output', error })))
+  }
+  const watch = watchOver(pipe, running, { stop, fail })
+  await Promise.all(work)
+  watch.done()
+  const endings = await Promise.all(running.map((one) => one.ending))
+  const fault = judge(pipe.op, troubles)
+  if (fault !== null) {
+    pipe.input?.destroy()
+    pipe.output?.on('error', () => undefined).destroy(fault)
+    throw fault
+  }
+  if (pipe.output !== undefined) {
+    const { output } = pipe
+    output.end()
+    await finished(output, { readable: false }).catch((error: unknown) => {
+      throw judge(pipe.op, [{ from: 'output', error }]) ?? error
+    })
+  }
+  return endings.map((ending) => ({ code: ending.code ?? 0, stderr: ending.stderr }))
+}
+
+/** Runs one tool whose answer is short; refuses an answer that is not. */
+export async function runTool(ask: Omit<Pipe, 'tools' | 'output' | 'passed'> & { readonly tool: Tool; readonly most?: number }): Promise<Ended & { readonly stdout: string }> {
+  const { tool, most = MOST, ...rest } = ask
+  const said: string[] = []
+  let size = 0
+  const output = lines((line) => {
+    size += line.length + 1
+    if (size <= most) said.push(line)
+  })
+  const [ended] = await pipeTools({ ...rest, tools: [tool], output })
+  if (size > most) throw new Fault({ area: 'tool', op: ask.op, retry: 'never', hint: 'tool-failed', detail: `${tool.command} answered more than ${most} bytes` })
+  return { code: ended?.code ?? 0, stderr: ended?.stderr ?? '', stdout: asText(said.join('\n')) }
+}
+
+interface Running {
+  readonly tool: Tool
+  readonly pid: number | undefined
+  readonly stdin: Writable | null
+  readonly stdout: Readable | null
+  readonly ending: Promise<Ending>
+  readonly sent: Set<NodeJS.Signals>
+  over: boolean
+}
+
+interface Brake { readonly stop: AbortController; readonly fail: (trouble: Trouble) => void }
+
+/** From the last to the first: each is given the open door of the next one, which we then close on our side. */
+function startAll(pipe: Pipe): readonly Running[] {
+  const running: Running[] = []
+  let next: Running | null = null
+  for (const [index, tool] of [...pipe.tools.entries()].reverse()) {
+    const stdin = index > 0 || pipe.input !== undefined ? 'pipe' : 'ignore'
+    const stdout = next?.stdin ?? (pipe.output === undefined ? 'ignore' : 'pipe')
+    const one = start(tool, stdin, stdout)
+    next?.stdin?.destroy()
+    running.unshift(one)
+    // What cannot start leaves its neighbours with an open end: they see it closed, and are stopped.
+    if (one.pid === undefined) return running
+    next = one
+  }
+  return running
+}
+
+function start(tool: Tool, stdin: 'pipe' | 'ignore', stdout: 'pipe' | 'ignore' | Writable): Running {
+  const child = execa(tool.command, [...tool.args], {
+    reject: false, buffer: false, detached: true, stripFinalNewline: false, extendEnv: false,
+    env: { PATH, LC_ALL: 'C', TZ: 'UTC', ...tool.env },
+    stdin, stdout, stderr: 'pipe',
+  })
+  const kept: string[] = []
+  const heard = pipeline(child.stderr, lines((line) => {
+    const text = asText(line)
+    tool.hear?.(text)
+    kept.push(text.slice(0, 500))
+    if (kept.length > 20) kept.shift()
+  })).catch(() => undefined)
+  const one: Running = { tool, pid: child.pid, stdin: child.stdin, stdout: child.stdout, sent: new Set(), over: false, ending: Promise.all([child, heard]).then(([result]) => {
+    one.over = true
+    const signal = result.signal ?? null
+    const problem = result.exitCode === undefined && signal === null ? (result.code ?? 'did not start') : null
+    return { code: result.exitCode ?? null, signal, problem, stderr: kept.join('\n'), ours: signal !== null && one.sent.has(signal) }
+  }) }
+  return one
+}
+
+function accepted(tool: Tool, ending: Ending): boolean {
+  return ending.code !== null && ending.signal === null && (tool.accept ?? [0]).includes(ending.code)
+}
+
+/** A tool that closes its door early says by its exit code whether that was right; 0 is not believed. */
+async function feed(input: Readable, first: Running, { stop, fail }: Brake): Promise<void> {
+  try {
+    if (first.stdin !== null) await pipeline(input, first.stdin, { signal: stop.signal })
+  } catch (error) {
+    if (isConsequence(error) && !stop.signal.aborted && (await first.ending).code !== 0) return
+    fail({ from: 'input', error })
+  }
+}
+
+/** Stops the groups when somebody asks, when time is over, or when one of them failed: first kindly, then for good. */
+function watchOver(pipe: Pipe, running: readonly Running[], { stop, fail }: Brake): { done: () => void } {
+  const over = new AbortController()
+  const onAbort = () => fail({ from: 'signal' })
+  if (pipe.signal.aborted) onAbort()
+  else pipe.signal.addEventListener('abort', onAbort, { once: true })
+  const end = async () => {
+    send(running, 'SIGTERM')
+    await realClock.sleep(GRACE, over.signal)
+    if (!over.signal.aborted) send(running, 'SIGKILL')
+  }
+  if (stop.signal.aborted) void end()
+  else stop.signal.addEventListener('abort', () => void end(), { once: true })
+  if (pipe.limit !== undefined) void realClock.sleep(pipe.limit, over.signal).then(() => { if (!over.signal.aborted) fail({ from: 'limit', seconds: Math.round((pipe.limit ?? 0) / SECOND) }) })
+  return { done: () => {
+    over.abort()
+    pipe.signal.removeEventListener('abort', onAbort)
+  } }
+}
+
+function send(running: readonly Running[], signal: NodeJS.Signals): void {
+  for (const one of running) {
+    if (one.pid === undefined || one.over) continue
+    one.sent.add(signal)
+    try {
+      process.kill(-one.pid, signal)
+    } catch {
+      // It ended in this very moment.
+    }
+  }
+}
+
+/** Fixed, so that nothing that we inherited leads a tool astray. */
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+const GRACE = 3 * SECOND
+const MOST = 4 * 1024 * 1024

@@ -1,0 +1,116 @@
+import { open, mkdir, rename, rm, type FileHandle } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { Writable } from 'node:stream'
+import { Fault } from '../core/fault.ts'
+import type { TargetPlan } from '../core/site.ts'
+import { checkName } from './key.ts'
+import { absent, toFault } from './local-fault.ts'
+import { presence } from './mount.ts'
+import { syncFile, syncFolder } from './sync.ts'
+import type { StoredFile, Upload } from './target.ts'
+
+/** A copy that is being written: seen by nobody until `commit` has renamed it into its place. */
+export function localUpload({ plan, key, partial, folder, over }: { plan: TargetPlan; key: string; partial: string; folder: string; over: () => void }): Upload {
+  const files = new Map<string, { readonly body: Writable; whole: boolean }>()
+  return {
+    file: (name) => {
+      checkName(name)
+      if (files.has(name)) throw new Fault({ area: 'target', op: `write ${key}`, retry: 'never', hint: 'look-at-log', detail: `${name} is written already` })
+      const file = { body: fileBody(plan, `write ${key}/${name}`, join(partial, name)), whole: false }
+      file.body.once('finish', () => {
+        file.whole = true
+      })
+      files.set(name, file)
+      return file.body
+    },
+    commit: async () => {
+      const op = `commit ${key}`
+      const unfinished = [...files].find(([, file]) => !file.whole)
+      if (unfinished) throw new Fault({ area: 'target', op, retry: 'never', hint: 'look-at-log', detail: `${unfinished[0]} was not written to its end` })
+      try {
+        const stored: StoredFile[] = []
+        for (const name of files.keys()) stored.push({ name, bytes: await syncFile(join(partial, name)) })
+        await syncFolder(partial)
+        const where = await presence(plan)
+        if (where !== 'there') throw absent(op, plan, where)
+        await place({ partial, folder, root: plan.path })
+        over()
+        return stored
+      } catch (error) {
+        throw await toFault(plan, op, error)
+      }
+    },
+    abort: async () => {
+      await Promise.all([...files.values()].map(({ body }) => closed(body)))
+      try {
+        await rm(partial, { recursive: true, force: true })
+        over()
+      } catch (error) {
+        throw await toFault(plan, `abort ${key}`, error)
+      }
+    },
+  }
+}
+
+/** Renames into place and makes every name on the way durable. A folder that is not empty refuses to be replaced. */
+async function place({ partial, folder, root }: { partial: string; folder: string; root: string }): Promise<void> {
+  const component = dirname(folder)
+  await mkdir(component, { recursive: true })
+  await rename(partial, folder)
+  await syncFolder(component)
+  await syncFolder(dirname(component))
+  await syncFolder(root)
+}
+
+function closed(body: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    if (body.closed) {
+      resolve()
+      return
+    }
+    body.once('close', () => resolve())
+    body.on('error', () => undefined)
+    body.destroy()
+  })
+}
+
+/** A file's body whose errors already say what a person can do. */
+function fileBody(plan: TargetPlan, op: string, path: string): Writable {
+  let handle: FileHandle | null = null
+  const run = (act: () => Promise<unknown>, done: (error?: Error | null) => void) => {
+    act().then(() => done(), (error: unknown) => {
+      void toFault(plan, op, error).then((fault) => done(fault instanceof Error ? fault : new Error(String(fault))))
+    })
+  }
+  return new Writable({
+    highWaterMark: 1024 * 1024,
+    construct: (done) => run(async () => {
+      handle = await open(path, 'wx', 0o640)
+    }, done),
+    writev: (chunks, done) => run(async () => {
+      await writeAll(handle, chunks.map(({ chunk }) => chunk as Buffer))
+    }, done),
+    final: (done) => run(async () => {
+      await handle?.close()
+      handle = null
+    }, done),
+    destroy: (error, done) => {
+      const open = handle
+      handle = null
+      if (open === null) done(error)
+      else open.close().then(() => done(error), () => done(error))
+    },
+  })
+}
+
+async function writeAll(handle: FileHandle | null, chunks: readonly Buffer[]): Promise<void> {
+  const { bytesWritten } = (await handle?.writev(chunks)) ?? { bytesWritten: 0 }
+  if (bytesWritten === chunks.reduce((sum, chunk) => sum + chunk.length, 0)) return
+  // A disk that is nearly full takes a part: the rest is offered again, and refused with its reason.
+  let rest = Buffer.concat(chunks).subarray(bytesWritten)
+  while (rest.length > 0) {
+    const more = (await handle?.write(rest)) ?? { bytesWritten: 0 }
+    if (more.bytesWritten === 0) throw new Error('the disk takes no more bytes')
+    rest = rest.subarray(more.bytesWritten)
+  }
+}

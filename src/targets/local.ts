@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { Finding } from '../core/finding.ts'
+import { Fault } from '../core/fault.ts'
+import type { TargetPlan } from '../core/site.ts'
+import { checkKey, checkName, PARTIAL, TRASH } from './key.ts'
+import { absent, toFault } from './local-fault.ts'
+import { localUpload } from './local-upload.ts'
+import { presence } from './mount.ts'
+import { syncFolder } from './sync.ts'
+import type { StoredFile, Target } from './target.ts'
+
+/** A folder on a disk or on a mounted share. Refuses to read or write while what was meant is not mounted. */
+export function localTarget({ plan }: { plan: TargetPlan }): Target {
+  const told = async <T>(op: string, act: () => Promise<T>): Promise<T> => {
+    try {
+      return await act()
+    } catch (error) {
+      throw await toFault(plan, op, error)
+    }
+  }
+  /** Makes the folder only where that cannot hide a missing disk. */
+  const ready = async (op: string) => {
+    const where = await presence(plan)
+    if (where === 'no-folder') await mkdir(plan.path, { recursive: true })
+    else if (where !== 'there') throw absent(op, plan, where)
+  }
+  /** Uploads that are going on: a sweep leaves them alone. */
+  const live = new Set<string>()
+  const at = (key: string) => join(plan.path, checkKey(key))
+
+  return {
+    name: plan.name,
+    class: plan.class,
+    removable: plan.removable,
+    probe: () => probe(plan),
+    free: () => told(`ask ${plan.name} for free space`, async () => {
+      const where = await presence(plan)
+      if (where === 'not-mounted' || where === 'not-plugged') throw absent(`ask ${plan.name} for free space`, plan, where)
+      return Math.max(0, (await freeBytes(plan.path)) - plan.keepFree)
+    }),
+    begin: (key) => told(`begin ${key}`, async () => {
+      const folder = at(key)
+      await ready(`begin ${key}`)
+      if (await exists(folder)) throw new Fault({ area: 'target', op: `begin ${key}`, retry: 'never', hint: 'look-at-log', detail: 'a copy of this name exists' })
+      const id = randomUUID()
+      const partial = join(plan.path, PARTIAL, id)
+      await mkdir(partial, { recursive: true, mode: 0o700 })
+      live.add(id)
+      return localUpload({ plan, key, partial, folder, over: () => live.delete(id) })
+    }),
+    open: (key, file) => told(`open ${key}/${file}`, async () => {
+      await ready(`open ${key}/${file}`)
+      const handle = await open(join(at(key), checkName(file)), 'r')
+      return handle.createReadStream({ highWaterMark: 256 * 1024 })
+    }),
+    stat: (key) => told(`look at ${key}`, async () => {
+      await ready(`look at ${key}`)
+      return filesIn(at(key))
+    }),
+    list: (prefix) => told(`list ${plan.name}`, async () => {
+      await ready(`list ${plan.name}`)
+      const keys: string[] = []
+      for (const system of await folders(plan.path)) {
+        for (const component of await folders(join(plan.path, system))) {
+          for (const name of await folders(join(plan.path, system, component))) keys.push(`${system}/${component}/${name}`)
+        }
+      }
+      return keys.filter((key) => key.startsWith(prefix)).sort()
+    }),
+    remove: (key) => told(`remove ${key}`, async () => {
+      const folder = at(key)
+      await ready(`remove ${key}`)
+      if (!(await exists(folder))) return
+      const trash = join(plan.path, TRASH)
+      await mkdir(trash, { recursive: true, mode: 0o700 })
+      const gone = join(trash, randomUUID())
+      await rename(folder, gone)
+      await syncFolder(join(folder, '..'))
+      await rm(gone, { recursive: true, force: true })
+    }),
+    sweep: () => told(`sweep ${plan.name}`, async () => {
+      await ready(`sweep ${plan.name}`)
+      let swept = 0
+      for (const corner of [PARTIAL, TRASH]) {
+        for (const left of (await entries(join(plan.path, corner))).filter((id) => !live.has(id))) {
+          await rm(join(plan.path, corner, left), { recursive: true, force: true })
+          swept += 1
+        }
+      }
+      return swept
+    }),
+    path: (key) => at(key),
+  }
+}
+
+async function probe(plan: TargetPlan): Promise<readonly Finding[]> {
+  const where = await presence(plan)
+  if (where === 'not-mounted') return [{ kind: 'not-mounted', target: plan.name, mount: plan.mount ?? plan.path }]
+  if (where === 'not-plugged') return [{ kind: 'not-plugged', target: plan.name }]
+  try {
+    const corner = join(plan.path, PARTIAL)
+    await mkdir(corner, { recursive: true, mode: 0o700 })
+    const file = join(corner, `probe-${randomUUID()}`)
+    const handle = await open(file, 'wx')
+    try {
+      await handle.writeFile('pulih')
+      await handle.sync()
+    } finally {
+      await handle.close()
+      await unlink(file)
+    }
+    return []
+  } catch (error) {
+    return [{ kind: 'not-writable', target: plan.name, detail: error instanceof Error ? error.message : String(error) }]
+  }
+}
+
+/** What an ordinary user may still write, seen from the nearest folder that exists. */
+async function freeBytes(path: string): Promise<number> {
+  try {
+    const { bavail, bsize } = await statfs(path)
+    return bavail * bsize
+  } catch (error) {
+    const cut = path.lastIndexOf('/')
+    if (cut <= 0) throw error
+    return freeBytes(path.slice(0, cut))
+  }
+}
+
+async function filesIn(folder: string): Promise<readonly StoredFile[] | null> {
+  if (!(await exists(folder))) return null
+  const names = (await readdir(folder)).sort()
+  return Promise.all(names.map(async (name) => ({ name, bytes: (await stat(join(folder, name))).size })))
+}
+
+async function folders(path: string): Promise<readonly string[]> {
+  const found = await readdir(path, { withFileTypes: true })
+  return found.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')).map((entry) => entry.name)
+}
+
+async function entries(path: string): Promise<readonly string[]> {
+  return (await exists(path)) ? readdir(path) : []
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR')) return false
+    throw error
+  }
+}
