@@ -1,0 +1,85 @@
+import type { Ending, Evidence, Party, ProcedureEvent, ProcedureState, Stand, Step } from './procedure.ts'
+
+/** Enters the first step from there on that is needed. The last one tells and is never passed over. */
+export function enter(state: ProcedureState, from: number, at: number): ProcedureState {
+  const { steps } = state.script
+  const stands = [...state.stands]
+  let index = from
+  for (; index < steps.length - 1 && state.skips.includes(steps[index]?.key ?? ''); index += 1) stands[index] = { is: 'skipped', at }
+  const step = steps[index]
+  if (step !== undefined) stands[index] = entered(step, at)
+  return { ...state, at: index, stands }
+}
+
+function entered(step: Step, at: number): Stand {
+  switch (step.kind) {
+    case 'decide': case 'confirm': return { is: 'open', since: at, nudged: 0 }
+    case 'wait': return { is: 'watching', since: at, lookAt: at, why: null }
+    case 'run': case 'tell': return { is: 'due', attempt: 1, notBefore: at, why: null }
+  }
+}
+
+export function stand(state: ProcedureState, how: Stand): ProcedureState {
+  return { ...state, stands: state.stands.map((it, index) => (index === state.at ? how : it)) }
+}
+
+export function complete(state: ProcedureState, at: number): ProcedureState {
+  return enter(stand(state, { is: 'done', at }), state.at + 1, at)
+}
+
+/** Ends it; what is running is asked to stop and ends first. */
+export function end(state: ProcedureState, how: { readonly how: Ending['how']; readonly by: Pick<Party, 'id' | 'name'> | null; readonly why: string | null }, at: number): ProcedureState {
+  return { ...state, ending: { ...how, by: how.by === null ? null : { id: how.by.id, name: how.by.name }, at, step: state.script.steps[state.at]?.key ?? '', told: null } }
+}
+
+/** Takes a plan without moving; the same plan again changes nothing. */
+export function takePlan(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'planned' }>, at: number): ProcedureState {
+  if (state.plan?.digest === event.plan.digest) return state
+  const plan = { digest: event.plan.digest, facts: event.plan.facts, at, spent: null }
+  return { ...note(state, event, at), plan, revision: state.revision + 1, skips: state.plan === null ? [...state.skips, ...event.skips] : event.skips }
+}
+
+/** Asks people anew, from the first step that asked them; null where nobody has been asked yet. */
+export function reopen(state: ProcedureState, why: string, at: number): ProcedureState | null {
+  const first = state.script.steps.findIndex((step, index) => index <= state.at && (step.kind === 'decide' || step.kind === 'confirm'))
+  const step = state.script.steps[first]
+  if (step === undefined) return null
+  const line = { ...evidenceOf(state, { what: 'reopened', by: null, on: null, note: why, seen: null, at }), step: step.key }
+  const stands: readonly Stand[] = state.stands.map((it, index) => (index >= first ? { is: 'todo' } : it))
+  return enter({ ...state, stands, evidence: [...state.evidence, line] }, first, at)
+}
+
+/** Asks anew for the very same plan: a new revision, and nothing is spent. */
+export function renew(state: ProcedureState, why: string, at: number): ProcedureState {
+  const plan = state.plan === null ? null : { ...state.plan, spent: null }
+  const fresh = { ...state, plan, revision: state.revision + 1 }
+  return reopen(fresh, why, at) ?? fresh
+}
+
+/** Adds a line of evidence; nothing is ever taken out. */
+export function note(state: ProcedureState, event: ProcedureEvent, at: number): ProcedureState {
+  return { ...state, evidence: [...state.evidence, evidenceOf(state, { what: event.kind, ...said(event), at })] }
+}
+
+function evidenceOf(state: ProcedureState, line: Omit<Evidence, 'step' | 'revision'>): Evidence {
+  return { ...line, step: state.script.steps[state.at]?.key ?? '', revision: state.revision }
+}
+
+function said(event: ProcedureEvent): Pick<Evidence, 'by' | 'on' | 'note' | 'seen'> {
+  const by = 'by' in event && event.by !== null ? { id: event.by.id, name: event.by.name } : null
+  const plain = { by, on: null, note: null, seen: null }
+  switch (event.kind) {
+    case 'decided': return { ...plain, on: event.choice, note: event.note }
+    case 'confirmed': return { ...plain, on: event.tick, note: event.note }
+    case 'stood-in': return { ...plain, on: event.how, note: event.note }
+    case 'noted': return { ...plain, note: event.note }
+    case 'refused': case 'stopped': case 'postponed': case 'not-yet': return { ...plain, note: event.why }
+    case 'failed': return { ...plain, note: event.why, seen: event.seen }
+    case 'planned': return { ...plain, on: event.plan.digest, note: event.why, seen: event.plan.facts }
+    case 'finished': return { ...plain, seen: event.seen }
+    case 'came-true': return { ...plain, seen: event.seen }
+    case 'begun': return { ...plain, note: event.instance }
+    case 'nudged': return { ...plain, on: String(event.n) }
+    case 'retried': case 'expired': case 'passed-return': case 'interrupted': case 'told': return plain
+  }
+}

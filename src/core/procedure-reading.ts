@@ -1,0 +1,94 @@
+import type { Effect, Evidence, Party, ProcedureState, ProcedureStatus, Stand, Step } from './procedure.ts'
+
+/** Names the very plan that a card showed; a button carries it, so that a press on an older card is recognised. */
+export function planToken(state: Pick<ProcedureState, 'plan' | 'revision'>): string {
+  return `${state.revision}.${state.plan === null ? 'none' : state.plan.digest.slice(0, 8)}`
+}
+
+export function stepInHand(state: ProcedureState): Step | null {
+  return state.script.steps[state.at] ?? null
+}
+
+export function standInHand(state: ProcedureState): Stand | null {
+  return state.stands[state.at] ?? null
+}
+
+/** What was seen and said at a step since it was last asked anew: what lies before is history and counts no more. */
+export function current(state: ProcedureState, step: string): readonly Evidence[] {
+  const place = (key: string) => state.script.steps.findIndex((it) => it.key === key)
+  const reopened = state.evidence.findLastIndex((it) => it.what === 'reopened' && place(it.step) <= place(step))
+  return state.evidence.slice(reopened + 1).filter((it) => it.step === step)
+}
+
+/** Who agreed at a step to the plan as it stands now. */
+export function agreed(state: ProcedureState, step: string): readonly Evidence[] {
+  return current(state, step).filter((it) => it.what === 'decided' || it.what === 'confirmed')
+}
+
+/** The choice that reached its quorum, with those who made it; null while it is open. */
+export function decisionOf(state: ProcedureState, step: string): { readonly choice: string; readonly by: readonly Pick<Party, 'id' | 'name'>[]; readonly at: number } | null {
+  const asked = state.script.steps.find((it) => it.key === step)
+  if (asked?.kind !== 'decide') return null
+  const votes = agreed(state, step)
+  for (const choice of asked.choices) {
+    const made = votes.filter((vote) => vote.on === choice.key)
+    const last = made.at(-1)
+    if (made.length >= choice.quorum && last !== undefined) return { choice: choice.key, by: made.flatMap((vote) => (vote.by === null ? [] : [vote.by])), at: last.at }
+  }
+  return null
+}
+
+export function ticked(state: ProcedureState, step: string): readonly string[] {
+  return agreed(state, step).flatMap((it) => (it.on === null ? [] : [it.on]))
+}
+
+export function statusOf(state: ProcedureState): ProcedureStatus {
+  if (state.ending !== null) return state.ending.told === null ? 'going' : 'stopped'
+  const stand = standInHand(state)
+  if (stand === null) return 'done'
+  switch (stand.is) {
+    case 'open': case 'watching': return 'waiting'
+    case 'failed': case 'interrupted': return 'interrupted'
+    case 'todo': case 'due': case 'running': case 'done': case 'skipped': return 'going'
+  }
+}
+
+/** What the bot owes at this moment. */
+export function owed(state: ProcedureState, now: Date): readonly Effect[] {
+  const at = now.getTime()
+  const step = stepInHand(state)
+  const stand = standInHand(state)
+  if (state.ending !== null) {
+    if (state.ending.told !== null) return []
+    if (stand?.is === 'running' && step !== null) return [{ kind: 'abort', step: step.key }]
+    return [{ kind: 'tell', step: state.ending.step, work: state.script.farewell }]
+  }
+  if (step === null || stand === null) return []
+  switch (stand.is) {
+    case 'due':
+      if (stand.notBefore > at) return [{ kind: 'wake', at: stand.notBefore }]
+      if (step.kind === 'run') return [{ kind: 'run', step: step.key, work: step.work, attempt: stand.attempt }]
+      return step.kind === 'tell' ? [{ kind: 'tell', step: step.key, work: step.work }] : []
+    case 'watching': {
+      if (step.kind !== 'wait') return []
+      const end = step.within === null ? null : stand.since + step.within
+      if (stand.lookAt <= at) return [{ kind: 'look', step: step.key, work: step.work }]
+      if (end !== null && end <= at) return [{ kind: 'expire', step: step.key }]
+      return [{ kind: 'wake', at: Math.min(stand.lookAt, end ?? stand.lookAt) }]
+    }
+    case 'open': {
+      if (step.kind !== 'decide' && step.kind !== 'confirm') return []
+      const end = step.within === null ? null : stand.since + step.within
+      if (end !== null && end <= at) return [{ kind: 'expire', step: step.key }]
+      // Those that fell due together are told once, by the last of them.
+      const n = step.nudges.findLastIndex((nudge, index) => index >= stand.nudged && stand.since + nudge.after <= at)
+      const nudge = step.nudges[n]
+      if (nudge !== undefined) return [{ kind: 'nudge', step: step.key, work: nudge.work, n }]
+      const next = step.nudges[stand.nudged]
+      const wakes = [...(next === undefined ? [] : [stand.since + next.after]), ...(end === null ? [] : [end])]
+      return wakes.length === 0 ? [] : [{ kind: 'wake', at: Math.min(...wakes) }]
+    }
+    case 'running': case 'failed': case 'interrupted': case 'todo': case 'done': case 'skipped':
+      return []
+  }
+}

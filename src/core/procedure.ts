@@ -1,0 +1,206 @@
+import type { Outcome } from './outcome.ts'
+import type { Duty } from './people.ts'
+
+/**
+ * A procedure is a list of steps, in the order of the written one. Everything here is plain data: a procedure that is
+ * going on is stored whole, with the steps as they read when it was opened, so that a new revision of the SOP or of
+ * Pulih never changes what people have begun. `advance` (procedure-advance.ts) is the only thing that moves it.
+ */
+export interface Script {
+  readonly kind: string
+  /** The last one is a `tell`: what ends is told. */
+  readonly steps: readonly Step[]
+  /** The work that tells people when it ended before its last step. */
+  readonly farewell: string
+}
+
+export type Step = Decide | Confirm | Run | Wait | Tell
+export type StepKind = Step['kind']
+
+/** Somebody who did not ask for it answers, with a choice. The answer is bound to the plan that was shown. */
+export interface Decide extends Asking {
+  readonly kind: 'decide'
+  readonly choices: readonly Choice[]
+  /** How long the decision may wait to be carried out; then it is asked again. */
+  readonly goodFor: number | null
+}
+
+export interface Choice {
+  readonly key: string
+  /** So many different persons must make this very choice. */
+  readonly quorum: number
+  /** `code`: the press alone is not enough. */
+  readonly needs: 'press' | 'code'
+}
+
+/** Somebody says that they have seen or done it; with ticks, each of them once. */
+export interface Confirm extends Asking {
+  readonly kind: 'confirm'
+  readonly ticks: readonly string[]
+}
+
+interface Asking {
+  readonly key: string
+  readonly by: readonly Duty[]
+  /** Must be other persons than those who acted at these steps; `request` is whoever opened it. A decision is always apart from the request. */
+  readonly apartFrom: readonly string[]
+  /** Unanswered for so long, it ends and is told. */
+  readonly within: number | null
+  readonly nudges: readonly Nudge[]
+}
+
+/** Told once when nobody has answered for so long; from then on these duties may answer too. */
+export interface Nudge {
+  readonly after: number
+  readonly work: string
+  readonly also: readonly Duty[]
+}
+
+/** The bot works. */
+export interface Run {
+  readonly kind: 'run'
+  readonly key: string
+  readonly work: string
+  /**
+   * After a crash or a failure: `repeat`, doing it twice is doing it once, so it goes on by itself;
+   * `ask`, it stands until somebody says again; `decide`, it goes back to the decision.
+   */
+  readonly again: 'repeat' | 'ask' | 'decide'
+  /** How often a `repeat` is tried before it stands and asks, and how long between. */
+  readonly tries: number
+  readonly pause: number
+  /** `plan`: beginning it spends what was agreed on; nothing else may be done on that agreement. */
+  readonly spends: 'plan' | 'nothing'
+  /** Who may say again, or stop it. */
+  readonly by: readonly Duty[]
+  /** Who may say instead that it was done elsewhere, or that it goes on without. */
+  readonly instead: readonly { readonly how: 'attest' | 'override'; readonly by: readonly Duty[] }[]
+}
+
+/** A fact must come true: the bot looks again and again. */
+export interface Wait {
+  readonly kind: 'wait'
+  readonly key: string
+  readonly work: string
+  readonly every: number
+  readonly within: number | null
+  /** When it did not come true in time: end, or go on and let later steps see what is missing. */
+  readonly late: 'stop' | 'go-on'
+}
+
+/** People are told, in the very transaction that notes it. */
+export interface Tell {
+  readonly kind: 'tell'
+  readonly key: string
+  readonly work: string
+}
+
+/** A person as evidence names them. */
+export interface Party {
+  readonly id: number
+  readonly name: string
+  readonly duties: readonly Duty[]
+}
+
+/** What people agree on. When it changes, what was agreed before is void. */
+export interface Plan {
+  readonly digest: string
+  readonly facts: unknown
+  readonly at: number
+  readonly spent: { readonly at: number; readonly on: string } | null
+}
+
+export interface ProcedureState {
+  readonly format: typeof PROCEDURE_FORMAT
+  readonly id: number
+  readonly script: Script
+  readonly request: { readonly by: Pick<Party, 'id' | 'name'> | null; readonly at: number; readonly why: string | null }
+  readonly plan: Plan | null
+  /** Grows whenever people have to be asked anew, so that neither an old answer nor an old button counts. */
+  readonly revision: number
+  /** Index of the step in hand; one past the last when all is done. */
+  readonly at: number
+  readonly stands: readonly Stand[]
+  readonly evidence: readonly Evidence[]
+  /** Steps that turned out not to be needed. */
+  readonly skips: readonly string[]
+  readonly ending: Ending | null
+}
+
+export const PROCEDURE_FORMAT = 1
+
+/** How one step stands. */
+export type Stand =
+  | { readonly is: 'todo' }
+  /** People are asked. */
+  | { readonly is: 'open'; readonly since: number; readonly nudged: number }
+  /** The bot owes it. */
+  | { readonly is: 'due'; readonly attempt: number; readonly notBefore: number; readonly why: string | null }
+  | { readonly is: 'running'; readonly attempt: number; readonly since: number; readonly instance: string; readonly pastReturn: number | null }
+  | { readonly is: 'watching'; readonly since: number; readonly lookAt: number; readonly why: string | null }
+  | { readonly is: 'failed'; readonly attempt: number; readonly at: number; readonly why: string }
+  | { readonly is: 'interrupted'; readonly attempt: number; readonly at: number }
+  | { readonly is: 'done'; readonly at: number }
+  | { readonly is: 'skipped'; readonly at: number }
+
+/** Who, when, at which step, for which revision of the plan, and what was seen. Nothing is ever taken out. */
+export interface Evidence {
+  readonly at: number
+  readonly step: string
+  readonly what: ProcedureEvent['kind'] | 'reopened'
+  /** Null for the bot. */
+  readonly by: Pick<Party, 'id' | 'name'> | null
+  readonly revision: number
+  /** The choice or the tick. */
+  readonly on: string | null
+  readonly note: string | null
+  readonly seen: unknown
+}
+
+export interface Ending {
+  readonly how: 'refused' | 'expired' | 'stopped'
+  readonly by: Pick<Party, 'id' | 'name'> | null
+  readonly at: number
+  readonly step: string
+  readonly why: string | null
+  readonly told: number | null
+}
+
+export type ProcedureEvent =
+  // people's; `token` names the plan that they saw
+  | { readonly kind: 'decided'; readonly by: Party; readonly token: string; readonly choice: string; readonly how: 'press' | 'code'; readonly note: string | null }
+  | { readonly kind: 'confirmed'; readonly by: Party; readonly token: string; readonly tick: string | null; readonly note: string | null }
+  | { readonly kind: 'refused'; readonly by: Party; readonly token: string; readonly why: string }
+  | { readonly kind: 'noted'; readonly by: Party; readonly note: string }
+  | { readonly kind: 'retried'; readonly by: Party }
+  | { readonly kind: 'stood-in'; readonly by: Party; readonly how: 'attest' | 'override'; readonly note: string }
+  | { readonly kind: 'stopped'; readonly by: Party | null; readonly why: string }
+  // facts'
+  | { readonly kind: 'planned'; readonly plan: { readonly digest: string; readonly facts: unknown }; readonly skips: readonly string[]; readonly why: string | null }
+  | { readonly kind: 'expired' }
+  | { readonly kind: 'nudged'; readonly n: number }
+  // the conductor's
+  | { readonly kind: 'begun'; readonly instance: string }
+  | { readonly kind: 'postponed'; readonly why: string; readonly until: number }
+  | { readonly kind: 'passed-return' }
+  | { readonly kind: 'finished'; readonly seen: unknown; readonly plan: { readonly digest: string; readonly facts: unknown } | null; readonly skips: readonly string[] }
+  | { readonly kind: 'failed'; readonly why: string; readonly seen: unknown }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'came-true'; readonly seen: unknown }
+  | { readonly kind: 'not-yet'; readonly why: string; readonly lookAt: number | null }
+  | { readonly kind: 'told' }
+
+/** What the bot owes now: derived from the state alone, so that a crash forgets none of it. */
+export type Effect =
+  | { readonly kind: 'run'; readonly step: string; readonly work: string; readonly attempt: number }
+  | { readonly kind: 'abort'; readonly step: string }
+  | { readonly kind: 'look'; readonly step: string; readonly work: string }
+  | { readonly kind: 'tell'; readonly step: string; readonly work: string }
+  | { readonly kind: 'nudge'; readonly step: string; readonly work: string; readonly n: number }
+  | { readonly kind: 'expire'; readonly step: string }
+  /** Nothing before this moment. */
+  | { readonly kind: 'wake'; readonly at: number }
+
+export type Advanced = Outcome<{ readonly state: ProcedureState; readonly effects: readonly Effect[] }>
+
+export type ProcedureStatus = 'going' | 'waiting' | 'interrupted' | 'done' | 'stopped'
