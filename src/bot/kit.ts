@@ -1,4 +1,5 @@
 import type { Clock } from '../core/clock.ts'
+import type { Connect } from '../core/connect.ts'
 import type { Log } from '../core/log.ts'
 import type { Component, Site } from '../core/site.ts'
 import type { StreamEngine } from '../engines/engine.ts'
@@ -22,7 +23,7 @@ export interface Kit {
   readonly instance: string
   readonly version: string
   readonly menu: readonly Command[]
-  /** What is kept or heard outside this process, so that its silence or a changed past shows. */
+  /** What is kept, heard or reached outside this process, so that its silence or a changed past shows. */
   readonly outside: Outside
 }
 
@@ -31,4 +32,5 @@ export interface Outside {
   readonly ping: ((signal: AbortSignal) => Promise<void>) | null
   /** Adds one line to the anchors file, synced. Throws a Fault. */
   readonly anchor: (line: string) => Promise<void>
+  readonly connect: Connect
 }

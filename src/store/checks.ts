@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, isNotNull, lt, lte, min, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, lt, lte, min, ne, sql } from 'drizzle-orm'
 import type { SafetyVerdict } from '../core/status.ts'
 import { audit, checks, people, procedures, signatures, slots } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
@@ -92,7 +92,8 @@ export async function nudgesDue(query: Query, at: Date): Promise<readonly CheckR
 /** When the next of them is due; null for never. */
 export async function nextNudge(query: Query): Promise<Date | null> {
   const [row] = await sqlOf(query).select({ at: min(checks.nextNudgeAt) }).from(checks).where(sql`${checks.nextNudgeAt} is not null`)
-  return row?.at == null ? null : new Date(row.at)
+  const at = row?.at ?? null
+  return at === null ? null : new Date(at)
 }
 
 /** Slots of a job that did not fire on time within (from, until], oldest first: nobody looked at the clock then. */
@@ -111,6 +112,6 @@ export async function newestProcedure(query: Query, kinds: readonly string[]): P
 
 /** The newest audit line about a check: its number and hash are printed on the sheet, so that paper and trail can be held together. */
 export async function auditLineOf(query: Query, check: number): Promise<{ readonly seq: number; readonly hash: string } | null> {
-  const [row] = await sqlOf(query).select({ seq: audit.seq, hash: audit.hash }).from(audit).where(and(eq(audit.subject, `check:${check}`), isNotNull(audit.hash))).orderBy(desc(audit.seq)).limit(1)
+  const [row] = await sqlOf(query).select({ seq: audit.seq, hash: audit.hash }).from(audit).where(eq(audit.subject, `check:${check}`)).orderBy(desc(audit.seq)).limit(1)
   return row ?? null
 }

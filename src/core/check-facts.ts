@@ -1,0 +1,150 @@
+import { digest } from './digest.ts'
+import type { Rung } from './evidence.ts'
+import type { HintId } from './fault.ts'
+import type { Finding } from './finding.ts'
+import type { CopyClass, Level, ProbePlan } from './site.ts'
+import type { SafetyVerdict } from './status.ts'
+
+/** What a check saw: one result a subject, and the ledger of the time since the last check where it is exported. */
+export interface CheckFacts {
+  readonly results: readonly ProbeResult[]
+  readonly ledger: readonly LedgerLine[]
+}
+
+/** What one probe saw of one subject. Times are milliseconds UTC. */
+export interface ProbeResult {
+  readonly probe: ProbePlan['probe']
+  readonly system: string | null
+  /** A component's key, a server, a target, or nothing where the bot itself is looked at. */
+  readonly subject: string
+  readonly evidence: Evidence | null
+  readonly troubles: readonly Trouble[]
+  /** Figures that move all the time: shown, not part of what is signed. */
+  readonly moving: Readonly<Partial<Record<'free' | 'fullOn' | 'ms', number>>>
+}
+
+/** What speaks for the subject. */
+export type Evidence =
+  | { readonly kind: 'ticks'; readonly since: number | null }
+  | { readonly kind: 'copy'; readonly id: number; readonly level: Level; readonly takenAt: number; readonly rung: Rung; readonly bytes: number; readonly target: string; readonly class: CopyClass }
+  | { readonly kind: 'rehearsal'; readonly run: number; readonly at: number; readonly ms: number }
+  | { readonly kind: 'deletion'; readonly procedure: number; readonly at: number }
+  | { readonly kind: 'logs'; readonly expected: number; readonly found: number; readonly hours: readonly LogHour[] }
+  | { readonly kind: 'reached' }
+  | { readonly kind: 'space' }
+
+/** One hour of logs: how many were due, how many are there. */
+export interface LogHour { readonly from: number; readonly due: number; readonly there: number }
+
+/** What speaks against it. Each kind has its own words in `texts/`, and its weight below. */
+export type Trouble =
+  | { readonly kind: 'could-not-run'; readonly hint: HintId | null }
+  | { readonly kind: 'bot-silent'; readonly since: number | null }
+  | { readonly kind: 'slots-late'; readonly from: number; readonly until: number; readonly slots: number }
+  | { readonly kind: 'job-stuck'; readonly job: string; readonly since: number }
+  | { readonly kind: 'no-copy'; readonly level: Level | null; readonly rung: Rung }
+  | { readonly kind: 'copy-old'; readonly takenAt: number; readonly allowed: number }
+  | { readonly kind: 'copy-damaged'; readonly takenAt: number }
+  | { readonly kind: 'copy-unproven'; readonly takenAt: number; readonly rung: Rung }
+  | { readonly kind: 'base-lost'; readonly takenAt: number }
+  | { readonly kind: 'not-held'; readonly slot: number }
+  | { readonly kind: 'still-running'; readonly slot: number }
+  | { readonly kind: 'run-failed'; readonly slot: number; readonly finding: Finding | null; readonly hint: HintId | null }
+  | { readonly kind: 'size-odd'; readonly finding: Finding }
+  | { readonly kind: 'deletion-not-held'; readonly slot: number | null }
+  | { readonly kind: 'deletion-waits'; readonly procedure: number; readonly since: number }
+  | { readonly kind: 'deletion-stopped'; readonly procedure: number; readonly at: number }
+  | { readonly kind: 'never-rehearsed' }
+  | { readonly kind: 'rehearsal-not-held'; readonly slot: number }
+  | { readonly kind: 'rehearsal-old'; readonly at: number; readonly allowed: number }
+  | { readonly kind: 'rehearsal-failed'; readonly at: number; readonly finding: Finding | null; readonly hint: HintId | null }
+  | { readonly kind: 'rehearsal-running'; readonly since: number }
+  | { readonly kind: 'log-gap'; readonly from: number; readonly until: number; readonly slots: number }
+  | { readonly kind: 'log-chain-broken'; readonly at: number }
+  | { readonly kind: 'unreachable' }
+  | { readonly kind: 'freshness-unknown' }
+  | { readonly kind: 'place-wrong'; readonly finding: Finding }
+  | { readonly kind: 'little-space'; readonly least: number }
+  | { readonly kind: 'fills-soon' }
+  | { readonly kind: 'free-unknown' }
+  | { readonly kind: 'no-off-host'; readonly sameHost: 'some' | 'none' }
+  | { readonly kind: 'off-host-old'; readonly takenAt: number; readonly allowed: number }
+
+/** One planned back-up and what became of it: schedule against actual. */
+export interface LedgerLine {
+  readonly system: string
+  readonly schedule: string
+  readonly level: Level
+  readonly slot: number
+  readonly became: 'ok' | 'partial' | 'failed' | 'running' | 'not-held'
+  readonly endedAt: number | null
+}
+
+/** `fail` makes a check unsafe, `warn` asks for somebody's eyes. What could not be looked at fails: not knowing is not safe. */
+export function weight(trouble: Trouble): 'warn' | 'fail' {
+  switch (trouble.kind) {
+    case 'slots-late':
+    case 'copy-unproven':
+    case 'still-running':
+    case 'size-odd':
+    case 'deletion-waits':
+    case 'deletion-stopped':
+    case 'rehearsal-running':
+    case 'freshness-unknown':
+    case 'fills-soon':
+    case 'free-unknown':
+    case 'no-off-host':
+    case 'off-host-old':
+      return 'warn'
+    case 'place-wrong':
+      return trouble.finding.kind === 'not-plugged' || trouble.finding.kind === 'same-host' ? 'warn' : 'fail'
+    case 'could-not-run':
+    case 'bot-silent':
+    case 'job-stuck':
+    case 'no-copy':
+    case 'copy-old':
+    case 'copy-damaged':
+    case 'base-lost':
+    case 'not-held':
+    case 'run-failed':
+    case 'deletion-not-held':
+    case 'never-rehearsed':
+    case 'rehearsal-not-held':
+    case 'rehearsal-old':
+    case 'rehearsal-failed':
+    case 'log-gap':
+    case 'log-chain-broken':
+    case 'unreachable':
+    case 'little-space':
+      return 'fail'
+  }
+}
+
+export type ResultMark = 'ok' | 'warn' | 'fail'
+
+/** How one subject stands: as bad as the worst that was seen; nothing seen at all is a failure. */
+export function markOf(result: ProbeResult): ResultMark {
+  if (result.troubles.some((trouble) => weight(trouble) === 'fail')) return 'fail'
+  if (result.troubles.length > 0) return 'warn'
+  return result.evidence === null ? 'fail' : 'ok'
+}
+
+/** How the whole check stands. A check that looked at nothing is not safe. */
+export function verdictOf(facts: CheckFacts): SafetyVerdict {
+  const marks = facts.results.map(markOf)
+  if (marks.length === 0 || marks.includes('fail')) return 'unsafe'
+  return marks.includes('warn') ? 'attention' : 'safe'
+}
+
+/** How many subjects are not as they should be. */
+export function problemsIn(facts: CheckFacts): number {
+  return facts.results.filter((result) => markOf(result) === 'fail').length
+}
+
+/** What a signature is bound to: everything seen but the figures that move all the time. */
+export function factsDigest(facts: CheckFacts): string {
+  return digest({ results: facts.results.map(({ probe, system, subject, evidence, troubles }) => ({ probe, system, subject, evidence, troubles })), ledger: facts.ledger })
+}
+
+/** How much of the digest a button carries and small print shows. */
+export const SHORT_DIGEST = 8
