@@ -1,4 +1,4 @@
-import { and, eq, isNull, or } from 'drizzle-orm'
+import { and, eq, inArray } from 'drizzle-orm'
 import type { Purpose } from '../core/people.ts'
 import type { Spoken } from '../texts/message.ts'
 import { cards, outbox, rooms } from './schema.ts'
@@ -22,35 +22,48 @@ export interface Debt {
 export async function owe(tx: Tx, debt: Debt): Promise<number> {
   const sql = sqlOf(tx)
   const to = await audience(tx, debt.to)
-  for (const room of to) {
-    if (debt.card !== undefined) {
-      await sql.update(outbox).set({ state: 'replaced' }).where(and(eq(outbox.roomId, room), eq(outbox.card, debt.card), eq(outbox.state, 'waiting'), eq(outbox.attempts, 0), debt.fresh === true ? undefined : eq(outbox.fresh, false)))
-    }
-    await sql.insert(outbox).values({
-      roomId: room,
-      card: debt.card ?? null,
-      spoken: debt.spoken,
-      silent: debt.spoken.id.silent ?? false,
-      urgency: debt.urgency ?? 1,
-      fresh: debt.fresh ?? false,
-      createdAt: debt.at.getTime(),
-      dueAt: (debt.notBefore ?? debt.at).getTime(),
-      attempts: 0,
-      state: 'waiting',
-    })
+  for (const some of portions(to)) {
+    const replaced = debt.card === undefined ? [] : await sql.update(outbox).set({ state: 'replaced' }).where(and(inArray(outbox.roomId, some), eq(outbox.card, debt.card), eq(outbox.state, 'waiting'), eq(outbox.attempts, 0), debt.fresh === true ? undefined : eq(outbox.fresh, false))).returning(inherited)
+    await sql.insert(outbox).values(some.map((room) => rowFor(room, debt, replaced.filter((row) => row.room === room))))
   }
   return to.length
+}
+
+/** An alarm that nobody heard yet keeps its sound and its haste when a quieter version of its card takes its place. */
+const inherited = { room: outbox.roomId, silent: outbox.silent, urgency: outbox.urgency }
+type Inherited = { readonly room: number; readonly silent: boolean; readonly urgency: number }
+
+function rowFor(room: number, debt: Debt, replaced: readonly Inherited[]): typeof outbox.$inferInsert {
+  return {
+    roomId: room,
+    card: debt.card ?? null,
+    spoken: debt.spoken,
+    silent: (debt.spoken.id.silent ?? false) && replaced.every((row) => row.silent),
+    urgency: Math.min(debt.urgency ?? 1, ...replaced.map((row) => row.urgency)),
+    fresh: debt.fresh ?? false,
+    createdAt: debt.at.getTime(),
+    dueAt: (debt.notBefore ?? debt.at).getTime(),
+    attempts: 0,
+    state: 'waiting',
+  }
 }
 
 async function audience(tx: Tx, to: Debt['to']): Promise<readonly number[]> {
   const sql = sqlOf(tx)
   if ('room' in to) return [to.room]
   if ('whereverCard' in to) {
-    const posted = await sql.select({ id: cards.roomId }).from(cards).where(eq(cards.card, to.whereverCard))
-    const waiting = await sql.select({ id: outbox.roomId }).from(outbox).where(and(eq(outbox.card, to.whereverCard), or(eq(outbox.state, 'waiting'), isNull(outbox.sentAt))))
+    const posted = await sql.select({ id: cards.roomId }).from(cards).innerJoin(rooms, eq(rooms.id, cards.roomId)).where(and(eq(cards.card, to.whereverCard), eq(rooms.state, 'active')))
+    const waiting = await sql.select({ id: outbox.roomId }).from(outbox).innerJoin(rooms, eq(rooms.id, outbox.roomId)).where(and(eq(outbox.card, to.whereverCard), eq(outbox.state, 'waiting'), eq(rooms.state, 'active')))
     return [...new Set([...posted, ...waiting].map((row) => row.id))]
   }
   const which = 'purpose' in to ? eq(rooms.purpose, to.purpose) : eq(rooms.unit, to.unit)
   const found = await sql.select({ id: rooms.id }).from(rooms).where(and(which, eq(rooms.state, 'active')))
   return found.map((row) => row.id)
+}
+
+/** A statement takes so many values and no more. */
+const MOST_ROOMS = 500
+
+function portions(to: readonly number[]): readonly (readonly number[])[] {
+  return Array.from({ length: Math.ceil(to.length / MOST_ROOMS) }, (_, n) => to.slice(n * MOST_ROOMS, (n + 1) * MOST_ROOMS))
 }

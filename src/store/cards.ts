@@ -1,0 +1,45 @@
+import { and, asc, eq, isNotNull } from 'drizzle-orm'
+import type { Spoken } from '../texts/message.ts'
+import { cards, outbox } from './schema.ts'
+import { sqlOf, type Query, type Tx } from './store.ts'
+
+export interface Card {
+  readonly card: string
+  readonly roomId: number
+  readonly chat: string
+  readonly message: string
+  readonly spoken: Spoken
+}
+
+/** Where a living card stands in a room; null before it was posted there. */
+export async function cardIn(query: Query, where: { readonly card: string; readonly room: number }): Promise<Card | null> {
+  const [row] = await sqlOf(query).select().from(cards).where(and(eq(cards.card, where.card), eq(cards.roomId, where.room)))
+  return row ?? null
+}
+
+/** The card stands there from now on, saying this. */
+export async function placeCard(tx: Tx, card: Card & { readonly at: Date }): Promise<void> {
+  const values = { card: card.card, roomId: card.roomId, chat: card.chat, message: card.message, spoken: card.spoken, postedAt: card.at.getTime() }
+  await sqlOf(tx).insert(cards).values(values).onConflictDoUpdate({ target: [cards.card, cards.roomId], set: { chat: values.chat, message: values.message, spoken: values.spoken, postedAt: values.postedAt } })
+}
+
+/** The card stands where it stood and says something else. */
+export async function editCard(tx: Tx, card: Pick<Card, 'card' | 'roomId' | 'spoken'> & { readonly at: Date }): Promise<void> {
+  await sqlOf(tx).update(cards).set({ spoken: card.spoken, editedAt: card.at.getTime() }).where(and(eq(cards.card, card.card), eq(cards.roomId, card.roomId)))
+}
+
+/**
+ * What one of our messages says now: the living card as it stands, also when the message is an older post of it;
+ * else the message as it was sent. Null for a message that is not ours.
+ */
+export async function spokenAt(query: Query, ref: { readonly chat: string; readonly message: string }): Promise<Spoken | null> {
+  const sql = sqlOf(query)
+  const [card] = await sql.select({ spoken: cards.spoken }).from(cards).where(and(eq(cards.chat, ref.chat), eq(cards.message, ref.message)))
+  if (card !== undefined) return card.spoken
+  const sent = await sql.select({ spoken: outbox.spoken, now: cards.spoken, id: outbox.id }).from(outbox).leftJoin(cards, and(eq(cards.card, outbox.card), eq(cards.roomId, outbox.roomId))).where(and(eq(outbox.message, messageKey(ref)), isNotNull(outbox.message))).orderBy(asc(outbox.id))
+  const newest = sent.at(-1)
+  return newest === undefined ? null : (newest.now ?? newest.spoken)
+}
+
+/** Messages are numbered chat by chat on some platforms, so both together name one. */
+export const messageKey = (ref: { readonly chat: string; readonly message: string }) => `${ref.chat}\n${ref.message}`

@@ -1,0 +1,104 @@
+import { and, asc, count, eq, gt, lte, max, min, sql as raw } from 'drizzle-orm'
+import type { Lang, PlatformId } from '../core/people.ts'
+import type { Spoken } from '../texts/message.ts'
+import { messageKey, placeCard, editCard } from './cards.ts'
+import { cards, outbox, rooms } from './schema.ts'
+import { sqlOf, type Query, type Tx } from './store.ts'
+
+/** A room that is owed something: from when on, and how urgent. */
+export interface Debtor {
+  readonly room: number
+  readonly dueAt: number
+  readonly urgency: number
+}
+
+/** Every room that is owed something. */
+export async function debtors(query: Query): Promise<readonly Debtor[]> {
+  const rows = await sqlOf(query).select({ room: outbox.roomId, dueAt: min(outbox.dueAt), urgency: min(outbox.urgency) }).from(outbox).where(eq(outbox.state, raw`'waiting'`)).groupBy(outbox.roomId)
+  return rows.map((row) => ({ room: row.room, dueAt: row.dueAt ?? 0, urgency: row.urgency ?? 1 }))
+}
+
+/** What came to be owed after that row, and which row is the newest now. */
+export async function newDebtors(query: Query, after: number): Promise<{ readonly rooms: readonly Debtor[]; readonly newest: number }> {
+  const rows = await sqlOf(query).select({ id: outbox.id, room: outbox.roomId, dueAt: outbox.dueAt, urgency: outbox.urgency }).from(outbox).where(gt(outbox.id, after)).orderBy(asc(outbox.id))
+  return { rooms: rows, newest: rows.at(-1)?.id ?? after }
+}
+
+/** The row after which everything is new. */
+export async function newestDebt(query: Query): Promise<number> {
+  const [row] = await sqlOf(query).select({ newest: max(outbox.id) }).from(outbox)
+  return row?.newest ?? 0
+}
+
+/** The next message of one room, with where it goes and where its card stands. */
+export interface DueDebt {
+  readonly id: number
+  readonly room: { readonly id: number; readonly platform: PlatformId; readonly chat: string; readonly thread: string | null; readonly lang: Lang; readonly name: string; readonly state: 'active' | 'unreachable' | 'left' }
+  readonly card: string | null
+  readonly spoken: Spoken
+  readonly silent: boolean
+  readonly fresh: boolean
+  readonly attempts: number
+  readonly createdAt: number
+  readonly standing: { readonly chat: string; readonly message: string; readonly spoken: Spoken } | null
+}
+
+/** The oldest message that the room is owed at this moment; null when there is none. */
+export async function nextDebt(query: Query, ask: { readonly room: number; readonly now: Date }): Promise<DueDebt | null> {
+  const [row] = await sqlOf(query)
+    .select({ debt: outbox, room: rooms, card: cards })
+    .from(outbox)
+    .innerJoin(rooms, eq(rooms.id, outbox.roomId))
+    .leftJoin(cards, and(eq(cards.card, outbox.card), eq(cards.roomId, outbox.roomId)))
+    .where(and(eq(outbox.state, raw`'waiting'`), eq(outbox.roomId, ask.room), lte(outbox.dueAt, ask.now.getTime())))
+    .orderBy(asc(outbox.id))
+    .limit(1)
+  if (row === undefined) return null
+  const { debt, room, card } = row
+  return {
+    id: debt.id,
+    room: { id: room.id, platform: room.platform, chat: room.chat, thread: room.thread === '' ? null : room.thread, lang: room.lang, name: room.name, state: room.state },
+    card: debt.card,
+    spoken: debt.spoken,
+    silent: debt.silent,
+    fresh: debt.fresh,
+    attempts: debt.attempts,
+    createdAt: debt.createdAt,
+    standing: card === null ? null : { chat: card.chat, message: card.message, spoken: card.spoken },
+  }
+}
+
+/** From when on the room is owed its next message; null when it is owed none. */
+export async function nextDueAt(query: Query, room: number): Promise<number | null> {
+  const [row] = await sqlOf(query).select({ at: min(outbox.dueAt) }).from(outbox).where(and(eq(outbox.state, raw`'waiting'`), eq(outbox.roomId, room)))
+  return row?.at ?? null
+}
+
+export type Sent =
+  | { readonly how: 'posted'; readonly chat: string; readonly message: string }
+  | { readonly how: 'edited' | 'same'; readonly chat: string; readonly message: string }
+
+/** Marks a message as sent and notes where its card stands, together. */
+export async function markSent(tx: Tx, done: { readonly debt: DueDebt; readonly sent: Sent; readonly at: Date }): Promise<void> {
+  const { debt, sent, at } = done
+  await sqlOf(tx).update(outbox).set({ state: 'sent', sentAt: at.getTime(), message: messageKey(sent), fault: null, attempts: debt.attempts + 1 }).where(eq(outbox.id, debt.id))
+  if (debt.card === null) return
+  if (sent.how === 'posted') await placeCard(tx, { card: debt.card, roomId: debt.room.id, chat: sent.chat, message: sent.message, spoken: debt.spoken, at })
+  else if (sent.how === 'edited') await editCard(tx, { card: debt.card, roomId: debt.room.id, spoken: debt.spoken, at })
+}
+
+/** One try more that did not arrive. Where the other side may have it all the same, newer versions must not take its place. */
+export async function markTried(tx: Tx, tried: { readonly id: number; readonly fault: string }): Promise<void> {
+  await sqlOf(tx).update(outbox).set({ attempts: raw`${outbox.attempts} + 1`, fault: tried.fault }).where(eq(outbox.id, tried.id))
+}
+
+/** One message is given up, the room's others are not. */
+export async function giveUpDebt(tx: Tx, gone: { readonly id: number; readonly fault: string }): Promise<void> {
+  await sqlOf(tx).update(outbox).set({ state: 'undeliverable', fault: gone.fault }).where(eq(outbox.id, gone.id))
+}
+
+/** How much is owed, and since when: the outbox's own health. */
+export async function outboxDepth(query: Query): Promise<{ readonly waiting: number; readonly oldest: number | null }> {
+  const [row] = await sqlOf(query).select({ waiting: count(), oldest: min(outbox.dueAt) }).from(outbox).where(eq(outbox.state, raw`'waiting'`))
+  return { waiting: row?.waiting ?? 0, oldest: row?.oldest ?? null }
+}
