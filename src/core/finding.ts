@@ -16,6 +16,7 @@ export type Finding =
   | { readonly kind: 'not-fresh'; readonly newest: string; readonly age: number | null }
   | { readonly kind: 'freshness-unreadable'; readonly detail: string }
   | { readonly kind: 'base-missing'; readonly base: string }
+  | { readonly kind: 'nothing-proven'; readonly component: string }
   | { readonly kind: 'shrank'; readonly bytes: number; readonly median: number }
   // a preflight's
   | { readonly kind: 'source-missing'; readonly source: string }
@@ -27,3 +28,38 @@ export type Finding =
   | { readonly kind: 'not-plugged'; readonly target: string }
   | { readonly kind: 'not-writable'; readonly target: string; readonly detail: string }
   | { readonly kind: 'same-host'; readonly target: string }
+
+/** Whether it speaks against the copy itself. Broken references, old data and sizes are facts about the source that a faithful copy repeats. */
+export function damages(finding: Finding): boolean {
+  switch (finding.kind) {
+    case 'foreign-keys-broken':
+    case 'not-fresh':
+    case 'freshness-unreadable':
+    case 'shrank':
+    case 'same-host':
+    case 'nothing-proven':
+    case 'no-space':
+    case 'tool-missing':
+    case 'tool-too-old':
+    case 'source-missing':
+    case 'source-unreadable':
+    case 'not-mounted':
+    case 'not-plugged':
+    case 'not-writable':
+      return false
+    case 'zero-bytes':
+    case 'too-small':
+    case 'truncated':
+    case 'hash-differs':
+    case 'file-missing':
+    case 'file-unexpected':
+    case 'copy-swapped':
+    case 'manifest-unreadable':
+    case 'manifest-differs':
+    case 'end-mark-missing':
+    case 'engine-check-failed':
+    case 'count-differs':
+    case 'base-missing':
+      return true
+  }
+}

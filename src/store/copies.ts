@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, sql, type SQL } from 'drizzle-orm'
 import { rungs, type Rung } from '../core/evidence.ts'
 import type { CopyClass } from '../core/site.ts'
 import { copies } from './schema.ts'
@@ -39,10 +39,20 @@ export async function climb(tx: Tx, step: { readonly id: number; readonly rung: 
   await sqlOf(tx).update(copies).set({ rung: step.rung }).where(and(eq(copies.id, step.id), oneOf(lower), sql`${copies.badAt} is null`))
 }
 
-/** A proof failed: from now on the copy does not count. Its first failure is the one that is kept. */
+/**
+ * A proof failed: from now on the copy does not count, and neither does whatever needs it first.
+ * Its first failure is the one that is kept.
+ */
 export async function markBad(tx: Tx, bad: { readonly id: number; readonly at: Date }): Promise<void> {
-  await sqlOf(tx).update(copies).set({ badAt: bad.at.getTime() }).where(and(eq(copies.id, bad.id), sql`${copies.badAt} is null`))
+  let hurt: readonly number[] = [bad.id]
+  while (hurt.length > 0) {
+    await sqlOf(tx).update(copies).set({ badAt: bad.at.getTime() }).where(and(inArray(copies.id, [...hurt]), sql`${copies.badAt} is null`))
+    const next = await sqlOf(tx).select({ id: copies.id }).from(copies).where(and(inArray(copies.baseId, [...hurt]), sql`${copies.badAt} is null`)).limit(MOST_AT_ONCE)
+    hurt = next.map((row) => row.id)
+  }
 }
+
+const MOST_AT_ONCE = 500
 
 /** Everything of a component that is still there, damaged or not, oldest first. */
 export async function livingCopies(query: Query, of: { readonly component: string; readonly target?: string }): Promise<readonly Copy[]> {
@@ -60,7 +70,7 @@ export interface NewestAsk {
   readonly level?: Copy['level']
 }
 
-/** The newest undamaged copy at or above a rung that is not being deleted. A copy's base may still be damaged: see `chainOf`. */
+/** The newest undamaged copy at or above a rung that is not being deleted. Damage spreads upwards, so what it needs first is undamaged too. */
 export async function newestCopy(query: Query, ask: NewestAsk): Promise<Copy | null> {
   return (await newestCopies(query, { ...ask, most: 1 }))[0] ?? null
 }

@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, gte, isNotNull, isNull, lt, sql } from 'drizzle-orm'
 import type { Level } from '../core/site.ts'
-import { cards, outbox, rounds } from './schema.ts'
+import { cards, outbox, people, rounds } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
 /** One back-up of a system, with all its components. */
@@ -96,4 +96,10 @@ export async function cardStands(query: Query, card: string): Promise<boolean> {
   if (posted.length > 0) return true
   const owed = await sqlOf(query).select({ room: outbox.roomId }).from(outbox).where(and(eq(outbox.card, card), sql`${outbox.state} = 'waiting'`)).limit(1)
   return owed.length > 0
+}
+
+/** Who asked; a person that was removed keeps the name in the books. */
+export async function nameOfPerson(query: Query, id: number): Promise<string | null> {
+  const [row] = await sqlOf(query).select({ name: people.name }).from(people).where(eq(people.id, id))
+  return row?.name ?? null
 }

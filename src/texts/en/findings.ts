@@ -18,6 +18,7 @@ export const findings: typeof original = {
     'not-fresh': (f, fmt) => (f.age === null ? `The newest record inside (${f.newest}) is not what was noted when the copy was made.` : `The newest record inside (${f.newest}) is ${fmt.length(f.age)} old.`),
     'freshness-unreadable': () => 'The age of the newest record cannot be read.',
     'base-missing': (f) => `The base copy ${f.base} is missing or damaged.`,
+    'nothing-proven': (f) => `There is no copy of ${f.component} proven intact that could be tested.`,
     shrank: (f, fmt) => `The size fell to ${fmt.size(f.bytes)}; it is usually about ${fmt.size(f.median)}.`,
     'source-missing': (f) => `The source was not found: ${f.source}.`,
     'source-unreadable': (f) => `The source cannot be read: ${f.source}.`,

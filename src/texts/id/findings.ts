@@ -22,6 +22,7 @@ const found: FindingWords = {
   'not-fresh': (f, fmt) => (f.age === null ? `Data terbaru di dalamnya (${f.newest}) tidak sesuai dengan catatan saat dicadangkan.` : `Data terbaru di dalamnya (${f.newest}) sudah berumur ${fmt.length(f.age)}.`),
   'freshness-unreadable': () => 'Umur data terbaru tidak dapat dibaca.',
   'base-missing': (f) => `Cadangan dasar ${f.base} tidak ada atau rusak.`,
+  'nothing-proven': (f) => `Belum ada cadangan ${f.component} yang terbukti utuh untuk diuji.`,
   shrank: (f, fmt) => `Ukuran turun menjadi ${fmt.size(f.bytes)}, padahal biasanya sekitar ${fmt.size(f.median)}.`,
   'source-missing': (f) => `Sumber data tidak ditemukan: ${f.source}.`,
   'source-unreadable': (f) => `Sumber data tidak dapat dibaca: ${f.source}.`,

@@ -1,0 +1,32 @@
+import { PROVEN } from '../core/evidence.ts'
+import { copyById, type Copy } from '../store/copies.ts'
+import { end } from './end.ts'
+import { make } from './make.ts'
+import { prove } from './prove.ts'
+import type { Task } from './task.ts'
+
+/** One component's back-up: made, committed, proven where it lies, and sent on to its further targets. */
+export async function backUp(task: Task): Promise<void> {
+  const made = await leftBehind(task) ?? await make(task)
+  if (!made.ok) {
+    await end(task, { state: 'failed', findings: made.findings })
+    return
+  }
+  const { copy } = made
+  const wrong = await prove(task, copy)
+  if (wrong.length > 0) {
+    await end(task, { state: 'failed', findings: wrong, copyId: copy.id })
+    return
+  }
+  const next = task.component.targets.filter((target) => target !== copy.target).map((target) => ({ target, copyId: copy.id }))
+  await end(task, { state: 'done', rung: PROVEN, copyId: copy.id, next })
+}
+
+/** What an interrupted attempt had already brought to its destination. */
+async function leftBehind(task: Task): Promise<{ readonly ok: true; readonly copy: Copy } | null> {
+  const { copyId } = task.run
+  if (copyId === null) return null
+  const copy = await task.workshop.store.read((query) => copyById(query, copyId))
+  if (copy === null || copy.badAt !== null || copy.deletingAt !== null || copy.deletedAt !== null) return null
+  return { ok: true, copy }
+}

@@ -1,0 +1,51 @@
+import { copyKey } from '../core/copy-name.ts'
+import { RESTORE_GUIDE, type Manifest } from '../core/manifest.ts'
+import type { Target } from '../targets/target.ts'
+import { audit } from '../store/audit.ts'
+import { addCopy, type Copy } from '../store/copies.ts'
+import { addProof } from '../store/proofs.ts'
+import { noteRun } from '../store/runs.ts'
+import type { Task } from './task.ts'
+
+export interface Recorded {
+  readonly manifest: Manifest
+  readonly manifestHash: string
+  readonly target: Target
+  readonly baseId: number | null
+  readonly originId: number | null
+}
+
+/** Enters a committed copy into the books, on the rung `complete`: the row, its proof, the audit line, in one transaction. */
+export async function recordCopy(task: Pick<Task, 'workshop' | 'run' | 'notes'>, of: Recorded): Promise<Copy> {
+  const { workshop, run } = task
+  const { manifest, target } = of
+  const at = workshop.clock.now()
+  const sum = (files: Manifest['files']) => files.reduce((bytes, file) => bytes + file.bytes, 0)
+  const bytes = sum(manifest.files)
+  const key = copyKey(manifest.component, manifest.copy)
+  return await workshop.store.write(async (tx) => {
+    const copy = await addCopy(tx, {
+      runId: run.id,
+      system: manifest.system,
+      component: manifest.component,
+      engine: manifest.engine as Copy['engine'],
+      level: manifest.level,
+      target: target.name,
+      class: target.class,
+      key,
+      baseId: of.baseId,
+      originId: of.originId,
+      takenAt: new Date(manifest.takenAt).getTime(),
+      storedAt: at.getTime(),
+      bytes,
+      rawBytes: manifest.rawBytes,
+      manifestHash: of.manifestHash,
+      rung: 'complete',
+    })
+    const facts = { files: manifest.files.length, bytes, target: target.name, key }
+    await addProof(tx, { copyId: copy.id, runId: run.id, rung: 'complete', ok: true, at, ms: Math.max(0, new Date(manifest.endedAt).getTime() - new Date(manifest.startedAt).getTime()), facts })
+    await noteRun(tx, { id: run.id, facts: task.notes.facts(), rung: 'complete', bytes: sum(manifest.files.filter((file) => file.name !== RESTORE_GUIDE)), level: manifest.level, ...(of.originId === null ? { copyId: copy.id } : {}) })
+    await audit(tx, { at, by: { kind: 'bot' }, act: 'copy.complete', subject: `copy:${copy.id}`, facts: { ...facts, run: run.id } })
+    return copy
+  })
+}

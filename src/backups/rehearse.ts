@@ -1,0 +1,58 @@
+import { PROVEN, type Rung } from '../core/evidence.ts'
+import type { Rehearsal, Verdict } from '../engines/engine.ts'
+import { chainOf, newestCopy, type Copy } from '../store/copies.ts'
+import { noteRun } from '../store/runs.ts'
+import type { Query } from '../store/store.ts'
+import { end } from './end.ts'
+import { lookStanding, noteProof, openCopy } from './prove.ts'
+import type { Task } from './task.ts'
+
+/** Brings the newest proven chain back into a scratch that is thrown away, and looks whether everything is there. Its length is the measured recovery time. */
+export async function rehearse(task: Task): Promise<void> {
+  const { workshop, run, component, work } = task
+  const newest = await workshop.store.read((query) => newestChain(query, { component: component.key, targets: component.targets }))
+  if (newest === null) {
+    await end(task, { state: 'failed', findings: [{ kind: 'nothing-proven', component: component.name }] })
+    return
+  }
+  const { copy } = newest
+  await workshop.store.write((tx) => noteRun(tx, { id: run.id, facts: task.notes.facts(), copyId: copy.id, level: copy.level, bytes: copy.bytes }))
+  for (const link of newest.chain) {
+    const standing = await lookStanding(workshop.target(link.target), link)
+    if (standing.ok) continue
+    const at = workshop.clock.now()
+    await workshop.store.write((tx) => noteProof(tx, { copy: link, run: run.id, rung: 'stored', verdict: standing, at, ms: 0, facts: task.notes.facts() }))
+    await end(task, { state: 'failed', findings: standing.findings, copyId: copy.id })
+    return
+  }
+  const chain = await Promise.all(newest.chain.map((link) => openCopy(workshop.target(link.target), link)))
+  const began = workshop.clock.now()
+  const rehearsal = await workshop.engine(component).rehearse({ chain, source: component, at: began }, work)
+  const ms = workshop.clock.now().getTime() - began.getTime()
+  const wrong = await writeDown(task, { copy, rehearsal, ms })
+  if (wrong === null) await end(task, { state: 'done', rung: 'consistent', copyId: copy.id })
+  else await end(task, { state: 'failed', findings: wrong, copyId: copy.id })
+}
+
+async function writeDown(task: Task, of: { readonly copy: Copy; readonly rehearsal: Rehearsal; readonly ms: number }) {
+  const { workshop, run } = task
+  const at = workshop.clock.now()
+  const tries: readonly (readonly [Rung, Verdict | null])[] = [['restored', of.rehearsal.restored], ['consistent', of.rehearsal.consistent]]
+  await workshop.store.write(async (tx) => {
+    for (const [rung, verdict] of tries) if (verdict !== null) await noteProof(tx, { copy: of.copy, run: run.id, rung, verdict, at, ms: of.ms, facts: task.notes.facts() })
+  })
+  const failed = tries.map(([, verdict]) => verdict).find((verdict) => verdict !== null && !verdict.ok)
+  if (failed && !failed.ok) return failed.findings
+  // An engine that restored but could not look inside has proven nothing more.
+  return of.rehearsal.consistent === null ? [{ kind: 'engine-check-failed', detail: 'nothing was compared after restoring' } as const] : null
+}
+
+/** The newest copy whose whole chain is proven, the earlier target first where several hold it. */
+export async function newestChain(query: Query, of: { readonly component: string; readonly targets: readonly string[] }): Promise<{ readonly copy: Copy; readonly chain: readonly Copy[] } | null> {
+  let best: Copy | null = null
+  for (const target of of.targets) {
+    const copy = await newestCopy(query, { component: of.component, rung: PROVEN, target })
+    if (copy !== null && (best === null || copy.takenAt > best.takenAt)) best = copy
+  }
+  return best === null ? null : { copy: best, chain: await chainOf(query, best.id) }
+}

@@ -1,0 +1,17 @@
+import { PROVEN } from '../core/evidence.ts'
+import { copyById } from '../store/copies.ts'
+import { end } from './end.ts'
+import { prove } from './prove.ts'
+import type { Task } from './task.ts'
+
+/** Proves an old copy again, byte by byte: storage rots where nobody looks. */
+export async function reread(task: Task): Promise<void> {
+  const { copyId } = task.run
+  const copy = copyId === null ? null : await task.workshop.store.read((query) => copyById(query, copyId))
+  if (copy === null || copy.deletedAt !== null) {
+    await end(task, { state: 'failed', findings: [{ kind: 'nothing-proven', component: task.component.name }] })
+    return
+  }
+  const wrong = await prove(task, copy)
+  await end(task, wrong.length > 0 ? { state: 'failed', findings: wrong, copyId: copy.id } : { state: 'done', rung: PROVEN, bytes: copy.bytes, copyId: copy.id })
+}

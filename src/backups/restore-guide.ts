@@ -1,0 +1,26 @@
+import type { Manifest } from '../core/manifest.ts'
+import type { StreamEngine } from '../engines/engine.ts'
+
+/** RESTORE.md: what this folder is, and the exact commands that bring it back without us. Oldest of the chain first. */
+export function restoreGuide(of: { readonly engine: Pick<StreamEngine, 'guide'>; readonly manifest: Manifest; readonly chain: readonly string[] }): string {
+  const { manifest, chain } = of
+  return [
+    `# ${manifest.component}: ${manifest.level} copy of ${manifest.takenAt}`,
+    '',
+    `Made by Pulih ${manifest.pulih} with the engine \`${manifest.engine}\`; source: ${manifest.source.server} (${manifest.source.host}), ${manifest.source.path}.`,
+    chain.length > 1
+      ? `This folder alone is not enough. Needed, in this order, side by side: ${chain.map((name) => `\`${name}\``).join(', ')}.`
+      : 'This folder alone is enough.',
+    '',
+    'Check that nothing is damaged before you begin. Run this in the folder itself:',
+    '',
+    '```sh',
+    "sha256sum --check <<'EOF'",
+    ...manifest.files.map((file) => `${file.sha256}  ${file.name}`),
+    'EOF',
+    '```',
+    '',
+    of.engine.guide(chain, manifest),
+    '',
+  ].join('\n')
+}

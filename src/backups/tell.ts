@@ -1,0 +1,59 @@
+import type { Spoken } from '../texts/message.ts'
+import { interruptedView, type InterruptedRow } from '../texts/views/backup-interrupted.ts'
+import { aloneView, type AloneStory } from '../texts/views/backup-alone.ts'
+import { needsLook, roundEndView, roundView, type RoundStory } from '../texts/views/round.ts'
+import { owe } from '../store/outbox.ts'
+import { cardStands, roundById } from '../store/rounds.ts'
+import type { Tx } from '../store/store.ts'
+import { roundStory } from './story.ts'
+import type { Workshop } from './workshop.ts'
+
+/** What telling needs of the house. */
+export type Voice = Pick<Workshop, 'site' | 'speak'>
+
+/** The key of a round's living card. */
+export const roundCard = (round: number) => `round:${round}`
+
+/** Edits a round's card where one stands; posts nothing new. */
+export async function refreshCard(tx: Tx, voice: Voice, of: { readonly round: number; readonly at: Date }): Promise<void> {
+  const card = roundCard(of.round)
+  if (!await cardStands(tx, card)) return
+  const round = await roundById(tx, of.round)
+  if (round === null) return
+  const spoken = voice.speak(roundView(await roundStory(tx, voice.site, round)))
+  await owe(tx, { at: of.at, to: { whereverCard: card }, spoken: quietly(spoken), card, urgency: 2 })
+}
+
+/**
+ * Tells the end of a round. Trouble goes to the EDP's rooms with sound; what needs a look is shown without; a plain success is said
+ * only where a card of it stands, by an edit and a short new message, because an edit wakes nobody.
+ */
+export async function tellEnd(tx: Tx, voice: Voice, of: { readonly story: RoundStory; readonly at: Date }): Promise<void> {
+  const { story, at } = of
+  const card = roundCard(story.id)
+  const stands = await cardStands(tx, card)
+  const spoken = voice.speak(roundView(story))
+  const trouble = story.verdict !== 'ok'
+  if (stands) {
+    await owe(tx, { at, to: { whereverCard: card }, spoken: quietly(spoken), card })
+    const end = voice.speak(roundEndView(story))
+    await owe(tx, { at, to: { whereverCard: card }, spoken: end, urgency: trouble ? 0 : 1 })
+  }
+  if (trouble || needsLook(story)) await owe(tx, { at, to: { purpose: 'edp' }, spoken: trouble || stands ? spoken : quietly(spoken), card, urgency: trouble ? 0 : 1 })
+}
+
+/** Tells of work that belongs to no round, and of a copy that could not follow its first. */
+export async function tellAlone(tx: Tx, voice: Voice, of: { readonly story: AloneStory; readonly at: Date }): Promise<void> {
+  const failed = of.story.end === 'failed'
+  const spoken = voice.speak(aloneView(of.story))
+  await owe(tx, { at: of.at, to: { purpose: 'edp' }, spoken: failed ? spoken : quietly(spoken), card: `run:${of.story.run}`, urgency: failed ? 0 : 1 })
+}
+
+/** Tells what a dead process left behind, in one message. */
+export async function tellInterrupted(tx: Tx, voice: Voice, of: { readonly rows: readonly InterruptedRow[]; readonly at: Date }): Promise<void> {
+  await owe(tx, { at: of.at, to: { purpose: 'edp' }, spoken: voice.speak(interruptedView(of.rows)), urgency: 0 })
+}
+
+function quietly(spoken: Spoken): Spoken {
+  return { id: { ...spoken.id, silent: true }, en: { ...spoken.en, silent: true } }
+}
