@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { existsSync, mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
-import { HOUR, MINUTE } from '../core/clock.ts'
+import { HOUR, SECOND } from '../core/clock.ts'
 
 /** The demo hospital's own database: invented visits, prescriptions and bills, no person behind any of them. */
 export interface Simrs {
@@ -27,7 +27,7 @@ export function openSimrs(file: string): Simrs {
 
   const grow = db.transaction((from: Date, to: Date): number => {
     const span = Math.max(0, to.getTime() - from.getTime())
-    const visits = Math.min(MOST_AT_ONCE, Math.floor(span / VISIT_EVERY) + (from.getTime() === 0 ? 1 : 0))
+    const visits = Math.min(MOST_AT_ONCE, Math.floor(span / VISIT_EVERY))
     let patients = count.get() as number
     let rows = 0
     for (let n = 1; n <= visits; n += 1) {
@@ -47,7 +47,7 @@ export function openSimrs(file: string): Simrs {
   return { grow: (from, to) => grow(from, to), close: () => { db.close() } }
 }
 
-const VISIT_EVERY = 2 * MINUTE
+const VISIT_EVERY = 30 * SECOND
 /** A jump over weeks fills in at most this much, so that the page answers at once. */
 const MOST_AT_ONCE = Math.floor((36 * HOUR) / VISIT_EVERY)
 const CLINICS = ['IGD', 'Poli Penyakit Dalam', 'Poli Anak', 'Poli Saraf', 'Rawat Inap', 'Laboratorium', 'Radiologi']
