@@ -24,7 +24,7 @@ export async function chatPage(desk: ChatDesk, reader: ChatReader): Promise<stri
   const timeline = await timelineOf(desk, { chat: reader.room.chat, before: null, user: reader.persona.id, lang: reader.lang })
   return page({ lang: reader.lang, title: `${reader.room.name} · ${web.bot}`, theme: reader.theme, script: 'chat.js', kind: 'chat' }, html`
 <a class="skip" href="#text">${web.skip}</a>
-<div class="app" id="app" data-head="${head}" data-room="${reader.room.chat}" data-persona="${reader.persona.id}" data-name="${reader.persona.name}" data-lang="${reader.lang}" data-words="${JSON.stringify({ ...web.script, bot: web.bot, reply: web.reply, unread: web.unread, log: web.log('{room}'), composer: web.composer('{room}') })}">
+<div class="app" id="app" data-head="${head}" data-room="${reader.room.chat}" data-persona="${reader.persona.id}" data-name="${reader.persona.name}" data-lang="${reader.lang}" data-words="${JSON.stringify({ ...web.script, moods: web.moods, bot: web.bot, reply: web.reply, unread: web.unread, log: web.log('{room}'), composer: web.composer('{room}') })}">
 ${side(desk, { reader, texts, tabs })}
 <main>
 <header class="top">
@@ -38,7 +38,7 @@ ${clockBar(clock, texts)}
 <div id="scroll" class="scroll" tabindex="0" role="region" aria-label="${web.log(reader.room.name)}">
 <button type="button" id="earlier" class="plain"${timeline.earlier ? html`` : html` hidden`}>${web.earlier}</button>
 <div id="empty" class="empty"${timeline.entries.length === 0 ? html`` : html` hidden`}><p>${web.empty}</p><p>${web.emptyHint}</p></div>
-<ol id="log" class="log" role="log" aria-live="polite" aria-relevant="additions" aria-label="${web.log(reader.room.name)}">${timeline.drawn}</ol>
+<div id="live" role="log" aria-live="polite" aria-relevant="additions" aria-label="${web.log(reader.room.name)}"><ol id="log" class="log">${timeline.drawn}</ol></div>
 </div>
 <button type="button" id="new" class="new" hidden></button>
 ${composer(reader, texts)}

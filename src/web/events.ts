@@ -50,7 +50,8 @@ export function tell(c: Context<Wire>, stream: Stream): Response {
         if (changes.length === AT_ONCE) continue
         const clock = await desk.controls.state()
         const view = JSON.stringify(clockView(clock, desk.texts[eyes.lang]))
-        if (view === told) await to.write(': still here\n\n')
+        // A page cannot see comments, and must notice a connection that died without a word.
+        if (view === told) await to.writeSSE({ event: 'beat', data: '{}' })
         else await to.writeSSE({ event: 'clock', data: view })
         told = view
         await rest.rest(clock.lapsing ? LAPSE_PACE : Math.min(stream.heartbeat, MINUTE - (clock.now.getTime() % MINUTE)), until)

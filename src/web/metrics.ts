@@ -28,7 +28,7 @@ export function metrics(source: { readonly figures: () => Promise<Figures>; read
   const started = gauge('start_timestamp_seconds', 'When this process started.')
   gauge('info', 'Always 1; the version stands in the label.', 'version').set({ version: source.version }, 1)
   started.set(Math.round(performance.timeOrigin / 1000))
-  const delay = monitorEventLoopDelay({ resolution: 20 })
+  const delay = monitorEventLoopDelay({ resolution: SAMPLED_EVERY_MS })
   delay.enable()
 
   const fill = (figures: Figures, now: number) => {
@@ -55,8 +55,8 @@ export function metrics(source: { readonly figures: () => Promise<Figures>; read
     contentType: registry.contentType,
     text: async () => {
       fill(await source.figures(), source.now().getTime())
-      for (const quantile of [50, 99]) lag.set({ quantile: String(quantile / 100) }, Math.max(0, delay.percentile(quantile)) / 1e9)
-      lag.set({ quantile: '1' }, delay.max / 1e9)
+      for (const quantile of [50, 99]) lag.set({ quantile: String(quantile / 100) }, lagOf(delay.percentile(quantile)))
+      lag.set({ quantile: '1' }, lagOf(delay.max))
       delay.reset()
       memory.set(process.memoryUsage.rss())
       return await registry.metrics()
@@ -67,3 +67,7 @@ export function metrics(source: { readonly figures: () => Promise<Figures>; read
     },
   }
 }
+
+/** The histogram counts from sample to sample: what is more than the pace is the delay. */
+const SAMPLED_EVERY_MS = 20
+const lagOf = (nanoseconds: number) => Math.max(0, nanoseconds / 1e9 - SAMPLED_EVERY_MS / 1000)

@@ -1,3 +1,4 @@
+import type { DueStatus, StatusReason } from '../../core/status.ts'
 import type { Message } from '../message.ts'
 
 export const web = {
@@ -77,9 +78,20 @@ export const web = {
     running: 'Sedang berjalan',
     next: 'Jadwal berikutnya',
     none: 'Tidak ada',
-    noOffHost: 'Belum ada salinan di luar server',
-    damaged: 'Cadangan terbaru rusak',
-    neverProven: 'Belum ada cadangan yang terbukti',
+    reasons: {
+      'never-proven': 'Belum ada cadangan yang terbukti',
+      'too-old': 'Cadangan terbukti sudah terlalu lama',
+      'last-failed': 'Pencadangan terakhir gagal',
+      'only-same-host': 'Belum ada salinan di luar server sumber',
+      'off-host-missing': 'Salinan di luar server belum lengkap',
+      damaged: 'Ada salinan yang rusak',
+      'rehearsal-failed': 'Uji pulih terakhir gagal',
+      'never-rehearsed': 'Belum pernah diuji pulih',
+    } satisfies Record<StatusReason['kind'], string>,
+    passed: 'berhasil',
+    failed: 'gagal',
+    owner: 'ditangani oleh',
+    dueKinds: { backup: 'Pencadangan', rehearsal: 'Uji pulih', retention: 'Penghapusan terjadwal', check: 'Pemeriksaan' } satisfies Record<DueStatus['what'], string>,
     more: 'Rincian dan tindakan ada di ruang obrolan EDP.',
   },
   wrongHost: 'Alamat halaman ini tidak dikenal.',

@@ -1,0 +1,66 @@
+import { Hono } from 'hono'
+import type { Clock } from '../core/clock.ts'
+import { Fault } from '../core/fault.ts'
+import type { Log } from '../core/log.ts'
+import type { Lang } from '../core/people.ts'
+import type { SiteStatus } from '../core/status.ts'
+import type { Texts } from '../texts/words.ts'
+import { assets } from './assets.ts'
+import { chatRoutes } from './chat-routes.ts'
+import type { Demo } from './demo.ts'
+import { demoRoutes } from './demo-routes.ts'
+import { hostCheck, securityHeaders, type Wire } from './guard.ts'
+import { health, type HealthCheck } from './health.ts'
+import type { Metrics } from './metrics.ts'
+import { keepLang, langOf, themeOf } from './reader.ts'
+import { statusPage } from './status-page.ts'
+
+export interface Pages {
+  readonly clock: Clock
+  readonly log: Log
+  readonly lang: Lang
+  readonly texts: Readonly<Record<Lang, Texts>>
+  /** Host names under which the pages may be asked, besides those of this machine itself. */
+  readonly names: readonly string[]
+  /** The folder of `src/web/public`. */
+  readonly publicFolder: string
+  readonly status: () => Promise<SiteStatus>
+  readonly checks: readonly HealthCheck[]
+  readonly metrics: Metrics
+  /** Null in a hospital: there the chat on the page stays off, since whoever opened it could speak as anybody. */
+  readonly demo: Demo | null
+  /** How long a silent connection may be before it says that it lives. */
+  readonly heartbeat: number
+  readonly closing: AbortSignal
+}
+
+/** All pages of the house behind one guard. */
+export function pages(parts: Pages): Hono<Wire> {
+  const { demo, texts, lang, log } = parts
+  const app = new Hono<Wire>()
+  app.use(securityHeaders())
+  app.use(hostCheck({ names: parts.names, refusal: texts[lang].web.wrongHost }))
+  app.route('/assets', assets(parts.publicFolder))
+  app.get('/healthz', async (c) => {
+    const report = await health(parts.checks, log)
+    return c.json({ status: report.well === 'yes' ? 'ok' : 'failing', checks: report.checks }, report.well === 'yes' ? 200 : 503)
+  })
+  app.get('/metrics', async (c) => c.body(await parts.metrics.text(), 200, { 'Content-Type': parts.metrics.contentType }))
+  app.get('/status', async (c) => {
+    const read = texts[keepLang(c, langOf(c, lang))]
+    return c.html(statusPage(await parts.status(), { texts: read, theme: themeOf(c), chat: demo === null ? 'elsewhere' : 'here' }))
+  })
+  if (demo === null) app.get('/', (c) => c.redirect('/status', 302))
+  else {
+    const desk = { ...demo, clock: parts.clock, texts, lang }
+    app.route('/', chatRoutes({ desk, heartbeat: parts.heartbeat, closing: parts.closing, log }))
+    app.route('/demo', demoRoutes(desk))
+  }
+  app.notFound((c) => c.text(texts[langOf(c, lang)].web.notFound, 404))
+  app.onError((error, c) => {
+    log.error({ error, path: c.req.path }, 'a page could not be answered')
+    const passing = error instanceof Fault && error.retry === 'later'
+    return c.text(texts[langOf(c, lang)].web.broken, passing ? 503 : 500)
+  })
+  return app
+}

@@ -1,0 +1,35 @@
+// The demo's clock: what time the house has, and a hand on it.
+
+export function startClock(house) {
+  const bar = document.getElementById('clock')
+  const now = document.getElementById('clock-now')
+  const jump = document.getElementById('jump')
+  const banner = document.getElementById('connection')
+
+  const show = (view) => {
+    now.textContent = view.now
+    now.dateTime = view.iso
+    bar.dataset.lapsing = view.lapsing ? 'yes' : 'no'
+    if (jump.getAttribute('aria-busy') !== 'true') jump.disabled = view.next === null
+    jump.textContent = view.next ?? bar.dataset.none
+  }
+
+  bar.addEventListener('click', async (event) => {
+    const button = event.target.closest('[data-demo]')
+    if (button === null || button.getAttribute('aria-busy') === 'true') return
+    button.setAttribute('aria-busy', 'true')
+    try {
+      const answer = await fetch(`/demo/${button.dataset.demo}?lang=${house.lang}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })
+      if (!answer.ok) throw new Error(`clock ${answer.status}`)
+      show(await answer.json())
+    } catch {
+      banner.textContent = house.words.demoFailed
+      banner.className = 'connection shown back'
+      setTimeout(() => { if (banner.classList.contains('back')) banner.className = 'connection' }, 3000)
+    } finally {
+      button.removeAttribute('aria-busy')
+    }
+  })
+
+  return { show }
+}
