@@ -1,0 +1,157 @@
+import { days, daysBetween, monthKey, weekKey } from './calendar.ts'
+import { chainsOf, dependants, type Chain, type ChainLink } from './chains.ts'
+import { DAY } from './clock.ts'
+import type { RetentionPlan } from './site.ts'
+
+/** Copies of one component on one target, with what the policy asks of them. */
+export interface RetentionAsk<L extends ChainLink = ChainLink> {
+  readonly copies: readonly L[]
+  readonly plan: RetentionPlan
+  readonly now: Date
+  readonly zone: string
+  /** A run of that component that is queued or going on; null when there is none. */
+  readonly busy: { readonly run: number } | null
+}
+
+export interface Retained<L extends ChainLink = ChainLink> {
+  readonly keep: readonly { readonly copy: L; readonly reasons: readonly KeepReason[] }[]
+  readonly remove: readonly { readonly copy: L; readonly reason: RemoveReason }[]
+  /** Why nothing may be removed now; then `remove` is empty. */
+  readonly held: Hold | null
+}
+
+export type KeepReason =
+  | { readonly kind: 'young' }
+  | { readonly kind: 'pinned' }
+  | { readonly kind: 'floor'; readonly floor: 'copies' | 'dates' | 'proven' }
+  | { readonly kind: 'calendar'; readonly period: 'daily' | 'weekly' | 'monthly'; readonly key: string }
+  /** A kept copy cannot be restored without it. */
+  | { readonly kind: 'needed'; readonly by: number }
+  /** The policy would let it go, but not now. */
+  | { readonly kind: 'held' }
+
+export type RemoveReason = { readonly kind: 'too-old'; readonly days: number } | { readonly kind: 'too-old-and-damaged'; readonly days: number }
+
+export type Hold =
+  | { readonly kind: 'busy'; readonly run: number }
+  /** A newer full is there and not (yet) proven: what is older is all there is. */
+  | { readonly kind: 'newer-unproven'; readonly copy: number; readonly takenAt: number }
+
+/**
+ * Sorts copies into what stays, with every reason, and what goes. A copy goes only when it is older than the limit and
+ * nothing asks for it: no pin, no floor, no calendar period, no kept copy that needs it. Floors and periods rely on
+ * whole, undamaged chains; a damaged copy never fills a floor, and goes by its age alone. Nothing at all goes while a
+ * run of the component is going on or a newer full is not proven.
+ *
+ * Age is counted in whole days of the site's calendar: "older than two weeks" on a Monday means taken before the
+ * Monday two weeks ago, at whatever hour the list is made.
+ */
+export function retain<L extends ChainLink>(ask: RetentionAsk<L>): Retained<L> {
+  const held = holdOn(ask)
+  const sorted = sortOut(ask)
+  if (held === null) return { ...sorted, held }
+  const waiting = sorted.remove.map(({ copy }) => ({ copy, reasons: [{ kind: 'held' as const }] }))
+  return { keep: [...sorted.keep, ...waiting].sort((a, b) => newestFirst(a.copy, b.copy)), remove: [], held }
+}
+
+/** What the policy says of each copy, whether or not it may be acted on now. Newest first. */
+export function sortOut<L extends ChainLink>(ask: RetentionAsk<L>): Pick<Retained<L>, 'keep' | 'remove'> {
+  const copies = living(ask.copies)
+  const chains = chainsOf(copies)
+  const reasons = new Map<number, readonly KeepReason[]>()
+  const because = (id: number, reason: KeepReason) => { reasons.set(id, [...(reasons.get(id) ?? []), reason]) }
+
+  for (const copy of copies) {
+    if (daysOld(copy, ask) * DAY <= ask.plan.maxAge) because(copy.id, { kind: 'young' })
+    if (copy.pinnedAt !== null) because(copy.id, { kind: 'pinned' })
+  }
+  for (const { id, reason } of chosen([...chains.values()].sort((a, b) => newestFirst(a.copy, b.copy)), ask)) because(id, reason)
+  const needed = neededBy([...reasons.keys()].flatMap((id) => chains.get(id) ?? []))
+  for (const [id, by] of needed) because(id, { kind: 'needed', by })
+
+  return {
+    keep: copies.flatMap((copy) => { const why = reasons.get(copy.id); return why === undefined ? [] : [{ copy, reasons: why }] }),
+    remove: copies.flatMap((copy) => (reasons.has(copy.id) ? [] : [{ copy, reason: tooOld(copy, ask) }])),
+  }
+}
+
+/** Why nothing may be removed now, whatever the policy says. */
+export function holdOn(ask: RetentionAsk): Hold | null {
+  if (ask.busy !== null) return { kind: 'busy', run: ask.busy.run }
+  const chains = chainsOf(living(ask.copies))
+  const newest = living(ask.copies).find((copy) => copy.level === 'full')
+  if (newest === undefined || chains.get(newest.id)?.proven === true) return null
+  return { kind: 'newer-unproven', copy: newest.id, takenAt: newest.takenAt }
+}
+
+/**
+ * Whether the very copies of a list that was shown may still go: each of them still may by the policy, and nothing
+ * that stays, or came meanwhile, needs one of them. Says which may not.
+ */
+export function noLongerRemovable(ask: RetentionAsk, shown: readonly number[]): readonly number[] {
+  const may = new Set(sortOut(ask).remove.map(({ copy }) => copy.id))
+  const listed = new Set(shown)
+  const needing = dependants(living(ask.copies))
+  return shown.filter((id) => !may.has(id) || (needing.get(id) ?? []).some((copy) => !listed.has(copy.id)))
+}
+
+/** What floors and calendar periods choose, from the newest on. */
+function chosen(newestOn: readonly Chain[], ask: RetentionAsk): readonly { id: number; reason: KeepReason }[] {
+  const { plan, zone } = ask
+  const restorable = newestOn.filter((chain) => chain.restorable)
+  const proven = newestOn.filter((chain) => chain.proven)
+  // Where a period has a proven copy, an unproven one does not stand for it.
+  const best = [...proven, ...restorable]
+  const date = (chain: Chain) => dateOf(chain.copy.takenAt, zone)
+  const floor = (from: readonly Chain[], by: { key: (chain: Chain) => string; most: number; floor: 'copies' | 'dates' | 'proven' }) =>
+    firstOfEach(from, by).map(({ id }) => ({ id, reason: { kind: 'floor' as const, floor: by.floor } }))
+  const calendar = (period: 'daily' | 'weekly' | 'monthly', key: (date: string) => string) => {
+    const most = new Set([...new Set(restorable.map((chain) => key(date(chain))))].slice(0, plan[period]))
+    return firstOfEach(best.filter((chain) => most.has(key(date(chain)))), { key: (chain) => key(date(chain)), most: plan[period] })
+      .map(({ id, key: of }) => ({ id, reason: { kind: 'calendar' as const, period, key: of } }))
+  }
+  return [
+    ...floor(restorable, { key: rootId, most: plan.keepCopies, floor: 'copies' }),
+    ...floor(proven, { key: rootId, most: plan.keepProven, floor: 'proven' }),
+    // Fewer than asked for is no reason to delete: one proven chain stays, whatever the plan says.
+    ...(plan.keepProven > 0 ? [] : floor(proven, { key: rootId, most: 1, floor: 'proven' })),
+    ...floor(proven, { key: date, most: plan.keepDates, floor: 'dates' }),
+    ...calendar('daily', (day) => day),
+    ...calendar('weekly', weekKey),
+    ...calendar('monthly', monthKey),
+  ]
+}
+
+const rootId = (chain: Chain): string => String(chain.root.id)
+
+function firstOfEach(from: readonly Chain[], by: { readonly key: (chain: Chain) => string; readonly most: number }): readonly { id: number; key: string }[] {
+  const found = new Map<string, number>()
+  for (const chain of from) {
+    if (found.size >= by.most) break
+    const key = by.key(chain)
+    if (!found.has(key)) found.set(key, chain.copy.id)
+  }
+  return [...found].map(([key, id]) => ({ id, key }))
+}
+
+/** Every base of what is kept, and one copy that cannot be restored without it. */
+function neededBy(kept: readonly Chain[]): ReadonlyMap<number, number> {
+  const needed = new Map<number, number>()
+  for (const chain of kept) {
+    for (let link = chain.base; link !== null && !needed.has(link.copy.id); link = link.base) needed.set(link.copy.id, chain.copy.id)
+  }
+  return needed
+}
+
+function tooOld(copy: ChainLink, ask: RetentionAsk): RemoveReason {
+  return { kind: copy.badAt === null ? 'too-old' : 'too-old-and-damaged', days: daysOld(copy, ask) }
+}
+
+function daysOld(copy: ChainLink, ask: RetentionAsk): number {
+  return daysBetween(dateOf(copy.takenAt, ask.zone), days(ask.zone).dateOf(ask.now))
+}
+
+const dateOf = (at: number, zone: string): string => days(zone).dateOf(new Date(at))
+
+const living = <L extends ChainLink>(copies: readonly L[]): readonly L[] => copies.filter((copy) => copy.deletingAt === null).sort(newestFirst)
+const newestFirst = (a: ChainLink, b: ChainLink): number => b.takenAt - a.takenAt || b.id - a.id
