@@ -5,7 +5,7 @@ import { nextSlot, scheduleProblem, slotsBetween } from './schedule.ts'
 
 const jakarta = 'Asia/Jakarta'
 const iso = (dates: readonly Date[]) => dates.map((date) => date.toISOString().slice(0, 16))
-const slots = (cron: string, zone: string, from: string, until: string) => iso(slotsBetween({ cron, zone }, { after: new Date(from), until: new Date(until), most: 1000 }))
+const slots = (cron: string, zone: string, ...[from, until]: readonly [from: string, until: string]) => iso(slotsBetween({ cron, zone }, { after: new Date(from), until: new Date(until), most: 1000 }))
 
 describe('a schedule at an Indonesian hospital', () => {
   it('falls due at the time that the wall clock shows', () => {
@@ -95,7 +95,7 @@ describe('any schedule in any zone', () => {
   const walls = new Map(zones.map((zone) => [zone, new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'medium' })]))
   const wall = (zone: string, at: number) => Date.parse(`${walls.get(zone)!.format(at).replace(' ', 'T')}Z`)
 
-  const byWalking = (it: Fields, zone: string, after: number, until: number) => {
+  const byWalking = (it: Fields, zone: string, { after, until }: { readonly after: number; readonly until: number }) => {
     const found: number[] = []
     let furthest = -Infinity
     let before = wall(zone, after - DAY - MINUTE)
@@ -111,15 +111,15 @@ describe('any schedule in any zone', () => {
   }
 
   it('has exactly the slots that a walk over every minute finds', () => {
-    fc.assert(fc.property(fields, fc.constantFrom(...zones), fc.constantFrom(...starts), fc.integer({ min: 0, max: 1439 }), (it, zone, start, minute) => {
+    fc.assert(fc.property(fields, fc.constantFrom(...zones), fc.tuple(fc.constantFrom(...starts), fc.integer({ min: 0, max: 1439 })), (it, zone, [start, minute]) => {
       const after = Date.parse(`${start}T00:00Z`) + minute * MINUTE
       const until = after + 2 * DAY
-      expect(slotsBetween({ cron: cronOf(it), zone }, { after: new Date(after), until: new Date(until), most: 10_000 }).map(Number)).toEqual(byWalking(it, zone, after, until))
+      expect(slotsBetween({ cron: cronOf(it), zone }, { after: new Date(after), until: new Date(until), most: 10_000 }).map(Number)).toEqual(byWalking(it, zone, { after, until }))
     }), { numRuns: 150 })
   }, 60_000)
 
   it('has the same slots however the time is cut into looks', () => {
-    fc.assert(fc.property(fields, fc.constantFrom(...zones), fc.array(fc.integer({ min: 1, max: 20 * 60 * MINUTE }), { maxLength: 30 }), fc.integer({ min: 1, max: 7 }), (it, zone, looks, most) => {
+    fc.assert(fc.property(fields, fc.constantFrom(...zones), fc.tuple(fc.array(fc.integer({ min: 1, max: 20 * 60 * MINUTE }), { maxLength: 30 }), fc.integer({ min: 1, max: 7 })), (it, zone, [looks, most]) => {
       const schedule = { cron: cronOf(it), zone }
       const begin = Date.parse('2026-03-26T00:00Z')
       const end = begin + looks.reduce((sum, look) => sum + look, 0)
