@@ -201,6 +201,7 @@ CREATE TABLE `procedures` (
 	`title` text NOT NULL,
 	`state` text NOT NULL,
 	`status` text NOT NULL,
+	`version` integer NOT NULL,
 	`opened_at` integer NOT NULL,
 	`updated_at` integer NOT NULL,
 	`ended_at` integer

@@ -309,6 +309,8 @@ export const procedures = sqliteTable('procedures', {
   title: text().notNull(),
   state: json<unknown>('state').notNull(),
   status: text().$type<'going' | 'waiting' | 'interrupted' | 'done' | 'stopped'>().notNull(),
+  /** Grows with every event: who decided on an older state decides again. */
+  version: integer().notNull(),
   openedAt: at('opened_at').notNull(),
   updatedAt: at('updated_at').notNull(),
   endedAt: at('ended_at'),
