@@ -30,7 +30,7 @@ function slot(key: string, schema: z.core.$ZodType): Slot {
   const choices = core instanceof z.ZodEnum ? core.options.map(String) : []
   const called = new Map([...choices.map((choice) => [bare(choice), choice] as const), ...Object.entries(meta.aliases ?? {}).map(([alias, choice]) => [bare(alias), choice] as const)])
   const kind = meta.rest === true ? 'rest' : core instanceof z.ZodEnum ? 'choice' : core instanceof z.ZodNumber ? 'number' : 'word'
-  return { key, kind, optional: schema._zod.optin === 'optional', choices, called }
+  return { key, kind, optional: z.safeParse(schema, undefined).success, choices, called }
 }
 
 interface Meta {
