@@ -1,10 +1,13 @@
 import type { Job, Watch } from '../src/bot/job.ts'
 import type { Site } from '../src/core/site.ts'
+import { backupJobs } from './backup.ts'
+import { overrun } from './overrun.ts'
+import { rehearsalJobs } from './rehearse.ts'
 
 /** The timetable: everything that the clock starts at this site. */
-export function timetable(_site: Site): readonly Job[] {
-  return []
+export function timetable(site: Site): readonly Job[] {
+  return [...backupJobs(site), ...rehearsalJobs(site)]
 }
 
 /** Looked at on every tick, because facts and not slots make them due. */
-export const watches: readonly Watch[] = []
+export const watches: readonly Watch[] = [overrun]

@@ -1,12 +1,11 @@
 import { MINUTE } from '../core/clock.ts'
-import type { Rung } from '../core/evidence.ts'
+import { atLeast, PROVEN, type Rung } from '../core/evidence.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Stop } from '../core/stop.ts'
 import { audit } from '../store/audit.ts'
 import { copiesOfRun } from '../store/copies.ts'
 import { endRun, queueRun, runById, type NewRun, type Run, type RunFacts } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
-import { atLeast, PROVEN } from '../core/evidence.ts'
 import { settle } from './settle.ts'
 import type { Task } from './task.ts'
 import type { Workshop } from './workshop.ts'
@@ -42,9 +41,8 @@ export async function endStopped(workshop: Workshop, run: Run, stop: Stop): Prom
     const at = workshop.clock.now()
     const now = await runById(tx, run.id)
     if (now === null) return
-    const { progress: _, ...kept } = now.facts
     const fault = faultOf(stop)
-    const facts: RunFacts = fault === null ? kept : { ...kept, fault }
+    const facts: RunFacts = fault === null ? atRest(now.facts) : { ...atRest(now.facts), fault }
     if (!await close(tx, { run, state: stop.kind === 'shutdown' ? 'interrupted' : 'failed', at, facts, more: {} })) return
     const pause = pauseAfter(stop, run.attempt)
     if (pause !== null) await tryAgain(tx, { run, at, attempt: stop.kind === 'shutdown' ? run.attempt : run.attempt + 1, dueAt: pause === 0 ? null : new Date(at.getTime() + pause) })
@@ -85,11 +83,17 @@ function pauseAfter(stop: Stop, attempt: number): number | null {
   return Math.max((stop.fault.after ?? 0) * 1000, MINUTE * 5 ** (attempt - 1))
 }
 
-function faultOf(stop: Stop): RunFacts['fault'] | null {
+function faultOf(stop: Stop): NonNullable<RunFacts['fault']> | null {
   switch (stop.kind) {
     case 'fault': return { area: stop.fault.area, text: stop.fault.message, hint: stop.fault.hint ?? null, retry: stop.fault.retry }
     case 'bug': return { area: 'bot', text: stop.error instanceof Error ? stop.error.message : String(stop.error), hint: 'look-at-log', retry: 'never' }
     case 'cancelled': return { area: 'bot', text: `cancelled by ${stop.by}`, hint: 'cancelled', retry: 'never' }
     case 'shutdown': return null
   }
+}
+
+/** What remains true of a run that goes on no more. */
+export function atRest(facts: RunFacts): RunFacts {
+  const { fallback, findings, notes } = facts
+  return { ...(fallback === undefined ? {} : { fallback }), ...(findings === undefined ? {} : { findings }), ...(notes === undefined ? {} : { notes }) }
 }

@@ -9,7 +9,7 @@ import type { InterruptedRow } from '../texts/views/backup-interrupted.ts'
 import { audit } from '../store/audit.ts'
 import { copyAt, copiesOfRun } from '../store/copies.ts'
 import { endRun, liveRuns, type Run } from '../store/runs.ts'
-import { MOST_ATTEMPTS, tryAgain } from './end.ts'
+import { atRest, MOST_ATTEMPTS, tryAgain } from './end.ts'
 import { textOf } from './prove.ts'
 import { recordCopy } from './record.ts'
 import { settle } from './settle.ts'
@@ -33,8 +33,7 @@ async function requeue(workshop: Workshop, left: readonly Run[]): Promise<void> 
     const rows: InterruptedRow[] = []
     const given: Run[] = []
     for (const run of left) {
-      const { progress: _, ...facts } = run.facts
-      if (!await endRun(tx, { id: run.id, state: 'interrupted', at, facts })) continue
+      if (!await endRun(tx, { id: run.id, state: 'interrupted', at, facts: atRest(run.facts) })) continue
       await audit(tx, { at, by: { kind: 'bot' }, act: 'run.interrupted', subject: `run:${run.id}`, facts: { kind: run.kind, component: run.component, attempt: run.attempt } })
       const component = shortName(workshop.site, run.component)
       if (run.attempt >= MOST_ATTEMPTS) {

@@ -41,8 +41,7 @@ async function writeDown(task: Task, of: { readonly copy: Copy; readonly rehears
   await workshop.store.write(async (tx) => {
     for (const [rung, verdict] of tries) if (verdict !== null) await noteProof(tx, { copy: of.copy, run: run.id, rung, verdict, at, ms: of.ms, facts: task.notes.facts() })
   })
-  const failed = tries.map(([, verdict]) => verdict).find((verdict) => verdict !== null && !verdict.ok)
-  if (failed && !failed.ok) return failed.findings
+  for (const [, verdict] of tries) if (verdict !== null && !verdict.ok) return verdict.findings
   // An engine that restored but could not look inside has proven nothing more.
   return of.rehearsal.consistent === null ? [{ kind: 'engine-check-failed', detail: 'nothing was compared after restoring' } as const] : null
 }

@@ -80,9 +80,9 @@ export async function endRound(tx: Tx, end: { readonly id: number; readonly verd
   await sqlOf(tx).update(rounds).set({ verdict: end.verdict, endedAt: end.at.getTime() }).where(eq(rounds.id, end.id))
 }
 
-/** Opens an ended round again, because one of its components is tried again. */
+/** Opens an ended round again, because one of its components is tried again. Its window has been judged and counts no more. */
 export async function reopenRound(tx: Tx, id: number): Promise<void> {
-  await sqlOf(tx).update(rounds).set({ verdict: null, endedAt: null }).where(eq(rounds.id, id))
+  await sqlOf(tx).update(rounds).set({ verdict: null, endedAt: null, startBy: null, endBy: null }).where(eq(rounds.id, id))
 }
 
 /** Notes that lateness or overrun was told. */

@@ -1,0 +1,81 @@
+import { z } from 'zod'
+import { command, type Call } from '../src/bot/command.ts'
+import type { Kit } from '../src/bot/kit.ts'
+import { startAgain, startRehearsal, startRound, stopRound } from '../src/backups/desk.ts'
+import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
+import type { Actor } from '../src/core/people.ts'
+import { levels } from '../src/core/site.ts'
+import { similar } from '../src/core/similar.ts'
+import type { Answer } from '../src/bot/command.ts'
+import { plainView } from '../src/texts/views/backup-plain.ts'
+
+const args = z.object({
+  action: z.enum(['retry', 'cancel', 'rehearse']).meta({ aliases: { ulangi: 'retry', ulang: 'retry', batal: 'cancel', batalkan: 'cancel', uji: 'rehearse' } }).optional(),
+  what: z.string().optional(),
+  level: z.enum(levels).meta({ aliases: { penuh: 'full', diferensial: 'differential', diff: 'differential', log: 'log' } }).optional(),
+})
+
+/** Backs up a system now, tries a round again, stops it, or tests its restore. The round's living card is the answer. */
+export const backup = command({
+  name: 'backup',
+  aliases: ['cadangkan'],
+  summary: (t) => t.backups.commands.backup,
+  example: 'backup simrs',
+  args,
+  allow: ['edp', 'manager', 'admin'],
+  effect: 'writes',
+  run: async (call, kit) => {
+    const { action } = call.args
+    switch (action) {
+      case undefined: return await start(call, kit)
+      case 'rehearse': return await rehearse(call, kit)
+      case 'retry': return await onRound(call, async (round) => {
+        const again = await startAgain(kit, { round, by: whoOf(call), room: call.room?.id ?? null })
+        return again.ok ? ok(CARD) : again
+      })
+      case 'cancel': return await onRound(call, async (round) => {
+        const stopped = await stopRound(kit, { round, by: whoOf(call) })
+        return stopped.ok ? ok({ say: plainView((t) => t.backups.asked.cancelled), to: 'caller' }) : stopped
+      })
+    }
+  },
+})
+
+type BackupCall = Call<z.output<typeof args>>
+
+/** The card that was put up in the same transaction says it all. */
+const CARD: Answer = { say: null, to: 'room' }
+
+async function start(call: BackupCall, kit: Kit): Promise<Outcome<Answer>> {
+  const system = wanted(call, kit)
+  if (!system.ok) return system
+  const started = await startRound(kit, { system: system.value, level: call.args.level ?? 'full', by: whoOf(call), room: call.room?.id ?? null })
+  return started.ok ? ok(CARD) : started
+}
+
+async function rehearse(call: BackupCall, kit: Kit): Promise<Outcome<Answer>> {
+  const system = wanted(call, kit)
+  if (!system.ok) return system
+  const started = await startRehearsal(kit, { system: system.value, by: whoOf(call) })
+  if (!started.ok) return started
+  const components = started.value.map((run) => run.component)
+  return ok({ say: plainView((t) => t.backups.asked.rehearsal(t.fmt.list(components))), to: 'room' })
+}
+
+/** With one system only, it need not be named. */
+function wanted(call: BackupCall, kit: Kit): Outcome<string> {
+  const known = kit.site.systems.map((system) => system.name)
+  const name = call.args.what ?? (known.length === 1 ? known[0] : undefined)
+  return name === undefined ? refuse({ reason: 'no-such-system', name: '', similar: similar('', known), known }) : ok(name)
+}
+
+async function onRound(call: BackupCall, fn: (round: number) => Promise<Outcome<Answer>>): Promise<Outcome<Answer>> {
+  const round = Number(call.args.what)
+  return Number.isSafeInteger(round) && round > 0 ? await fn(round) : refuse({ reason: 'no-such-run', id: 0 })
+}
+
+function whoOf(call: BackupCall): Actor {
+  const { person } = call.by
+  if (person === null) throw new Error('dispatch let somebody through whom nobody knows')
+  return { kind: 'person', id: person.id, name: person.name }
+}

@@ -1,0 +1,77 @@
+import { ok, refuse, type Outcome } from '../core/outcome.ts'
+import { similar } from '../core/similar.ts'
+import type { Component, Site, System } from '../core/site.ts'
+import { copiesOfRun } from '../store/copies.ts'
+import { roundById, roundsOfSystem, type Round } from '../store/rounds.ts'
+import { runsOfComponent, runsOfRound, type Run } from '../store/runs.ts'
+import type { Query } from '../store/store.ts'
+import type { HistoryPage, HistoryPart, HistoryRow } from '../texts/views/backup-history.ts'
+import { newestOf, shortName } from './story.ts'
+
+const A_PAGE = 8
+
+/** One page of what was backed up, newest first: a system's rounds, or a component's runs. Refuses a name that is neither. */
+export async function history(query: Query, site: Site, ask: { readonly what: string | null; readonly before: number | null }): Promise<Outcome<HistoryPage>> {
+  const found = subjectOf(site, ask.what)
+  if (!found.ok) return found
+  const subject = found.value
+  const rows: HistoryRow[] = []
+  if (subject.kind === 'system') {
+    for (const round of await roundsOfSystem(query, { system: subject.system.name, before: ask.before, most: A_PAGE + 1 })) rows.push(await roundRow(query, site, round))
+  } else {
+    for (const run of await runsOfComponent(query, { component: subject.component.key, kind: 'backup', before: ask.before, most: A_PAGE + 1 })) rows.push(await runRow(query, site, run))
+  }
+  const page = rows.slice(0, A_PAGE)
+  const title = subject.kind === 'system' ? subject.system.title : subject.component.key
+  const say = subject.kind === 'system' ? subject.system.name : subject.component.key
+  return ok({ title, say, rows: page, first: ask.before === null, more: rows.length > A_PAGE ? page.at(-1)?.cursor ?? null : null })
+}
+
+type Subject = { readonly kind: 'system'; readonly system: System } | { readonly kind: 'component'; readonly component: Component }
+
+function subjectOf(site: Site, said: string | null): Outcome<Subject> {
+  const [only, second] = site.systems
+  if (said === null && only !== undefined && second === undefined) return ok({ kind: 'system', system: only })
+  const word = (said ?? '').toLowerCase()
+  const system = site.systems.find((it) => it.name.toLowerCase() === word || it.title.toLowerCase() === word)
+  if (system !== undefined) return ok({ kind: 'system', system })
+  const components = site.systems.flatMap((it) => it.components)
+  const exact = components.find((it) => it.key.toLowerCase() === word)
+  const named = components.filter((it) => it.name.toLowerCase() === word)
+  const component = exact ?? (named.length === 1 ? named[0] : undefined)
+  if (component !== undefined) return ok({ kind: 'component', component })
+  const known = site.systems.map((it) => it.name)
+  return refuse({ reason: 'no-such-system', name: said ?? '', similar: similar(word, [...known, ...components.map((it) => it.key)]), known })
+}
+
+async function roundRow(query: Query, site: Site, round: Round): Promise<HistoryRow> {
+  const runs = await runsOfRound(query, round.id)
+  const parts: HistoryPart[] = []
+  for (const run of newestOf(runs, 'backup')) parts.push(await part(query, { site, run, attempts: runs.filter((it) => it.kind === 'backup' && it.component === run.component).length }))
+  return { cursor: round.id, at: round.slot ?? round.createdAt, level: round.level, verdict: round.verdict ?? 'open', length: lengthOf(runs), parts }
+}
+
+async function runRow(query: Query, site: Site, run: Run): Promise<HistoryRow> {
+  const round = run.round === null ? null : await roundById(query, run.round)
+  const verdict = run.state === 'done' ? 'ok' : run.state === 'queued' || run.state === 'running' ? 'open' : 'failed'
+  return { cursor: run.id, at: round?.slot ?? run.queuedAt, level: run.level ?? 'full', verdict, length: lengthOf([run]), parts: [await part(query, { site, run, attempts: run.attempt })] }
+}
+
+async function part(query: Query, of: { readonly site: Site; readonly run: Run; readonly attempts: number }): Promise<HistoryPart> {
+  const { run } = of
+  const [copy] = (await copiesOfRun(query, run.id)).filter((it) => it.originId === null)
+  return {
+    component: shortName(of.site, run.component),
+    state: run.state,
+    rung: copy?.rung ?? run.rung,
+    bytes: run.bytes,
+    attempts: of.attempts,
+    copy: copy === undefined ? null : { id: copy.id, target: copy.target, damaged: copy.badAt !== null, deletedAt: copy.deletedAt },
+  }
+}
+
+function lengthOf(runs: readonly Run[]): number | null {
+  const from = runs.flatMap((run) => (run.startedAt === null ? [] : [run.startedAt]))
+  const to = runs.flatMap((run) => (run.endedAt === null ? [] : [run.endedAt]))
+  return from.length === 0 || to.length === 0 ? null : Math.max(...to) - Math.min(...from)
+}

@@ -1,0 +1,65 @@
+import type { Rung } from '../../core/evidence.ts'
+import type { Level } from '../../core/site.ts'
+import type { Line, Mark } from '../message.ts'
+import { line, strong, type Say, type Texts } from '../words.ts'
+import type { PartState } from './round.ts'
+
+export interface HistoryPage {
+  readonly title: string
+  /** What to say to see this history again. */
+  readonly say: string
+  readonly rows: readonly HistoryRow[]
+  readonly first: boolean
+  /** Where the next page begins; null where there is nothing older. */
+  readonly more: number | null
+}
+
+export interface HistoryRow {
+  readonly cursor: number
+  readonly at: number
+  readonly level: Level
+  readonly verdict: 'ok' | 'partial' | 'failed' | 'open'
+  readonly length: number | null
+  readonly parts: readonly HistoryPart[]
+}
+
+export interface HistoryPart {
+  readonly component: string
+  readonly state: PartState
+  readonly rung: Rung | null
+  readonly bytes: number | null
+  readonly attempts: number
+  readonly copy: { readonly id: number; readonly target: string; readonly damaged: boolean; readonly deletedAt: number | null } | null
+}
+
+const MARKS: Readonly<Record<HistoryRow['verdict'], Mark>> = { ok: 'ok', partial: 'warn', failed: 'fail', open: 'run' }
+
+/** One page of history: a row a back-up, with rung, size, length, and what was deleted since. */
+export function historyView(page: HistoryPage): Say {
+  return (t) => ({
+    mood: 'info',
+    title: line(t.backups.history.title(page.title)),
+    blocks: page.rows.length === 0
+      ? [{ kind: 'line', line: line(page.first ? t.backups.history.none : t.backups.history.end) }]
+      : [{ kind: 'rows', rows: page.rows.map((row) => ({ mark: MARKS[row.verdict], label: line(t.fmt.stamp(row.at), ` · ${t.common.levels[row.level]}`), detail: detail(t, row) })) }],
+    ...(page.more === null ? {} : { actions: [{ say: `history ${page.say} ${page.more}`, label: t.backups.actions.older, words: ['lagi', 'older', 'more'] }] }),
+  })
+}
+
+function detail(t: Texts, row: HistoryRow): Line {
+  const head = row.length === null ? t.backups.history.reported[row.verdict] : `${t.backups.history.reported[row.verdict]}, ${t.fmt.length(row.length)}`
+  return line(`${head}. `, ...row.parts.flatMap((part, n) => [...(n === 0 ? [] : [' · ']), strong(part.component), ` ${partText(t, part)}`]))
+}
+
+function partText(t: Texts, part: HistoryPart): string {
+  const words = t.backups.history
+  const { copy } = part
+  return [
+    part.state === 'done' || copy !== null ? (part.rung === null ? t.common.unknown : t.common.rungs[part.rung]) : t.backups.states[part.state].replace(/\.$/, '').toLowerCase(),
+    ...(part.bytes === null ? [] : [t.fmt.size(part.bytes)]),
+    ...(part.attempts > 1 ? [words.again(part.attempts)] : []),
+    ...(copy === null ? [] : [`#${copy.id}`]),
+    ...(copy?.damaged === true ? [words.damaged] : []),
+    ...(copy === null || copy.deletedAt === null ? [] : [words.deleted(copy.target)]),
+  ].join(', ')
+}
