@@ -3,18 +3,25 @@ import { Writable } from 'node:stream'
 /** A stream's end that hands over line by line, in a tool's own order. A line longer than any tool writes is cut, so that memory stays bounded. */
 export function lines(each: (line: string) => void): Writable {
   let rest = ''
+  // A listener that refuses a line breaks the stream, not the process.
+  const hand = (parts: readonly string[], done: (error?: Error | null) => void) => {
+    try {
+      for (const part of parts) each(part)
+      done()
+    } catch (error) {
+      done(error instanceof Error ? error : new Error(String(error)))
+    }
+  }
   return new Writable({
     highWaterMark: 256 * 1024,
     decodeStrings: true,
     write: (chunk: Buffer, _encoding, done) => {
       const parts = (rest + chunk.toString('latin1')).split('\n')
       rest = (parts.pop() ?? '').slice(0, LONGEST)
-      for (const part of parts) each(part)
-      done()
+      hand(parts, done)
     },
     final: (done) => {
-      if (rest !== '') each(rest)
-      done()
+      hand(rest === '' ? [] : [rest], done)
     },
   })
 }

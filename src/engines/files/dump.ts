@@ -1,0 +1,131 @@
+import { createReadStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { pipeline } from 'node:stream/promises'
+import { Fault } from '../../core/fault.ts'
+import type { FilesComponent, Level } from '../../core/site.ts'
+import type { CopyReader, DumpFacts, Vessel, Work } from '../engine.ts'
+import { lines } from '../lines.ts'
+import { pipeTools } from '../tool.ts'
+import { lookAtTools } from '../tool-version.ts'
+import { squeeze, unsqueeze, unsqueezeTo, zstdNeed } from '../zstd.ts'
+import { readEntry } from './entries.ts'
+import { known, type Known } from './known.ts'
+import { clockLag, mustSee } from './root.ts'
+import { foldersOf, lookBack } from './state.ts'
+import { archive, DATA, ENTRIES, STATE, tarNeed, type Heard } from './tar.ts'
+
+/** Copies a folder: an archive, the list of what is in it, and for a full the state that a differential begins from. */
+export async function dump(ask: { source: FilesComponent; level: Level; base: CopyReader | null; vessel: Vessel }, work: Work): Promise<DumpFacts> {
+  const { source, vessel } = ask
+  const base = baseOf(ask.level, ask.base)
+  const path = resolve(source.path)
+  const root = await mustSee(path, OP)
+  const folder = await mkdtemp(join(work.scratch, 'tree-'))
+  try {
+    const [state, entries] = [join(folder, 'state.snar'), join(folder, 'entries.txt')]
+    if (base !== null) {
+      await fetchState(base, state, work)
+      await lookBack(state, await clockLag(path))
+    }
+    const takenAt = work.clock.now()
+    const { tool, heard } = archive({ path, exclude: source.exclude, state, entries })
+    const packed = await squeeze({ op: OP, from: tool, into: DATA, vessel }, work)
+    await mustSee(path, OP, root)
+    if (heard.total !== packed.raw) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `tar wrote ${heard.total ?? 'an unknown number of'} bytes, the compressor read ${packed.raw}` })
+    const own = await countMembers(entries)
+    stillThere(own.members, heard, path)
+    await squeeze({ op: OP, from: entries, into: ENTRIES, vessel }, work)
+    if (base === null) await squeeze({ op: OP, from: state, into: STATE, vessel }, work)
+    const left = base === null ? { entries: 0, bytes: 0 } : await countUnchanged(base, state, work)
+    const { versions } = await lookAtTools([tarNeed, zstdNeed], work.signal)
+    return {
+      takenAt,
+      rawBytes: packed.raw,
+      counts: { entries: own.members + left.entries, bytes: own.bytes + left.bytes, members: own.members },
+      freshness: null,
+      positions: {},
+      notes: notesOf(heard),
+      tools: versions,
+      identity: `device ${root.device}, inode ${root.inode}`,
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+function baseOf(level: Level, base: CopyReader | null): CopyReader | null {
+  if (level === 'full') return null
+  if (level === 'differential' && base?.manifest.level === 'full') return base
+  throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'look-at-log', detail: level === 'differential' ? 'a differential needs a full copy as its base' : `files know no level ${level}` })
+}
+
+async function fetchState(base: CopyReader, into: string, work: Work): Promise<void> {
+  const [ended] = await pipeTools({ op: 'read the state of the base', tools: [unsqueezeTo(into)], input: await base.open(STATE), signal: work.signal })
+  if (ended?.code !== 0) throw new Fault({ area: 'engine', op: 'read the state of the base', retry: 'never', hint: 'copy-damaged', detail: `${base.name}/${STATE}: ${ended?.stderr ?? ''}` })
+}
+
+async function countMembers(listing: string): Promise<{ readonly members: number; readonly bytes: number }> {
+  const found = { members: 0, bytes: 0 }
+  await pipeline(createReadStream(listing), lines((line) => {
+    const entry = readEntry(line)
+    if (entry === null) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'look-at-log', detail: `tar listed what we cannot read: ${line.slice(0, 200)}` })
+    found.members += 1
+    found.bytes += entry.size
+  }))
+  return found
+}
+
+/** Everything that the base has and that has not changed since: tar left it out, a restore of the chain has it. */
+async function countUnchanged(base: CopyReader, state: string, work: Work): Promise<{ readonly entries: number; readonly bytes: number }> {
+  const there = await readBase(base, work)
+  const found = { entries: 0, bytes: 0 }
+  for await (const { id, path, unchanged } of foldersOf(state)) {
+    const was = there.folders.get(id)
+    for (const name of unchanged) {
+      const size = there.sizes.sizeOf(`${path}/${name}`) ?? (was === undefined ? null : there.sizes.sizeOf(`${was}/${name}`))
+      if (size === null) continue
+      found.entries += 1
+      found.bytes += size
+    }
+  }
+  return found
+}
+
+/** A folder that was renamed since is known by what the disk calls it. */
+async function readBase(base: CopyReader, work: Work): Promise<{ readonly sizes: Known; readonly folders: ReadonlyMap<string, string> }> {
+  const sizes = known(base.manifest.counts.members ?? 0)
+  const [ended] = await pipeTools({
+    op: 'read the list of the base', tools: [unsqueeze], input: await base.open(ENTRIES), signal: work.signal,
+    output: lines((line) => {
+      const entry = readEntry(line)
+      if (entry !== null) sizes.add(entry.path, entry.size)
+    }),
+  })
+  if (ended?.code !== 0) throw new Fault({ area: 'engine', op: 'read the list of the base', retry: 'never', hint: 'copy-damaged', detail: `${base.name}/${ENTRIES}: ${ended?.stderr ?? ''}` })
+  const folder = await mkdtemp(join(work.scratch, 'base-'))
+  try {
+    const path = join(folder, 'state.snar')
+    await fetchState(base, path, work)
+    const folders = new Map<string, string>()
+    for await (const one of foldersOf(path)) folders.set(one.id, one.path)
+    return { sizes, folders }
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** A few files that go while we read are daily life; a tree that goes is somebody deleting it. */
+function stillThere(members: number, heard: Heard, path: string): void {
+  const { count } = heard.vanished
+  if (count > 10 && count * 10 > members) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'source-missing', detail: `${count} files of ${path} went away while it was copied` })
+}
+
+function notesOf({ changed, vanished }: Heard): string[] {
+  return [
+    ...(changed.count === 0 ? [] : [`${changed.count} changed while being read: ${changed.first.join(', ')}${changed.count > changed.first.length ? ', …' : ''}`]),
+    ...(vanished.count === 0 ? [] : [`${vanished.count} went away before being read: ${vanished.first.join(', ')}${vanished.count > vanished.first.length ? ', …' : ''}`]),
+  ]
+}
+
+const OP = 'copy the files'

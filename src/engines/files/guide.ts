@@ -1,0 +1,35 @@
+import type { Manifest } from '../../core/manifest.ts'
+import { shell } from '../shell.ts'
+import { DATA, ENTRIES } from './tar.ts'
+
+/** What stands in RESTORE.md: commands of stock tools, run in this copy's folder, the whole chain in its order. */
+export function guide(chain: readonly string[], manifest: Manifest): string {
+  const bases = chain.filter((name) => name !== manifest.copy)
+  return `You need GNU \`tar\` and \`zstd\`. Open a terminal in the folder of this file. Name a folder that does not exist yet:
+
+    export RESTORE_TO=/var/tmp/restore
+
+1. Check that the copy is what was written.${bases.length === 0 ? '' : ` This copy holds only what changed since \`${bases.join('`, `')}\`, which must lie beside it; its own RESTORE.md checks it the same way.`}
+
+\`\`\`sh
+sha256sum --check --strict <<'END'
+${manifest.files.filter(({ name }) => name.endsWith('.zst')).map(({ name, sha256 }) => `${sha256}  ${name}`).join('\n')}
+END
+\`\`\`
+
+2. Unpack${bases.length === 0 ? '' : ', the oldest first; what was deleted meanwhile goes again'}. Every line must end without a message of an error. As root, owners come back too.
+
+\`\`\`sh
+mkdir "$RESTORE_TO"
+${[...bases.map((name) => `../${shell(name)}/${DATA}`), DATA].map((file) => `zstd -d -c ${file} | tar --extract --file=- --listed-incremental=/dev/null --preserve-permissions --acls --xattrs --directory="$RESTORE_TO"`).join('\n')}
+\`\`\`
+
+3. What this copy itself holds, with sizes and times:
+
+\`\`\`sh
+zstd -d -c ${ENTRIES} | sed -n 1,20p
+\`\`\`
+
+A single file is found in \`$RESTORE_TO\` after step 2. To go live, stop the application, move the old folder (\`${manifest.source.path}\`) out of the way, put the new one in its place, start the application.
+`
+}

@@ -1,0 +1,47 @@
+import { stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { Fault } from '../../core/fault.ts'
+import type { SqliteComponent } from '../../core/site.ts'
+import type { StreamEngine } from '../engine.ts'
+import { lookAtTools } from '../tool-version.ts'
+import { zstdNeed } from '../zstd.ts'
+import { sqliteNeed } from './cli.ts'
+import { dump } from './dump.ts'
+import { guide, restoredName } from './guide.ts'
+import { intact, newestOf, rehearse, unpack } from './proof.ts'
+import { lookAt } from './source.ts'
+
+/** One SQLite database file, copied while it is in use. */
+export const sqliteEngine: StreamEngine<SqliteComponent> = {
+  kind: 'stream',
+  name: 'sqlite',
+  levels: ['full'],
+  tools: [sqliteNeed, zstdNeed],
+  preflight: async (source, work) => {
+    const { findings } = await lookAtTools([sqliteNeed, zstdNeed], work.signal)
+    const seen = await lookAt(resolve(source.file))
+    return 'kind' in seen ? { findings: [...findings, seen], bytes: null } : { findings, bytes: seen.bytes }
+  },
+  dump,
+  intact,
+  rehearse,
+  restore: async ({ chain, into }, work) => {
+    const copy = newestOf(chain)
+    const name = restoredName(copy.manifest)
+    const path = join(into, name)
+    if (await isThere(path)) throw new Fault({ area: 'engine', op: 'restore the database', retry: 'never', hint: 'look-at-log', detail: `${path} exists already` })
+    const findings = await unpack(copy, path, work)
+    if (findings.length > 0) throw new Fault({ area: 'engine', op: 'restore the database', retry: 'never', hint: 'copy-damaged', detail: JSON.stringify(findings) })
+    return { bytes: copy.manifest.rawBytes, paths: [name] }
+  },
+  guide,
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await stat(path)
+    return true
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Fault } from '../../core/fault.ts'
+import type { Finding } from '../../core/finding.ts'
+import type { Manifest } from '../../core/manifest.ts'
+import type { SqliteComponent } from '../../core/site.ts'
+import type { CopyReader, Rehearsal, Verdict, Work } from '../engine.ts'
+import { pipeTools } from '../tool.ts'
+import { damage, unsqueezeTo } from '../zstd.ts'
+import { ask } from './cli.ts'
+import { DATA } from './dump.ts'
+import { countRows, newest } from './facts.ts'
+import { ageOf } from './freshness.ts'
+import { isWhole, readHeader } from './header.ts'
+
+/** Brings one copy's database into a file; the findings are why it is not a whole one. */
+export async function unpack(copy: CopyReader, path: string, work: Work): Promise<readonly Finding[]> {
+  work.progress({ phase: 'extract', bytes: 0, of: copy.manifest.rawBytes })
+  const [ended] = await pipeTools({ op: 'unpack the database', tools: [unsqueezeTo(path)], input: await copy.open(DATA), signal: work.signal })
+  const broken = damage(copy, DATA, ended)
+  if (broken !== null) return [broken]
+  const header = await readHeader(path)
+  if (header === null) return [{ kind: 'end-mark-missing', file: DATA }]
+  if (!isWhole(header) || header.bytes !== copy.manifest.rawBytes) return [{ kind: 'truncated', file: DATA, bytes: header.bytes, expected: copy.manifest.rawBytes }]
+  work.progress({ phase: 'extract', bytes: header.bytes, of: header.bytes })
+  return []
+}
+
+/** SQLite's own check over every page of the copy. */
+export async function intact(copy: CopyReader, work: Work): Promise<Verdict> {
+  return inScratch(work, async (folder) => {
+    const path = join(folder, 'data.db')
+    const broken = await unpack(copy, path, work)
+    if (broken.length > 0) return { ok: false, findings: broken }
+    const findings = await integrity({ path, scratch: folder, signal: work.signal }, work)
+    return findings.length > 0 ? { ok: false, findings } : { ok: true, facts: { check: 'integrity_check', bytes: copy.manifest.rawBytes } }
+  })
+}
+
+/** Restores into scratch and holds rows, references and the newest record against the manifest. */
+export async function rehearse({ chain, source, at }: { chain: readonly CopyReader[]; source: SqliteComponent; at: Date }, work: Work): Promise<Rehearsal> {
+  const copy = newestOf(chain)
+  return inScratch(work, async (folder) => {
+    const path = join(folder, 'data.db')
+    const broken = await unpack(copy, path, work)
+    if (broken.length > 0) return { restored: { ok: false, findings: broken }, consistent: null }
+    const place = { path, scratch: folder, signal: work.signal }
+    const restored: Verdict = { ok: true, facts: { bytes: copy.manifest.rawBytes } }
+    const damaged = await integrity(place, work)
+    // Counting a damaged database would only say so again, less clearly.
+    if (damaged.length > 0) return { restored, consistent: { ok: false, findings: damaged } }
+    work.progress({ phase: 'count', bytes: 0, of: null })
+    const counts = await countRows(place)
+    const fresh = await freshness({ place, source, at, manifest: copy.manifest })
+    const findings = [...(await references(place)), ...differences(copy.manifest.counts, counts), ...fresh.findings]
+    if (findings.length > 0) return { restored, consistent: { ok: false, findings } }
+    const rows = Object.values(counts).reduce((sum, count) => sum + count, 0)
+    return { restored, consistent: { ok: true, facts: { tables: Object.keys(counts).length, rows, ...fresh.facts } } }
+  })
+}
+
+/** A chain of this engine is one full copy; refuses an empty one. */
+export function newestOf(chain: readonly CopyReader[]): CopyReader {
+  const copy = chain.at(-1)
+  if (copy === undefined) throw new Fault({ area: 'engine', op: 'restore the database', retry: 'never', hint: 'copy-damaged', detail: 'no copy was given' })
+  return copy
+}
+
+interface Place { readonly path: string; readonly scratch: string; readonly signal: AbortSignal }
+
+async function integrity(place: Place, work: Work): Promise<readonly Finding[]> {
+  work.progress({ phase: 'check', bytes: 0, of: null })
+  const answer = await ask(place, 'PRAGMA integrity_check;', { op: 'check the database', signal: place.signal })
+  if (answer.code === 0 && answer.rows.length === 1 && answer.rows[0] === 'ok') return []
+  const said = [...answer.rows.slice(0, 5), answer.said.trim()].filter((line) => line !== '').join('; ')
+  return [{ kind: 'engine-check-failed', detail: `integrity_check: ${said === '' ? 'no answer' : said.slice(0, 500)}` }]
+}
+
+async function references(place: Place): Promise<readonly Finding[]> {
+  const answer = await ask(place, 'select hex("table"), count(*) from pragma_foreign_key_check group by 1 order by 2 desc;', { op: 'check the references', signal: place.signal })
+  if (answer.code !== 0) return [{ kind: 'engine-check-failed', detail: `foreign_key_check: ${answer.said.trim()}` }]
+  return answer.rows.map((row) => {
+    const [table = '', rows = '0'] = row.split('|')
+    return { kind: 'foreign-keys-broken', table: Buffer.from(table, 'hex').toString('utf8'), rows: Number(rows) }
+  })
+}
+
+function differences(expected: Readonly<Record<string, number>>, found: Readonly<Record<string, number>>): readonly Finding[] {
+  const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort()
+  return names.flatMap((what): readonly Finding[] => {
+    const [want, have] = [expected[what] ?? 0, found[what] ?? 0]
+    return want === have && Object.hasOwn(expected, what) === Object.hasOwn(found, what) ? [] : [{ kind: 'count-differs', what, expected: want, found: have }]
+  })
+}
+
+async function freshness({ place, source, at, manifest }: { place: Place; source: SqliteComponent; at: Date; manifest: Manifest }): Promise<{ readonly findings: readonly Finding[]; readonly facts: Record<string, string | number> }> {
+  if (source.freshness === null) return { findings: [], facts: {} }
+  const found = await newest(place, source.freshness.query)
+  if ('problem' in found) return { findings: [{ kind: 'freshness-unreadable', detail: found.problem }], facts: {} }
+  if (manifest.freshness !== null && manifest.freshness !== found.value) return { findings: [{ kind: 'manifest-differs', field: 'freshness' }], facts: {} }
+  const { maxAge } = source.freshness
+  const age = ageOf(found.value, at)
+  if ('problem' in age) return { findings: [{ kind: 'freshness-unreadable', detail: age.problem }], facts: {} }
+  if (maxAge === null) return { findings: [], facts: { newest: found.value } }
+  if (age.age === null) return { findings: [{ kind: 'freshness-unreadable', detail: `${found.value} is no time: its age cannot be told` }], facts: {} }
+  return age.age > maxAge ? { findings: [{ kind: 'not-fresh', newest: found.value, age: age.age }], facts: {} } : { findings: [], facts: { newest: found.value, age: age.age } }
+}
+
+async function inScratch<T>(work: Work, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(work.scratch, 'proof-'))
+  try {
+    return await use(folder)
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}

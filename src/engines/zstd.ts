@@ -1,0 +1,67 @@
+import type { CopyReader, ToolNeed, Vessel, Work } from './engine.ts'
+import { Fault } from '../core/fault.ts'
+import type { Finding } from '../core/finding.ts'
+import { pipeTools, type Ended, type Tool } from './tool.ts'
+
+/** zstd's exit code where the data, not the world, is broken. */
+const DAMAGED = 1
+
+/** The compressor of every copy. */
+export const zstdNeed: ToolNeed = { command: 'zstd', versionArgs: ['--version'], least: '1.4.8', package: 'zstd' }
+
+/** What one file of a copy is made of: bytes before and after compression. */
+export interface Squeezed {
+  readonly raw: number
+  readonly bytes: number
+}
+
+/**
+ * Compresses into a file of the copy, from a tool's output or from a file. Returns only when the compressor's own count of
+ * what it wrote is what arrived in the vessel; throws a Fault otherwise.
+ */
+export async function squeeze(ask: { op: string; from: Tool | string; into: string; vessel: Vessel; signal?: AbortSignal }, work: Work): Promise<Squeezed & { readonly ended: readonly Ended[] }> {
+  let count: Squeezed | null = null
+  const zstd: Tool = {
+    command: 'zstd',
+    args: [`-${work.zstd.level}`, `-T${work.zstd.threads}`, '-vv', '--no-progress', '-c', ...(typeof ask.from === 'string' ? ['--', ask.from] : [])],
+    hear: (line) => {
+      const found = /\(\s*(\d+) (?:B )?=>\s*(\d+) (?:B|bytes)/.exec(line)
+      if (found) count = { raw: Number(found[1]), bytes: Number(found[2]) }
+    },
+  }
+  const { body, closed } = ask.vessel.file(ask.into)
+  closed.catch(() => undefined)
+  let bytes = 0
+  const ended = await pipeTools({
+    op: ask.op,
+    tools: typeof ask.from === 'string' ? [zstd] : [ask.from, zstd],
+    output: body,
+    signal: ask.signal ?? work.signal,
+    passed: (more) => {
+      bytes += more
+      work.progress({ phase: 'compress', bytes, of: null })
+    },
+  })
+  const arrived = await closed
+  const said = count as Squeezed | null
+  if (said?.bytes !== arrived.bytes) throw new Fault({ area: 'engine', op: ask.op, retry: 'later', hint: 'tool-failed', detail: `the compressor wrote ${said?.bytes ?? 'an unknown number of'} bytes, ${arrived.bytes} arrived` })
+  return { ...said, ended }
+}
+
+/** Reads a copy's file back through zstd, whose checksum covers every byte. */
+export const unsqueeze: Tool = { command: 'zstd', args: ['-d', '-q', '-c'], accept: [0, DAMAGED] }
+
+/** The same into a file of ours. */
+export function unsqueezeTo(path: string): Tool {
+  return { command: 'zstd', args: ['-d', '-q', '-f', '-o', path], accept: [0, DAMAGED] }
+}
+
+/** What zstd found in a copy's file that it could not bring back whole; null where it could. */
+export function damage(copy: CopyReader, file: string, ended: Ended | undefined): Finding | null {
+  if (ended?.code === 0) return null
+  const bytes = copy.manifest.files.find((entry) => entry.name === file)?.bytes ?? 0
+  const said = ended?.stderr ?? ''
+  if (/unexpected end of file/.test(said)) return { kind: 'zero-bytes', file }
+  if (/premature end|Read error \(39\)/.test(said)) return { kind: 'truncated', file, bytes, expected: null }
+  return { kind: 'engine-check-failed', detail: `${file}: ${said.trim().replace('/*stdin*\\', 'zstd')}` }
+}
