@@ -34,7 +34,7 @@ function componentRow(it: ComponentStatus, now: number, texts: Texts): Html {
   const proven = it.proven === null ? html`${web.status.reasons['never-proven']}` : html`${time(it.proven.takenAt, texts)} <small>${fmt.ago(it.proven.takenAt, now)}, ${common.levels[it.proven.level]}, ${common.rungs[it.proven.rung]}, ${fmt.size(it.proven.bytes)}</small>`
   const rehearsal = it.rehearsal === null ? html`${common.never}` : html`${time(it.rehearsal.at, texts)} <small>${it.rehearsal.passed === 'yes' ? web.status.passed : web.status.failed}</small>`
   const classes = [...new Set(it.places.filter((place) => place.newest !== null).map((place) => place.class))]
-  const where = classes.length === 0 ? common.unknown : fmt.list(classes.map((place) => common.classes[place]))
+  const where = classes.length === 0 ? web.status.none : fmt.list(classes.map((place) => common.classes[place]))
   const reasons = it.reasons.filter((reason) => reason.kind !== 'never-proven').map((reason) => web.status.reasons[reason.kind])
   return html`<tr data-verdict="${it.verdict}"><th scope="row"><b><bdi>${it.title}</bdi>: <bdi>${it.component}</bdi></b><span class="state">${word(it.verdict, texts)}</span>${reasons.map((reason) => html`<small>${reason}</small>`)}${it.running !== null && html`<small>${web.status.running}</small>`}</th><td data-label="${web.status.proven}">${proven}</td><td data-label="${web.status.rehearsal}">${rehearsal}</td><td data-label="${web.status.where}">${where}</td></tr>`
 }

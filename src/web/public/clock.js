@@ -11,7 +11,8 @@ export function startClock(house) {
     now.dateTime = view.iso
     bar.dataset.lapsing = view.lapsing ? 'yes' : 'no'
     if (jump.getAttribute('aria-busy') !== 'true') jump.disabled = view.next === null
-    jump.textContent = view.next ?? bar.dataset.none
+    document.getElementById('jump-when').textContent = view.next?.when ?? bar.dataset.none
+    document.getElementById('jump-what').textContent = view.next?.what ?? ''
   }
 
   bar.addEventListener('click', async (event) => {

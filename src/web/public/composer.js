@@ -29,7 +29,7 @@ export function startComposer(house, { timeline, out }) {
 
   function offer(word) {
     const first = commands.filter((it) => it.name.startsWith(word))
-    const rest = word === '' ? [] : commands.filter((it) => !first.includes(it) && (it.name.includes(word) || it.summary.toLowerCase().includes(word)))
+    const rest = word.length < 2 ? [] : commands.filter((it) => !first.includes(it) && (it.name.includes(word) || it.summary.toLowerCase().includes(word)))
     const found = [...first, ...rest].slice(0, MOST_MATCHES)
     list.replaceChildren(...found.map(option))
     said.textContent = found.length === 0 ? house.words.noMatch : house.words.matches.replace('{n}', String(found.length))
