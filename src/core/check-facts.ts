@@ -7,6 +7,8 @@ import type { SafetyVerdict } from './status.ts'
 
 /** What a check saw: one result a subject, and the ledger of the time since the last check where it is exported. */
 export interface CheckFacts {
+  /** When the probes looked. */
+  readonly at: number
   readonly results: readonly ProbeResult[]
   readonly ledger: readonly LedgerLine[]
 }
@@ -32,6 +34,7 @@ export type Evidence =
   | { readonly kind: 'logs'; readonly expected: number; readonly found: number; readonly hours: readonly LogHour[] }
   | { readonly kind: 'reached' }
   | { readonly kind: 'space' }
+  | { readonly kind: 'unplugged' }
 
 /** One hour of logs: how many were due, how many are there. */
 export interface LogHour { readonly from: number; readonly due: number; readonly there: number }
@@ -50,7 +53,7 @@ export type Trouble =
   | { readonly kind: 'not-held'; readonly slot: number }
   | { readonly kind: 'still-running'; readonly slot: number }
   | { readonly kind: 'run-failed'; readonly slot: number; readonly finding: Finding | null; readonly hint: HintId | null }
-  | { readonly kind: 'size-odd'; readonly finding: Finding }
+  | { readonly kind: 'noted'; readonly finding: Finding }
   | { readonly kind: 'deletion-not-held'; readonly slot: number | null }
   | { readonly kind: 'deletion-waits'; readonly procedure: number; readonly since: number }
   | { readonly kind: 'deletion-stopped'; readonly procedure: number; readonly at: number }
@@ -86,7 +89,7 @@ export function weight(trouble: Trouble): 'warn' | 'fail' {
     case 'slots-late':
     case 'copy-unproven':
     case 'still-running':
-    case 'size-odd':
+    case 'noted':
     case 'deletion-waits':
     case 'deletion-stopped':
     case 'rehearsal-running':
@@ -96,8 +99,6 @@ export function weight(trouble: Trouble): 'warn' | 'fail' {
     case 'no-off-host':
     case 'off-host-old':
       return 'warn'
-    case 'place-wrong':
-      return trouble.finding.kind === 'not-plugged' || trouble.finding.kind === 'same-host' ? 'warn' : 'fail'
     case 'could-not-run':
     case 'bot-silent':
     case 'job-stuck':
@@ -115,6 +116,7 @@ export function weight(trouble: Trouble): 'warn' | 'fail' {
     case 'log-gap':
     case 'log-chain-broken':
     case 'unreachable':
+    case 'place-wrong':
     case 'little-space':
       return 'fail'
   }

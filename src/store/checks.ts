@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, gt, inArray, lt, lte, min, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, lt, lte, min, sql } from 'drizzle-orm'
 import type { SafetyVerdict } from '../core/status.ts'
-import { audit, checks, people, procedures, signatures, slots } from './schema.ts'
+import { checks, people, signatures } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
 export type CheckRow = typeof checks.$inferSelect
@@ -94,24 +94,4 @@ export async function nextNudge(query: Query): Promise<Date | null> {
   const [row] = await sqlOf(query).select({ at: min(checks.nextNudgeAt) }).from(checks).where(sql`${checks.nextNudgeAt} is not null`)
   const at = row?.at ?? null
   return at === null ? null : new Date(at)
-}
-
-/** Slots of a job that did not fire on time within (from, until], oldest first: nobody looked at the clock then. */
-export async function slotsNotOnTime(query: Query, of: { readonly job: string; readonly from: number; readonly until: number; readonly most: number }): Promise<readonly { readonly slot: number; readonly at: number }[]> {
-  return await sqlOf(query).select({ slot: slots.slot, at: slots.at }).from(slots)
-    .where(and(eq(slots.job, of.job), gt(slots.slot, of.from), lte(slots.slot, of.until), ne(slots.state, 'fired')))
-    .orderBy(asc(slots.slot)).limit(of.most)
-}
-
-/** The newest procedure of a kind, ended or not. */
-export async function newestProcedure(query: Query, kinds: readonly string[]): Promise<{ readonly id: number; readonly status: typeof procedures.$inferSelect.status; readonly openedAt: number; readonly endedAt: number | null } | null> {
-  const [row] = await sqlOf(query).select({ id: procedures.id, status: procedures.status, openedAt: procedures.openedAt, endedAt: procedures.endedAt })
-    .from(procedures).where(inArray(procedures.kind, [...kinds])).orderBy(desc(procedures.id)).limit(1)
-  return row ?? null
-}
-
-/** The newest audit line about a check: its number and hash are printed on the sheet, so that paper and trail can be held together. */
-export async function auditLineOf(query: Query, check: number): Promise<{ readonly seq: number; readonly hash: string } | null> {
-  const [row] = await sqlOf(query).select({ seq: audit.seq, hash: audit.hash }).from(audit).where(eq(audit.subject, `check:${check}`)).orderBy(desc(audit.seq)).limit(1)
-  return row ?? null
 }

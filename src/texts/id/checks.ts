@@ -1,1 +1,192 @@
-export const checks = {}
+import type { ProbeResult, Trouble } from '../../core/check-facts.ts'
+import type { LedgerLine } from '../../core/check-facts.ts'
+import type { Act } from '../../core/check.ts'
+import type { SafetyVerdict } from '../../core/status.ts'
+import type { Format } from '../format.ts'
+import { common } from './common.ts'
+
+/** What a sentence of trouble may need besides its own facts. */
+export interface TroubleSay {
+  readonly fmt: Format
+  /** The finding or the hint, as a sentence; empty where there is none. */
+  readonly said: string
+  /** "10.15–10.45 WIB" */
+  readonly span: (from: number, until: number) => string
+}
+
+export type TroubleWords = { readonly [K in Trouble['kind']]: (trouble: Extract<Trouble, { kind: K }>, say: TroubleSay) => string }
+
+const stamp = (say: TroubleSay, at: number) => say.fmt.stamp(at).text
+const after = (text: string, said: string) => (said === '' ? text : `${text}: ${said}`)
+
+const troubles: TroubleWords = {
+  'could-not-run': (_, say) => after('TIDAK DAPAT DIPERIKSA', say.said),
+  'bot-silent': (it, say) => (it.since === null ? 'penjadwal belum pernah berjalan' : `penjadwal diam sejak ${stamp(say, it.since)}`),
+  'slots-late': (it, say) => `penjadwal sempat berhenti ${say.span(it.from, it.until)} (${say.fmt.count(it.slots)} jadwal tertunda)`,
+  'job-stuck': (it, say) => `tugas ${it.job} belum selesai sejak ${stamp(say, it.since)}`,
+  'no-copy': (it) => `belum ada cadangan${it.level === null ? '' : ` ${common.levels[it.level]}`} yang terbukti ${common.rungs[it.rung]}`,
+  'copy-old': (it, say) => `cadangan terbaru dari ${stamp(say, it.takenAt)}, melewati batas ${say.fmt.length(it.allowed)}`,
+  'copy-damaged': (it, say) => `cadangan ${stamp(say, it.takenAt)} rusak dan tidak dihitung`,
+  'copy-unproven': (it, say) => `cadangan ${stamp(say, it.takenAt)} baru ${common.rungs[it.rung]}, belum terbukti`,
+  'base-lost': (it, say) => `cadangan dasar bagi ${stamp(say, it.takenAt)} hilang atau rusak`,
+  'not-held': (it, say) => `jadwal ${stamp(say, it.slot)} tidak berjalan`,
+  'still-running': (it, say) => `jadwal ${stamp(say, it.slot)} masih berjalan`,
+  'run-failed': (it, say) => after(`jadwal ${stamp(say, it.slot)} GAGAL`, say.said),
+  noted: (_, say) => say.said,
+  'deletion-not-held': (it, say) => (it.slot === null ? 'penghapusan cadangan lama belum pernah berjalan' : `penghapusan cadangan lama ${stamp(say, it.slot)} tidak berjalan`),
+  'deletion-waits': (it, say) => `penghapusan cadangan lama menunggu sejak ${stamp(say, it.since)}`,
+  'deletion-stopped': (it, say) => `penghapusan cadangan lama dihentikan ${stamp(say, it.at)}`,
+  'never-rehearsed': () => 'belum pernah diuji restore',
+  'rehearsal-not-held': (it, say) => `uji restore ${stamp(say, it.slot)} tidak berjalan`,
+  'rehearsal-old': (it, say) => `uji restore terakhir ${stamp(say, it.at)}, melewati batas ${say.fmt.length(it.allowed)}`,
+  'rehearsal-failed': (it, say) => after(`uji restore ${stamp(say, it.at)} GAGAL`, say.said),
+  'rehearsal-running': (it, say) => `uji restore masih berjalan sejak ${stamp(say, it.since)}`,
+  'log-gap': (it, say) => (it.slots === 1 ? `log ${say.fmt.clock(it.from)} tidak ada` : `log ${say.span(it.from, it.until)} tidak ada (${say.fmt.count(it.slots)})`),
+  'log-chain-broken': (it, say) => `rantai log putus pada ${stamp(say, it.at)}`,
+  unreachable: () => 'TIDAK DAPAT DIHUBUNGI',
+  'freshness-unknown': () => 'dapat dihubungi, tetapi kesegaran datanya belum diketahui',
+  'place-wrong': (_, say) => say.said,
+  'little-space': (it, say) => `sisa ruang di bawah ${say.fmt.size(it.least)}`,
+  'fills-soon': () => 'ruang diperkirakan segera penuh',
+  'free-unknown': () => 'sisa ruang tidak diketahui',
+  'no-off-host': (it) => (it.sameHost === 'some' ? 'salinan di luar server BELUM ADA; yang ada hanya di server sumber' : 'salinan di luar server BELUM ADA'),
+  'off-host-old': (it, say) => `salinan di luar server terakhir ${stamp(say, it.takenAt)}, melewati batas ${say.fmt.length(it.allowed)}`,
+}
+
+const probes: Record<ProbeResult['probe'], string> = {
+  'bot-alive': 'Penjadwal Pulih',
+  backup: 'Cadangan',
+  retention: 'Penghapusan cadangan lama',
+  rehearsal: 'Uji restore',
+  'log-gaps': 'Log transaksi',
+  server: 'Server',
+  space: 'Ruang',
+  'off-host': 'Luar server',
+}
+
+export const checks = {
+  verdicts: { safe: 'AMAN', attention: 'PERLU DICEK', unsafe: 'TIDAK AMAN' } satisfies Record<SafetyVerdict, string>,
+  troubles,
+  probes,
+  lower: { 'bot-alive': 'penjadwal', backup: 'cadangan', retention: 'penghapusan', rehearsal: 'uji restore', 'log-gaps': 'log', server: 'server', space: 'ruang', 'off-host': 'luar server' } satisfies Record<ProbeResult['probe'], string>,
+  components: (n: number) => `${n} komponen`,
+  failing: (n: number) => `${n} gangguan`,
+  notice: (n: number) => `${n} catatan`,
+  title: (title: { readonly id: string; readonly en: string }) => title.id,
+  fine: {
+    ticks: 'berjalan tanpa terputus',
+    ticksSince: (since: string) => `berjalan tanpa terputus sejak ${since}`,
+    tested: (at: string, length: string) => `uji restore ${at} berhasil (${length})`,
+    deleted: (at: string) => `selesai ${at}`,
+    logs: (found: string, expected: string) => `${found} dari ${expected} log ada`,
+    reached: 'dapat dihubungi',
+    free: (size: string) => `sisa ${size}`,
+    full: (day: string) => `perkiraan penuh ${day}`,
+    unplugged: 'media lepas, sedang tidak dihubungkan',
+    nothing: 'tidak ada yang terlihat',
+  },
+  askSign: (who: string, by: string) => `Mohon diparaf ${who} sebelum ${by}.`,
+  askOwn: (who: string, by: string) => `Mohon ditangani ${who} sebelum ${by}. Paraf tidak menutup gangguan.`,
+  lateSign: (by: string) => `Tenggat ${by} telah lewat.`,
+  thenManager: (at: string) => `Bila belum, pukul ${at} diteruskan kepada IT Manager.`,
+  escalated: (at: string) => `Diteruskan kepada IT Manager ${at}.`,
+  signed: (name: string, at: string) => `Diparaf oleh ${name}, ${at}.`,
+  owned: (name: string, at: string) => `Ditangani oleh ${name} sejak ${at}.`,
+  problem: (name: string, at: string) => `Masalah dilaporkan oleh ${name}, ${at}:`,
+  closedNote: (name: string, at: string) => `Ditutup oleh ${name}, ${at}, dengan alasan:`,
+  gone: (name: string, at: string) => `Gangguan teratasi ${at}; ditangani oleh ${name}.`,
+  undone: (name: string, at: string) => `Dibatalkan oleh ${name}, ${at}.`,
+  until: (at: string) => `Dapat dibatalkan sampai ${at}.`,
+  earlier: 'Belum ditutup dari hari sebelumnya:',
+  checkedAt: 'diperiksa',
+  factsDigest: 'fakta',
+  detail: 'Rincian pemeriksaan',
+  hours: 'Per jam',
+  strip: { all: '■', some: '◧', none: '□', legend: '■ lengkap, ◧ sebagian, □ tidak ada' },
+  acts: { sign: 'Paraf', problem: 'Ada masalah', own: 'Saya tangani', close: 'Tutup dengan alasan', undo: 'Batalkan', refresh: 'Periksa ulang', detail: 'Rincian' },
+  confirmClose: 'Pemeriksaan ditutup walaupun gangguan belum hilang. Lanjutkan?',
+  askProblem: { label: 'Apa masalahnya?', example: 'lampu NAS berkedip merah' },
+  askClose: { label: 'Mengapa ditutup?', example: 'server lama, sudah tidak dipakai sejak 1 Nov' },
+  words: {
+    sign: ['paraf', 'ok', 'oke', 'ya', 'sudah', 'aman'],
+    problem: ['masalah', 'ada masalah', 'problem'],
+    own: ['saya tangani', 'tangani', 'saya', 'paraf', 'ok', 'oke'],
+    close: ['tutup', 'tutup dengan alasan', 'close'],
+    undo: ['batal', 'batalkan', 'undo'],
+    refresh: ['periksa ulang', 'ulang', 'refresh'],
+    detail: ['rincian', 'detail'],
+  } as Readonly<Record<'sign' | 'problem' | 'own' | 'close' | 'undo' | 'refresh' | 'detail', readonly string[]>>,
+  nudge: {
+    sign: (n: number, of: number) => `PENGINGAT PARAF (${n}/${of})`,
+    own: (n: number, of: number) => `PENGINGAT GANGGUAN (${n}/${of})`,
+    escalated: 'DITERUSKAN KEPADA IT MANAGER',
+    owner: 'MASIH TERBUKA',
+    unsigned: (title: string, day: string, by: string) => `${title} ${day} belum diparaf; tenggat ${by}.`,
+    unowned: (title: string, day: string) => `${title} ${day}: ada gangguan yang belum ditangani.`,
+    stillFails: (title: string, day: string) => `${title} ${day} masih gagal.`,
+    howNow: 'Mohon kabar terbaru.',
+    over: 'SUDAH DITANGANI',
+    overSigned: 'SUDAH DIPARAF',
+    settled: (title: string, day: string) => `${title} ${day}: tidak ada lagi yang perlu dilakukan.`,
+    toManager: 'Belum ada paraf sampai batas waktu. Bapak/Ibu dapat memaraf atau menanganinya di sini.',
+  },
+  list: {
+    title: 'Pemeriksaan yang belum ditutup',
+    none: 'Tidak ada pemeriksaan yang menunggu',
+    noneLine: 'Semua pemeriksaan telah diparaf atau ditutup.',
+    signBy: (by: string) => `paraf sebelum ${by}`,
+    overdue: (by: string) => `tenggat ${by} lewat`,
+    owned: (name: string) => `ditangani oleh ${name}`,
+    signed: 'baru diparaf',
+    hold: 'Untuk memeriksa sekarang:',
+    plans: 'Pemeriksaan di sini:',
+  },
+  done: {
+    sign: 'Terima kasih, paraf dicatat',
+    own: 'Tercatat: Bapak/Ibu yang menangani. Pemeriksaan tetap terbuka sampai gangguan hilang',
+    problem: 'Masalah dicatat dan diteruskan kepada IT Manager',
+    close: 'Pemeriksaan ditutup dengan alasan tersebut',
+    undo: 'Dibatalkan. Pemeriksaan terbuka kembali',
+    refreshed: 'Diperiksa ulang: keadaan berubah, kartu diperbarui',
+    same: 'Diperiksa ulang: keadaan belum berubah',
+    over: 'Pemeriksaan ini sudah ditutup; hasilnya tidak berubah lagi',
+  },
+  names: { morning: ['pagi'], monday: ['senin'], friday: ['jumat'], weekly: ['mingguan'], afternoon: ['sore'], failover: ['failover'] } as Readonly<Record<string, readonly string[]>>,
+  summaries: {
+    check: 'melihat pemeriksaan yang terbuka, memeriksa sekarang, atau memeriksa ulang',
+    sign: 'memaraf, melaporkan masalah, menangani, atau menutup pemeriksaan',
+    job: (title: { readonly id: string; readonly en: string }) => title.id,
+  },
+  sheet: {
+    file: (day: string, id: number) => `lembar-pemeriksaan-${day}-${id}.html`,
+    heading: 'Lembar pemeriksaan',
+    number: 'Nomor',
+    procedure: 'Prosedur',
+    revision: 'revisi',
+    date: 'Jadwal',
+    checkedAt: 'Diperiksa',
+    verdict: 'Hasil',
+    what: 'Yang diperiksa',
+    result: 'Hasil',
+    evidence: 'Bukti dan catatan',
+    ledger: 'Jadwal dan pelaksanaan sejak pemeriksaan sebelumnya',
+    system: 'Sistem',
+    level: 'Tingkat',
+    planned: 'Jadwal',
+    became: 'Pelaksanaan',
+    ended: 'Selesai',
+    became_: { ok: 'BERHASIL', partial: 'TIDAK LENGKAP', failed: 'GAGAL', running: 'BERJALAN', 'not-held': 'TIDAK BERJALAN' } satisfies Record<LedgerLine['became'], string>,
+    people: 'Paraf',
+    name: 'Nama',
+    act: 'Tindakan',
+    time: 'Waktu',
+    note: 'Catatan',
+    acts: { sign: 'memaraf', problem: 'melaporkan masalah', own: 'menangani', close: 'menutup dengan alasan' } satisfies Record<Act['kind'], string>,
+    undone: 'dibatalkan',
+    nobody: 'Belum diparaf',
+    facts: 'Sidik fakta',
+    trail: 'Jejak audit',
+    line: 'baris',
+    printed: 'Dibuat oleh Pulih dari fakta yang dicatat; tidak diisi dengan tangan.',
+  },
+}

@@ -1,0 +1,90 @@
+import type { Evidence, ProbeResult, Trouble } from '../core/check-facts.ts'
+import { atLeast, PROVEN, type Rung } from '../core/evidence.ts'
+import type { ProbePlan } from '../core/site.ts'
+import { newestLiving } from '../store/check-evidence.ts'
+import { chainOf, newestCopy, type Copy } from '../store/copies.ts'
+import { roundOfSlot, type Round } from '../store/rounds.ts'
+import { runById, runsOfRound } from '../store/runs.ts'
+import type { Query } from '../store/store.ts'
+import type { CheckDesk, Look } from './desk.ts'
+import { backupsOf, componentsOf, lastDue } from './planned.ts'
+
+type BackupProbe = Extract<ProbePlan, { probe: 'backup' }>
+
+/** Is there, of every component, a whole and proven copy from the newest planned back-up or later. */
+export async function probeBackup(desk: CheckDesk, plan: BackupProbe, look: Look): Promise<readonly ProbeResult[]> {
+  const due = lastDue(backupsOf(desk.site, plan), look)
+  return await desk.store.read(async (query) => {
+    const round = due === null ? null : await roundOfSlot(query, { schedule: due.schedule.name, slot: due.slot })
+    const results: ProbeResult[] = []
+    for (const { key: component } of componentsOf(desk.site, plan.system)) {
+      const copy = await newestCopy(query, { component, rung: plan.rung, ...(plan.level === null ? {} : { level: plan.level }) })
+      const troubles = [
+        ...(due === null || (copy !== null && copy.takenAt >= due.slot.getTime()) ? [] : await whatBecameOf(query, { slot: due.slot.getTime(), round, component })),
+        ...(copy === null ? [{ kind: 'no-copy', level: plan.level, rung: plan.rung } as const] : await against(query, { copy, plan, now: look.at.getTime() })),
+        ...await newerThan(query, { copy, plan, component }),
+      ]
+      results.push({ probe: 'backup', system: plan.system, subject: component, evidence: copy === null ? null : copyEvidence(copy), troubles, moving: {} })
+    }
+    return results
+  })
+}
+
+/** Does a proven copy lie away from the source's own host, and is it new enough. One on the same host never counts. */
+export async function probeOffHost(desk: CheckDesk, plan: Extract<ProbePlan, { probe: 'off-host' }>, look: Look): Promise<readonly ProbeResult[]> {
+  return await desk.store.read(async (query) => {
+    const results: ProbeResult[] = []
+    for (const { key: component } of componentsOf(desk.site, plan.system)) {
+      const away = await newestCopy(query, { component, rung: PROVEN, classes: ['off-host', 'offline'] })
+      const near = away === null ? await newestCopy(query, { component, rung: PROVEN, classes: ['same-host'] }) : null
+      const troubles: Trouble[] = away === null
+        ? [{ kind: 'no-off-host', sameHost: near === null ? 'none' : 'some' }]
+        : [
+            ...(look.at.getTime() - away.takenAt > plan.maxAge ? [{ kind: 'off-host-old', takenAt: away.takenAt, allowed: plan.maxAge } as const] : []),
+            ...(await isWhole(query, away, PROVEN) ? [] : [{ kind: 'base-lost', takenAt: away.takenAt } as const]),
+          ]
+      results.push({ probe: 'off-host', system: plan.system, subject: component, evidence: away === null ? null : copyEvidence(away), troubles, moving: {} })
+    }
+    return results
+  })
+}
+
+function copyEvidence(copy: Copy): Evidence {
+  const { id, level, takenAt, rung, bytes, target, class: where } = copy
+  return { kind: 'copy', id, level, takenAt, rung, bytes, target, class: where }
+}
+
+/** Why the newest planned back-up left no copy of a component. */
+async function whatBecameOf(query: Query, of: { readonly slot: number; readonly round: Round | null; readonly component: string }): Promise<readonly Trouble[]> {
+  const { slot, round, component } = of
+  if (round === null) return [{ kind: 'not-held', slot }]
+  const run = (await runsOfRound(query, round.id)).findLast((it) => it.component === component && it.kind === 'backup')
+  if (run === undefined) return [{ kind: 'not-held', slot }]
+  if (run.state === 'queued' || run.state === 'running') return [{ kind: 'still-running', slot }]
+  return [{ kind: 'run-failed', slot, finding: run.facts.findings?.[0] ?? null, hint: run.facts.fault?.hint ?? null }]
+}
+
+/** What speaks against the newest proven copy itself. */
+async function against(query: Query, of: { readonly copy: Copy; readonly plan: BackupProbe; readonly now: number }): Promise<readonly Trouble[]> {
+  const { copy, plan, now } = of
+  const made = await runById(query, copy.runId)
+  return [
+    ...(now - copy.takenAt > plan.maxAge ? [{ kind: 'copy-old', takenAt: copy.takenAt, allowed: plan.maxAge } as const] : []),
+    ...(await isWhole(query, copy, plan.rung) ? [] : [{ kind: 'base-lost', takenAt: copy.takenAt } as const]),
+    ...(made?.facts.findings ?? []).filter((finding) => finding.kind !== 'same-host').map((finding) => ({ kind: 'noted', finding }) as const),
+  ]
+}
+
+/** A newer copy that does not count: damaged, or not proven far enough. */
+async function newerThan(query: Query, of: { readonly copy: Copy | null; readonly plan: BackupProbe; readonly component: string }): Promise<readonly Trouble[]> {
+  const newest = await newestLiving(query, { component: of.component, level: of.plan.level })
+  if (newest === null || newest.takenAt <= (of.copy?.takenAt ?? 0)) return []
+  if (newest.badAt !== null) return [{ kind: 'copy-damaged', takenAt: newest.takenAt }]
+  return atLeast(newest.rung, of.plan.rung) ? [] : [{ kind: 'copy-unproven', takenAt: newest.takenAt, rung: newest.rung }]
+}
+
+/** Every link down to a full is there, undamaged, and proven as far as is asked. */
+async function isWhole(query: Query, copy: Copy, rung: Rung): Promise<boolean> {
+  const chain = await chainOf(query, copy.id)
+  return chain[0]?.baseId === null && chain.every((link) => link.deletedAt === null && link.deletingAt === null && link.badAt === null && atLeast(link.rung, rung))
+}

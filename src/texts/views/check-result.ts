@@ -1,0 +1,108 @@
+import { markOf, type Evidence, type ProbeResult, type Trouble } from '../../core/check-facts.ts'
+import type { TroubleSay } from '../id/checks.ts'
+import type { Texts } from '../words.ts'
+import { findingSentence, hintSentence } from './finding.ts'
+
+/** One row of a card: everything that was seen of one subject. */
+export interface SubjectRow {
+  readonly mark: ReturnType<typeof markOf>
+  readonly label: string
+  readonly results: readonly ProbeResult[]
+}
+
+/** Results by subject, in their order: a component's back-up, its copy elsewhere and its test restore stand in one row. */
+export function rowsOf(t: Texts, facts: { readonly results: readonly ProbeResult[] }, systems: Readonly<Record<string, string>>): readonly SubjectRow[] {
+  const rows = new Map<string, ProbeResult[]>()
+  for (const result of facts.results) {
+    const key = result.system === null ? `${result.probe} ${result.subject}` : `${result.system} ${result.subject}`
+    rows.set(key, [...(rows.get(key) ?? []), result])
+  }
+  return [...rows.values()].map((results) => ({ mark: worst(results.map(markOf)), label: subjectOf(t, results[0], systems), results }))
+}
+
+/** What a subject is called: "SIMRS · database", "Ruang nas". */
+export function subjectOf(t: Texts, result: ProbeResult | undefined, systems: Readonly<Record<string, string>>): string {
+  if (result === undefined) return ''
+  if (result.system === null) return result.subject === '' ? t.checks.probes[result.probe] : `${t.checks.probes[result.probe]} ${result.subject}`
+  const title = systems[result.system] ?? result.system
+  const component = result.subject.startsWith(`${result.system}/`) ? result.subject.slice(result.system.length + 1) : result.subject
+  return component === '' || component === result.system ? title : `${title} · ${component}`
+}
+
+/** One row in few words: what is wrong first, then what stands. */
+export function rowDetail(t: Texts, row: SubjectRow, now: number): string {
+  const troubles = row.results.flatMap((result) => result.troubles.map((trouble) => troubleSentence(t, trouble)))
+  const stands = row.results.flatMap((result) => {
+    const said = evidenceShort(t, result, now)
+    // The same copy need not be told twice.
+    return said === null || (result.probe === 'off-host' && sameCopy(row.results, result)) ? [] : [result.probe === 'off-host' ? `${t.checks.lower['off-host']}: ${said}` : said]
+  })
+  return [...new Set([...troubles, ...stands])].join('; ')
+}
+
+/** Everything of one result in one line, for the detail and the sheet. */
+export function resultSentence(t: Texts, result: ProbeResult, now: number): string {
+  return [...result.troubles.map((trouble) => troubleSentence(t, trouble)), ...[evidenceShort(t, result, now) ?? (result.troubles.length === 0 ? t.checks.fine.nothing : null)].filter((it) => it !== null)].join('; ')
+}
+
+/** What is wrong, in one sentence. */
+export function troubleSentence(t: Texts, trouble: Trouble): string {
+  // Each kind has words of its own type; the pairing of key and value cannot be expressed to the compiler.
+  const words = t.checks.troubles[trouble.kind] as (trouble: Trouble, say: TroubleSay) => string
+  return words(trouble, { fmt: t.fmt, said: said(t, trouble), span: (from, until) => spanOf(t, from, until) })
+}
+
+/** One sign an hour: complete, in part, none; null where no logs were looked at. */
+export function logStrip(t: Texts, evidence: Evidence | null): string | null {
+  if (evidence?.kind !== 'logs' || evidence.hours.length === 0) return null
+  const { strip } = t.checks
+  const signs = evidence.hours.map((hour) => (hour.there >= hour.due ? strip.all : hour.there > 0 ? strip.some : strip.none)).join('')
+  const [first, last] = [evidence.hours[0], evidence.hours.at(-1)]
+  return `${t.checks.hours} ${t.fmt.clock(first?.from ?? 0)} ${signs} ${t.fmt.clock(last?.from ?? 0)} (${strip.legend})`
+}
+
+function said(t: Texts, trouble: Trouble): string {
+  const finding = 'finding' in trouble ? trouble.finding : null
+  if (finding !== null) return findingSentence(t, finding).replace(/\.$/, '')
+  const hint = 'hint' in trouble ? trouble.hint : null
+  return hint === null ? '' : hintSentence(t, hint).replace(/\.$/, '')
+}
+
+function evidenceShort(t: Texts, result: ProbeResult, now: number): string | null {
+  const { evidence, moving } = result
+  const { fine } = t.checks
+  switch (evidence?.kind) {
+    case undefined:
+      return null
+    case 'ticks':
+      return result.troubles.length > 0 ? null : evidence.since === null ? fine.ticks : fine.ticksSince(t.fmt.stamp(evidence.since).text)
+    case 'copy':
+      return `${t.common.rungs[evidence.rung]}, ${t.common.levels[evidence.level]}, ${t.fmt.ago(evidence.takenAt, now)}, ${t.fmt.size(evidence.bytes)}, ${evidence.target} (${t.common.classes[evidence.class]})`
+    case 'rehearsal':
+      return fine.tested(t.fmt.stamp(evidence.at).text, t.fmt.length(evidence.ms))
+    case 'deletion':
+      return fine.deleted(t.fmt.stamp(evidence.at).text)
+    case 'logs':
+      return fine.logs(t.fmt.count(evidence.found), t.fmt.count(evidence.expected))
+    case 'reached':
+      return result.troubles.length > 0 ? null : fine.reached
+    case 'space':
+      return [moving.free === undefined ? null : fine.free(t.fmt.size(moving.free)), moving.fullOn === undefined ? null : fine.full(t.fmt.shortDay(moving.fullOn))].filter((it) => it !== null).join(', ') || null
+    case 'unplugged':
+      return fine.unplugged
+  }
+}
+
+function sameCopy(results: readonly ProbeResult[], away: ProbeResult): boolean {
+  return results.some((it) => it.probe === 'backup' && it.evidence?.kind === 'copy' && away.evidence?.kind === 'copy' && it.evidence.id === away.evidence.id)
+}
+
+/** "10.15–10.45 WIB" within a day, both moments whole across days. */
+function spanOf(t: Texts, from: number, until: number): string {
+  if (t.fmt.day(from) !== t.fmt.day(until)) return `${t.fmt.stamp(from).text} – ${t.fmt.stamp(until).text}`
+  return `${t.fmt.clock(from).split(' ')[0] ?? ''}–${t.fmt.clock(until)}`
+}
+
+function worst(marks: readonly SubjectRow['mark'][]): SubjectRow['mark'] {
+  return marks.includes('fail') ? 'fail' : marks.includes('warn') ? 'warn' : 'ok'
+}
