@@ -1,0 +1,112 @@
+import { Fault } from '../core/fault.ts'
+import type { Effect, ProcedureEvent, ProcedureState, Run } from '../core/procedure.ts'
+import { standInHand, stepInHand } from '../core/procedure-reading.ts'
+import type { Actor } from '../core/people.ts'
+import { procedureById, type ProcedureRow } from '../store/procedures.ts'
+import type { Tx } from '../store/store.ts'
+import type { Desk, Done, Procedure, RunHand } from './hands.ts'
+import { record } from './record.ts'
+
+/** How the effects of one kind of procedure are carried out. */
+export interface Stage {
+  /** Does it, or begins it: then what is returned is the work, to be held until it is done. */
+  carryOut(row: ProcedureRow, effect: Effect): Promise<Work | null>
+  /** Writes down that a step was cut off. */
+  interrupted(row: ProcedureRow): Promise<null>
+}
+
+/** Resolves when the end is written down. */
+export type Work = (signal: AbortSignal) => Promise<void>
+
+export function backstage(desk: Desk, of: Procedure): Stage {
+  const { clock, store, log, speak } = desk
+
+  /** Facts move while we look at them: what does not fit any more is passed over, and the next look sees why. */
+  async function note(tx: Tx, ask: { readonly id: number; readonly event: ProcedureEvent; readonly at: Date }): Promise<ProcedureState | null> {
+    const noted = await record(tx, { of, ...ask, actor: CONDUCTOR, speak })
+    if (noted.ok) return noted.value.state
+    log.info({ procedure: ask.id, event: ask.event.kind, refusal: noted.refusal.reason }, 'a step moved on before it was carried out')
+    return null
+  }
+  const say = (id: number, event: ProcedureEvent) => store.write((tx) => note(tx, { id, event, at: clock.now() }))
+
+  async function tell(row: ProcedureRow, effect: Extract<Effect, { kind: 'tell' | 'nudge' }>): Promise<void> {
+    const hand = of.tell[effect.work]
+    if (hand === undefined) throw new Error(`no hand tells ${effect.work}`)
+    await store.write(async (tx) => {
+      const at = clock.now()
+      const state = await note(tx, { id: row.id, event: effect.kind === 'nudge' ? { kind: 'nudged', n: effect.n } : { kind: 'told' }, at })
+      if (state !== null) await hand(tx, { state, at })
+    })
+  }
+
+  async function look(row: ProcedureRow, work: string): Promise<void> {
+    const hand = of.look[work]
+    if (hand === undefined) throw new Error(`no hand looks for ${work}`)
+    const seen = await store.read((query) => hand(query, { state: row.state, at: clock.now() }))
+    await say(row.id, seen.yes ? { kind: 'came-true', seen: seen.seen } : { kind: 'not-yet', why: seen.why, lookAt: seen.lookAt })
+  }
+
+  async function begin(row: ProcedureRow, work: string): Promise<Work | null> {
+    const hand = of.run[work]
+    if (hand === undefined) throw new Error(`no hand does ${work}`)
+    const begun = await store.write(async (tx) => {
+      const at = clock.now()
+      const now = await procedureById(tx, row.id)
+      if (now?.version !== row.version) return null
+      const claim = await hand.claim(tx, { state: now.state, at })
+      switch (claim.go) {
+        case 'on': return await note(tx, { id: row.id, event: { kind: 'begun', instance: desk.instance }, at })
+        case 'later': { await note(tx, { id: row.id, event: { kind: 'postponed', why: claim.why, until: at.getTime() + claim.wait }, at }); return null }
+        case 'changed': {
+          const changed = await note(tx, { id: row.id, event: { kind: 'planned', plan: claim.plan, skips: claim.skips, why: claim.why }, at })
+          if (changed?.revision === now.state.revision) throw new Error(`${work} says that the plan changed, and gives the same one`)
+          return null
+        }
+      }
+    })
+    // A decision that was too old has sent it back to be asked again.
+    if (begun === null || standInHand(begun)?.is !== 'running') return null
+    return (signal) => carry(begun, { hand, signal })
+  }
+
+  async function carry(state: ProcedureState, how: { readonly hand: RunHand; readonly signal: AbortSignal }): Promise<void> {
+    const step = stepInHand(state) as Run
+    log.info({ procedure: state.id, step: step.key }, 'step begun')
+    const end = await ended(state, how)
+    await say(state.id, end)
+    log.info({ procedure: state.id, step: step.key, end: end.kind }, 'step ended')
+  }
+
+  async function ended(state: ProcedureState, how: { readonly hand: RunHand; readonly signal: AbortSignal }): Promise<ProcedureEvent> {
+    try {
+      const done: Done = await how.hand.work({ state, at: clock.now() }, { signal: how.signal, passReturn: async () => { await say(state.id, { kind: 'passed-return' }) } })
+      if (done.ok) return { kind: 'finished', seen: done.seen, plan: done.plan, skips: done.skips }
+      return shutDown(how.signal) ? { kind: 'interrupted' } : { kind: 'failed', why: done.why, seen: done.seen }
+    } catch (error) {
+      if (shutDown(how.signal)) return { kind: 'interrupted' }
+      if (error instanceof Fault) {
+        log.warn({ procedure: state.id, err: error }, 'step failed')
+        return { kind: 'failed', why: error.hint ?? 'look-at-log', seen: null }
+      }
+      log.error({ procedure: state.id, err: error }, 'step broken by a bug')
+      return { kind: 'failed', why: 'look-at-log', seen: null }
+    }
+  }
+
+  return {
+    interrupted: async (row) => { await say(row.id, { kind: 'interrupted' }); return null },
+    carryOut: async (row, effect) => {
+      switch (effect.kind) {
+        case 'run': return await begin(row, effect.work)
+        case 'look': { await look(row, effect.work); return null }
+        case 'tell': case 'nudge': { await tell(row, effect); return null }
+        case 'expire': { await say(row.id, { kind: 'expired' }); return null }
+        case 'wake': case 'abort': return null
+      }
+    },
+  }
+}
+
+const shutDown = (signal: AbortSignal): boolean => signal.aborted && signal.reason === 'shutdown'
+const CONDUCTOR: Actor = { kind: 'bot' }

@@ -1,0 +1,149 @@
+import { HOUR, SECOND } from '../core/clock.ts'
+import { owed, standInHand } from '../core/procedure-reading.ts'
+import { waker, type Worker } from '../core/worker.ts'
+import { openProcedures, proceduresMark, type ProcedureRow } from '../store/procedures.ts'
+import { backstage, type Stage, type Work } from './backstage.ts'
+import type { Desk, Procedure } from './hands.ts'
+
+/**
+ * Carries out what open procedures owe: work, looks, tellings, reminders and expiries. Whatever is owed is read from
+ * the store, so a crash forgets nothing; what was in hand when the last process died is found at start and either
+ * goes on, where doing it twice is doing it once, or stands as interrupted and asks. One step of a procedure at a time.
+ */
+export function conductor(desk: Desk, procedures: readonly Procedure[]): Worker {
+  const { clock, store, log } = desk
+  const inHand = new Map<number, InHand>()
+  /** After trouble a procedure rests a while; the facts stay where they are. */
+  const resting = new Map<number, number>()
+  const alarmClock = waker(clock)
+  const closing = new AbortController()
+  const stages = new Map(procedures.map((of) => [of.kind, backstage(desk, of)]))
+  let unsubscribe: () => void = () => undefined
+  let loop: Promise<void> = Promise.resolve()
+  let looking: Promise<Seen> = Promise.resolve({ did: 0, next: null })
+  let lastSeen: { readonly mark: string; readonly next: number | null } | null = null
+
+  /** One look at a time, whoever asks for it. */
+  const look = (): Promise<Seen> => {
+    looking = looking.then(lookOnce, lookOnce)
+    return looking
+  }
+
+  async function lookOnce(): Promise<Seen> {
+    const mark = await store.read(proceduresMark)
+    const now = clock.now().getTime()
+    if (lastSeen?.mark === mark && (lastSeen.next === null || lastSeen.next > now)) return { did: 0, next: lastSeen.next }
+    let next: number | null = null
+    let did = 0
+    for (const row of await store.read((query) => openProcedures(query))) {
+      const stage = stages.get(row.kind)
+      if (stage === undefined) {
+        log.warn({ procedure: row.id, kind: row.kind }, 'nobody knows this kind of procedure')
+        continue
+      }
+      const wake = await attend(row, stage)
+      if (wake === NOW) did += 1
+      else if (wake !== null) next = Math.min(next ?? wake, wake)
+    }
+    lastSeen = did > 0 ? null : { mark, next }
+    return { did, next: did > 0 ? now : next }
+  }
+
+  /** Does what one procedure owes; says when it is worth looking again. */
+  async function attend(row: ProcedureRow, stage: Stage): Promise<number | null> {
+    const now = clock.now()
+    const rest = resting.get(row.id)
+    if (rest !== undefined && rest > now.getTime()) return rest
+    const held = inHand.get(row.id)
+    // Running in nobody's hand was cut off: by a crash, or because its end could not be written down.
+    if (standInHand(row.state)?.is === 'running' && held === undefined) return closing.signal.aborted ? null : await attempt(row, () => stage.interrupted(row))
+    let wake: number | null = null
+    for (const effect of owed(row.state, now)) {
+      if (effect.kind === 'wake') wake = effect.at
+      else if (effect.kind === 'abort') held?.controller.abort('stopped')
+      else if (held === undefined && !closing.signal.aborted) wake = await attempt(row, () => stage.carryOut(row, effect))
+    }
+    return wake
+  }
+
+  async function attempt(row: ProcedureRow, act: () => Promise<Work | null>): Promise<number> {
+    try {
+      const began = await act()
+      if (began !== null) hold(row, began)
+      resting.delete(row.id)
+      return NOW
+    } catch (error) {
+      log.error({ procedure: row.id, err: error }, 'a step could not be carried out; it is tried again')
+      const until = clock.now().getTime() + REST_AFTER_TROUBLE
+      resting.set(row.id, until)
+      return until
+    }
+  }
+
+  function hold(row: ProcedureRow, work: Work): void {
+    const controller = new AbortController()
+    const done = work(controller.signal)
+      .catch((error: unknown) => { log.error({ procedure: row.id, err: error }, 'the end of a step could not be written down') })
+      .finally(() => {
+        inHand.delete(row.id)
+        alarmClock.wake()
+      })
+    inHand.set(row.id, { controller, done })
+  }
+
+  async function round(): Promise<void> {
+    while (!closing.signal.aborted) {
+      let rest = HOUR
+      try {
+        const { next } = await look()
+        rest = next === null ? HOUR : Math.max(0, next - clock.now().getTime())
+      } catch (error) {
+        log.error({ err: error }, 'could not look at the open procedures')
+        rest = 5 * SECOND
+      }
+      await alarmClock.rest(rest, closing.signal)
+    }
+  }
+
+  const allDone = () => Promise.all([...inHand.values()].map((hand) => hand.done))
+
+  return {
+    start: async () => {
+      unsubscribe = store.onCommit(() => { alarmClock.wake() })
+      loop = round()
+      await Promise.resolve()
+    },
+    stop: async () => {
+      closing.abort()
+      unsubscribe()
+      await loop
+      await looking.catch(() => undefined)
+      for (const hand of inHand.values()) hand.controller.abort(SHUTDOWN)
+      if (inHand.size > 0) await Promise.race([allDone(), clock.sleep(LET_STOP)])
+    },
+    idle: async () => {
+      for (;;) {
+        const { did } = await look()
+        if (did > 0) continue
+        if (inHand.size === 0) return
+        await Promise.race([...inHand.values()].map((hand) => hand.done))
+      }
+    },
+  }
+}
+
+interface Seen {
+  readonly did: number
+  readonly next: number | null
+}
+
+interface InHand {
+  readonly controller: AbortController
+  readonly done: Promise<void>
+}
+
+const NOW = 0
+const REST_AFTER_TROUBLE = 30 * SECOND
+const LET_STOP = 6 * SECOND
+/** Its step then counts as interrupted, not as failed. */
+const SHUTDOWN = 'shutdown'

@@ -1,0 +1,66 @@
+import type { Clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
+import type { Purpose } from '../core/people.ts'
+import type { ProcedureState } from '../core/procedure.ts'
+import type { Query, Store, Tx } from '../store/store.ts'
+import type { Say, Speak } from '../texts/words.ts'
+
+/** What procedures need of the house. The bot's `Kit` fits. */
+export interface Desk {
+  readonly clock: Clock
+  readonly store: Store
+  readonly log: Log
+  readonly speak: Speak
+  readonly instance: string
+}
+
+/** One kind of procedure: how its card looks, where it stands, and what does the work that its steps name. */
+export interface Procedure {
+  readonly kind: string
+  readonly room: Purpose
+  card(state: ProcedureState, now: Date): Say
+  readonly run: Readonly<Record<string, RunHand>>
+  readonly look: Readonly<Record<string, LookHand>>
+  readonly tell: Readonly<Record<string, TellHand>>
+}
+
+export interface Moment {
+  readonly state: ProcedureState
+  readonly at: Date
+}
+
+export interface RunHand {
+  /**
+   * Asked in the very transaction that begins the work, so that what was agreed on is still so when it is spent.
+   * Facts that belong to the beginning are written here.
+   */
+  claim(tx: Tx, moment: Moment): Promise<Claim>
+  /** Works, outside of any transaction. A thrown Fault is a failure of the step. */
+  work(moment: Moment, control: Control): Promise<Done>
+}
+
+export type Claim =
+  | { readonly go: 'on' }
+  /** Not now, and nothing is wrong with what was agreed on. */
+  | { readonly go: 'later'; readonly why: string; readonly wait: number }
+  /** What was agreed on is void. */
+  | { readonly go: 'changed'; readonly plan: { readonly digest: string; readonly facts: unknown }; readonly skips: readonly string[]; readonly why: string }
+
+export interface Control {
+  readonly signal: AbortSignal
+  /** From here on it cannot be stopped any more; resolves once that is written down. */
+  passReturn(): Promise<void>
+}
+
+export type Done =
+  | { readonly ok: true; readonly seen: unknown; readonly plan: { readonly digest: string; readonly facts: unknown } | null; readonly skips: readonly string[] }
+  | { readonly ok: false; readonly why: string; readonly seen: unknown }
+
+/** Looks whether a fact came true. */
+export type LookHand = (query: Query, moment: Moment) => Promise<{ readonly yes: true; readonly seen: unknown } | { readonly yes: false; readonly why: string; readonly lookAt: number | null }>
+
+/** Owes what is to be told, in the transaction that notes it. */
+export type TellHand = (tx: Tx, moment: Moment) => Promise<void>
+
+/** For runs that need nothing to be true when they begin. */
+export const freely = async (): Promise<Claim> => ({ go: 'on' })

@@ -1,0 +1,66 @@
+import { ok, refuse, type Outcome } from '../core/outcome.ts'
+import type { Actor, Person } from '../core/people.ts'
+import type { ProcedureEvent, ProcedureState } from '../core/procedure.ts'
+import { advance, begin, type Opening } from '../core/procedure-advance.ts'
+import { standInHand } from '../core/procedure-reading.ts'
+import { audit } from '../store/audit.ts'
+import { owe } from '../store/outbox.ts'
+import { addProcedure, procedureById, saveProcedure, type ProcedureRow } from '../store/procedures.ts'
+import type { Tx } from '../store/store.ts'
+import type { Speak } from '../texts/words.ts'
+import type { Procedure } from './hands.ts'
+
+/** Opens a procedure and shows its card, in the caller's transaction. */
+export async function openProcedure(tx: Tx, opening: Omit<Opening, 'id'> & { readonly of: Procedure; readonly title: string; readonly actor: Actor; readonly speak: Speak; readonly at: Date }): Promise<ProcedureRow> {
+  const { of, at, actor, speak } = opening
+  const row = await addProcedure(tx, { kind: of.kind, title: opening.title, at, begin: (id) => begin({ id, script: opening.script, by: opening.by, why: opening.why, plan: opening.plan }, at) })
+  await audit(tx, { at, by: actor, act: 'procedure.opened', subject: `procedure:${row.id}`, facts: { kind: of.kind, title: opening.title, why: opening.why } })
+  await showCard(tx, { of, state: row.state, speak, at, fresh: standInHand(row.state)?.is === 'open' })
+  return row
+}
+
+export interface Recording {
+  readonly of: Procedure
+  readonly id: number
+  readonly event: ProcedureEvent
+  readonly actor: Actor
+  readonly speak: Speak
+  readonly at: Date
+}
+
+/**
+ * Moves a procedure by one event: state, event, audit line and card in the caller's transaction.
+ * Refuses what the procedure refuses; then nothing has changed.
+ */
+export async function record(tx: Tx, ask: Recording): Promise<Outcome<ProcedureRow>> {
+  const row = await procedureById(tx, ask.id)
+  if (row === null || row.kind !== ask.of.kind) return refuse({ reason: 'no-such-procedure', id: ask.id })
+  const next = advance(row.state, ask.event, ask.at)
+  if (!next.ok) return next
+  const { state } = next.value
+  if (state === row.state) return ok(row)
+  if (!await saveProcedure(tx, { row, event: ask.event, state, by: ask.actor, at: ask.at })) throw new Error(`procedure ${ask.id} was changed by somebody else inside this transaction`)
+  // A look that saw nothing new leaves no line: an hour of waiting is not an hour of evidence.
+  if (state.evidence.length > row.state.evidence.length) {
+    const line = state.evidence[row.state.evidence.length]
+    await audit(tx, { at: ask.at, by: ask.actor, act: `procedure.${ask.event.kind}`, subject: `procedure:${ask.id}`, facts: { step: line?.step, revision: line?.revision, on: line?.on, note: line?.note } })
+    await showCard(tx, { of: ask.of, state, speak: ask.speak, at: ask.at, fresh: asksAnew(row.state, state) })
+  }
+  const saved = await procedureById(tx, ask.id)
+  return saved === null ? refuse({ reason: 'no-such-procedure', id: ask.id }) : ok(saved)
+}
+
+/** Owes the living card; `fresh` where people must be woken. */
+export async function showCard(tx: Tx, show: { readonly of: Procedure; readonly state: ProcedureState; readonly speak: Speak; readonly at: Date; readonly fresh: boolean }): Promise<void> {
+  await owe(tx, { at: show.at, to: { purpose: show.of.room }, card: `procedure:${show.state.id}`, spoken: show.speak(show.of.card(show.state, show.at)), fresh: show.fresh, urgency: 1 })
+}
+
+/** People are asked now who were not asked before: an edit would wake nobody. */
+function asksAnew(before: ProcedureState, after: ProcedureState): boolean {
+  const was = standInHand(before)
+  const is = standInHand(after)
+  if (is === null || after.ending !== null || (before.at === after.at && before.revision === after.revision && was?.is === is.is)) return false
+  return is.is === 'open' || is.is === 'failed' || is.is === 'interrupted'
+}
+
+export const actorOf = (person: Pick<Person, 'id' | 'name'>): Actor => ({ kind: 'person', id: person.id, name: person.name })

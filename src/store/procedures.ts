@@ -1,0 +1,68 @@
+import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
+import { canonical } from '../core/digest.ts'
+import type { Actor } from '../core/people.ts'
+import type { ProcedureEvent, ProcedureState } from '../core/procedure.ts'
+import { statusOf } from '../core/procedure-reading.ts'
+import { procedureEvents, procedures } from './schema.ts'
+import { sqlOf, type Query, type Tx } from './store.ts'
+
+/** One procedure as it stands, with the number of events that brought it there. */
+export type ProcedureRow = Omit<typeof procedures.$inferSelect, 'state'> & { readonly state: ProcedureState }
+
+/** Writes down a new procedure; its state is made once its number is known. */
+export async function addProcedure(tx: Tx, opening: { readonly kind: string; readonly title: string; readonly at: Date; readonly begin: (id: number) => ProcedureState }): Promise<ProcedureRow> {
+  const at = opening.at.getTime()
+  const [row] = await sqlOf(tx).insert(procedures).values({ kind: opening.kind, title: opening.title, state: {}, status: 'going', version: 0, openedAt: at, updatedAt: at }).returning()
+  if (row === undefined) throw new Error('the new procedure was not returned')
+  const state = opening.begin(row.id)
+  await sqlOf(tx).update(procedures).set({ state, status: statusOf(state) }).where(eq(procedures.id, row.id))
+  return { ...row, state, status: statusOf(state) }
+}
+
+export async function procedureById(query: Query, id: number): Promise<ProcedureRow | null> {
+  const [row] = await sqlOf(query).select().from(procedures).where(eq(procedures.id, id))
+  return row === undefined ? null : readRow(row)
+}
+
+/** Everything that has not ended, oldest first. */
+export async function openProcedures(query: Query, kind?: string): Promise<readonly ProcedureRow[]> {
+  const rows = await sqlOf(query).select().from(procedures).where(and(isNull(procedures.endedAt), kind === undefined ? undefined : eq(procedures.kind, kind))).orderBy(asc(procedures.id))
+  return rows.map(readRow)
+}
+
+/** The newest procedures of a kind that are over, newest first. */
+export async function endedProcedures(query: Query, of: { readonly kind: string; readonly most: number }): Promise<readonly ProcedureRow[]> {
+  const rows = await sqlOf(query).select().from(procedures).where(and(eq(procedures.kind, of.kind), sql`${procedures.endedAt} is not null`)).orderBy(desc(procedures.id)).limit(of.most)
+  return rows.map(readRow)
+}
+
+/** Changes whenever an open procedure does; cheap enough to ask after every commit. */
+export async function proceduresMark(query: Query): Promise<string> {
+  const [row] = await sqlOf(query).select({ n: sql<number>`count(*)`, events: sql<number>`coalesce(sum(${procedures.version}), 0)`, newest: sql<number>`coalesce(max(${procedures.id}), 0)` }).from(procedures).where(isNull(procedures.endedAt))
+  return `${row?.n ?? 0}/${row?.events ?? 0}/${row?.newest ?? 0}`
+}
+
+/** Writes down an event and the state that it led to, in one go; false when somebody else was quicker. */
+export async function saveProcedure(tx: Tx, step: { readonly row: ProcedureRow; readonly event: ProcedureEvent; readonly state: ProcedureState; readonly by: Actor; readonly at: Date }): Promise<boolean> {
+  const { row, state } = step
+  const at = step.at.getTime()
+  const status = statusOf(state)
+  const version = row.version + 1
+  const saved = await sqlOf(tx).update(procedures)
+    .set({ state, status, version, updatedAt: at, endedAt: status === 'done' || status === 'stopped' ? at : null })
+    .where(and(eq(procedures.id, row.id), eq(procedures.version, row.version)))
+    .returning({ id: procedures.id })
+  if (saved.length === 0) return false
+  await sqlOf(tx).insert(procedureEvents).values({ procedureId: row.id, seq: version, at, actor: canonical(step.by), event: step.event })
+  return true
+}
+
+/** Every event of a procedure, oldest first. */
+export async function eventsOf(query: Query, id: number): Promise<readonly { readonly seq: number; readonly at: number; readonly actor: string; readonly event: ProcedureEvent }[]> {
+  const rows = await sqlOf(query).select().from(procedureEvents).where(eq(procedureEvents.procedureId, id)).orderBy(asc(procedureEvents.seq))
+  return rows.map((row) => ({ seq: row.seq, at: row.at, actor: row.actor, event: row.event as ProcedureEvent }))
+}
+
+function readRow(row: typeof procedures.$inferSelect): ProcedureRow {
+  return { ...row, state: row.state as ProcedureState }
+}
