@@ -1,0 +1,287 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Fault } from '../core/fault.ts'
+import { quiet } from '../core/log.ts'
+import type { Purpose } from '../core/people.ts'
+import type { Worker } from '../core/worker.ts'
+import { standing } from '../store/alarms.ts'
+import { owe, type Debt } from '../store/outbox.ts'
+import { outboxDepth } from '../store/outbox-due.ts'
+import { roomById, saveRoom } from '../store/rooms.ts'
+import { speaker } from '../texts/words.ts'
+import { sample } from '../test/contracts/chat-platform.ts'
+import { fakeChat, type FakeChat } from '../test/fakes/chat-platform.ts'
+import { fakeClock, type FakeClock } from '../test/fakes/clock.ts'
+import { temporaryStore } from '../test/fakes/store.ts'
+import { postOffice, type PostHabits } from './post-office.ts'
+
+const later = (after?: number) => new Fault({ area: 'chat', op: 'post', retry: 'later', ...(after === undefined ? {} : { after }) })
+const never = () => new Fault({ area: 'chat', op: 'post', retry: 'never', hint: 'chat-gone', detail: 'kicked' })
+
+let home: ReturnType<typeof temporaryStore>
+let clock: FakeClock
+let chat: FakeChat
+let office: Worker
+
+const desk = () => ({ store: home.store, clock, log: quiet, speak: speaker('Asia/Jakarta') })
+const open = async (habits: PostHabits = {}) => {
+  office = postOffice(desk(), new Map([[chat.id, chat]]), habits)
+  await office.start()
+}
+const room = (name: string, purpose: Purpose = 'edp') => home.store.write((tx) => saveRoom(tx, { platform: 'web', chat: name, thread: null, name, purpose, unit: null, lang: 'id', at: clock.now() })).then((saved) => saved.id)
+const tell = (to: number, title: string, more: Partial<Debt> = {}) => home.store.write((tx) => owe(tx, { at: clock.now(), to: { room: to }, spoken: sample(title), ...more }))
+
+beforeEach(() => {
+  home = temporaryStore()
+  clock = fakeClock('2026-11-23T00:30:00Z')
+  chat = fakeChat({ recognises: 'nothing' })
+})
+afterEach(async () => {
+  await office.stop()
+  await home.remove()
+})
+
+describe('the post office', () => {
+  it('brings messages to their room in the order in which they were owed', async () => {
+    await open()
+    const edp = await room('edp')
+    for (let n = 1; n <= 20; n += 1) await tell(edp, `kabar ${n}`)
+    await office.idle()
+    expect(chat.titles('edp')).toEqual(Array.from({ length: 20 }, (_, n) => `kabar ${n + 1}`))
+    expect(await home.store.read(outboxDepth)).toEqual({ waiting: 0, oldest: null })
+  })
+
+  it('edits a card where it stands, and posts it anew when people must be woken', async () => {
+    await open()
+    const edp = await room('edp')
+    await tell(edp, 'menunggu paraf', { card: 'check:1' })
+    await office.idle()
+    await tell(edp, 'sudah diparaf', { card: 'check:1' })
+    await office.idle()
+    expect(chat.titles('edp')).toEqual(['sudah diparaf'])
+    await tell(edp, 'gagal lagi', { card: 'check:1', fresh: true })
+    await office.idle()
+    await tell(edp, 'ditangani', { card: 'check:1' })
+    await office.idle()
+    expect(chat.titles('edp')).toEqual(['sudah diparaf', 'ditangani'])
+  })
+
+  it('leaves out versions of a card that nobody saw, and does not edit what says the same', async () => {
+    const edp = await room('edp')
+    for (let share = 0; share <= 90; share += 10) await tell(edp, `${share} %`, { card: 'round:1' })
+    await open()
+    await office.idle()
+    expect(chat.posted('edp').map((post) => post.said.length)).toEqual([1])
+    expect(chat.titles('edp')).toEqual(['90 %'])
+    await tell(edp, '90 %', { card: 'round:1' })
+    await office.idle()
+    expect(chat.calls()).toEqual({ posts: 1, edits: 0 })
+  })
+
+  it('keeps the sound of an alarm that a quieter version replaced before anybody heard it', async () => {
+    const edp = await room('edp')
+    await tell(edp, 'gagal', { card: 'round:1', urgency: 0 })
+    await tell(edp, 'diulangi', { card: 'round:1', spoken: sample('diulangi', { silent: true }) })
+    await open()
+    await office.idle()
+    expect(chat.posted('edp')).toMatchObject([{ silent: false }])
+  })
+
+  it('lets neither a slow room nor a failing one hold up the others', async () => {
+    await open({ roomsAtOnce: 2 })
+    const rooms = await Promise.all(['lambat', 'gagal', 'igd', 'farmasi'].map((name) => room(name)))
+    const release = chat.hold('lambat')
+    chat.fail('gagal', later())
+    for (const id of rooms) await tell(id, 'kabar')
+    await until(() => chat.titles('igd').length + chat.titles('farmasi').length === 2)
+    expect(chat.titles('lambat')).toEqual([])
+    release()
+    chat.fail('gagal', null)
+    clock.advance(60_000)
+    await office.idle()
+    expect(['lambat', 'gagal'].map((name) => chat.titles(name))).toEqual([['kabar'], ['kabar']])
+  })
+
+  it('gives the places of slow rooms to others when all are taken', async () => {
+    await open({ roomsAtOnce: 2 })
+    const rooms = await Promise.all(['lambat1', 'lambat2', 'igd'].map((name) => room(name)))
+    const releases = ['lambat1', 'lambat2'].map((name) => chat.hold(name))
+    for (const id of rooms) await tell(id, 'kabar')
+    await until(() => chat.calls().posts === 2)
+    expect(chat.titles('igd')).toEqual([])
+    clock.advance(1000)
+    await until(() => chat.titles('igd').length === 1)
+    for (const release of releases) release()
+  })
+
+  it('waits longer after each failure, and exactly as long as the platform asks', async () => {
+    await open()
+    const edp = await room('edp')
+    chat.fail('edp', later())
+    await tell(edp, 'kabar')
+    await office.idle()
+    for (const wait of [1000, 2000, 4000]) {
+      const before = chat.calls().posts
+      clock.advance(wait - 1)
+      await office.idle()
+      expect(chat.calls().posts).toBe(before)
+      clock.advance(1)
+      await office.idle()
+      expect(chat.calls().posts).toBe(before + 1)
+    }
+    chat.fail('edp', later(30))
+    clock.advance(8000)
+    await office.idle()
+    chat.fail('edp', null)
+    clock.advance(29_999)
+    await office.idle()
+    expect(chat.titles('edp')).toEqual([])
+    clock.advance(1)
+    await office.idle()
+    expect(chat.titles('edp')).toEqual(['kabar'])
+  })
+
+  it('keeps a room’s order through its failures', async () => {
+    await open()
+    const edp = await room('edp')
+    chat.fail('edp', later())
+    for (const title of ['satu', 'dua', 'tiga']) await tell(edp, title)
+    await office.idle()
+    chat.fail('edp', null)
+    clock.advance(1000)
+    await office.idle()
+    expect(chat.titles('edp')).toEqual(['satu', 'dua', 'tiga'])
+  })
+
+  it('sends again where an answer was lost: the rare duplicate, never a loss', async () => {
+    await open()
+    const edp = await room('edp')
+    chat.loseAnswers(1)
+    await tell(edp, 'kabar')
+    await office.idle()
+    clock.advance(1000)
+    await office.idle()
+    expect(chat.titles('edp')).toEqual(['kabar', 'kabar'])
+  })
+
+  it('sends no duplicate where the platform knows the message again', async () => {
+    chat = fakeChat({ recognises: 'once' })
+    await open()
+    const edp = await room('edp')
+    chat.loseAnswers(2)
+    await tell(edp, 'kabar', { card: 'check:1' })
+    await office.idle()
+    clock.advance(1000)
+    await office.idle()
+    clock.advance(2000)
+    await office.idle()
+    await tell(edp, 'diparaf', { card: 'check:1' })
+    await office.idle()
+    expect(chat.titles('edp')).toEqual(['diparaf'])
+  })
+
+  it('marks a room that will never answer as unreachable, gives up what it was owed and tells the admins once', async () => {
+    await open()
+    const [unit, admin] = [await room('igd', 'unit'), await room('admin', 'admin')]
+    chat.fail('igd', never())
+    for (const title of ['satu', 'dua']) await tell(unit, title)
+    await office.idle()
+    await tell(unit, 'tiga')
+    await office.idle()
+    expect(await home.store.read((query) => roomById(query, unit))).toMatchObject({ state: 'unreachable', why: 'post: kicked' })
+    expect(chat.titles('admin')).toEqual(['RUANG TIDAK DAPAT DIJANGKAU — igd'])
+    expect(await home.store.read(standing)).toMatchObject([{ key: `room:${unit}` }])
+    expect(await home.store.read(outboxDepth)).toMatchObject({ waiting: 0 })
+    expect(chat.calls().posts).toBe(2)
+    expect(admin).toBeGreaterThan(0)
+  })
+
+  it('posts a card anew that somebody deleted', async () => {
+    await open()
+    const edp = await room('edp')
+    await tell(edp, 'menunggu', { card: 'check:1' })
+    await office.idle()
+    chat.remove(chat.posted('edp')[0]!.message)
+    await tell(edp, 'diparaf', { card: 'check:1' })
+    await office.idle()
+    await tell(edp, 'ditutup', { card: 'check:1' })
+    await office.idle()
+    expect(chat.titles('edp')).toEqual(['ditutup'])
+  })
+
+  it('gives up a message that our own mistake keeps back, says so, and goes on with the next', async () => {
+    await open()
+    const [edp] = [await room('edp'), await room('admin', 'admin')]
+    chat.fail('edp', new TypeError('cannot read properties of undefined'))
+    await tell(edp, 'rusak')
+    for (let n = 0; n < 3; n += 1) {
+      await office.idle()
+      clock.advance(10_000)
+    }
+    chat.fail('edp', null)
+    await tell(edp, 'berikutnya')
+    await office.idle()
+    expect(chat.titles('edp')).toEqual(['berikutnya'])
+    expect(chat.titles('admin')).toEqual(['SATU KABAR TIDAK DAPAT DITAMPILKAN — edp'])
+  })
+
+  it('holds back what is not due yet, without holding back the rest', async () => {
+    await open()
+    const edp = await room('edp')
+    await tell(edp, 'nanti', { notBefore: new Date(clock.now().getTime() + 60_000) })
+    await tell(edp, 'sekarang')
+    await office.idle()
+    expect(chat.titles('edp')).toEqual(['sekarang'])
+    clock.advance(60_000)
+    await until(() => chat.titles('edp').length === 2)
+  })
+
+  it('brings alarms out before everything else when many rooms wait', async () => {
+    const rooms = await Promise.all(Array.from({ length: 10 }, (_, n) => room(`r${n}`)))
+    const order: string[] = []
+    for (const [n, id] of rooms.entries()) await tell(id, `kabar ${n}`, { urgency: n === 7 ? 0 : 2 })
+    await open({ roomsAtOnce: 1, paces: { web: async (name) => { order.push(name) } } })
+    await office.idle()
+    expect(order[0]).toBe('r7')
+    expect(order).toHaveLength(10)
+  })
+
+  it('sends what was owed when the last process died', async () => {
+    const edp = await room('edp')
+    await tell(edp, 'sebelum mati')
+    await open()
+    await until(() => chat.titles('edp').length === 1)
+  })
+
+  it('brings out what is owed before it stops, but waits no longer than it may', async () => {
+    await open({ flushWithin: 5000 })
+    const [edp, igd] = [await room('edp'), await room('igd')]
+    chat.hold('igd')
+    await tell(edp, 'terakhir')
+    await tell(igd, 'tertahan')
+    const stopped = office.stop()
+    await until(() => chat.titles('edp').length === 1)
+    clock.advance(5000)
+    await stopped
+    expect((await home.store.read(outboxDepth)).waiting).toBe(1)
+  })
+
+  it('tells a thousand rooms within seconds', async () => {
+    await open()
+    await home.store.write(async (tx) => {
+      for (let n = 0; n < 1000; n += 1) await saveRoom(tx, { platform: 'web', chat: `u${n}`, thread: null, name: `u${n}`, purpose: 'unit', unit: null, lang: 'id', at: clock.now() })
+    })
+    const begun = performance.now()
+    expect(await home.store.write((tx) => owe(tx, { at: clock.now(), to: { purpose: 'unit' }, spoken: sample('SIMRS kembali') }))).toBe(1000)
+    const owed = performance.now() - begun
+    await office.idle()
+    const sent = performance.now() - begun
+    expect(chat.calls().posts).toBe(1000)
+    expect(owed).toBeLessThan(2000)
+    expect(sent).toBeLessThan(10_000)
+  })
+})
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let n = 0; n < 500 && !holds(); n += 1) await new Promise((resolve) => setTimeout(resolve, 5))
+  expect(holds()).toBe(true)
+}
