@@ -16,7 +16,7 @@ export async function decideDeletion(tx: Tx, decision: { readonly ids: readonly 
 
 /** Copies whose deletion is decided and not yet recorded: a crash left them, or their target was away. */
 export async function decidedCopies(query: Query): Promise<readonly Copy[]> {
-  return await sqlOf(query).select().from(copies).where(sql`${copies.deletedAt} is null and ${copies.deletingAt} is not null`).orderBy(asc(copies.id))
+  return await sqlOf(query).select().from(copies).where(sql`deleted_at is null and deleting_at is not null`).orderBy(asc(copies.id))
 }
 
 export async function copiesByIds(query: Query, ids: readonly number[]): Promise<readonly Copy[]> {

@@ -255,6 +255,7 @@ export const copies = sqliteTable('copies', {
 }, (t) => [
   uniqueIndex('copies_key').on(t.target, t.key).where(sql`deleted_at is null`),
   index('copies_living').on(t.component, t.target, t.takenAt).where(sql`deleted_at is null`),
+  index('copies_going').on(t.id).where(sql`deleted_at is null and deleting_at is not null`),
   index('copies_newest').on(t.component, t.takenAt).where(sql`deleted_at is null`),
   index('copies_base').on(t.baseId),
   index('copies_run').on(t.runId),

@@ -1,0 +1,105 @@
+import { DAY } from '../core/clock.ts'
+import type { DeletionGroup, DeletionList, HeldWhy } from '../core/retention-list.ts'
+import { holdOn, sortOut, type KeepReason, type RetentionAsk } from '../core/retention.ts'
+import { slotsBetween } from '../core/schedule.ts'
+import type { Component, Site, System } from '../core/site.ts'
+import { livingCopies, newestCopy, type Copy } from '../store/copies.ts'
+import type { Query } from '../store/store.ts'
+
+export interface ListAsk {
+  readonly site: Site
+  readonly now: Date
+  /** Targets that do not answer now: what lies there is left alone. */
+  readonly away: ReadonlySet<string>
+}
+
+/** What the retention policy lets go at this moment, everywhere. Preview and deletion both begin here. */
+export async function deletionList(query: Query, ask: ListAsk): Promise<DeletionList> {
+  const groups: DeletionGroup[] = []
+  for (const system of ask.site.systems) {
+    const missing = await missingFull(query, { ...ask, system })
+    for (const component of system.components) {
+      for (const target of component.targets) groups.push(await group(query, { ...ask, component, target, missing }))
+    }
+  }
+  return { at: ask.now.getTime(), groups }
+}
+
+/** Systems whose newest full by the timetable is not there or not proven, with the slot it belongs to. Empty when R61 holds. */
+export async function missingFulls(query: Query, ask: Pick<ListAsk, 'site' | 'now'>): Promise<readonly { readonly system: string; readonly slot: number }[]> {
+  const found: { system: string; slot: number }[] = []
+  for (const system of ask.site.systems) {
+    const slot = await missingFull(query, { ...ask, system })
+    if (slot !== null) found.push({ system: system.name, slot })
+  }
+  return found
+}
+
+/** What the policy is asked about one component on one target. A run that is going on is none of the policy's business here. */
+export async function askAbout(query: Query, about: { readonly site: Site; readonly now: Date; readonly component: Component; readonly target: string }): Promise<RetentionAsk<Copy>> {
+  const { site, now, component, target } = about
+  const plan = site.retention.find((it) => it.name === component.retention)
+  if (plan === undefined) throw new Error(`retention ${component.retention} is not in the configuration`)
+  return { copies: await livingCopies(query, { component: component.key, target }), plan, now, zone: site.zone, busy: null }
+}
+
+async function group(query: Query, about: ListAsk & { readonly component: Component; readonly target: string; readonly missing: number | null }): Promise<DeletionGroup> {
+  const { component, target } = about
+  const ask = await askAbout(query, about)
+  const sorted = sortOut(ask)
+  const held = whyHeld(ask, about)
+  const waiting = held === null ? [] : sorted.remove.map(({ copy }) => ({ copy, reasons: [{ kind: 'held' as const }] }))
+  const keep: readonly { readonly copy: Copy; readonly reasons: readonly KeepReason[] }[] = [...sorted.keep, ...waiting]
+  const why: Record<KeepReason['kind'], number> = { young: 0, pinned: 0, floor: 0, calendar: 0, needed: 0, held: 0 }
+  // Each copy counts once, under the reason that would hold it longest.
+  for (const { reasons } of keep) {
+    const first = STRONGEST.find((kind) => reasons.some((reason) => reason.kind === kind))
+    if (first !== undefined) why[first] += 1
+  }
+  return {
+    system: component.system,
+    component: component.key,
+    target,
+    plan: ask.plan.name,
+    remove: held !== null ? [] : sorted.remove.map(({ copy, reason }) => ({ id: copy.id, level: copy.level, takenAt: copy.takenAt, bytes: copy.bytes, days: reason.days, state: copy.badAt === null ? 'sound' as const : 'damaged' as const })),
+    stays: { copies: keep.length, bytes: keep.reduce((sum, { copy }) => sum + copy.bytes, 0), damaged: keep.filter(({ copy }) => copy.badAt !== null).length, why },
+    held,
+  }
+}
+
+const STRONGEST: readonly KeepReason['kind'][] = ['pinned', 'held', 'young', 'floor', 'calendar', 'needed']
+
+function whyHeld(ask: RetentionAsk, about: ListAsk & { readonly target: string; readonly missing: number | null }): HeldWhy | null {
+  if (about.away.has(about.target)) return { why: 'target-away' }
+  if (about.missing !== null) return { why: 'full-not-proven', since: about.missing }
+  const hold = holdOn(ask)
+  return hold?.kind === 'newer-unproven' ? { why: 'newer-unproven', takenAt: hold.takenAt } : null
+}
+
+/** The slot of the newest full that should be there by now and is not proven for every component; null where all is well or none is due. */
+async function missingFull(query: Query, of: { readonly site: Site; readonly now: Date; readonly system: System }): Promise<number | null> {
+  const slot = lastFullSlot(of)
+  if (slot === null) return null
+  for (const component of of.system.components) {
+    const target = component.targets[0]
+    const newest = target === undefined ? null : await newestCopy(query, { component: component.key, level: 'full', rung: 'intact', target })
+    if (newest === null || newest.takenAt < slot) return slot
+  }
+  return null
+}
+
+function lastFullSlot(of: { readonly site: Site; readonly now: Date; readonly system: System }): number | null {
+  const slots = of.site.schedules
+    .filter((schedule) => schedule.kind === 'backup' && schedule.system === of.system.name && schedule.level === 'full')
+    .flatMap((schedule) => lastSlot(schedule, of.now) ?? [])
+  return slots.length === 0 ? null : Math.max(...slots)
+}
+
+/** Looks back a week, a month, a year: most fulls are weekly. */
+function lastSlot(schedule: { readonly cron: string; readonly zone: string }, now: Date): number | null {
+  for (const back of [8 * DAY, 32 * DAY, 366 * DAY]) {
+    const last = slotsBetween(schedule, { after: new Date(now.getTime() - back), until: now, most: 100_000 }).at(-1)
+    if (last !== undefined) return last.getTime()
+  }
+  return null
+}

@@ -1,0 +1,120 @@
+import { removalOrder } from '../core/chains.ts'
+import type { Clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
+import type { Actor } from '../core/people.ts'
+import { listedItems, type DeletionGroup, type DeletionList } from '../core/retention-list.ts'
+import { noLongerRemovable } from '../core/retention.ts'
+import type { Component, Site } from '../core/site.ts'
+import { audit } from '../store/audit.ts'
+import { markGone, type Copy } from '../store/copies.ts'
+import { copiesByIds, decidedCopies, decideDeletion, liveRunOf } from '../store/deletions.ts'
+import type { Query, Store, Tx } from '../store/store.ts'
+import type { Target } from '../targets/target.ts'
+import { askAbout, deletionList } from './retain-list.ts'
+
+/** What retention needs of the house. The bot's `Kit` fits. */
+export interface RetainShop {
+  readonly site: Site
+  readonly clock: Clock
+  readonly store: Store
+  readonly log: Log
+  readonly target: (name: string) => Target
+}
+
+/** Makes the list; asks every target first whether it answers. */
+export async function listDeletions(shop: RetainShop, now: Date): Promise<DeletionList> {
+  const away = await awayTargets(shop, shop.site.targets.map((target) => target.name))
+  return await shop.store.read((query) => deletionList(query, { site: shop.site, now, away }))
+}
+
+export type Revalidated =
+  | { readonly still: 'yes' }
+  /** A run of that component is queued or going on. */
+  | { readonly still: 'later'; readonly component: string; readonly run: number }
+  /** The list is void; this is the one that holds now. */
+  | { readonly still: 'no'; readonly list: DeletionList }
+
+/** Holds a list that was shown against the facts of this transaction: may the very copies still go? */
+export async function revalidate(query: Query, ask: { readonly site: Site; readonly now: Date; readonly list: DeletionList }): Promise<Revalidated> {
+  const { site, now, list } = ask
+  const away = new Set(list.groups.flatMap((group) => (group.held?.why === 'target-away' ? [group.target] : [])))
+  const fresh = await deletionList(query, { site, now, away })
+  let busy: Extract<Revalidated, { still: 'later' }> | null = null
+  for (const group of list.groups) {
+    if (group.remove.length === 0) continue
+    // What a run is doing now may be the very proof that is missing: wait for it.
+    const run = await liveRunOf(query, group.component)
+    if (run !== null) busy ??= { still: 'later', component: group.component, run: run.run }
+    else if (!await groupHolds(query, { site, now, group, fresh })) return { still: 'no', list: fresh }
+  }
+  return busy ?? { still: 'yes' }
+}
+
+/** Decides the deletion of a list that still holds; from here on those copies count no more. */
+export async function decideList(tx: Tx, decision: { readonly list: DeletionList; readonly by: Actor; readonly procedure: number; readonly at: Date }): Promise<void> {
+  const ids = listedItems(decision.list).map((item) => item.id)
+  const decided = await decideDeletion(tx, { ids, at: decision.at })
+  if (decided.length < ids.length) throw new Error(`${ids.length - decided.length} copies of a list that holds could not be decided`)
+  await audit(tx, { at: decision.at, by: decision.by, act: 'deletion.decided', subject: `procedure:${decision.procedure}`, facts: { ids } })
+}
+
+export interface Removal {
+  readonly removed: readonly number[]
+  readonly bytes: number
+  /** Decided, and still there because their target does not answer or something still stands on them. */
+  readonly left: readonly { readonly id: number; readonly target: string }[]
+}
+
+/**
+ * Removes whatever is decided and not yet recorded, dependants before their bases, and records each as it goes.
+ * Doing it again does what is left. Throws a target's Fault; what was removed until then is recorded.
+ */
+export async function removeDecided(shop: RetainShop, signal: AbortSignal): Promise<Removal> {
+  const decided = removalOrder(await shop.store.read(decidedCopies))
+  const away = await awayTargets(shop, [...new Set(decided.map((copy) => copy.target))])
+  const removed: Copy[] = []
+  for (const copy of decided) {
+    if (signal.aborted || away.has(copy.target)) continue
+    await shop.target(copy.target).remove(copy.key)
+    await shop.store.write(async (tx) => {
+      const at = shop.clock.now()
+      await markGone(tx, { id: copy.id, at })
+      await audit(tx, { at, by: { kind: 'bot' }, act: 'copy.deleted', subject: `copy:${copy.id}`, facts: { target: copy.target, key: copy.key, bytes: copy.bytes, manifest: copy.manifestHash } })
+    })
+    removed.push(copy)
+    shop.log.info({ copy: copy.id, target: copy.target, key: copy.key, bytes: copy.bytes }, 'copy deleted')
+  }
+  const gone = new Set(removed.map((copy) => copy.id))
+  return {
+    removed: removed.map((copy) => copy.id),
+    bytes: removed.reduce((sum, copy) => sum + copy.bytes, 0),
+    left: decided.flatMap((copy) => (gone.has(copy.id) ? [] : [{ id: copy.id, target: copy.target }])),
+  }
+}
+
+/** What became of a list, however many attempts it took. */
+export async function outcomeOf(query: Query, list: DeletionList): Promise<{ readonly gone: number; readonly bytes: number; readonly left: number }> {
+  const rows = await copiesByIds(query, listedItems(list).map((item) => item.id))
+  const gone = rows.filter((copy) => copy.deletedAt !== null)
+  return { gone: gone.length, bytes: gone.reduce((sum, copy) => sum + copy.bytes, 0), left: rows.length - gone.length }
+}
+
+/** A target that is full or cannot be written is there: deleting may be just what it needs. */
+async function awayTargets(shop: RetainShop, names: readonly string[]): Promise<ReadonlySet<string>> {
+  const away = new Set<string>()
+  for (const name of names) if ((await shop.target(name).probe()).some((finding) => finding.kind === 'not-mounted' || finding.kind === 'not-plugged')) away.add(name)
+  return away
+}
+
+async function groupHolds(query: Query, of: { readonly site: Site; readonly now: Date; readonly group: DeletionGroup; readonly fresh: DeletionList }): Promise<boolean> {
+  const { site, now, group } = of
+  const found = componentOf(site, group.component)
+  const again = of.fresh.groups.find((it) => it.component === group.component && it.target === group.target)
+  if (found === null || again === undefined || again.held !== null) return false
+  const ask = await askAbout(query, { site, now, component: found, target: group.target })
+  return noLongerRemovable(ask, group.remove.map((item) => item.id)).length === 0
+}
+
+function componentOf(site: Site, key: string): Component | null {
+  return site.systems.flatMap((system) => system.components).find((component) => component.key === key) ?? null
+}
