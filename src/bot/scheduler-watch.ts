@@ -1,5 +1,6 @@
 import { MINUTE } from '../core/clock.ts'
 import type { SlotOutcome } from '../store/schema.ts'
+import type { Texts } from '../texts/words.ts'
 import type { Watch } from './job.ts'
 import type { Kit } from './kit.ts'
 import { bounded, failed, tellFailure, tellWell, within } from './scheduler-run.ts'
@@ -37,11 +38,12 @@ export function lookout(watches: readonly Watch[], kit: Kit, stopping: AbortSign
     if (failed(outcome)) kit.log.warn({ watch: watch.name, inARow, outcome }, 'the watch failed')
     if (failed(outcome) ? inARow !== TELL_AFTER : before === 0) return
     const key = `watch:${watch.name}`
+    const summary = (t: Texts) => t.calendar.jobs.watches[watch.name] ?? watch.name
     const at = kit.clock.now()
     const written = await bounded(async () => {
       await kit.store.write((tx) => failed(outcome)
-        ? tellFailure(tx, { key, job: { name: watch.name, summary: () => watch.name }, slot: now.getTime(), outcome, at }, kit)
-        : tellWell(tx, { key, name: () => watch.name, at }, kit))
+        ? tellFailure(tx, { key, job: { name: watch.name, summary }, slot: now.getTime(), outcome, at }, kit)
+        : tellWell(tx, { key, name: summary, at }, kit))
       return LOOKED
     })
     if (failed(written)) kit.log.error({ watch: watch.name, trouble: written }, 'what became of a watch could not be told')

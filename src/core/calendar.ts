@@ -1,7 +1,7 @@
 import type { Weekday } from './site.ts'
 import { zoneRules } from './calendar-zone.ts'
 import { DAY } from './clock.ts'
-import type { Holiday, HolidayTable } from './holidays.ts'
+import { unnamedDay, type Holiday, type HolidayTable } from './holidays.ts'
 
 /** A day as the wall calendar of a place names it: "2026-11-23". */
 export type LocalDate = string
@@ -49,7 +49,7 @@ export function calendar(facts: CalendarFacts): Calendar {
   const lifted = new Set(facts.overrides.filter((day) => day.kind === 'lift').map((day) => day.date))
   const free = new Map<LocalDate, Holiday>()
   for (const holiday of facts.table.days) if (!lifted.has(holiday.date)) free.set(holiday.date, holiday)
-  for (const { date, kind, name } of facts.overrides) if (kind === 'add') free.set(date, { date, kind: 'site', name: { id: name, en: name } })
+  for (const { date, kind, name } of facts.overrides) if (kind === 'add') free.set(date, { date, kind: 'site', name: name === '' ? unnamedDay : { id: name, en: name } })
   const isWorkday = (date: LocalDate) => !free.has(date) && facts.workdays.includes(weekdayOf(date))
   const seek = (from: LocalDate, step: 1 | -1): LocalDate => {
     for (let date = addDays(from, step), tries = 0; tries < LONGEST_SEARCH; date = addDays(date, step), tries += 1) if (isWorkday(date)) return date

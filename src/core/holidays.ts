@@ -94,6 +94,9 @@ const leave: readonly (readonly [LocalDate, Name])[] = [
   ['2027-12-24', 'christmas'],
 ]
 
+/** A day that the site keeps free without saying why. */
+export const unnamedDay: Holiday['name'] = { id: 'Hari libur rumah sakit', en: 'Hospital holiday' }
+
 /** Indonesian holidays and collective leave as decreed; each year is added when its decree is out. */
 export const indonesia: HolidayTable = {
   years: [2026, 2027],

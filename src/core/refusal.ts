@@ -23,7 +23,7 @@ export interface Refusals {
   'no-such-duty': { said: string; known: readonly Duty[]; similar: string | null }
   'no-such-unit': { unit: string; similar: string | null }
   'not-a-day': { said: string }
-  'holiday-unchanged': { date: string; name: string }
+  'holiday-unchanged': { date: string; stands: 'free' | 'worked' | 'as-decreed' }
   // backups
   'no-such-system': { name: string; similar: string | null; known: readonly string[] }
   'no-such-component': { name: string; similar: string | null; known: readonly string[] }

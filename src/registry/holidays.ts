@@ -15,7 +15,7 @@ export async function effectiveCalendar(query: Query, site: Pick<Site, 'zone' | 
 /** What a reader of the list needs: the coming holidays, those that were lifted, and years that nobody has decreed yet. */
 export interface ComingHolidays {
   readonly today: LocalDate
-  readonly days: readonly (Holiday & { readonly workday: boolean })[]
+  readonly days: readonly Holiday[]
   readonly lifted: readonly { readonly date: LocalDate; readonly name: Holiday['name'] }[]
   readonly unknownYears: readonly number[]
   readonly sources: readonly string[]
@@ -27,10 +27,9 @@ export async function comingHolidays(query: Query, ask: { readonly site: Pick<Si
   const until = addDays(today, 365)
   const overrides = await holidayOverrides(query)
   const years = [...new Set([today, until].map((date) => Number(date.slice(0, 4))))]
-  const normal = calendar({ zone: ask.site.zone, workdays: ask.site.workdays, table: { years: [], days: [], sources: {} }, overrides: [] })
   return {
     today,
-    days: effective.holidaysBetween(today, until).slice(0, ask.most).map((day) => ({ ...day, workday: normal.isWorkday(day.date) })),
+    days: effective.holidaysBetween(today, until).slice(0, ask.most),
     lifted: overrides.filter(({ kind, date }) => kind === 'lift' && date >= today && date <= until).flatMap(({ date }) => {
       const official = inTable(date)
       return official === null ? [] : [{ date, name: official.name }]
@@ -48,7 +47,7 @@ interface Ask { readonly site: Pick<Site, 'zone' | 'workdays'>; readonly date: L
 /** Adds a free day; refuses where the day is a holiday already. */
 export async function addHoliday(tx: Tx, ask: Ask & { readonly name: string }): Promise<Outcome<HolidayChange>> {
   const standing = (await effectiveCalendar(tx, ask.site)).holidayOn(ask.date)
-  if (standing !== null) return refuse({ reason: 'holiday-unchanged', date: ask.date, name: standing.name.id })
+  if (standing !== null) return refuse({ reason: 'holiday-unchanged', date: ask.date, stands: 'free' })
   const official = inTable(ask.date)
   // A lifted day that is added again is simply the official one again.
   if (official !== null) await removeHolidayOverride(tx, ask.date)
@@ -59,7 +58,7 @@ export async function addHoliday(tx: Tx, ask: Ask & { readonly name: string }): 
 /** Makes a holiday a workday; refuses where the day is none. */
 export async function liftHoliday(tx: Tx, ask: Ask): Promise<Outcome<HolidayChange>> {
   const standing = (await effectiveCalendar(tx, ask.site)).holidayOn(ask.date)
-  if (standing === null) return refuse({ reason: 'holiday-unchanged', date: ask.date, name: '' })
+  if (standing === null) return refuse({ reason: 'holiday-unchanged', date: ask.date, stands: 'worked' })
   if (inTable(ask.date) === null) await removeHolidayOverride(tx, ask.date)
   else await setHolidayOverride(tx, { date: ask.date, kind: 'lift', name: standing.name.id, byPerson: ask.by.id, at: ask.at })
   return await changed(tx, ask, 'holiday.lifted')
@@ -68,7 +67,7 @@ export async function liftHoliday(tx: Tx, ask: Ask): Promise<Outcome<HolidayChan
 /** Takes the site's change of a day back; refuses where there is none. */
 export async function undoHoliday(tx: Tx, ask: Ask): Promise<Outcome<HolidayChange>> {
   const removed = await removeHolidayOverride(tx, ask.date)
-  if (!removed) return refuse({ reason: 'holiday-unchanged', date: ask.date, name: inTable(ask.date)?.name.id ?? '' })
+  if (!removed) return refuse({ reason: 'holiday-unchanged', date: ask.date, stands: 'as-decreed' })
   return await changed(tx, ask, 'holiday.undone')
 }
 

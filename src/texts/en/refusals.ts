@@ -38,7 +38,7 @@ const refused: RefusalWords = {
   'no-such-duty': (f, fmt) => no(f.said === '' ? 'The duty is missing.' : `The duty “${f.said}” is not known.`, perhaps(f.similar, `The choices: ${fmt.list(f.known)}.`)),
   'no-such-unit': (f) => no(f.unit === '' ? 'The unit is missing.' : `The unit “${f.unit}” is not in the configuration.`, perhaps(f.similar, 'Please look at the units in pulih.yaml.')),
   'not-a-day': (f) => no(`“${f.said}” is not a date that we can read.`, 'Please write it like 2026-12-24, 24/12/2026, or 24 Dec.'),
-  'holiday-unchanged': (f) => no(`${f.date} already stands that way (${f.name}).`, 'Please see the list with /holiday.'),
+  'holiday-unchanged': (f) => no(`${f.date} ${{ free: 'is a holiday already', worked: 'is no holiday as it is', 'as-decreed': 'was never changed from the official list' }[f.stands]}.`, 'Please see the list with /holiday.'),
 
   'no-such-system': (f, fmt) => no(`The system “${f.name}” is not in the configuration.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),
   'no-such-component': (f, fmt) => no(`The component “${f.name}” is not in the configuration.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),

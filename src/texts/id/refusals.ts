@@ -47,7 +47,7 @@ const refused: RefusalWords = {
   'no-such-duty': (f, fmt) => no(f.said === '' ? 'Tugasnya belum disebutkan.' : `Tugas “${f.said}” tidak dikenal.`, perhaps(f.similar, `Pilihannya: ${fmt.list(f.known)}.`)),
   'no-such-unit': (f) => no(f.unit === '' ? 'Unitnya belum disebutkan.' : `Unit “${f.unit}” tidak ada dalam konfigurasi.`, perhaps(f.similar, 'Mohon memeriksa daftar unit dalam pulih.yaml.')),
   'not-a-day': (f) => no(`“${f.said}” bukan tanggal yang dapat dibaca.`, 'Mohon tulis seperti 2026-12-24, 24/12/2026, atau 24 Des.'),
-  'holiday-unchanged': (f) => no(`Tanggal ${f.date} sudah tercatat demikian (${f.name}).`, 'Mohon lihat daftarnya dengan /holiday.'),
+  'holiday-unchanged': (f) => no(`Tanggal ${f.date} ${{ free: 'sudah tercatat sebagai hari libur', worked: 'memang bukan hari libur', 'as-decreed': 'tidak pernah diubah dari daftar resmi' }[f.stands]}.`, 'Mohon lihat daftarnya dengan /holiday.'),
 
   'no-such-system': (f, fmt) => no(`Sistem “${f.name}” tidak ada dalam konfigurasi.`, perhaps(f.similar, `Yang ada: ${fmt.list(f.known)}.`)),
   'no-such-component': (f, fmt) => no(`Komponen “${f.name}” tidak ada dalam konfigurasi.`, perhaps(f.similar, `Yang ada: ${fmt.list(f.known)}.`)),

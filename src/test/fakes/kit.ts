@@ -1,0 +1,24 @@
+import type { Kit } from '../../bot/kit.ts'
+import type { Clock } from '../../core/clock.ts'
+import { quiet } from '../../core/log.ts'
+import type { Store } from '../../store/store.ts'
+import { speaker } from '../../texts/words.ts'
+import { testSite } from './site.ts'
+
+/** A kit over a real store for tests that neither copy nor restore anything; override what the test is about. */
+export function testKit(parts: { readonly clock: Clock; readonly store: Store } & Partial<Kit>): Kit {
+  const site = parts.site ?? testSite()
+  return {
+    site,
+    log: quiet,
+    speak: speaker(site.zone),
+    engine: (component) => { throw new Error(`this test has no engine for ${component.key}`) },
+    target: (name) => { throw new Error(`this test has no target ${name}`) },
+    scratch: '/nonexistent/scratch',
+    instance: 'test-1',
+    version: '0.0.0',
+    menu: [],
+    outside: { ping: null, anchor: async () => undefined, connect: async () => { throw new Error('this test reaches nobody') } },
+    ...parts,
+  }
+}
