@@ -2,7 +2,7 @@ import { removalOrder } from '../core/chains.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { Actor } from '../core/people.ts'
-import { listedItems, type DeletionGroup, type DeletionList } from '../core/retention-list.ts'
+import { listedItems, type DeletionGroup, type DeletionList, type DeletionOutcome, type Removal, type Revalidated } from '../core/retention-list.ts'
 import { noLongerRemovable } from '../core/retention.ts'
 import type { Component, Site } from '../core/site.ts'
 import { audit } from '../store/audit.ts'
@@ -10,7 +10,7 @@ import { markGone, type Copy } from '../store/copies.ts'
 import { copiesByIds, decidedCopies, decideDeletion, liveRunOf } from '../store/deletions.ts'
 import type { Query, Store, Tx } from '../store/store.ts'
 import type { Target } from '../targets/target.ts'
-import { askAbout, deletionList } from './retain-list.ts'
+import { askAbout, deletionList, missingFulls } from './retain-list.ts'
 
 /** What retention needs of the house. The bot's `Kit` fits. */
 export interface RetainShop {
@@ -21,18 +21,25 @@ export interface RetainShop {
   readonly target: (name: string) => Target
 }
 
+/** Everything that the deletion procedure asks of retention. */
+export type Retention = ReturnType<typeof retention>
+
+export function retention(shop: RetainShop) {
+  return {
+    missingFulls: (query: Query, now: Date) => missingFulls(query, { site: shop.site, now }),
+    list: (now: Date) => listDeletions(shop, now),
+    revalidate: (query: Query, ask: { readonly now: Date; readonly list: DeletionList }) => revalidate(query, { ...ask, site: shop.site }),
+    decide: decideList,
+    remove: (signal: AbortSignal) => removeDecided(shop, signal),
+    outcome: outcomeOf,
+  }
+}
+
 /** Makes the list; asks every target first whether it answers. */
 export async function listDeletions(shop: RetainShop, now: Date): Promise<DeletionList> {
   const away = await awayTargets(shop, shop.site.targets.map((target) => target.name))
   return await shop.store.read((query) => deletionList(query, { site: shop.site, now, away }))
 }
-
-export type Revalidated =
-  | { readonly still: 'yes' }
-  /** A run of that component is queued or going on. */
-  | { readonly still: 'later'; readonly component: string; readonly run: number }
-  /** The list is void; this is the one that holds now. */
-  | { readonly still: 'no'; readonly list: DeletionList }
 
 /** Holds a list that was shown against the facts of this transaction: may the very copies still go? */
 export async function revalidate(query: Query, ask: { readonly site: Site; readonly now: Date; readonly list: DeletionList }): Promise<Revalidated> {
@@ -56,13 +63,6 @@ export async function decideList(tx: Tx, decision: { readonly list: DeletionList
   const decided = await decideDeletion(tx, { ids, at: decision.at })
   if (decided.length < ids.length) throw new Error(`${ids.length - decided.length} copies of a list that holds could not be decided`)
   await audit(tx, { at: decision.at, by: decision.by, act: 'deletion.decided', subject: `procedure:${decision.procedure}`, facts: { ids } })
-}
-
-export interface Removal {
-  readonly removed: readonly number[]
-  readonly bytes: number
-  /** Decided, and still there because their target does not answer or something still stands on them. */
-  readonly left: readonly { readonly id: number; readonly target: string }[]
 }
 
 /**
@@ -93,7 +93,7 @@ export async function removeDecided(shop: RetainShop, signal: AbortSignal): Prom
 }
 
 /** What became of a list, however many attempts it took. */
-export async function outcomeOf(query: Query, list: DeletionList): Promise<{ readonly gone: number; readonly bytes: number; readonly left: number }> {
+export async function outcomeOf(query: Query, list: DeletionList): Promise<DeletionOutcome> {
   const rows = await copiesByIds(query, listedItems(list).map((item) => item.id))
   const gone = rows.filter((copy) => copy.deletedAt !== null)
   return { gone: gone.length, bytes: gone.reduce((sum, copy) => sum + copy.bytes, 0), left: rows.length - gone.length }

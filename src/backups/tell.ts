@@ -3,7 +3,7 @@ import { interruptedView, type InterruptedRow } from '../texts/views/backup-inte
 import { aloneView, type AloneStory } from '../texts/views/backup-alone.ts'
 import { needsLook, roundEndView, roundView, type RoundStory } from '../texts/views/round.ts'
 import { owe } from '../store/outbox.ts'
-import { cardStands, roundById } from '../store/rounds.ts'
+import { roomsOfCard, roundById } from '../store/rounds.ts'
 import type { Tx } from '../store/store.ts'
 import { roundStory } from './story.ts'
 import type { Workshop } from './workshop.ts'
@@ -17,7 +17,7 @@ export const roundCard = (round: number) => `round:${round}`
 /** Edits a round's card where one stands; posts nothing new. */
 export async function refreshCard(tx: Tx, voice: Voice, of: { readonly round: number; readonly at: Date }): Promise<void> {
   const card = roundCard(of.round)
-  if (!await cardStands(tx, card)) return
+  if ((await roomsOfCard(tx, card)).length === 0) return
   const round = await roundById(tx, of.round)
   if (round === null) return
   const spoken = voice.speak(roundView(await roundStory(tx, voice.site, round)))
@@ -31,15 +31,15 @@ export async function refreshCard(tx: Tx, voice: Voice, of: { readonly round: nu
 export async function tellEnd(tx: Tx, voice: Voice, of: { readonly story: RoundStory; readonly at: Date }): Promise<void> {
   const { story, at } = of
   const card = roundCard(story.id)
-  const stands = await cardStands(tx, card)
+  const standing = await roomsOfCard(tx, card)
   const spoken = voice.speak(roundView(story))
   const trouble = story.verdict !== 'ok'
-  if (stands) {
-    await owe(tx, { at, to: { whereverCard: card }, spoken: quietly(spoken), card })
-    const end = voice.speak(roundEndView(story))
-    await owe(tx, { at, to: { whereverCard: card }, spoken: end, urgency: trouble ? 0 : 1 })
+  const urgency = trouble ? 0 : 1
+  if (trouble || needsLook(story)) await owe(tx, { at, to: { purpose: 'edp' }, spoken: trouble ? spoken : quietly(spoken), card, urgency })
+  for (const room of standing) {
+    await owe(tx, { at, to: { room }, spoken: quietly(spoken), card, urgency })
+    await owe(tx, { at, to: { room }, spoken: voice.speak(roundEndView(story)), urgency })
   }
-  if (trouble || needsLook(story)) await owe(tx, { at, to: { purpose: 'edp' }, spoken: trouble || stands ? spoken : quietly(spoken), card, urgency: trouble ? 0 : 1 })
 }
 
 /** Tells of work that belongs to no round, and of a copy that could not follow its first. */

@@ -90,12 +90,11 @@ export async function noteTold(tx: Tx, told: { readonly id: number; readonly wha
   await sqlOf(tx).update(rounds).set(told.what === 'late' ? { lateTold: true } : { overrunTold: true }).where(eq(rounds.id, told.id))
 }
 
-/** Whether a living card stands, or is about to, in any room. */
-export async function cardStands(query: Query, card: string): Promise<boolean> {
-  const posted = await sqlOf(query).select({ room: cards.roomId }).from(cards).where(eq(cards.card, card)).limit(1)
-  if (posted.length > 0) return true
-  const owed = await sqlOf(query).select({ room: outbox.roomId }).from(outbox).where(and(eq(outbox.card, card), sql`${outbox.state} = 'waiting'`)).limit(1)
-  return owed.length > 0
+/** The rooms where a living card stands, or is about to. */
+export async function roomsOfCard(query: Query, card: string): Promise<readonly number[]> {
+  const posted = await sqlOf(query).select({ room: cards.roomId }).from(cards).where(eq(cards.card, card))
+  const owed = await sqlOf(query).select({ room: outbox.roomId }).from(outbox).where(and(eq(outbox.card, card), sql`${outbox.state} = 'waiting'`))
+  return [...new Set([...posted, ...owed].map((row) => row.room))]
 }
 
 /** Who asked; a person that was removed keeps the name in the books. */
