@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { quiet } from '../core/log.ts'
 import { ask, listen, type Told } from '../test/browser/ask.ts'
 import { plainSaid } from '../test/browser/cards.ts'
@@ -7,8 +7,8 @@ import { metrics } from './metrics.ts'
 import { webServer } from './server.ts'
 
 let house: Awaited<ReturnType<typeof smallHouse>>
-beforeEach(async () => { house = await smallHouse({ heartbeat: 100 }) })
-afterEach(() => house.close())
+const open = async () => { house = await smallHouse({ heartbeat: 100 }) }
+const close = () => house.close()
 
 const host = () => new URL(house.url).host
 const own = () => ({ 'Content-Type': 'application/json', Origin: `http://${host()}`, 'Sec-Fetch-Site': 'same-origin' })
@@ -16,6 +16,10 @@ const say = (what: object, headers: Record<string, string> = own()) => ask(`${ho
 const news = (told: readonly Told[]) => told.filter((it) => it.event === 'entry')
 
 describe('the guard of every page', () => {
+  beforeAll(open)
+  afterAll(close)
+  beforeEach(() => { house.had.length = 0 })
+
   it.each(['', 'status', 'healthz', 'metrics', 'timeline?as=sari&room=edp', 'assets/chat.js', 'nowhere'])('lets nothing frame, sniff or script %j from outside', async (path) => {
     const { headers } = await ask(`${house.url}${path}`)
     const policy = headers['content-security-policy'] ?? ''
@@ -81,6 +85,9 @@ describe('the guard of every page', () => {
 })
 
 describe('the chat over HTTP', () => {
+  beforeEach(open)
+  afterEach(close)
+
   it('hands on what was said with the persona, the room and its own id', async () => {
     await say({})
     expect(house.had).toMatchObject([{ id: 'sari:abcdefgh1', platform: 'web', kind: 'text', text: '/check', chat: 'edp', chatTitle: 'EDP', direct: false, user: { id: 'sari', name: 'Sari Wulandari' } }])
@@ -176,6 +183,9 @@ describe('the chat over HTTP', () => {
 })
 
 describe('the pages without chat', () => {
+  beforeAll(open)
+  afterAll(close)
+
   it('answer "aman atau tidak?" in both languages, without script or address', async () => {
     const id = await ask(`${house.url}status`)
     expect(id.text).toMatch(/<html lang="id"[^]*TIDAK AMAN[^]*penuh, konsisten, 1,84 GB[^]*Belum ada cadangan yang terbukti/)

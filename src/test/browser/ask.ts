@@ -12,7 +12,7 @@ export function ask(url: string, how: { readonly method?: string; readonly heade
     const sent = request(url, { method: how.method ?? 'GET', headers: how.headers ?? {}, agent: false }, (answer) => {
       const parts: Buffer[] = []
       answer.on('data', (part: Buffer) => parts.push(part))
-      answer.on('end', () => { resolve({ status: answer.statusCode ?? 0, headers: answer.headers as Record<string, string>, text: Buffer.concat(parts).toString('utf8') }) })
+      answer.on('end', () => { resolve({ status: answer.statusCode ?? 0, headers: Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join('; ') : value])), text: Buffer.concat(parts).toString('utf8') }) })
     })
     sent.on('error', reject)
     sent.end(how.body)

@@ -9,7 +9,7 @@ export function startCards(house, { timeline, out }) {
 
   log.addEventListener('click', (event) => {
     const button = event.target.closest('button')
-    if (button === null || !log.contains(button)) return
+    if (button === null || !log.contains(button) || button.getAttribute('aria-disabled') === 'true') return
     if (button.matches('.cancel')) close(button.closest('form'))
     else if (button.hasAttribute('aria-controls')) toggle(button)
     else if (button.dataset.say !== undefined) press(button, button.dataset.say)
@@ -44,12 +44,14 @@ export function startCards(house, { timeline, out }) {
 
   async function press(button, say) {
     const entry = button.closest('.entry')
+    if (entry.querySelector('[aria-busy]') !== null) return
     const buttons = [...entry.querySelectorAll('.card button')]
-    for (const other of buttons) other.disabled = true
+    // Not `disabled`: that would take the keyboard's place away.
+    for (const other of buttons) other.setAttribute('aria-disabled', 'true')
     button.setAttribute('aria-busy', 'true')
     const how = await out.say({ kind: 'press', say, message: Number(entry.dataset.id) })
     const free = () => {
-      for (const other of buttons) other.disabled = false
+      for (const other of buttons) other.removeAttribute('aria-disabled')
       button.removeAttribute('aria-busy')
     }
     if (how === 'refused') free()

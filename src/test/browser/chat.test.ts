@@ -1,0 +1,319 @@
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { plainSaid } from './cards.ts'
+import { faintTexts, tooSmall } from './eyes.ts'
+import { smallHouse } from './house.ts'
+
+/** Real people's eyes and fingers, as far as a real browser can stand for them. */
+let browser: Browser
+let house: Awaited<ReturnType<typeof smallHouse>>
+let complaints: string[]
+
+beforeAll(async () => {
+  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
+})
+afterAll(() => browser.close())
+beforeEach(async () => {
+  complaints = []
+  house = await smallHouse({ heartbeat: 1000 })
+})
+afterEach(async () => {
+  for (const context of browser.contexts()) await context.close()
+  await house.close()
+})
+
+async function open(options: BrowserContextOptions & { readonly path?: string } = {}): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1200, height: 760 }, ...options })
+  const page = await context.newPage()
+  page.setDefaultTimeout(5000)
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('console', (message) => { if (message.text().includes('Content Security Policy')) complaints.push(message.text()) })
+  await page.goto(`${house.url}${options.path ?? ''}`)
+  return page
+}
+
+const say = async (page: Page, text: string) => {
+  await page.locator('#text').fill(text)
+  await page.keyboard.press('Enter')
+}
+const cards = (page: Page) => page.locator('#log .card h3 > span:last-child')
+const look = <T>(page: Page, what: string) => page.evaluate<T>(what)
+const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
+
+describe('the chat on the page', () => {
+  it('answers a command with a card, under what was typed', async () => {
+    const page = await open()
+    await say(page, '/check')
+    await page.getByRole('heading', { name: 'AMAN — SIMRS, 2 komponen' }).waitFor()
+    expect(await page.locator('#log .text').allTextContents()).toEqual(['/check'])
+    expect(await page.locator('.pending').count()).toBe(0)
+    expect(house.had).toMatchObject([{ kind: 'text', text: '/check', user: { id: 'sari' } }])
+    expect(complaints).toEqual([])
+  })
+
+  it('changes a card in its place in every tab when somebody presses a button', async () => {
+    const first = await open()
+    const second = await open({ path: '?as=budi&room=edp' })
+    await say(first, '/check')
+    await second.getByRole('button', { name: 'Paraf', exact: true }).waitFor()
+    await house.post('edp', plainSaid({ id: 'sesudahnya', en: 'afterwards' }))
+    await first.getByRole('button', { name: 'Paraf', exact: true }).click()
+    for (const page of [first, second]) {
+      await page.getByText('Diparaf oleh').waitFor()
+      await page.getByText('sesudahnya').waitFor()
+      expect(await cards(page).allTextContents()).toEqual(['AMAN — SIMRS, 2 komponen', 'sesudahnya'])
+      expect(await page.getByRole('button', { name: 'Paraf', exact: true }).count()).toBe(0)
+    }
+    expect(house.had.filter((event) => event.kind === 'press')).toHaveLength(1)
+  })
+
+  it('asks for a note in the card, keeps it while the card changes, and sends it with the press', async () => {
+    const page = await open()
+    await say(page, '/check')
+    await page.getByRole('button', { name: 'Ada masalah' }).click()
+    const note = page.getByLabel('Apa masalahnya?')
+    await note.fill('NAS <b>mati</b>')
+    const [card] = (await house.lan.timeline({ chat: 'edp', user: 'sari', before: null, most: 9 })).filter((entry) => entry.body.by === 'bot')
+    if (card?.body.by !== 'bot') throw new Error('there is no card')
+    await house.lan.update({ chat: 'edp', message: String(card.id) }, card.body.message, { silent: true, once: 'x' })
+    await page.locator('.card >> nth=0').and(page.locator('.changed .card')).waitFor()
+    expect(await note.inputValue()).toBe('NAS <b>mati</b>')
+    expect(await look(page, 'document.activeElement.name')).toBe('text')
+    await page.keyboard.press('Enter')
+    await page.getByText('Masalah: NAS <b>mati</b>').waitFor()
+    expect(house.had.at(-1)).toMatchObject({ kind: 'press', say: 'sign problem 1 NAS <b>mati</b>' })
+  })
+
+  it('asks for a yes before what cannot be undone', async () => {
+    const page = await open()
+    await say(page, '/check')
+    await page.getByRole('button', { name: 'Tutup tanpa paraf' }).click()
+    await page.getByText('Lanjutkan?').waitFor()
+    await page.getByRole('button', { name: 'Batal' }).click()
+    expect(await page.getByText('Lanjutkan?').isVisible()).toBe(false)
+    await page.getByRole('button', { name: 'Tutup tanpa paraf' }).click()
+    await page.locator('form.ask:visible [type=submit]').click()
+    await expect.poll(() => house.had.at(-1)).toMatchObject({ kind: 'press', say: 'sign close 1' })
+  })
+
+  it('completes a command by keys and shows what each does', async () => {
+    const page = await open()
+    await page.locator('#text').focus()
+    await page.keyboard.type('/s')
+    expect(await page.locator('#matches li').allInnerTexts()).toEqual(['/status\nAman atau tidak: keadaan seluruh cadangan\n/status', '/sign\nParaf hasil pemeriksaan\n/sign 17'])
+    await page.keyboard.press('ArrowDown')
+    expect(await page.locator('#matches [aria-selected=true]').innerText()).toContain('/sign')
+    expect(await page.locator('#text').getAttribute('aria-activedescendant')).toBe('match-1')
+    await page.keyboard.press('Tab')
+    expect(await page.locator('#text').inputValue()).toBe('/sign ')
+    expect(await page.getByRole('listbox').isVisible()).toBe(false)
+    await page.locator('#text').fill('/cadangan')
+    expect(await page.locator('#matches li').allInnerTexts()).toEqual([expect.stringContaining('/status'), expect.stringContaining('/history')])
+    await page.locator('#text').fill('/xyz')
+    await page.keyboard.press('Enter')
+    await expect.poll(() => house.had.at(-1)).toMatchObject({ text: '/xyz' })
+  })
+
+  it('helps with every command and takes the chosen example', async () => {
+    const page = await open()
+    await page.getByRole('button', { name: 'Bantuan perintah' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: '/backup' }).click()
+    expect(await page.locator('#text').inputValue()).toBe('/backup simrs penuh')
+  })
+
+  it('replies to a card', async () => {
+    const page = await open()
+    const card = await house.post('edp', plainSaid({ id: 'Mohon diparaf', en: 'Please sign' }))
+    await page.locator(`#e${card}`).hover()
+    await page.getByRole('button', { name: 'Balas: Mohon diparaf' }).click()
+    await page.keyboard.type('paraf')
+    await page.keyboard.press('Enter')
+    await page.locator('a.quote', { hasText: 'Mohon diparaf' }).waitFor()
+    expect(house.had).toMatchObject([{ kind: 'text', text: 'paraf', replyTo: { chat: 'edp', message: card } }])
+  })
+
+  it('shows a private answer to its person only', async () => {
+    const [sari, budi] = [await open(), await open({ path: '?as=budi&room=edp' })]
+    await say(sari, '/help')
+    await sari.getByText('Hanya Anda yang melihat pesan ini').waitFor()
+    await house.post('edp', plainSaid({ id: 'untuk semua', en: 'for all' }))
+    await budi.getByText('untuk semua').waitFor()
+    expect(await budi.getByText('Bantuan untuk').count()).toBe(0)
+  })
+
+  it('counts what is unread in other rooms and shows how each stands, in words too', async () => {
+    const page = await open()
+    await house.post('unit-igd', house.failed())
+    await house.post('unit-igd', plainSaid({ id: 'info', en: 'info' }))
+    const room = page.getByRole('link', { name: /IGD/ })
+    await expect.poll(() => room.innerText()).toMatch(/IGD\s*Perlu tindakan segera\s*2\s*belum dibaca/)
+    expect(await page.title()).toBe('(2) EDP · Pulih')
+    await room.click()
+    await page.getByText('BACKUP GAGAL — SIMRS').waitFor()
+    expect(await page.title()).toBe('IGD · Pulih')
+    expect(new URL(page.url()).searchParams.get('room')).toBe('unit-igd')
+    await page.goBack()
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('EDP')
+  })
+
+  it('speaks the other language after one click, and keeps room and draft', async () => {
+    const page = await open()
+    await say(page, '/check')
+    await page.getByText('Mohon diparaf').waitFor()
+    await page.locator('#text').fill('belum selesai')
+    await page.locator('#language').click()
+    await page.getByRole('heading', { name: 'SAFE — SIMRS, 2 components' }).waitFor()
+    expect(await page.locator('html').getAttribute('lang')).toBe('en')
+    expect(await page.locator('#text').inputValue()).toBe('belum selesai')
+    expect(await page.getByText('Please sign before').count()).toBe(1)
+  })
+
+  it('lets one speak as somebody else, in their room', async () => {
+    const page = await open()
+    await page.getByLabel('Anda sebagai').selectOption('budi')
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('IT Manager')
+    await say(page, 'selamat pagi')
+    await expect.poll(() => house.had.at(-1)).toMatchObject({ chat: 'manager', user: { id: 'budi', name: 'Budi Santoso' } })
+  })
+
+  it('keeps the reader where they read, and says how much is new below', async () => {
+    for (let n = 1; n <= 60; n += 1) await house.post('edp', plainSaid({ id: `kabar ${n}`, en: `news ${n}` }))
+    const page = await open()
+    await page.getByText('kabar 60').waitFor()
+    await page.locator('#scroll').hover()
+    await page.mouse.wheel(0, -2000)
+    await expect.poll(() => page.getByText('kabar 40', { exact: true }).boundingBox().then((box) => (box?.y ?? 0) > 100)).toBe(true)
+    await page.waitForTimeout(150)
+    const place = await page.getByText('kabar 40', { exact: true }).boundingBox()
+    await house.post('edp', house.failed())
+    await page.getByRole('button', { name: '1 pesan baru' }).waitFor()
+    expect(await page.getByText('kabar 40', { exact: true }).boundingBox()).toEqual(place)
+    await page.getByRole('button', { name: '1 pesan baru' }).click()
+    await expect.poll(() => page.getByText('BACKUP GAGAL').isVisible()).toBe(true)
+    await page.getByRole('button', { name: 'Tampilkan pesan sebelumnya' }).click()
+    await page.getByText('kabar 1', { exact: true }).waitFor({ state: 'attached' })
+    expect(await page.locator('#log .entry').count()).toBe(61)
+  })
+
+  it('says that the connection is lost, sends what was written once it is back, and only once', async () => {
+    const page = await open()
+    await house.down()
+    await page.getByText('Sambungan terputus').waitFor()
+    await say(page, '/check')
+    await page.getByText('Belum terkirim').waitFor()
+    await house.up()
+    await page.getByRole('heading', { name: 'AMAN — SIMRS, 2 komponen' }).waitFor({ timeout: 8000 })
+    await expect.poll(() => page.getByText('Belum terkirim').count()).toBe(0)
+    expect(await page.locator('#log .text').allTextContents()).toEqual(['/check'])
+    expect(house.had.filter((event) => event.kind === 'text')).toHaveLength(1)
+  })
+
+  it('catches up with what happened while the connection was lost, edits too', async () => {
+    const page = await open()
+    await say(page, '/check')
+    await page.getByText('Mohon diparaf').waitFor()
+    await house.down()
+    await house.up()
+    await house.lan.say({ id: 'elsewhere-1', platform: 'web', kind: 'press', say: 'sign 1', message: { chat: 'edp', message: '2' }, at: house.clock.now(), chat: 'edp', thread: null, chatTitle: 'EDP', direct: false, user: { id: 'budi', name: 'Budi Santoso' } })
+    await page.getByText('Diparaf oleh Budi Santoso').waitFor({ timeout: 8000 })
+  })
+
+  it('moves the clock of the demo', async () => {
+    const page = await open()
+    expect(await page.locator('#clock-now').innerText()).toBe('Senin, 23 Nov 2026, 07.29 WIB')
+    await page.getByRole('button', { name: 'Lompat ke Senin 07.30 WIB' }).click()
+    await expect.poll(() => page.locator('#clock-now').innerText()).toBe('Senin, 23 Nov 2026, 07.30 WIB')
+    await page.getByRole('button', { name: 'Jalankan 1 minggu' }).click()
+    await page.getByText('Waktu dipercepat').waitFor()
+    await page.getByRole('button', { name: 'Hentikan' }).click()
+    await page.getByRole('button', { name: 'Jalankan 1 minggu' }).waitFor()
+  })
+})
+
+describe('everybody can use it', () => {
+  it('by keyboard alone: skip, write, walk the cards, sign, change rooms', async () => {
+    const page = await open()
+    await page.keyboard.press('Tab')
+    expect(await look(page, 'document.activeElement.className')).toBe('skip')
+    await page.keyboard.press('Enter')
+    expect(await look(page, 'document.activeElement.id')).toBe('text')
+    await page.keyboard.type('/ch')
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'Paraf', exact: true }).waitFor()
+    await page.keyboard.press('ArrowUp')
+    expect(await look(page, 'document.activeElement.dataset.by')).toBe('bot')
+    expect(await look(page, 'getComputedStyle(document.activeElement).outlineStyle')).toBe('solid')
+    await page.keyboard.press('Enter')
+    while ((await look(page, 'document.activeElement.textContent')) !== 'Paraf') await page.keyboard.press('Tab')
+    await page.keyboard.press('Enter')
+    await page.getByText('Diparaf oleh').waitFor()
+    await expect.poll(() => look(page, 'document.activeElement.className')).toContain('entry')
+    await page.keyboard.press('r')
+    expect(await page.locator('#replying').isVisible()).toBe(true)
+    await page.keyboard.press('Escape')
+    expect(await page.locator('#replying').isVisible()).toBe(false)
+    await page.keyboard.press('Alt+ArrowDown')
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('IT Manager')
+  })
+
+  it('names every control and tells new messages politely', async () => {
+    const page = await open()
+    await say(page, '/check')
+    await page.getByRole('button', { name: 'Paraf', exact: true }).waitFor()
+    const nameless = await look<string[]>(page, `[...document.querySelectorAll('button, a, textarea, select, progress')].filter((it) => !(it.getAttribute('aria-label') || it.textContent.trim() || it.labels?.length || it.hasAttribute('aria-labelledby')) && !it.hidden && !it.closest('[hidden]')).map((it) => it.outerHTML)`)
+    expect(nameless).toEqual([])
+    expect(await page.getByRole('log').getAttribute('aria-live')).toBe('polite')
+    expect(await look(page, `[...document.querySelectorAll('[id]')].length === new Set([...document.querySelectorAll('[id]')].map((it) => it.id)).size`)).toBe(true)
+  })
+
+  it('with one thumb on a phone 360 wide: nothing beside the screen, nothing too small', async () => {
+    await house.post('edp', house.failed())
+    await house.post('edp', plainSaid({ id: `x${'panjang'.repeat(60)}`, en: 'long' }))
+    const page = await open(PHONE)
+    await say(page, '/check')
+    await page.getByRole('button', { name: 'Ada masalah' }).tap()
+    await page.getByLabel('Apa masalahnya?').waitFor()
+    expect(await look(page, 'document.documentElement.scrollWidth')).toBe(360)
+    expect(await look(page, `document.getElementById('scroll').scrollWidth <= document.getElementById('scroll').clientWidth`)).toBe(true)
+    expect(await look(page, tooSmall)).toEqual([])
+    await page.getByRole('button', { name: 'Buka daftar ruang' }).tap()
+    await page.getByRole('link', { name: /Farmasi/ }).tap()
+    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('Farmasi')
+    await page.goto(`${house.url}status`)
+    expect(await look(page, 'document.documentElement.scrollWidth')).toBe(360)
+  })
+
+  it('reads every word with enough contrast, light and dark', async () => {
+    await house.post('edp', house.failed())
+    const page = await open({ reducedMotion: 'reduce' })
+    await say(page, '/check')
+    await page.getByText('Mohon diparaf').waitFor()
+    await say(page, '/status')
+    await page.getByText('Pencadangan SIMRS berjalan').waitFor()
+    await house.post('manager', house.failed())
+    await page.locator('#rooms .count:visible').waitFor()
+    for (const path of ['', 'status']) {
+      if (path !== '') await page.goto(`${house.url}${path}`)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme })
+        expect(await look(page, faintTexts)).toEqual([])
+      }
+    }
+  })
+
+  it('goes dark with the machine, and as one likes', async () => {
+    const page = await open({ colorScheme: 'dark' })
+    const ground = () => look<string>(page, 'getComputedStyle(document.body).backgroundColor')
+    const dark = await ground()
+    await page.getByRole('button', { name: 'Ganti tampilan terang atau gelap' }).click()
+    expect(await ground()).not.toBe(dark)
+    await page.reload()
+    expect(await page.locator('html').getAttribute('data-theme')).toBe('light')
+  })
+
+  it('stands still where movement is not wanted', async () => {
+    const page = await open({ reducedMotion: 'reduce' })
+    expect(await look(page, `[...document.querySelectorAll('*')].some((it) => getComputedStyle(it).transitionDuration !== '0s' || getComputedStyle(it).animationName !== 'none')`)).toBe(false)
+  })
+})
