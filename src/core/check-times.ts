@@ -32,7 +32,13 @@ export function dueStep(plan: CheckPlan, of: { readonly base: number; readonly t
     if (at !== null && at <= of.now.getTime()) due = n
   }
   if (due === null) return null
-  return { step: { kind: due === count - 1 ? 'escalation' : 'reminder', n: due + 1, of: count }, next: stepAt(plan, due + 1, of) }
+  return { step: stepOf(plan, due + 1), next: stepAt(plan, due + 1, of) }
+}
+
+/** The step that was told as number `n`, from 1. */
+export function stepOf(plan: CheckPlan, n: number): Step {
+  const count = plan.remindAfter.length + 1
+  return { kind: n >= count ? 'escalation' : 'reminder', n, of: count }
 }
 
 /** When the next step would come; null after the last. */

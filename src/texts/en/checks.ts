@@ -71,7 +71,7 @@ export const checks: Words['checks'] = {
   askOwn: (who, by) => `To be taken up by ${who} before ${by}. A signature does not close a failure.`,
   lateSign: (by) => `The deadline ${by} has passed.`,
   thenManager: (at) => `If not, it goes to the IT Manager at ${at}.`,
-  escalated: (at) => `Passed on to the IT Manager ${at}.`,
+  escalated: (at) => `Passed on to the IT Manager ${at}, who may sign it or take it up.`,
   signed: (name, at) => `Signed by ${name}, ${at}.`,
   owned: (name, at) => `Taken up by ${name}, since ${at}.`,
   problem: (name, at) => `Problem reported by ${name}, ${at}:`,
@@ -110,7 +110,7 @@ export const checks: Words['checks'] = {
     over: 'TAKEN UP',
     overSigned: 'SIGNED',
     settled: (title, day) => `${title} ${day}: nothing more is to be done.`,
-    toManager: 'Nobody signed within the time. You may sign it or take it up here.',
+    toManager: 'The IT Manager has been told. It can still be signed here.',
   },
   list: {
     title: 'Checks that are not closed',

@@ -89,7 +89,7 @@ export const checks = {
   askOwn: (who: string, by: string) => `Mohon ditangani ${who} sebelum ${by}. Paraf tidak menutup gangguan.`,
   lateSign: (by: string) => `Tenggat ${by} telah lewat.`,
   thenManager: (at: string) => `Bila belum, pukul ${at} diteruskan kepada IT Manager.`,
-  escalated: (at: string) => `Diteruskan kepada IT Manager ${at}.`,
+  escalated: (at: string) => `Diteruskan kepada IT Manager ${at}; IT Manager dapat memaraf atau menanganinya.`,
   signed: (name: string, at: string) => `Diparaf oleh ${name}, ${at}.`,
   owned: (name: string, at: string) => `Ditangani oleh ${name} sejak ${at}.`,
   problem: (name: string, at: string) => `Masalah dilaporkan oleh ${name}, ${at}:`,
@@ -128,7 +128,7 @@ export const checks = {
     over: 'SUDAH DITANGANI',
     overSigned: 'SUDAH DIPARAF',
     settled: (title: string, day: string) => `${title} ${day}: tidak ada lagi yang perlu dilakukan.`,
-    toManager: 'Belum ada paraf sampai batas waktu. Bapak/Ibu dapat memaraf atau menanganinya di sini.',
+    toManager: 'IT Manager telah diberi tahu. Paraf tetap dapat diberikan di sini.',
   },
   list: {
     title: 'Pemeriksaan yang belum ditutup',
