@@ -1,7 +1,9 @@
 import type { Command } from '../src/bot/command.ts'
 import { backup } from './backup.ts'
+import { check } from './check.ts'
 import { history } from './history.ts'
 import { holiday } from './holiday.ts'
+import { sign } from './sign.ts'
 
 /** The menu: everything that people can say, in the order in which help shows it. */
-export const menu: readonly Command[] = [backup, history, holiday]
+export const menu: readonly Command[] = [backup, check, sign, history, holiday]

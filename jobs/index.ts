@@ -2,15 +2,17 @@ import type { Job, Watch } from '../src/bot/job.ts'
 import type { Site } from '../src/core/site.ts'
 import { anchor } from './anchor.ts'
 import { backupJobs } from './backup.ts'
+import { checkJobs, recheck } from './check.ts'
 import { heartbeat } from './heartbeat.ts'
 import { housekeeping } from './housekeeping.ts'
+import { nudge } from './nudge.ts'
 import { overrun } from './overrun.ts'
 import { rehearsalJobs } from './rehearse.ts'
 
 /** The timetable: everything that the clock starts at this site. */
 export function timetable(site: Site): readonly Job[] {
-  return [...backupJobs(site), ...rehearsalJobs(site), housekeeping(site), anchor(site)]
+  return [...backupJobs(site), ...rehearsalJobs(site), ...checkJobs(site), housekeeping(site), anchor(site)]
 }
 
 /** Looked at on every tick, because facts and not slots make them due. */
-export const watches: readonly Watch[] = [overrun, heartbeat]
+export const watches: readonly Watch[] = [overrun, recheck, nudge, heartbeat]
