@@ -8,10 +8,11 @@ import { housekeeping } from './housekeeping.ts'
 import { nudge } from './nudge.ts'
 import { overrun } from './overrun.ts'
 import { rehearsalJobs } from './rehearse.ts'
+import { retentionJobs } from './retention.ts'
 
 /** The timetable: everything that the clock starts at this site. */
 export function timetable(site: Site): readonly Job[] {
-  return [...backupJobs(site), ...rehearsalJobs(site), ...checkJobs(site), housekeeping(site), anchor(site)]
+  return [...backupJobs(site), ...rehearsalJobs(site), ...retentionJobs(site), ...checkJobs(site), housekeeping(site), anchor(site)]
 }
 
 /** Looked at on every tick, because facts and not slots make them due. */

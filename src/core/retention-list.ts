@@ -35,6 +35,28 @@ export type HeldWhy =
   | { readonly why: 'newer-unproven'; readonly takenAt: number }
   | { readonly why: 'target-away' }
 
+/** Whether a list that was shown may still be carried out. */
+export type Revalidated =
+  | { readonly still: 'yes' }
+  /** A run of that component is queued or going on. */
+  | { readonly still: 'later'; readonly component: string; readonly run: number }
+  /** The list is void; this is the one that holds now. */
+  | { readonly still: 'no'; readonly list: DeletionList }
+
+export interface Removal {
+  readonly removed: readonly number[]
+  readonly bytes: number
+  /** Decided, and still there because their target does not answer or there was no time. */
+  readonly left: readonly { readonly id: number; readonly target: string }[]
+}
+
+/** What became of a list, however many attempts it took. */
+export interface DeletionOutcome {
+  readonly gone: number
+  readonly bytes: number
+  readonly left: number
+}
+
 export function listedItems(list: DeletionList): readonly DeletionItem[] {
   return list.groups.flatMap((group) => group.remove)
 }

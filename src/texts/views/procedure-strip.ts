@@ -1,0 +1,36 @@
+import type { ProcedureState, Stand, StepKind } from '../../core/procedure.ts'
+import { current } from '../../core/procedure-reading.ts'
+import type { Block, Mark } from '../message.ts'
+import { line, type Texts } from '../words.ts'
+
+/** The steps of a procedure, one a row: how each stands, who did it and when. */
+export function stepStrip(t: Texts, state: ProcedureState, names: Readonly<Record<string, string>>): Block {
+  return {
+    kind: 'rows',
+    rows: state.script.steps.flatMap((step, index) => {
+      const stand = state.stands[index] ?? { is: 'todo' as const }
+      if (stand.is === 'skipped') return []
+      const detail = stand.is === 'done' ? line(...who(state, step.key), t.fmt.stamp(stand.at)) : null
+      return [{ mark: markOf(state, stand, step.kind), label: line(names[step.key] ?? step.key), ...(detail === null ? {} : { detail }) }]
+    }),
+  }
+}
+
+function markOf(state: ProcedureState, stand: Stand, kind: StepKind): Mark {
+  if (state.ending !== null && stand.is !== 'done') return 'info'
+  switch (stand.is) {
+    case 'todo': case 'skipped': return 'todo'
+    case 'open': case 'watching': return 'wait'
+    case 'due': return stand.why === null && kind !== 'wait' ? 'run' : 'wait'
+    case 'running': return 'run'
+    case 'failed': return 'fail'
+    case 'interrupted': return 'warn'
+    case 'done': return 'ok'
+  }
+}
+
+/** The last person who answered at a step; nobody where the bot did it. */
+function who(state: ProcedureState, key: string): readonly string[] {
+  const by = current(state, key).findLast((it) => it.by !== null && (it.what === 'decided' || it.what === 'confirmed' || it.what === 'stood-in'))?.by
+  return by === undefined || by === null ? [] : [`${by.name}, `]
+}
