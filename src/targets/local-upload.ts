@@ -1,10 +1,11 @@
-import { open, mkdir, rename, rm, type FileHandle } from 'node:fs/promises'
+import { open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { Writable } from 'node:stream'
 import { Fault } from '../core/fault.ts'
 import type { TargetPlan } from '../core/site.ts'
 import { checkName } from './key.ts'
 import { absent, toFault } from './local-fault.ts'
+import { makeFolder } from './make-folder.ts'
 import { presence } from './mount.ts'
 import { syncFile, syncFolder } from './sync.ts'
 import type { StoredFile, Upload } from './target.ts'
@@ -26,6 +27,7 @@ export function localUpload({ plan, key, partial, folder, over }: { plan: Target
     commit: async () => {
       const op = `commit ${key}`
       const unfinished = [...files].find(([, file]) => !file.whole)
+      if (unfinished?.[1].body.errored instanceof Fault) throw unfinished[1].body.errored
       if (unfinished) throw new Fault({ area: 'target', op, retry: 'never', hint: 'look-at-log', detail: `${unfinished[0]} was not written to its end` })
       try {
         const stored: StoredFile[] = []
@@ -55,7 +57,7 @@ export function localUpload({ plan, key, partial, folder, over }: { plan: Target
 /** Renames into place and makes every name on the way durable. A folder that is not empty refuses to be replaced. */
 async function place({ partial, folder, root }: { partial: string; folder: string; root: string }): Promise<void> {
   const component = dirname(folder)
-  await mkdir(component, { recursive: true })
+  await makeFolder(component)
   await rename(partial, folder)
   await syncFolder(component)
   await syncFolder(dirname(component))

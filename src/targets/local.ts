@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises'
+import { open, readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Finding } from '../core/finding.ts'
 import { Fault } from '../core/fault.ts'
@@ -7,6 +7,7 @@ import type { TargetPlan } from '../core/site.ts'
 import { checkKey, checkName, PARTIAL, TRASH } from './key.ts'
 import { absent, toFault } from './local-fault.ts'
 import { localUpload } from './local-upload.ts'
+import { makeFolder } from './make-folder.ts'
 import { presence } from './mount.ts'
 import { syncFolder } from './sync.ts'
 import type { StoredFile, Target } from './target.ts'
@@ -23,7 +24,7 @@ export function localTarget({ plan }: { plan: TargetPlan }): Target {
   /** Makes the folder only where that cannot hide a missing disk. */
   const ready = async (op: string) => {
     const where = await presence(plan)
-    if (where === 'no-folder') await mkdir(plan.path, { recursive: true })
+    if (where === 'no-folder') await makeFolder(plan.path)
     else if (where !== 'there') throw absent(op, plan, where)
   }
   /** Uploads that are going on: a sweep leaves them alone. */
@@ -46,7 +47,7 @@ export function localTarget({ plan }: { plan: TargetPlan }): Target {
       if (await exists(folder)) throw new Fault({ area: 'target', op: `begin ${key}`, retry: 'never', hint: 'look-at-log', detail: 'a copy of this name exists' })
       const id = randomUUID()
       const partial = join(plan.path, PARTIAL, id)
-      await mkdir(partial, { recursive: true, mode: 0o700 })
+      await makeFolder(partial, 0o700)
       live.add(id)
       return localUpload({ plan, key, partial, folder, over: () => live.delete(id) })
     }),
@@ -74,7 +75,7 @@ export function localTarget({ plan }: { plan: TargetPlan }): Target {
       await ready(`remove ${key}`)
       if (!(await exists(folder))) return
       const trash = join(plan.path, TRASH)
-      await mkdir(trash, { recursive: true, mode: 0o700 })
+      await makeFolder(trash, 0o700)
       const gone = join(trash, randomUUID())
       await rename(folder, gone)
       await syncFolder(join(folder, '..'))
@@ -101,7 +102,7 @@ async function probe(plan: TargetPlan): Promise<readonly Finding[]> {
   if (where === 'not-plugged') return [{ kind: 'not-plugged', target: plan.name }]
   try {
     const corner = join(plan.path, PARTIAL)
-    await mkdir(corner, { recursive: true, mode: 0o700 })
+    await makeFolder(corner, 0o700)
     const file = join(corner, `probe-${randomUUID()}`)
     const handle = await open(file, 'wx')
     try {

@@ -99,9 +99,9 @@ async function freshness({ place, source, at, manifest }: { place: Place; source
   if ('problem' in found) return { findings: [{ kind: 'freshness-unreadable', detail: found.problem }], facts: {} }
   if (manifest.freshness !== null && manifest.freshness !== found.value) return { findings: [{ kind: 'manifest-differs', field: 'freshness' }], facts: {} }
   const { maxAge } = source.freshness
+  if (maxAge === null) return { findings: [], facts: { newest: found.value } }
   const age = ageOf(found.value, at)
   if ('problem' in age) return { findings: [{ kind: 'freshness-unreadable', detail: age.problem }], facts: {} }
-  if (maxAge === null) return { findings: [], facts: { newest: found.value } }
   if (age.age === null) return { findings: [{ kind: 'freshness-unreadable', detail: `${found.value} is no time: its age cannot be told` }], facts: {} }
   return age.age > maxAge ? { findings: [{ kind: 'not-fresh', newest: found.value, age: age.age }], facts: {} } : { findings: [], facts: { newest: found.value, age: age.age } }
 }
