@@ -1,0 +1,48 @@
+import { hostname } from 'node:os'
+import { menu } from '../../commands/index.ts'
+import type { Kit } from '../bot/kit.ts'
+import { tcpConnect } from '../checks/tcp.ts'
+import type { Config } from '../config/config.ts'
+import { realClock, type Clock } from '../core/clock.ts'
+import { Fault } from '../core/fault.ts'
+import type { Log } from '../core/log.ts'
+import { engineFor } from '../engines/index.ts'
+import type { Store } from '../store/store.ts'
+import { targetFor } from '../targets/index.ts'
+import type { Target } from '../targets/target.ts'
+import { speaker } from '../texts/words.ts'
+import { anchorsFile } from './anchors.ts'
+import { deadman } from './deadman.ts'
+
+/** Hands every room what it needs, made from the configuration alone. */
+export function makeKit(ask: { readonly config: Config; readonly store: Store; readonly clock: Clock; readonly log: Log; readonly version: string }): Kit {
+  const { config, clock } = ask
+  const targets = new Map<string, Target>(config.site.targets.map((plan) => [plan.name, targetFor(plan)]))
+  return {
+    site: config.site,
+    clock,
+    store: ask.store,
+    log: ask.log,
+    speak: speaker(config.site.zone),
+    engine: engineFor,
+    target: (name) => {
+      const target = targets.get(name)
+      if (target === undefined) throw new Fault({ area: 'config', op: `find target ${name}`, retry: 'never', hint: 'look-at-log', detail: 'the configuration names no such target' })
+      return target
+    },
+    scratch: config.places.scratch,
+    instance: instanceName(),
+    version: ask.version,
+    menu,
+    outside: {
+      ping: config.secrets.deadman === null ? null : deadman(config.secrets.deadman),
+      anchor: anchorsFile(config.places.anchors),
+      connect: tcpConnect(realClock),
+    },
+  }
+}
+
+/** No two processes ever share it, also not after a restart that got the same process number. */
+function instanceName(): string {
+  return `${hostname()}-${process.pid}-${realClock.now().getTime().toString(36)}`
+}

@@ -1,0 +1,9 @@
+import { retention } from '../backups/retain.ts'
+import type { Kit } from '../bot/kit.ts'
+import { deletionProcedure } from '../procedures/deletion.ts'
+import type { Procedure } from '../procedures/hands.ts'
+
+/** Every procedure that this house knows, with the hands that do its work. */
+export function procedures(kit: Kit): readonly Procedure[] {
+  return [deletionProcedure(kit, retention(kit))]
+}
