@@ -46,7 +46,13 @@ async function requeue(workshop: Workshop, left: readonly Run[]): Promise<void> 
     }
     if (rows.length === 0) return
     await tellInterrupted(tx, workshop, { rows, at })
-    for (const run of [...left, ...given]) if (run.kind === 'backup' || given.includes(run)) await settle(tx, workshop, { run, at })
+    const settled = new Set<number | null>()
+    for (const run of left) {
+      if (run.kind !== 'backup' || settled.has(run.round)) continue
+      settled.add(run.round)
+      await settle(tx, workshop, { run, at })
+    }
+    for (const run of given) if (run.kind !== 'backup') await settle(tx, workshop, { run, at })
   })
 }
 
