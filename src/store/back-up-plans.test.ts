@@ -1,0 +1,89 @@
+import Database from 'better-sqlite3'
+import { drizzle } from 'drizzle-orm/better-sqlite3'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { temporaryStore } from '../test/fakes/store.ts'
+import { chainOf, copiesOfRun, copyAt, copyById, livingCopies, newestCopies, newestCopy } from './copies.ts'
+import { lastProof, proofsOf } from './proofs.ts'
+import { lastEndedRound, lastRoundOf, openRounds, roomsOfCard, roundById, roundOfSlot, roundsOfSystem, roundsSince } from './rounds.ts'
+import { askedSince, lastRun, liveRuns, runById, runsOfComponent, runsOfRound, runsSince, trailingLengths, trailingSizes } from './runs.ts'
+import * as schema from './schema.ts'
+import { firstSlot } from './slots-first.ts'
+import type { Query } from './store.ts'
+
+/** Ten years are five million runs: no question about back-ups may walk through a whole table. */
+let house: ReturnType<typeof temporaryStore>
+let db: Database.Database
+let query: Query
+const asked: { sql: string; params: unknown[] }[] = []
+
+beforeAll(() => {
+  house = temporaryStore()
+  db = new Database(house.file)
+  query = drizzle(db, { schema, logger: { logQuery: (sql, params) => { asked.push({ sql, params }) } } }) as unknown as Query
+})
+afterAll(async () => {
+  db.close()
+  await house.remove()
+})
+
+/** These hold only what is open, however long the history. */
+const SMALL = /^SCAN \w+ USING (?:COVERING )?INDEX (?:runs_queue|rounds_open)$/
+
+const at = new Date('2026-11-23T00:00:00Z')
+const component = 'simrs/database'
+const questions: Readonly<Record<string, () => Promise<unknown>>> = {
+  'what is queued or running': () => liveRuns(query),
+  'one run': () => runById(query, 1),
+  'the runs of a round': () => runsOfRound(query, 1),
+  'the runs of a component': () => runsOfComponent(query, { component, kind: 'backup', before: 900, most: 10 }),
+  'the last run that is over': () => lastRun(query, { component, kind: 'rehearsal' }),
+  'the usual size': () => trailingSizes(query, { component, level: 'full', most: 7 }),
+  'the usual length': () => trailingLengths(query, { component, level: 'full', most: 7 }),
+  'was it asked since': () => askedSince(query, { component, kind: 'rehearsal', from: at }),
+  'the runs since': () => runsSince(query, { component, kind: 'backup', from: at, most: 100 }),
+  'one round': () => roundById(query, 1),
+  'the open rounds': () => openRounds(query),
+  'the round of a slot': () => roundOfSlot(query, { schedule: 'malam', slot: at }),
+  'the last round of a schedule': () => lastRoundOf(query, 'malam'),
+  'the rounds of a schedule since': () => roundsSince(query, { schedule: 'malam', from: at, most: 10 }),
+  'the rounds of a system': () => roundsOfSystem(query, { system: 'simrs', before: null, most: 10 }),
+  'the last ended round': () => lastEndedRound(query, { system: 'simrs', before: at }),
+  'the rooms of a card': () => roomsOfCard(query, 'round:1'),
+  'one copy': () => copyById(query, 1),
+  'the copy at a place': () => copyAt(query, { target: 'nas', key: 'simrs/database/x' }),
+  'the copies of a run': () => copiesOfRun(query, 1),
+  'the living copies of a component': () => livingCopies(query, { component }),
+  'the living copies on a target': () => livingCopies(query, { component, target: 'nas' }),
+  'the newest proven copy': () => newestCopy(query, { component, rung: 'intact' }),
+  'the newest proven full on a target': () => newestCopy(query, { component, rung: 'intact', level: 'full', target: 'nas' }),
+  'the newest proven copies off the host': () => newestCopies(query, { component, rung: 'intact', classes: ['off-host', 'offline'], most: 5 }),
+  'a chain': () => chainOf(query, 1),
+  'the proofs of a copy': () => proofsOf(query, 1),
+  'the last proof of a copy': () => lastProof(query, { copy: 1, rung: 'restored' }),
+  'the first slot of a job': () => firstSlot(query, 'backup:malam'),
+}
+
+describe('with millions of runs', () => {
+  it.each(Object.entries(questions))('%s is found through an index', async (_name, ask) => {
+    asked.length = 0
+    await ask()
+    expect(asked.length).toBeGreaterThan(0)
+    for (const { sql, params } of asked) {
+      const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...params) as { detail: string }[]
+      const walks = plan.map((step) => step.detail).filter((detail) => detail.startsWith('SCAN') && !SMALL.test(detail))
+      expect(walks, sql).toEqual([])
+    }
+  })
+
+  it('the newest of something is found without sorting what is not', async () => {
+    for (const name of ['the newest proven copy', 'the last round of a schedule', 'the rounds of a system', 'the usual size', 'the runs of a component', 'the last run that is over']) {
+      asked.length = 0
+      await questions[name]?.()
+      for (const { sql, params } of asked) {
+        const plan = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...params) as { detail: string }[]
+        expect(plan.map((step) => step.detail).filter((detail) => detail.includes('TEMP B-TREE FOR ORDER BY')), name).toEqual([])
+      }
+    }
+  })
+})
+
