@@ -1,0 +1,16 @@
+import { print } from './harness.ts'
+
+/** Measures what was promised: `npm run bench -- stream`. The exit code says whether every goal was reached. */
+const benches: Readonly<Record<string, () => Promise<{ readonly bench: (args: readonly string[]) => Promise<boolean> }>>> = {
+  stream: () => import('./stream.ts'),
+}
+
+const [name = '', ...args] = process.argv.slice(2)
+const load = benches[name]
+if (load === undefined) {
+  print(`which one? ${Object.keys(benches).join(', ')}`)
+  process.exitCode = 64
+} else {
+  const { bench } = await load()
+  process.exitCode = (await bench(args)) ? 0 : 1
+}
