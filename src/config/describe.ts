@@ -1,0 +1,108 @@
+import { MINUTE, SECOND } from '../core/clock.ts'
+import { checkPreset, type PresetContext } from '../core/check-presets.ts'
+import type { CheckPlan, Component, ProbePlan, RetentionPlan, SchedulePlan, Site, TargetPlan, Weekday } from '../core/site.ts'
+import { scheduleName } from './known.ts'
+import { LIMITS, STANDARD, weekdays, type SiteText } from './schema.ts'
+import { unitKey, type Found } from './told-twice.ts'
+
+export type PlacedComponent = Component & { readonly at: readonly (string | number)[] }
+type SystemText = SiteText['systems'][number]
+type CheckText = NonNullable<SiteText['checks']>[number]
+
+export interface Described {
+  readonly site: Site
+  readonly components: readonly PlacedComponent[]
+  readonly found: readonly Found[]
+}
+
+/** Makes the hospital of what was written: what was left out is filled in, and what cannot be guessed is asked for. */
+export function describeSite(text: SiteText): Described {
+  const found: Found[] = []
+  const { zone } = text.site
+  const retention = text.retention ?? [STANDARD]
+  const placed = text.systems.map((system, n) => system.components.map((component, m) => componentPlan({ text, retention, system, component, at: ['systems', n, 'components', m], found })))
+  const base = {
+    name: text.site.name,
+    zone,
+    lang: text.site.language,
+    workdays: workdaysOf(text.site.workdays),
+    procedures: text.procedures ?? [],
+    servers: text.servers.map((server) => ({ ...server, address: server.address ?? null })),
+    systems: text.systems.map((system, n) => ({ name: system.name, title: system.title ?? system.name, rpo: system.rpo ?? null, rto: system.rto ?? null, components: (placed[n] ?? []).map(({ at: _, ...component }) => component as Component) })),
+    targets: text.targets.map(targetPlan),
+    schedules: (text.schedules ?? []).map((schedule) => schedulePlan(schedule, zone)),
+    retention,
+    units: (text.units ?? []).map((unit) => (typeof unit === 'string' ? { key: unitKey(unit), name: unit } : unit)),
+    limits: text.limits ?? LIMITS,
+  } satisfies Omit<Site, 'checks'>
+  const checks = (text.checks ?? []).map((check, index) => {
+    const plan = checkPlan(check, { ...base, procedure: check.procedure ?? null })
+    if (plan.probes.length === 0) found.push({ path: ['checks', index, 'preset'], problem: `${plan.name} finds nothing to look at here, and a check that looks at nothing would look green`, instead: 'describe what it is about (a failover server, say), write probes: of its own, or remove it' })
+    return plan
+  })
+  return { site: { ...base, checks }, components: placed.flat(), found }
+}
+
+function targetPlan(text: SiteText['targets'][number]): TargetPlan {
+  const removable = text.removable ?? false
+  return { name: text.name, type: 'local', path: text.path, mount: text.mount ?? null, removable, class: text.class ?? (removable ? 'offline' : 'same-host'), keepFree: text.keepFree ?? 1e9 }
+}
+
+function schedulePlan(text: NonNullable<SiteText['schedules']>[number], zone: string): SchedulePlan {
+  const common = { name: scheduleName(text) ?? text.kind, cron: text.cron, zone: text.zone ?? zone, missed: text.missed ?? 'run-once' } as const
+  if (text.kind === 'rehearsal') return { ...common, kind: text.kind, system: text.system }
+  if (text.kind === 'retention') return { ...common, kind: text.kind, confirm: text.confirm ?? true }
+  return { ...common, kind: text.kind, system: text.system, level: text.level ?? 'full', window: text.window === undefined ? null : { late: text.window.late ?? 15 * MINUTE, length: text.window.length } }
+}
+
+function componentPlan(ask: { readonly text: SiteText; readonly retention: readonly RetentionPlan[]; readonly system: SystemText; readonly component: SystemText['components'][number]; readonly at: readonly (string | number)[]; readonly found: Found[] }): PlacedComponent {
+  const { text, system, component, at, found } = ask
+  const chosen = (key: 'server' | 'retention', possible: readonly string[]): string => {
+    const said = component[key] ?? system[key] ?? (possible.length === 1 ? possible[0] : undefined)
+    if (said === undefined) found.push({ path: [...at, key], problem: `${key} is missing, and there is more than one to choose from`, instead: `add ${key}: with one of ${possible.join(', ')}, here or for the whole system` })
+    return said ?? ''
+  }
+  const production = text.servers.filter((server) => server.role === 'production').map((server) => server.name)
+  const targets = component.targets ?? system.targets ?? (text.targets.length === 1 ? text.targets.map((target) => target.name) : [])
+  if (targets.length === 0) found.push({ path: [...at, 'targets'], problem: 'targets is missing, and there is more than one to choose from', instead: `add targets: with some of ${text.targets.map((target) => target.name).join(', ')}, here or for the whole system` })
+  const common = {
+    at,
+    name: component.name,
+    key: `${system.name}/${component.name}`,
+    system: system.name,
+    server: chosen('server', production.length === 1 ? production : text.servers.map((server) => server.name)),
+    targets,
+    retention: chosen('retention', ask.retention.map((plan) => plan.name)),
+    growing: component.growing ?? component.engine === 'sqlite',
+  }
+  if (component.engine === 'files') return { ...common, engine: 'files', path: component.path, exclude: component.exclude ?? [] }
+  const { freshness } = component
+  return { ...common, engine: 'sqlite', file: component.file, freshness: freshness === undefined ? null : { query: freshness.query, maxAge: freshness.maxAge ?? null } }
+}
+
+function checkPlan(text: CheckText, context: PresetContext): CheckPlan {
+  const { preset, title, probes, ...said } = text
+  const name = text.name ?? preset ?? ''
+  const base: CheckPlan = preset === undefined ? { ...PLAIN, name, zone: context.zone, title: { id: name, en: name } } : checkPreset(preset, context)
+  return {
+    ...base,
+    ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
+    name,
+    procedure: context.procedure,
+    ...(title === undefined ? {} : { title: typeof title === 'string' ? { id: title, en: title } : title }),
+    ...(probes === undefined ? {} : { probes: probes.map(probePlan) }),
+  }
+}
+
+/** What holds for a check of one's own, where it does not say otherwise. */
+const PLAIN = { name: '', title: { id: '', en: '' }, procedure: null, cron: '', zone: '', days: 'workdays', missed: 'run-once', room: 'edp', probes: [], signers: ['edp'], signWithin: 90 * MINUTE, remindAfter: [60 * MINUTE, 90 * MINUTE], escalateAfter: 120 * MINUTE, document: false } satisfies CheckPlan
+
+function probePlan(text: NonNullable<CheckText['probes']>[number]): ProbePlan {
+  if (text.probe === 'backup') return { ...text, level: text.level ?? null, schedule: text.schedule ?? null, rung: text.rung ?? 'intact' }
+  return text.probe === 'server' ? { ...text, timeout: text.timeout ?? 5 * SECOND } : text
+}
+
+function workdaysOf(said: readonly (typeof weekdays)[number][] | undefined): readonly Weekday[] {
+  const numbers = (said ?? weekdays.slice(0, 5)).map((day) => (weekdays.indexOf(day) + 1) as Weekday)
+  return [...new Set(numbers)].sort((a, b) => a - b)
+}

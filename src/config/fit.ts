@@ -1,0 +1,31 @@
+import type { Component } from '../core/site.ts'
+import { isInside } from './paths.ts'
+import type { SiteText } from './schema.ts'
+import type { Found } from './told-twice.ts'
+
+/** How sources and places lie to one another: a copy must never become part of what is copied. */
+export function misfits({ text, components, data }: { readonly text: SiteText; readonly components: readonly (Component & { readonly at: readonly (string | number)[] })[]; readonly data: string }): readonly Found[] {
+  const targets = text.targets.map((target, index) => ({ ...target, at: ['targets', index, 'path'] as const }))
+  return [
+    ...targets.flatMap((target, index) => targets.slice(0, index).filter((other) => isInside(target.path, other.path) || isInside(other.path, target.path)).slice(0, 1).map((other) => ({
+      path: target.at,
+      problem: `the targets ${other.name} and ${target.name} lie in one another`,
+      instead: 'give each target a folder of its own',
+    }))),
+    ...components.flatMap((component) => {
+      const [source, key] = component.engine === 'sqlite' ? [component.file, 'file'] as const : [component.path, 'path'] as const
+      const path = [...component.at, key]
+      const inSource = component.engine === 'files' ? targets.find((target) => isInside(target.path, source)) : undefined
+      const around = targets.find((target) => isInside(source, target.path))
+      return [
+        ...(inSource === undefined ? [] : [{ path, problem: `the target ${inSource.name} lies inside this folder, so that copies would be copied again`, instead: `keep copies outside ${source}, or name a smaller folder here` }]),
+        ...(around === undefined || inSource !== undefined ? [] : [{ path, problem: `this lies inside the target ${around.name}`, instead: 'name the data that is used, not a copy of it' }]),
+        ...(component.engine === 'files' && isInside(data, source) ? [{ path, problem: 'Pulih\'s own data folder lies inside this folder and changes while it is copied', instead: `keep PULIH_DATA outside ${source}, or name a smaller folder here` }] : []),
+      ]
+    }),
+    ...components.flatMap((component) => {
+      const first = text.targets.find((target) => target.name === component.targets[0])
+      return first?.removable === true && component.targets.length > 1 ? [{ path: component.at, problem: `the first target of ${component.name}, ${first.name}, is a disk that may be unplugged, so that the others would get nothing either`, instead: 'list a target first that is always there' }] : []
+    }),
+  ]
+}

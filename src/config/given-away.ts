@@ -1,0 +1,22 @@
+import type { Found } from './told-twice.ts'
+import { isRecord } from './known.ts'
+import type { Path } from './yaml-text.ts'
+
+/** Secrets in a file that is meant to be read and reviewed by many. What is said of them never repeats them. */
+export function givenAway(data: unknown, path: Path = []): readonly Found[] {
+  if (Array.isArray(data)) return data.flatMap((item, index) => givenAway(item, [...path, index]))
+  if (isRecord(data)) return Object.entries(data).flatMap(([key, value]) => (typeof value === 'string' && SECRET_KEYS.test(key) ? [{ path: [...path, key], ...ADVICE }] : givenAway(value, [...path, key])))
+  return typeof data === 'string' && SECRET_VALUES.some((form) => form.test(data)) ? [{ path, ...ADVICE }] : []
+}
+
+const ADVICE = { problem: 'a secret stands in a file that many people read', instead: 'remove it here, change it where it is used, and keep the new one in .env' } as const
+
+const SECRET_KEYS = /(^|[_-])(password|passwd|pwd|secret|token|api[_-]?key|private[_-]?key|credentials?)$|(Password|Secret|Token|ApiKey)$/
+const SECRET_VALUES = [
+  /\bxox[abeprs]-[\w-]{10,}/,
+  /\bxapp-[\w-]{10,}/,
+  /\b\d{8,10}:[\w-]{35}\b/,
+  /\w+:\/\/[^/\s:@]*:[^/\s@]+@/,
+  /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
+  /\b(?:password|pwd)\s*=\s*\S+/i,
+]

@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { DAY } from '../core/clock.ts'
+import { langs } from '../core/people.ts'
+import type { Limits, RetentionPlan } from '../core/site.ts'
+import { checksSchema } from './schema-checks.ts'
+import { schedulesSchema } from './schema-schedules.ts'
+import { systemsSchema, targetsSchema } from './schema-systems.ts'
+import type { Known } from './known.ts'
+import type { Ground } from './paths.ts'
+import { date, duration, oneOf, plainName, share, text, whole, zone } from './values.ts'
+
+export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+
+/** What holds where nothing is said. */
+export const LIMITS: Limits = { runsAtOnce: 2, zstdLevel: 3, zstdThreads: 2, shrinkWarning: 0.5 }
+export const STANDARD: RetentionPlan = { name: 'standard', maxAge: 14 * DAY, keepCopies: 2, keepDates: 5, keepProven: 2, daily: 0, weekly: 0, monthly: 0 }
+
+export interface SchemaContext {
+  readonly known: Known
+  readonly ground: Ground
+}
+
+/** pulih.yaml, whole. Made anew for each reading: its references are held against the names that this very file describes. */
+export function siteSchema(context: SchemaContext) {
+  return z.strictObject({
+    site: siteIs().describe('The hospital itself.'),
+    procedures: z.array(procedure()).optional().describe('The written procedures that records cite. Number, revision and date stand on every report, exactly as written here.'),
+    servers: z.array(server()).min(1).describe('The machines that systems run on, with the role that the IT Manager gave them.'),
+    targets: targetsSchema(context).describe('The places that keep copies.'),
+    retention: z.array(retention()).min(1).optional().describe('How long copies stay. What a kept copy needs is never deleted, and nothing goes while a newer full is unproven. Without any: one plan `standard` with the values below.'),
+    systems: systemsSchema(context).describe('What is backed up. A system is done only if all its components are.'),
+    schedules: schedulesSchema(context).optional().describe('When the clock starts something.'),
+    checks: checksSchema(context).optional().describe('What people look at and sign. A preset is a whole check from its name alone; every part of it may be written differently beside it.'),
+    units: z.array(unit()).optional().describe('The units that are told when systems go down and come back. A text alone is a name: `- Rawat Inap`.'),
+    limits: limits().optional().describe('How hard Pulih may work.'),
+  })
+}
+
+function siteIs() {
+  return z.strictObject({
+    name: text().describe('As it stands on reports.'),
+    zone: zone().describe('The hospital\'s wall clock.'),
+    language: oneOf(langs).default('id').describe('What rooms speak until they choose otherwise.').meta({ otherwise: 'id' }),
+    workdays: z.array(oneOf(weekdays)).min(1).optional().describe('The days on which people sign.').meta({ otherwise: 'mon to fri' }),
+  })
+}
+
+function procedure() {
+  return z.strictObject({
+    key: plainName().describe('How checks refer to it.'),
+    title: text().describe('Its title.'),
+    number: text().describe('Its number.'),
+    revision: text().describe('Its revision, as written: `00` stays `00`.'),
+    date: date().describe('Its date of issue.'),
+  })
+}
+
+function server() {
+  return z.strictObject({
+    name: plainName().describe('How systems and checks refer to it.'),
+    role: oneOf(['production', 'failover', 'storage', 'application']).describe('What it is there for.'),
+    address: text('host or host:port').regex(/^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i, { error: 'it is neither a host nor host:port\u0000write the name or number alone, like 10.0.0.5:1433, without http:// or a path' }).optional().describe('Where it can be reached.').meta({ otherwise: 'the machine that Pulih runs on' }),
+  })
+}
+
+function retention() {
+  const kept = () => whole({ least: 0, most: 500 }).default(0).meta({ otherwise: '0' })
+  return z.strictObject({
+    name: plainName().describe('How components refer to it.'),
+    maxAge: duration({ least: DAY, most: 3660 * DAY }).describe('Older than this may go.'),
+    keepCopies: whole({ least: 1, most: 1000 }).default(STANDARD.keepCopies).describe('Never fewer restorable chains than these.').meta({ otherwise: String(STANDARD.keepCopies) }),
+    keepDates: whole({ least: 1, most: 1000 }).default(STANDARD.keepDates).describe('Never fewer copies of different local dates than these.').meta({ otherwise: String(STANDARD.keepDates) }),
+    keepProven: whole({ least: 1, most: 1000 }).default(STANDARD.keepProven).describe('Never fewer proven chains than these.').meta({ otherwise: String(STANDARD.keepProven) }),
+    daily: kept().describe('The newest of so many days stays whatever its age.'),
+    weekly: kept().describe('The newest of so many weeks stays.'),
+    monthly: kept().describe('The newest of so many months stays.'),
+  })
+}
+
+function unit() {
+  return z.union([
+    z.strictObject({ key: plainName().describe('How rooms refer to it.'), name: text().describe('What people call it.') }),
+    text(),
+  ])
+}
+
+function limits() {
+  return z.strictObject({
+    runsAtOnce: whole({ least: 1, most: 16 }).default(LIMITS.runsAtOnce).describe('How many components are worked on at the same time.').meta({ otherwise: String(LIMITS.runsAtOnce) }),
+    zstdLevel: whole({ least: 1, most: 19 }).default(LIMITS.zstdLevel).describe('How hard copies are compressed.').meta({ otherwise: String(LIMITS.zstdLevel) }),
+    zstdThreads: whole({ least: 1, most: 64 }).default(LIMITS.zstdThreads).describe('Processors that one compression may use.').meta({ otherwise: String(LIMITS.zstdThreads) }),
+    shrinkWarning: share().default(LIMITS.shrinkWarning).describe('A full copy of growing data smaller than this share of the usual is a warning.').meta({ otherwise: String(LIMITS.shrinkWarning) }),
+  })
+}
+
+export type SiteText = z.output<ReturnType<typeof siteSchema>>

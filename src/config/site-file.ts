@@ -1,0 +1,42 @@
+import type { Known } from './known.ts'
+import { isRecord, knownNames } from './known.ts'
+import { describeSite } from './describe.ts'
+import { misfits } from './fit.ts'
+import { givenAway } from './given-away.ts'
+import { mistakeAt, mistakesOf } from './issues.ts'
+import type { Mistake } from './mistake.ts'
+import type { Ground } from './paths.ts'
+import { siteSchema } from './schema.ts'
+import { toldTwice } from './told-twice.ts'
+import { readYaml } from './yaml-text.ts'
+import type { Site } from '../core/site.ts'
+
+export interface SiteAsk {
+  /** What people call the file. */
+  readonly file: string
+  readonly text: string
+  readonly ground: Ground
+  readonly levels: Known['levels']
+}
+
+/** Reads a site's description, whole: the hospital, or everything that is wrong. */
+export function readSite({ file, text, ground, levels }: SiteAsk): { readonly site: Site | null; readonly mistakes: readonly Mistake[] } {
+  const yaml = readYaml(file, text)
+  if (yaml.broken) return { site: null, mistakes: yaml.mistakes }
+  if (!isRecord(yaml.data)) return { site: null, mistakes: [{ file, line: 1, column: 1, path: '', problem: 'the file describes nothing', instead: 'begin with pulih.example.yaml, or a file of sop/' }] }
+  const schema = siteSchema({ known: knownNames(yaml.data, levels), ground })
+  const read = schema.safeParse(yaml.data)
+  const secrets = givenAway(yaml.data).map((found) => mistakeAt({ file, yaml }, found.path, found))
+  const isSecret = new Set(secrets.map((mistake) => mistake.path))
+  const found = [
+    ...yaml.mistakes,
+    ...secrets,
+    ...toldTwice(yaml.data).map((it) => mistakeAt({ file, yaml }, it.path, it)),
+    // A value that must not be shown is not quoted by any other mistake either.
+    ...(read.success ? [] : mistakesOf({ file, yaml, schema }, read.error.issues).filter((mistake) => !isSecret.has(mistake.path))),
+  ]
+  if (!read.success) return { site: null, mistakes: found }
+  const { site, components, found: missing } = describeSite(read.data)
+  const wrong = [...found, ...[...missing, ...misfits({ text: read.data, components, data: ground.data })].map((it) => mistakeAt({ file, yaml }, it.path, it))]
+  return { site: wrong.length === 0 ? site : null, mistakes: wrong }
+}
