@@ -5,6 +5,7 @@ import { history } from './history.ts'
 import { holiday } from './holiday.ts'
 import { retention } from './retention.ts'
 import { sign } from './sign.ts'
+import { status } from './status.ts'
 
 /** The menu: everything that people can say, in the order in which help shows it. */
-export const menu: readonly Command[] = [backup, check, sign, history, retention, holiday]
+export const menu: readonly Command[] = [status, backup, check, sign, history, retention, holiday]

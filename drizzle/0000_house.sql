@@ -84,6 +84,7 @@ CREATE TABLE `copies` (
 CREATE UNIQUE INDEX `copies_key` ON `copies` (`target`,`key`) WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX `copies_living` ON `copies` (`component`,`target`,`taken_at`) WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX `copies_going` ON `copies` (`id`) WHERE deleted_at is null and deleting_at is not null;--> statement-breakpoint
+CREATE INDEX `copies_damaged` ON `copies` (`component`) WHERE deleted_at is null and bad_at is not null;--> statement-breakpoint
 CREATE INDEX `copies_newest` ON `copies` (`component`,`taken_at`) WHERE deleted_at is null;--> statement-breakpoint
 CREATE INDEX `copies_base` ON `copies` (`base_id`);--> statement-breakpoint
 CREATE INDEX `copies_run` ON `copies` (`run_id`);--> statement-breakpoint

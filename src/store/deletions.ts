@@ -53,3 +53,9 @@ export async function pinnedByName(query: Query, copy: Copy): Promise<string | n
   const [row] = await sqlOf(query).select({ name: people.name }).from(people).where(eq(people.id, copy.pinnedBy))
   return row?.name ?? null
 }
+
+/** How many copies of a component lie there damaged. */
+export async function damagedCopies(query: Query, component: string): Promise<number> {
+  const [row] = await sqlOf(query).select({ n: sql<number>`count(*)` }).from(copies).where(sql`${copies.component} = ${component} and deleted_at is null and bad_at is not null`)
+  return row?.n ?? 0
+}

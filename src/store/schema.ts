@@ -215,6 +215,8 @@ export const runs = sqliteTable('runs', {
 }, (t) => [index('runs_queue').on(t.id).where(sql`state in ('queued', 'running')`), index('runs_component').on(t.component, t.kind, t.id), index('runs_sizes').on(t.component, t.level, t.id).where(sql`kind = 'backup' and state = 'done'`), index('runs_round').on(t.round)])
 
 export interface RunFacts {
+  /** Somebody waits for it, in that room; null where it is the EDP's. */
+  readonly asked?: { readonly room: number | null }
   /** Why another level was taken than the one that was asked for. */
   readonly fallback?: 'no-differential' | 'no-base'
   readonly findings?: readonly import('../core/finding.ts').Finding[]
@@ -256,6 +258,7 @@ export const copies = sqliteTable('copies', {
   uniqueIndex('copies_key').on(t.target, t.key).where(sql`deleted_at is null`),
   index('copies_living').on(t.component, t.target, t.takenAt).where(sql`deleted_at is null`),
   index('copies_going').on(t.id).where(sql`deleted_at is null and deleting_at is not null`),
+  index('copies_damaged').on(t.component).where(sql`deleted_at is null and bad_at is not null`),
   index('copies_newest').on(t.component, t.takenAt).where(sql`deleted_at is null`),
   index('copies_base').on(t.baseId),
   index('copies_run').on(t.runId),

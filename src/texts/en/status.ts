@@ -1,3 +1,37 @@
 import type { status as original } from '../id/status.ts'
 
-export const status: typeof original = {}
+export const status: typeof original = {
+  command: 'How the back-ups stand now: safe or not',
+  verdicts: { safe: 'SAFE', attention: 'SAFE, NEEDS A LOOK', unsafe: 'NOT SAFE' },
+  components: (n) => `${n} components`,
+  of: (bad, all) => `${bad} of ${all} components`,
+  proven: (rung, ago) => `proven ${rung}, ${ago}`,
+  rehearsed: (ago) => `restore test passed ${ago}`,
+  reasons: {
+    'never-proven': () => 'no back-up is proven intact yet',
+    'too-old': (f) => `the newest back-up is too old (limit ${f.allowed})`,
+    'last-failed': (f) => `the last back-up failed (${f.at})`,
+    'rehearsal-failed': (f) => `the restore test failed (${f.at})`,
+    damaged: (f) => `${f.copies} damaged copies`,
+    'only-same-host': () => 'only on the source’s own server; nothing off server yet',
+    'off-host-missing': (f) => `nothing on ${f.target} yet`,
+    'never-rehearsed': () => 'never restored in a test',
+  },
+  places: 'Where',
+  nowhere: 'none yet',
+  running: { backup: 'being backed up', copy: 'being copied', rehearsal: 'being test-restored', reread: 'being read again' },
+  queued: 'queued',
+  alarms: (n) => `${n} standing alarms`,
+  unsigned: 'Not signed',
+  signBy: (at) => `sign before ${at}`,
+  owned: (name) => `handled by ${name}`,
+  procedures: 'Procedures going on',
+  procedureKinds: { deletion: 'Deletion of old back-ups' },
+  procedureStates: { going: 'running', waiting: 'waiting for an answer', interrupted: 'needs a look' },
+  next: 'Next',
+  kinds: { backup: 'back-up', rehearsal: 'restore test', retention: 'deletion of old back-ups', check: 'check' },
+  nothing: 'No system is backed up yet.',
+  details: 'Each component in detail',
+  lastRun: 'last back-up',
+  actions: { refresh: 'Refresh', checks: 'See the checks' },
+}

@@ -1,1 +1,39 @@
-export const status = {}
+import type { ComponentStatus, DueStatus, SafetyVerdict, StatusReason } from '../../core/status.ts'
+
+type RunKind = NonNullable<ComponentStatus['running']>['kind']
+
+export const status = {
+  command: 'Keadaan cadangan saat ini: aman atau tidak',
+  verdicts: { safe: 'AMAN', attention: 'AMAN, PERLU DICEK', unsafe: 'TIDAK AMAN' } satisfies Record<SafetyVerdict, string>,
+  components: (n: string) => `${n} komponen`,
+  of: (bad: string, all: string) => `${bad} dari ${all} komponen`,
+  proven: (rung: string, ago: string) => `terbukti ${rung}, ${ago}`,
+  rehearsed: (ago: string) => `uji restore berhasil ${ago}`,
+  reasons: {
+    'never-proven': () => 'belum ada cadangan yang terbukti utuh',
+    'too-old': (f) => `cadangan terakhir terlalu lama (batas ${f.allowed})`,
+    'last-failed': (f) => `backup terakhir gagal (${f.at})`,
+    'rehearsal-failed': (f) => `uji restore gagal (${f.at})`,
+    damaged: (f) => `${f.copies} cadangan rusak`,
+    'only-same-host': () => 'hanya ada di server yang sama dengan sumber; belum ada di luar server',
+    'off-host-missing': (f) => `belum ada di ${f.target}`,
+    'never-rehearsed': () => 'belum pernah diuji restore',
+  } satisfies { [K in StatusReason['kind']]: (facts: Readonly<Record<'at' | 'allowed' | 'copies' | 'target', string>>) => string },
+  places: 'Letak',
+  nowhere: 'belum ada',
+  running: { backup: 'sedang dicadangkan', copy: 'sedang disalin', rehearsal: 'sedang diuji restore', reread: 'sedang dibaca ulang' } satisfies Record<RunKind, string>,
+  queued: 'menunggu giliran',
+  alarms: (n: string) => `${n} alarm belum selesai`,
+  unsigned: 'Belum diparaf',
+  signBy: (at: string) => `paraf sebelum ${at}`,
+  owned: (name: string) => `ditangani ${name}`,
+  procedures: 'Prosedur berjalan',
+  procedureKinds: { deletion: 'Penghapusan cadangan lama' } as Readonly<Record<string, string>>,
+  procedureStates: { going: 'berjalan', waiting: 'menunggu jawaban', interrupted: 'perlu dicek' },
+  next: 'Berikutnya',
+  kinds: { backup: 'backup', rehearsal: 'uji restore', retention: 'penghapusan cadangan lama', check: 'pemeriksaan' } satisfies Record<DueStatus['what'], string>,
+  nothing: 'Belum ada sistem yang dicadangkan.',
+  details: 'Rincian per komponen',
+  lastRun: 'backup terakhir',
+  actions: { refresh: 'Perbarui', checks: 'Lihat pemeriksaan' },
+}

@@ -1,0 +1,30 @@
+import { z } from 'zod'
+import { command } from '../src/bot/command.ts'
+import { siteStatus } from '../src/backups/status.ts'
+import { ok, refuse } from '../src/core/outcome.ts'
+import { worst } from '../src/core/status-rules.ts'
+import { similar } from '../src/core/similar.ts'
+import { statusCard } from '../src/texts/views/status.ts'
+
+const args = z.object({ system: z.string().optional() })
+
+/** Answers "aman atau tidak?" on its first line. */
+export const status = command({
+  name: 'status',
+  aliases: ['keadaan'],
+  summary: (t) => t.status.command,
+  example: 'status',
+  args,
+  allow: ['admin', 'manager', 'edp', 'unit-head', 'auditor', 'vendor'],
+  effect: 'reads',
+  run: async (call, kit) => {
+    const now = await siteStatus(kit)
+    const wanted = call.args.system?.toLowerCase()
+    if (wanted === undefined) return ok({ say: statusCard(now), to: 'room' })
+    const known = kit.site.systems.map((system) => system.name)
+    const system = kit.site.systems.find((it) => it.name.toLowerCase() === wanted)
+    if (system === undefined) return refuse({ reason: 'no-such-system', name: wanted, similar: similar(wanted, known), known })
+    const components = now.components.filter((it) => it.system === system.name)
+    return ok({ say: statusCard({ ...now, components, verdict: worst(components.map((it) => it.verdict)) }), to: 'room' })
+  },
+})

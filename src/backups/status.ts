@@ -1,0 +1,85 @@
+import type { Clock } from '../core/clock.ts'
+import { PROVEN } from '../core/evidence.ts'
+import type { Component, Site, System } from '../core/site.ts'
+import type { ComponentStatus, LastRun, OpenProcedureStatus, PlaceStatus, SiteStatus, UnsignedCheck } from '../core/status.ts'
+import { allowedAges, dueNext, reasonsOf, verdictOf, worst } from '../core/status-rules.ts'
+import { standing } from '../store/alarms.ts'
+import { openChecks } from '../store/checks.ts'
+import { newestCopy } from '../store/copies.ts'
+import { damagedCopies } from '../store/deletions.ts'
+import { openProcedures } from '../store/procedures.ts'
+import { lastRun, liveRuns, type Run } from '../store/runs.ts'
+import type { Query, Store } from '../store/store.ts'
+
+/** What the status needs of the house. The bot's `Kit` fits. */
+export interface StatusDesk {
+  readonly site: Site
+  readonly clock: Clock
+  readonly store: Store
+}
+
+/** How the hospital stands now. Indexed look-ups only: as quick after ten years as on the first day. */
+export async function siteStatus(desk: StatusDesk): Promise<SiteStatus> {
+  const { site, clock, store } = desk
+  const now = clock.now()
+  return await store.read(async (query) => {
+    const live = await liveRuns(query)
+    const components: ComponentStatus[] = []
+    for (const system of site.systems) for (const component of system.components) components.push(await componentStatus(query, { site, system, component, live, at: now.getTime() }))
+    return {
+      at: now.getTime(),
+      site: site.name,
+      zone: site.zone,
+      verdict: worst(components.map((it) => it.verdict)),
+      components,
+      alarms: (await standing(query)).map((it) => ({ key: it.key, raisedAt: it.raisedAt })),
+      unsigned: await unsigned(query, site),
+      procedures: await goingOn(query),
+      next: dueNext(site, now),
+    }
+  })
+}
+
+async function componentStatus(query: Query, of: { readonly site: Site; readonly system: System; readonly component: Component; readonly live: readonly Run[]; readonly at: number }): Promise<ComponentStatus> {
+  const { site, system, component, at } = of
+  const proven = await newestCopy(query, { component: component.key, rung: PROVEN })
+  const places: PlaceStatus[] = []
+  for (const name of component.targets) {
+    const target = site.targets.find((it) => it.name === name)
+    if (target === undefined) continue
+    const newest = await newestCopy(query, { component: component.key, rung: PROVEN, target: name })
+    places.push({ target: name, class: target.class, newest: newest === null ? null : { takenAt: newest.takenAt, rung: newest.rung } })
+  }
+  const last = lastOf(await lastRun(query, { component: component.key, kind: 'backup' }))
+  const rehearsed = await lastRun(query, { component: component.key, kind: 'rehearsal' })
+  const rehearsal = rehearsed === null || rehearsed.endedAt === null ? null : { at: rehearsed.endedAt, passed: rehearsed.state === 'done' ? 'yes' as const : 'no' as const, ms: rehearsed.startedAt === null ? null : rehearsed.endedAt - rehearsed.startedAt }
+  const found = { proven: proven === null ? null : { copy: proven.id, takenAt: proven.takenAt, level: proven.level, rung: proven.rung, bytes: proven.bytes, target: proven.target, class: proven.class }, last, rehearsal, places }
+  const reasons = reasonsOf({ ...found, at, allowed: allowedAges(site).get(system.name) ?? Infinity, damaged: await damagedCopies(query, component.key) })
+  const running = of.live.find((run) => run.component === component.key && run.state === 'running') ?? of.live.find((run) => run.component === component.key)
+  return {
+    key: component.key,
+    system: system.name,
+    title: system.title,
+    component: component.name,
+    verdict: verdictOf(reasons),
+    reasons,
+    ...found,
+    running: running === undefined ? null : { run: running.id, kind: running.kind, state: running.state === 'running' ? 'running' : 'queued', since: running.startedAt ?? running.queuedAt },
+  }
+}
+
+function lastOf(run: Run | null): LastRun | null {
+  if (run === null || run.endedAt === null || run.state === 'queued' || run.state === 'running') return null
+  return { run: run.id, state: run.state, level: run.level, endedAt: run.endedAt }
+}
+
+async function unsigned(query: Query, site: Site): Promise<readonly UnsignedCheck[]> {
+  return (await openChecks(query)).filter((check) => check.state !== 'signed').map((check) => {
+    const title = site.checks.find((plan) => plan.name === check.plan)?.title ?? { id: check.plan, en: check.plan }
+    return { check: check.id, plan: check.plan, title, verdict: check.verdict, slot: check.slot, signBy: check.signBy, owner: check.owner }
+  })
+}
+
+async function goingOn(query: Query): Promise<readonly OpenProcedureStatus[]> {
+  return (await openProcedures(query)).flatMap((row) => (row.status === 'done' || row.status === 'stopped' ? [] : [{ id: row.id, kind: row.kind, title: row.title, status: row.status }]))
+}

@@ -1,0 +1,77 @@
+import { DAY, HOUR } from './clock.ts'
+import { nextSlot, slotsBetween } from './schedule.ts'
+import type { Site } from './site.ts'
+import type { ComponentStatus, DueStatus, SafetyVerdict, StatusReason } from './status.ts'
+
+/** Why a component is not safe, gravest first; empty when it is. */
+export function reasonsOf(facts: Pick<ComponentStatus, 'proven' | 'last' | 'rehearsal' | 'places'> & { readonly at: number; readonly allowed: number; readonly damaged: number }): readonly StatusReason[] {
+  const { proven, last, rehearsal, places, at, allowed } = facts
+  const away = places.filter((place) => place.class !== 'same-host')
+  return [
+    ...(proven === null ? [{ kind: 'never-proven' } as const] : []),
+    ...(proven !== null && at - proven.takenAt > allowed ? [{ kind: 'too-old', takenAt: proven.takenAt, allowed } as const] : []),
+    ...(last?.state === 'failed' ? [{ kind: 'last-failed', run: last.run, at: last.endedAt } as const] : []),
+    ...(rehearsal?.passed === 'no' ? [{ kind: 'rehearsal-failed', at: rehearsal.at } as const] : []),
+    ...(facts.damaged > 0 ? [{ kind: 'damaged', copies: facts.damaged } as const] : []),
+    ...(proven !== null && away.every((place) => place.newest === null) ? [{ kind: 'only-same-host' } as const] : []),
+    ...(away.some((place) => place.newest !== null) ? away.filter((place) => place.newest === null).map((place) => ({ kind: 'off-host-missing', target: place.target }) as const) : []),
+    ...(proven !== null && rehearsal === null ? [{ kind: 'never-rehearsed' } as const] : []),
+  ]
+}
+
+/** What could not be restored as promised is unsafe; what somebody should look at asks for attention. */
+export function verdictOf(reasons: readonly StatusReason[]): SafetyVerdict {
+  const graves = reasons.map((reason) => GRAVITY[reason.kind])
+  return graves.includes('unsafe') ? 'unsafe' : graves.length > 0 ? 'attention' : 'safe'
+}
+
+const GRAVITY: Readonly<Record<StatusReason['kind'], Exclude<SafetyVerdict, 'safe'>>> = {
+  'never-proven': 'unsafe',
+  'too-old': 'unsafe',
+  'last-failed': 'unsafe',
+  'rehearsal-failed': 'unsafe',
+  damaged: 'attention',
+  'only-same-host': 'attention',
+  'off-host-missing': 'attention',
+  'never-rehearsed': 'attention',
+}
+
+/** The worst of several. A hospital without anything to back up has nothing to call safe. */
+export function worst(verdicts: readonly SafetyVerdict[]): SafetyVerdict {
+  if (verdicts.length === 0) return 'attention'
+  return verdicts.includes('unsafe') ? 'unsafe' : verdicts.includes('attention') ? 'attention' : 'safe'
+}
+
+/**
+ * How old the newest proven copy of a system may be before its age alone is a fault: the longest usual pause between its
+ * back-ups and a few hours for the work. Logs are left out: their gaps are a check of their own.
+ */
+export function allowedAges(site: Site): ReadonlyMap<string, number> {
+  const known = ages.get(site)
+  if (known !== undefined) return known
+  const made = new Map(site.systems.map((system) => [system.name, usualPause(site, system.name) + GRACE]))
+  ages.set(site, made)
+  return made
+}
+
+const ages = new WeakMap<Site, ReadonlyMap<string, number>>()
+const GRACE = 6 * HOUR
+
+function usualPause(site: Site, system: string): number {
+  const from = new Date(Date.UTC(2026, 0, 1))
+  const slots = site.schedules
+    .filter((it) => it.kind === 'backup' && it.system === system && it.level !== 'log')
+    .flatMap((it) => slotsBetween(it, { after: from, until: new Date(from.getTime() + 90 * DAY), most: 10_000 }))
+    .map((slot) => slot.getTime()).sort((a, b) => a - b)
+  const pauses = slots.slice(1).map((slot, index) => slot - (slots[index] ?? slot))
+  return pauses.length === 0 ? DAY : Math.max(...pauses)
+}
+
+/** What falls due next, soonest first: one entry a schedule and check. */
+export function dueNext(site: Site, now: Date): readonly DueStatus[] {
+  const due = [
+    ...site.schedules.map((it) => ({ name: it.name, what: it.kind, at: nextSlot(it, now) })),
+    ...site.checks.map((it) => ({ name: it.name, what: 'check' as const, at: nextSlot(it, now) })),
+  ]
+  return due.flatMap((it) => (it.at === null ? [] : [{ ...it, at: it.at.getTime() }])).sort((a, b) => a.at - b.at)
+}

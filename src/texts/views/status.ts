@@ -1,0 +1,86 @@
+import type { ComponentStatus, SafetyVerdict, SiteStatus, StatusReason } from '../../core/status.ts'
+import type { Block, Line, Mark, Message } from '../message.ts'
+import { line, strong, type Say, type Texts } from '../words.ts'
+
+/** One card: "aman atau tidak?" on its first line, a line a component, then what runs, what stands open and what comes next. */
+export function statusCard(now: SiteStatus): Say {
+  return (t) => ({
+    mood: MOODS[now.verdict],
+    title: line(headline(t, now)),
+    blocks: [
+      { kind: 'line', line: line(`${now.site} · `, t.fmt.when(now.at)) },
+      ...(now.components.length === 0 ? [{ kind: 'line' as const, line: line(t.status.nothing) }] : [{ kind: 'rows' as const, rows: now.components.map((it) => ({ mark: MARKS[it.verdict], label: line(`${it.title} · ${it.component}`), detail: line(sentence(t, it, now.at)) })) }]),
+      ...open(t, now),
+      ...(now.components.length === 0 ? [] : [{ kind: 'detail' as const, summary: line(t.status.details), lines: now.components.flatMap((it) => details(t, it, now.at)) }]),
+      ...next(t, now),
+    ],
+    actions: [{ say: 'status', label: t.status.actions.refresh }, ...(now.unsigned.length === 0 ? [] : [{ say: 'check', label: t.status.actions.checks }])],
+    ...(now.verdict === 'safe' ? { silent: true } : {}),
+  })
+}
+
+const MOODS: Record<SafetyVerdict, Message['mood']> = { safe: 'ok', attention: 'warn', unsafe: 'alarm' }
+const MARKS: Record<SafetyVerdict, Mark> = { safe: 'ok', attention: 'warn', unsafe: 'fail' }
+
+/** "TIDAK AMAN — SIMRS, 1 dari 2 komponen" */
+export function headline(t: Texts, now: SiteStatus): string {
+  const bad = now.components.filter((it) => it.verdict !== 'safe')
+  const named = (bad.length === 0 ? now.components : now.components.filter((it) => it.verdict === now.verdict)).map((it) => it.title)
+  const systems = t.fmt.list([...new Set(named)])
+  const all = t.fmt.count(now.components.length)
+  const worstOnes = now.components.filter((it) => it.verdict === now.verdict).length
+  const much = bad.length === 0 ? t.status.components(all) : t.status.of(t.fmt.count(worstOnes), all)
+  return now.components.length === 0 ? t.status.nothing : `${t.status.verdicts[now.verdict]} — ${systems}, ${much}`
+}
+
+/** "utuh, 4 jam lalu · di luar server": or why not. */
+function sentence(t: Texts, it: ComponentStatus, at: number): string {
+  const proven = it.proven === null ? [] : [t.status.proven(t.common.rungs[it.proven.rung], t.fmt.ago(it.proven.takenAt, at))]
+  const classes = [...new Set(it.places.filter((place) => place.newest !== null).map((place) => t.common.classes[place.class]))]
+  const reasons = it.reasons.map((reason) => reasonSentence(t, reason))
+  const running = it.running === null ? [] : [it.running.state === 'queued' ? t.status.queued : t.status.running[it.running.kind]]
+  return [...reasons, ...proven, ...(classes.length === 0 ? [] : [t.fmt.list(classes)]), ...running].join(' · ')
+}
+
+export function reasonSentence(t: Texts, reason: StatusReason): string {
+  return t.status.reasons[reason.kind]({
+    at: 'at' in reason ? t.fmt.stamp(reason.at).text : '',
+    allowed: 'allowed' in reason ? t.fmt.length(reason.allowed) : '',
+    copies: 'copies' in reason ? t.fmt.count(reason.copies) : '',
+    target: 'target' in reason ? reason.target : '',
+  })
+}
+
+function details(t: Texts, it: ComponentStatus, at: number): readonly Line[] {
+  const places = it.places.map((place) => `${place.target} (${t.common.classes[place.class]}): ${place.newest === null ? t.status.nowhere : `${t.common.rungs[place.newest.rung]}, ${t.fmt.ago(place.newest.takenAt, at)}`}`)
+  const proven = it.proven === null ? [] : [line(`#${it.proven.copy} ${t.common.levels[it.proven.level]} · `, t.fmt.stamp(it.proven.takenAt), ` · ${t.fmt.size(it.proven.bytes)} · ${t.common.rungs[it.proven.rung]}`)]
+  const last = it.last === null ? [] : [line(`${t.status.lastRun}: ${it.last.state === 'done' ? t.common.marks.ok : t.common.marks.fail}, `, t.fmt.stamp(it.last.endedAt))]
+  const rehearsal = it.rehearsal?.passed === 'yes' ? [line(`${t.status.rehearsed(t.fmt.ago(it.rehearsal.at, at))}${it.rehearsal.ms === null ? '' : ` (${t.fmt.length(it.rehearsal.ms)})`}`)] : []
+  return [line(strong(`${it.title} · ${it.component}`)), ...proven, line(`${t.status.places}: ${places.length === 0 ? t.status.nowhere : places.join('; ')}`), ...last, ...rehearsal]
+}
+
+function open(t: Texts, now: SiteStatus): readonly Block[] {
+  const lang = t.fmt.lang
+  const alarms = now.alarms.length === 0 ? [] : [{ mark: 'fail' as const, label: line(t.status.alarms(t.fmt.count(now.alarms.length))) }]
+  const unsigned = now.unsigned.map((it) => ({
+    mark: it.verdict === 'unsafe' ? 'fail' as const : 'wait' as const,
+    label: line(`${t.status.unsigned}: ${it.title[lang]}, `, t.fmt.stamp(it.slot)),
+    detail: line(it.owner === null ? t.status.signBy(t.fmt.stamp(it.signBy).text) : t.status.owned(it.owner)),
+  }))
+  const procedures = now.procedures.map((it) => ({
+    mark: it.status === 'interrupted' ? 'warn' as const : it.status === 'waiting' ? 'wait' as const : 'run' as const,
+    label: line(`${t.status.procedures}: ${t.status.procedureKinds[it.kind] ?? it.title}`),
+    detail: line(t.status.procedureStates[it.status]),
+  }))
+  const rows = [...alarms, ...unsigned, ...procedures]
+  return rows.length === 0 ? [] : [{ kind: 'rows', rows }]
+}
+
+/** The three soonest: a card is no timetable. */
+const MOST_NEXT = 3
+
+function next(t: Texts, now: SiteStatus): readonly Block[] {
+  const soonest = now.next.slice(0, MOST_NEXT)
+  if (soonest.length === 0) return []
+  return [{ kind: 'small', line: line(`${t.status.next}: `, soonest.map((it) => `${t.status.kinds[it.what]} “${it.name}” ${t.fmt.stamp(it.at).text}`).join(' · ')) }]
+}
