@@ -3,6 +3,7 @@ import { SECOND, type Clock } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import type { Log } from '../core/log.ts'
 import type { PlatformId } from '../core/people.ts'
+import { within } from '../core/within.ts'
 import { waker, type Worker } from '../core/worker.ts'
 import { debtors, markSent, markTried, newDebtors, newestDebt, nextDebt, nextDueAt, type Debtor, type DueDebt } from '../store/outbox-due.ts'
 import type { Store } from '../store/store.ts'
@@ -166,9 +167,7 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
   }
 
   async function flushAndClose(): Promise<void> {
-    const enough = new AbortController()
-    await Promise.race([idle().catch((error: unknown) => { log.error({ error }, 'post office could not finish') }), clock.sleep(habits.flushWithin ?? FLUSH_WITHIN, enough.signal)])
-    enough.abort()
+    await within(clock, habits.flushWithin ?? FLUSH_WITHIN, idle().catch((error: unknown) => { log.error({ error }, 'post office could not finish') }))
     stopListening()
     closing.abort()
     await looking

@@ -23,11 +23,6 @@ export async function markDone(tx: Tx, done: { readonly id: number; readonly at:
   return marked.length > 0
 }
 
-/** Says what became of an event whose effect is marked already. */
-export async function noteOutcome(tx: Tx, done: { readonly id: number; readonly outcome: string }): Promise<void> {
-  await sqlOf(tx).update(inbox).set({ outcome: done.outcome }).where(eq(inbox.id, done.id))
-}
-
 /** What was waiting when the last process ended, in the order in which it came. Counts that it was found. */
 export async function findWaiting(tx: Tx): Promise<readonly Received[]> {
   await sqlOf(tx).update(inbox).set({ found: raw`${inbox.found} + 1` }).where(isNull(inbox.doneAt))

@@ -1,0 +1,344 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { Fault } from '../core/fault.ts'
+import { ok, refuse } from '../core/outcome.ts'
+import type { Duty } from '../core/people.ts'
+import { quiet } from '../core/log.ts'
+import { raise, standing } from '../store/alarms.ts'
+import { audit, auditHead } from '../store/audit.ts'
+import { findWaiting, outcomeOf, receive } from '../store/inbox.ts'
+import { owe } from '../store/outbox.ts'
+import { addPerson, changePerson, identify } from '../store/people.ts'
+import { changeRoom, roomAt, saveRoom } from '../store/rooms.ts'
+import type { Store } from '../store/store.ts'
+import { line, speaker } from '../texts/words.ts'
+import { sample } from '../test/contracts/chat-platform.ts'
+import { fakeChat, type FakeChat } from '../test/fakes/chat-platform.ts'
+import { fakeClock, type FakeClock } from '../test/fakes/clock.ts'
+import { testKit } from '../test/fakes/kit.ts'
+import { temporaryStore } from '../test/fakes/store.ts'
+import { command, type Answer, type Command } from './command.ts'
+import { dispatch, type Dispatch } from './dispatch.ts'
+import type { Kit } from './kit.ts'
+import { postOffice } from './post-office.ts'
+
+let home: ReturnType<typeof temporaryStore>
+let clock: FakeClock
+let chat: FakeChat
+let desk: Dispatch
+let office: ReturnType<typeof postOffice>
+/** In which order the deeds below were done. */
+let order: number[]
+/** Who signed what: the fact that `sign` makes. */
+const signedIn = async (store: Store) => (await store.read(standing)).filter((alarm) => alarm.key.startsWith('signed:')).map((alarm) => `${alarm.key} ${(alarm.facts as { by: string }).by}`)
+
+const say = (title: string): Answer => ({ say: () => sample(title).id, to: 'room' })
+const base = { aliases: [], example: 'x', summary: (): string => 'x', args: z.object({}) }
+const menu: readonly Command[] = [
+  command({ ...base, name: 'help', aliases: ['bantuan'], allow: 'anyone', where: 'anywhere', effect: 'reads', run: async (call) => ok({ say: () => ({ ...sample('Bantuan').id, title: line(`Bantuan untuk ${call.by.name}`) }), to: 'caller' }) }),
+  command({
+    ...base, name: 'sign', aliases: ['paraf'], allow: ['edp', 'manager'], effect: 'writes', args: z.object({ check: z.coerce.number().int() }),
+    run: async (call, kit) => kit.store.write(async (tx) => {
+      const by = call.by.name
+      order.push(call.args.check)
+      const first = await raise(tx, { key: `signed:${call.args.check}`, facts: { by }, at: call.at })
+      if (!first) return refuse({ reason: 'already-signed', check: call.args.check, by: 'Budi', at: call.at.getTime() })
+      await audit(tx, { at: call.at, by: { kind: 'bot' }, act: 'check.signed', subject: `check:${call.args.check}`, facts: { by } })
+      await owe(tx, { at: call.at, to: { whereverCard: `check:${call.args.check}` }, card: `check:${call.args.check}`, spoken: sample(`diparaf oleh ${by}`) })
+      return ok<Answer>({ say: null, to: 'room' })
+    }),
+  }),
+  command({ ...base, name: 'status', allow: ['edp'], effect: 'reads', run: async () => ok(say('Aman')) }),
+  command({ ...base, name: 'wrong', allow: ['edp'], effect: 'writes', run: async () => { throw new TypeError('undefined is not a function') } }),
+  command({ ...base, name: 'broken', allow: ['edp'], effect: 'writes', run: async () => { throw new Fault({ area: 'target', op: 'write', retry: 'later', hint: 'free-space' }) } }),
+]
+
+const kit = (): Kit => testKit({ clock, store: home.store, menu })
+
+const person = async (user: string, duties: readonly Duty[]) => home.store.write(async (tx) => {
+  const added = await addPerson(tx, { name: user, duties, at: clock.now() })
+  await identify(tx, { platform: 'web', userId: user, person: added.id, at: clock.now() })
+  return added.id
+})
+const room = (name: string) => home.store.write((tx) => saveRoom(tx, { platform: 'web', chat: name, thread: null, name, purpose: 'edp', unit: null, lang: 'id', at: clock.now() }))
+const idle = async () => {
+  await desk.idle()
+  await office.idle()
+}
+const auditLines = async () => (await home.store.read(auditHead)).seq
+const card = async (check: number) => {
+  await home.store.write((tx) => owe(tx, { at: clock.now(), to: { purpose: 'edp' }, card: `check:${check}`, spoken: sample('menunggu paraf', { actions: [{ say: `sign ${check}`, label: 'Paraf', words: ['paraf', 'ok'] }] }) }))
+  await office.idle()
+  return chat.posted('edp').at(-1)!.message
+}
+
+beforeEach(async () => {
+  order = []
+  home = temporaryStore()
+  clock = fakeClock('2026-11-23T00:30:00Z')
+  chat = fakeChat({ recognises: 'once' })
+  const platforms = new Map([[chat.id, chat]])
+  desk = dispatch(kit(), platforms)
+  office = postOffice({ store: home.store, clock, log: quiet, speak: speaker('Asia/Jakarta') }, platforms)
+  await office.start()
+  await desk.start()
+  await room('edp')
+  await person('Budi', ['edp'])
+  await person('Sari', ['manager'])
+  await person('Kepala IGD', ['unit-head'])
+})
+afterEach(async () => {
+  await desk.stop()
+  await office.stop()
+  await home.remove()
+})
+
+describe('what somebody says', () => {
+  it('acts the same whether it is typed, pressed or replied', async () => {
+    const message = await card(1)
+    await chat.type({ chat: 'edp', user: 'Budi', text: '/paraf 1' })
+    await idle()
+    const second = await card(2)
+    await chat.press({ chat: 'edp', user: 'Budi', text: 'sign 2', message: second })
+    await idle()
+    const third = await card(3)
+    await chat.type({ chat: 'edp', user: 'Sari', text: 'Ok, paraf.', replyTo: third })
+    await idle()
+    expect(await signedIn(home.store)).toEqual(['signed:1 Budi', 'signed:2 Budi', 'signed:3 Sari'])
+    expect(chat.titles('edp')).toEqual(['diparaf oleh Budi', 'diparaf oleh Budi', 'diparaf oleh Sari'])
+    expect(message).not.toBe(third)
+  })
+
+  it('is answered in the room, below the question', async () => {
+    await chat.type({ chat: 'edp', user: 'Budi', text: '/status' })
+    await idle()
+    expect(chat.titles('edp')).toEqual(['Aman'])
+  })
+
+  it('acts once when the same event is delivered twice, also at the same moment', async () => {
+    const event = await chat.type({ chat: 'edp', user: 'Budi', text: '/sign 1' })
+    await Promise.all([chat.deliver(event), chat.deliver(event), chat.deliver(event)])
+    await idle()
+    await chat.deliver(event)
+    await idle()
+    expect(await signedIn(home.store)).toEqual(['signed:1 Budi'])
+    expect(chat.whispers('Budi')).toEqual([])
+  })
+
+  it('is worked off in its chat’s order', async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, n) => chat.type({ chat: 'edp', user: 'Budi', text: `/sign ${n}` })))
+    await idle()
+    expect(order).toEqual(Array.from({ length: 20 }, (_, n) => n))
+  })
+
+  it('has one winner when many press at once, and the others learn who', async () => {
+    const message = await card(1)
+    const users = Array.from({ length: 50 }, (_, n) => `EDP ${n}`)
+    for (const user of users) await person(user, ['edp'])
+    await Promise.all(users.map((user) => chat.press({ chat: 'edp', user, text: 'sign 1', message })))
+    await idle()
+    expect(await signedIn(home.store)).toHaveLength(1)
+    expect(users.flatMap((user) => chat.whispers(user))).toEqual(Array.from({ length: 49 }, () => 'Pemeriksaan nomor 1 sudah diparaf oleh Budi pada 23 Nov 07.30 WIB.'))
+  })
+})
+
+describe('who may', () => {
+  it('turns away, privately and on record, who may not; the card stays as it is', async () => {
+    const message = await card(1)
+    const before = await auditLines()
+    await chat.press({ chat: 'edp', user: 'Kepala IGD', text: 'sign 1', message })
+    await idle()
+    expect(await signedIn(home.store)).toEqual([])
+    expect(chat.titles('edp')).toEqual(['menunggu paraf'])
+    expect(chat.whispers('Kepala IGD')).toEqual(['Perintah /sign hanya untuk EDP dan IT Manager.'])
+    expect(await auditLines()).toBe(before + 1)
+  })
+
+  it('goes by the account, never by the name', async () => {
+    await chat.type({ chat: 'edp', user: 'stranger', name: 'Budi', text: '/sign 1' })
+    await idle()
+    expect(await signedIn(home.store)).toEqual([])
+    expect(chat.whispers('stranger')).toEqual(['Kami belum mengenal Bapak/Ibu.'])
+  })
+
+  it('ends at once for somebody who was removed, on old cards too', async () => {
+    const id = await person('Mantan', ['edp'])
+    const message = await card(1)
+    await home.store.write((tx) => changePerson(tx, { id, removedAt: clock.now() }))
+    await chat.press({ chat: 'edp', user: 'Mantan', text: 'sign 1', message })
+    await chat.type({ chat: 'edp', user: 'Mantan', text: 'paraf', replyTo: message })
+    await idle()
+    expect(await signedIn(home.store)).toEqual([])
+  })
+
+  it('is looked at again in the very transaction of the deed', async () => {
+    const id = await person('Mantan', ['edp'])
+    // Both stand in the same line of writers: the removal first, the deed behind it, after its look.
+    await chat.type({ chat: 'edp', user: 'Mantan', text: '/sign 1' })
+    await home.store.write((tx) => changePerson(tx, { id, removedAt: clock.now() }))
+    await idle()
+    const signed = await signedIn(home.store)
+    const told = chat.whispers('Mantan')
+    expect(signed.length + told.length).toBe(1)
+  })
+
+  it('tells nothing of the hospital in a group that nobody registered', async () => {
+    await chat.type({ chat: 'grup asing', user: 'Budi', text: '/status' })
+    await idle()
+    expect(chat.titles('grup asing')).toEqual([])
+    expect(chat.whispers('Budi')).toEqual(['Ruang ini belum terdaftar, sehingga /status tidak dijawab di sini.'])
+  })
+})
+
+describe('what is no command', () => {
+  it('is ignored among people, and never kept', async () => {
+    await chat.type({ id: 'gossip', chat: 'edp', user: 'Budi', text: 'pasien di kamar 3 sudah pulang' })
+    await chat.type({ id: 'reply', chat: 'edp', user: 'Budi', text: 'paraf', replyTo: 'not-ours' })
+    await idle()
+    expect(await home.store.read((query) => outcomeOf(query, { platform: 'web', eventId: 'gossip' }))).toBeUndefined()
+    expect(await home.store.read((query) => outcomeOf(query, { platform: 'web', eventId: 'reply' }))).toBeUndefined()
+    expect(chat.titles('edp')).toEqual([])
+  })
+
+  it('is answered with help where somebody is alone with the bot', async () => {
+    await chat.type({ chat: 'dm', user: 'orang baru', text: 'halo?', direct: true })
+    await chat.type({ chat: 'dm2', user: 'Budi', text: 'selamat pagi', direct: true })
+    await idle()
+    expect(chat.whispers('orang baru')).toEqual(['Bantuan untuk orang baru'])
+    expect(chat.whispers('Budi')).toEqual(['Bantuan untuk Budi'])
+  })
+
+  it('needs no slash where somebody is alone with the bot; the private chat becomes a room', async () => {
+    await chat.type({ chat: 'dm', user: 'Budi', text: 'Status', direct: true })
+    await idle()
+    expect(chat.titles('dm')).toEqual(['Aman'])
+    expect(await home.store.read((query) => roomAt(query, { platform: 'web', chat: 'dm', thread: null }))).toMatchObject({ purpose: 'direct', name: 'Budi' })
+  })
+
+  it('is asked back when it replies to a card and could mean anything', async () => {
+    const message = await card(1)
+    await chat.type({ chat: 'edp', user: 'Budi', text: 'setuju tapi tunggu dulu', replyTo: message })
+    await idle()
+    expect(await signedIn(home.store)).toEqual([])
+    expect(chat.whispers('Budi')).toEqual(['Balasan tersebut belum kami mengerti.'])
+  })
+
+  it('finds the card as it stands when the reply goes to an older post of it', async () => {
+    const old = await card(1)
+    await home.store.write((tx) => owe(tx, { at: clock.now(), to: { purpose: 'edp' }, card: 'check:1', fresh: true, spoken: sample('pengingat', { actions: [{ say: 'sign 1', label: 'Paraf', words: ['paraf'] }] }) }))
+    await office.idle()
+    await chat.type({ chat: 'edp', user: 'Budi', text: 'paraf', replyTo: old })
+    await idle()
+    expect(await signedIn(home.store)).toEqual(['signed:1 Budi'])
+  })
+})
+
+describe('bad input', () => {
+  it.each([
+    ['/sgin 1', 'Perintah “sgin” tidak dikenal.'],
+    ['/sign', 'Perintah /sign belum lengkap atau keliru. Masih kurang: nomor pemeriksaan.'],
+    [`/sign ${'1'.repeat(10_000)}`, 'Pesan terlalu panjang (10.006 huruf; paling banyak 4.000).'],
+    ['/\u202Eاختبار 👩‍⚕️', 'Perintah “اختبار” tidak dikenal.'],
+    ['/status<script>', 'Perintah “status<script>” tidak dikenal.'],
+  ])('is refused kindly and privately (%#)', async (text, title) => {
+    await chat.type({ chat: 'edp', user: 'Budi', text })
+    await idle()
+    expect(chat.whispers('Budi')).toEqual([title])
+    expect(chat.titles('edp')).toEqual([])
+  })
+
+  it('tells of a button from an older menu that it is no longer valid', async () => {
+    await chat.press({ chat: 'edp', user: 'Budi', text: 'launch 1', message: 'm0' })
+    await idle()
+    expect(chat.whispers('Budi')).toEqual(['Tombol ini sudah tidak berlaku.'])
+  })
+
+  it('goes on after a mistake of ours and after a broken world, and says which', async () => {
+    await chat.type({ chat: 'edp', user: 'Budi', text: '/wrong' })
+    await chat.type({ chat: 'edp', user: 'Budi', text: '/broken' })
+    await chat.type({ chat: 'edp', user: 'Budi', text: '/status' })
+    await idle()
+    expect(chat.whispers('Budi')).toEqual(['Maaf, terjadi kesalahan di sisi kami.', 'Maaf, terjadi kesalahan di sisi kami.'])
+    expect(chat.titles('edp')).toEqual(['Aman'])
+  })
+
+  it('does not acknowledge what it could not keep', async () => {
+    await home.store.close()
+    await expect(chat.type({ chat: 'edp', user: 'Budi', text: '/sign 1' })).rejects.toThrow()
+    home = temporaryStore()
+  })
+})
+
+describe('when the process dies', () => {
+  it('works off at the next start what was kept, once, in order', async () => {
+    await desk.stop()
+    const event = (n: number) => ({ id: `e${n}`, platform: 'web', at: clock.now(), chat: 'edp', thread: null, chatTitle: 'EDP', direct: false, user: { id: 'Budi', name: 'Budi' }, kind: 'text', text: `/sign ${n}`, replyTo: null })
+    for (const n of [1, 2, 3]) await home.store.write((tx) => receive(tx, { platform: 'web', eventId: `e${n}`, event: JSON.stringify(event(n)), at: clock.now() }))
+    desk = dispatch(kit(), new Map([[chat.id, chat]]))
+    await desk.start()
+    await idle()
+    expect(await signedIn(home.store)).toEqual(['signed:1 Budi', 'signed:2 Budi', 'signed:3 Budi'])
+    expect(await home.store.write(findWaiting)).toEqual([])
+  })
+
+  it('never acts twice: the effect and its mark are one transaction', async () => {
+    // The answer after the deed is where this process "dies": the effect is durable, nothing after it happens.
+    const dying: Store = { ...home.store, write: async (fn) => {
+      const value = await home.store.write(fn)
+      if ((await signedIn(home.store)).length > 0) await new Promise(() => {})
+      return value
+    } }
+    await desk.stop()
+    const first = dispatch({ ...kit(), store: dying }, new Map([[chat.id, chat]]))
+    await first.start()
+    await chat.type({ chat: 'edp', user: 'Budi', text: '/sign 1' })
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(await signedIn(home.store)).toEqual(['signed:1 Budi'])
+    desk = dispatch(kit(), new Map([[chat.id, chat]]))
+    await desk.start()
+    await idle()
+    expect(chat.whispers('Budi')).toEqual([])
+    expect(await home.store.write(findWaiting)).toEqual([])
+  })
+
+  it('sets aside an event that brought the house down again and again', async () => {
+    await desk.stop()
+    await home.store.write((tx) => receive(tx, { platform: 'web', eventId: 'poison', event: '{}', at: clock.now() }))
+    for (let n = 0; n < 3; n += 1) await home.store.write(findWaiting)
+    desk = dispatch(kit(), new Map([[chat.id, chat]]))
+    await desk.start()
+    expect(await home.store.read((query) => outcomeOf(query, { platform: 'web', eventId: 'poison' }))).toBe('set aside')
+  })
+})
+
+describe('what an event teaches', () => {
+  it('opens a room again that could not be reached', async () => {
+    const { id } = (await home.store.read((query) => roomAt(query, { platform: 'web', chat: 'edp', thread: null })))!
+    await home.store.write((tx) => changeRoom(tx, { id, state: 'unreachable', why: 'kicked' }))
+    await chat.type({ chat: 'edp', user: 'Budi', text: '/status' })
+    await idle()
+    expect(chat.titles('edp')).toEqual(['Aman'])
+  })
+})
+
+describe('speed', () => {
+  it('keeps and decides two hundred events a second, spread over chats, without a queue building up', async () => {
+    for (let n = 0; n < 8; n += 1) await room(`r${n}`)
+    const took: number[] = []
+    const begun = performance.now()
+    const waits: Promise<void>[] = []
+    for (let n = 0; n < 200; n += 1) {
+      const due = begun + n * 5
+      await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())))
+      const from = performance.now()
+      waits.push(chat.type({ chat: `r${n % 8}`, user: 'Budi', text: `/sign ${1000 + n}` }).then(() => { took.push(performance.now() - from) }))
+    }
+    await Promise.all(waits)
+    await desk.idle()
+    const ended = performance.now() - begun
+    took.sort((a, b) => a - b)
+    expect(await signedIn(home.store)).toHaveLength(200)
+    expect(ended).toBeLessThan(5000)
+    expect(took[100]).toBeLessThan(200)
+  })
+})
