@@ -10,14 +10,16 @@ export interface SubjectRow {
   readonly results: readonly ProbeResult[]
 }
 
-/** Results by subject, in their order: a component's back-up, its copy elsewhere and its test restore stand in one row. */
+/** Results by subject, components first, in their order: a component's back-up, its copy elsewhere and its test restore stand in one row. */
 export function rowsOf(t: Texts, facts: { readonly results: readonly ProbeResult[] }, systems: Readonly<Record<string, string>>): readonly SubjectRow[] {
   const rows = new Map<string, ProbeResult[]>()
   for (const result of facts.results) {
     const key = result.system === null ? `${result.probe} ${result.subject}` : `${result.system} ${result.subject}`
     rows.set(key, [...(rows.get(key) ?? []), result])
   }
-  return [...rows.values()].map((results) => ({ mark: worst(results.map(markOf)), label: subjectOf(t, results[0], systems), results }))
+  const components = [...rows.values()].filter(([first]) => first?.system !== null)
+  const others = [...rows.values()].filter(([first]) => first?.system === null)
+  return [...components, ...others].map((results) => ({ mark: worst(results.map(markOf)), label: subjectOf(t, results[0], systems), results }))
 }
 
 /** What a subject is called: "SIMRS · database", "Ruang nas". */
@@ -38,6 +40,12 @@ export function rowDetail(t: Texts, row: SubjectRow, now: number): string {
     return said === null || (result.probe === 'off-host' && sameCopy(row.results, result)) ? [] : [result.probe === 'off-host' ? `${t.checks.lower['off-host']}: ${said}` : said]
   })
   return [...new Set([...troubles, ...stands])].join('; ')
+}
+
+/** What was looked at, for the detail and the sheet: "Cadangan · SIMRS · database". */
+export function lookedAt(t: Texts, result: ProbeResult, systems: Readonly<Record<string, string>>): string {
+  const subject = subjectOf(t, result, systems)
+  return result.system === null ? subject : `${t.checks.probes[result.probe]} · ${subject}`
 }
 
 /** Everything of one result in one line, for the detail and the sheet. */

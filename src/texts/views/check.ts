@@ -4,7 +4,7 @@ import { daysBetween, days } from '../../core/calendar.ts'
 import type { Attachment, Block, Line, Message } from '../message.ts'
 import { line, mono, strong, type Say, type Texts } from '../words.ts'
 import { checkActions } from './check-actions.ts'
-import { logStrip, resultSentence, rowDetail, rowsOf, subjectOf } from './check-result.ts'
+import { logStrip, lookedAt, resultSentence, rowDetail, rowsOf, subjectOf } from './check-result.ts'
 import type { CheckView } from './check-view.ts'
 
 /** The living card of a check: its first line answers "aman atau tidak?", then a line a component, then who must sign by when. */
@@ -96,7 +96,7 @@ function earlier(t: Texts, view: CheckView): readonly Block[] {
 
 function details(t: Texts, view: CheckView): readonly Line[] {
   return [
-    ...view.facts.results.map((result) => line(strong(`${t.checks.probes[result.probe]} · ${subjectOf(t, result, view.systems)} — ${t.common.marks[markOf(result)]}: `), resultSentence(t, result, view.facts.at))),
+    ...view.facts.results.map((result) => line(strong(`${lookedAt(t, result, view.systems)} — ${t.common.marks[markOf(result)]}: `), resultSentence(t, result, view.facts.at))),
     ...standingOf(view.acts).map((act) => line(`${t.fmt.stamp(act.at).text} · ${act.by.name} · ${t.checks.sheet.acts[act.kind]}${act.note === null ? '' : `: ${act.note}`}`)),
     ...view.acts.filter((act) => act.undoneAt !== null).map((act) => line(`${t.fmt.stamp(act.at).text} · ${t.checks.sheet.acts[act.kind]} · ${t.checks.undone(act.by.name, t.fmt.clock(act.undoneAt ?? act.at))}`)),
   ]
