@@ -13,7 +13,7 @@ let place: ReturnType<typeof temporaryStore>
 beforeEach(() => { place = temporaryStore() })
 afterEach(() => place.remove())
 
-const look = () => place.store.read((query) => figures(query, { components: [component], now }))
+const look = () => place.store.read((query) => figures(query, { components: [{ key: component, targets: ['nas', 'lokal'] }], now }))
 let number = 0
 const run = (change: Partial<typeof runs.$inferInsert> = {}) => place.store.write(async (tx) => {
   const [row] = await sqlOf(tx).insert(runs).values({ kind: 'backup', component, target: 'nas', attempt: 1, state: 'done', queuedAt: at - HOUR, startedAt: at - HOUR, endedAt: at - HOUR + 5 * MINUTE, facts: {}, ...change }).returning({ id: runs.id })
@@ -27,7 +27,7 @@ const copy = async (change: Partial<typeof copies.$inferInsert>) => {
 describe('what a monitor is told', () => {
   it('counts the age from the newest copy that is proven, undamaged and still there', async () => {
     await copy({ takenAt: at - 3 * DAY })
-    await copy({ takenAt: at - 2 * DAY, class: 'same-host' })
+    await copy({ takenAt: at - 2 * DAY, class: 'same-host', target: 'lokal' })
     await copy({ takenAt: at - HOUR, rung: 'stored' })
     await copy({ takenAt: at - HOUR, badAt: at })
     await copy({ takenAt: at - HOUR, deletedAt: at })

@@ -1,6 +1,7 @@
-import { and, count, desc, eq, inArray, isNull, isNotNull, lt, min, ne, sql } from 'drizzle-orm'
-import { atLeast, PROVEN, rungs } from '../core/evidence.ts'
-import { alarms, checks, copies, inbox, outbox, runs } from './schema.ts'
+import { and, count, desc, eq, isNotNull, isNull, lt, min, sql } from 'drizzle-orm'
+import { PROVEN } from '../core/evidence.ts'
+import { newestCopy, type Copy } from './copies.ts'
+import { alarms, checks, inbox, outbox, runs } from './schema.ts'
 import { sqlOf, type Query } from './store.ts'
 
 /** What a monitoring system asks every few seconds: indexed look-ups only, however long the history is. */
@@ -32,11 +33,14 @@ export interface RunFigures {
   readonly lastState: 'done' | 'failed' | 'interrupted' | 'skipped' | null
 }
 
-export async function figures(query: Query, look: { readonly components: readonly string[]; readonly now: Date }): Promise<Figures> {
+/** What is asked about: a component and where its copies lie. */
+export interface Watched { readonly key: string; readonly targets: readonly string[] }
+
+export async function figures(query: Query, look: { readonly components: readonly Watched[]; readonly now: Date }): Promise<Figures> {
   const components: ComponentFigures[] = []
   const kinds: RunFigures[] = []
-  for (const component of look.components) {
-    components.push({ component, proven: await newestProven(query, component, 'anywhere'), provenOffServer: await newestProven(query, component, 'off-server') })
+  for (const { key: component, targets } of look.components) {
+    components.push(await provenFigures(query, { component, targets }))
     for (const kind of KINDS) {
       const found = await recentRuns(query, component, kind)
       if (found !== null) kinds.push(found)
@@ -47,15 +51,18 @@ export async function figures(query: Query, look: { readonly components: readonl
 
 type RunKind = (typeof runs.$inferSelect)['kind']
 const KINDS: readonly RunKind[] = ['backup', 'copy', 'rehearsal', 'reread']
-const PROVEN_RUNGS = rungs.filter((rung) => atLeast(rung, PROVEN))
 /** So many of the newest runs are looked at: two days of a log every 15 minutes. */
 export const RECENT_RUNS = 200
 
-async function newestProven(query: Query, component: string, where: 'anywhere' | 'off-server'): Promise<number | null> {
-  const [found] = await sqlOf(query).select({ takenAt: copies.takenAt }).from(copies)
-    .where(and(eq(copies.component, component), isNull(copies.deletedAt), isNull(copies.deletingAt), isNull(copies.badAt), inArray(copies.rung, PROVEN_RUNGS), where === 'anywhere' ? undefined : ne(copies.class, 'same-host')))
-    .orderBy(desc(copies.takenAt)).limit(1)
-  return found?.takenAt ?? null
+/** Target by target: an index leads straight to the newest copy that still exists there, past the years of deleted ones. */
+async function provenFigures(query: Query, of: { readonly component: string; readonly targets: readonly string[] }): Promise<ComponentFigures> {
+  const found: Copy[] = []
+  for (const target of of.targets) {
+    const copy = await newestCopy(query, { component: of.component, rung: PROVEN, target })
+    if (copy !== null) found.push(copy)
+  }
+  const newest = (copies: readonly Copy[]) => (copies.length === 0 ? null : Math.max(...copies.map((copy) => copy.takenAt)))
+  return { component: of.component, proven: newest(found), provenOffServer: newest(found.filter((copy) => copy.class !== 'same-host')) }
 }
 
 async function recentRuns(query: Query, component: string, kind: RunKind): Promise<RunFigures | null> {

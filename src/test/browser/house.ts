@@ -51,7 +51,7 @@ export async function smallHouse(change: Partial<Pages> & { readonly port?: numb
     publicFolder: resolve(import.meta.dirname, '../../web/public'),
     status: async () => standing(clock.now().getTime()),
     checks: [{ name: 'store', look: () => place.store.read(async () => 'up' as const) }],
-    metrics: metrics({ figures: () => place.store.read((query) => figures(query, { components: ['simrs/database', 'simrs/aplikasi'], now: clock.now() })), now: () => clock.now(), version: 'test' }),
+    metrics: metrics({ figures: () => place.store.read((query) => figures(query, { components: ['simrs/database', 'simrs/aplikasi'].map((key) => ({ key, targets: ['nas'] })), now: clock.now() })), now: () => clock.now(), version: 'test' }),
     demo: { lan, draw: drawCard, controls },
     ...change,
   }
