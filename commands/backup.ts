@@ -56,7 +56,7 @@ async function start(call: BackupCall, kit: Kit): Promise<Outcome<Answer>> {
 async function rehearse(call: BackupCall, kit: Kit): Promise<Outcome<Answer>> {
   const system = wanted(call, kit)
   if (!system.ok) return system
-  const started = await startRehearsal(kit, { system: system.value, by: whoOf(call) })
+  const started = await startRehearsal(kit, { system: system.value, by: whoOf(call), room: call.room?.id ?? null })
   if (!started.ok) return started
   const components = started.value.map((run) => run.component)
   return ok({ say: plainView((t) => t.backups.asked.rehearsal(t.fmt.list(components))), to: 'room' })

@@ -64,8 +64,8 @@ export async function queueBackup(tx: Tx, desk: Desk, of: { readonly round: Roun
   return await queueRun(tx, { kind: 'backup', round: round.id, component: component.key, level: round.level, target, copyId: null, attempt: 1, at, dueAt: null, facts: fallback === null || fallback === undefined ? {} : { fallback } })
 }
 
-/** Asks for a rehearsal of every component of a system. The same slot asks once. */
-export async function askRehearsal(tx: Tx, desk: Desk, ask: { readonly system: string; readonly by: Actor; readonly slot: Date | null }): Promise<Outcome<readonly Run[]>> {
+/** Asks for a rehearsal of every component of a system. The same slot asks once; with a room, its success is told there too. */
+export async function askRehearsal(tx: Tx, desk: Desk, ask: { readonly system: string; readonly by: Actor; readonly slot: Date | null; readonly room?: number | null }): Promise<Outcome<readonly Run[]>> {
   const found = systemOf(desk.site, ask.system)
   if (!found.ok) return found
   const { components, name } = found.value
@@ -75,7 +75,7 @@ export async function askRehearsal(tx: Tx, desk: Desk, ask: { readonly system: s
   const runs: Run[] = []
   for (const component of components) {
     if (ask.slot !== null && await askedSince(tx, { component: component.key, kind: 'rehearsal', from: ask.slot })) continue
-    runs.push(await queueRun(tx, { kind: 'rehearsal', round: null, component: component.key, level: null, target: firstTarget(component), copyId: null, attempt: 1, at, dueAt: null, facts: {} }))
+    runs.push(await queueRun(tx, { kind: 'rehearsal', round: null, component: component.key, level: null, target: firstTarget(component), copyId: null, attempt: 1, at, dueAt: null, facts: ask.room === undefined ? {} : { asked: { room: ask.room } } }))
   }
   if (runs.length > 0) await audit(tx, { at, by: ask.by, act: 'rehearsal.asked', subject: `system:${name}`, facts: { runs: runs.map((run) => run.id) } })
   return ok(runs)

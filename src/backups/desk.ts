@@ -45,7 +45,7 @@ export async function stopRound(shop: Shop, ask: { readonly by: Actor; readonly 
 }
 
 /** Starts a rehearsal of every component. */
-export async function startRehearsal(shop: Shop, ask: { readonly by: Actor; readonly system: string }): Promise<Outcome<readonly Run[]>> {
+export async function startRehearsal(shop: Shop, ask: Counter & { readonly system: string }): Promise<Outcome<readonly Run[]>> {
   return await shop.store.write((tx) => askRehearsal(tx, shop, { ...ask, slot: null }))
 }
 

@@ -89,7 +89,7 @@ async function guarded(workshop: Workshop, op: string, fn: () => Promise<void>):
     await fn()
   } catch (error) {
     if (!(error instanceof Fault)) throw error
-    workshop.log.warn({ err: error }, `could not ${op}`)
+    workshop.log.warn({ error }, `could not ${op}`)
   }
 }
 

@@ -26,7 +26,7 @@ export async function settle(tx: Tx, workshop: Workshop, of: { readonly run: Run
       return
     case 'rehearsal':
     case 'reread':
-      if (run.state === 'failed') await tellRun(tx, workshop, of)
+      if (run.state === 'failed' || (run.state === 'done' && run.facts.asked !== undefined)) await tellRun(tx, workshop, of)
   }
 }
 
@@ -60,6 +60,7 @@ async function tellRun(tx: Tx, workshop: Workshop, of: { readonly run: Run; read
   const system = run.component.slice(0, run.component.indexOf('/'))
   await tellAlone(tx, workshop, {
     at,
+    room: run.facts.asked?.room ?? null,
     story: {
       run: run.id,
       kind: run.kind,

@@ -58,7 +58,7 @@ async function partStory(query: Query, of: { readonly site: Site; readonly run: 
     usual: median(sizes),
     class: classOf(site, run.target),
     findings: run.facts.findings ?? [],
-    notes: run.facts.notes ?? [],
+    notes: run.facts.notes?.length ?? 0,
     fault: run.facts.fault ?? null,
     cancelledBy: cancelled ? run.cancelBy : null,
     progress: run.facts.progress ?? null,

@@ -63,6 +63,7 @@ function notebook(from: RunFacts): Notes {
     fallBack: (why) => { fallback = why },
     say: (...more) => { for (const text of more) texts.add(text) },
     facts: () => ({
+      ...(from.asked === undefined ? {} : { asked: from.asked }),
       ...(fallback === undefined ? {} : { fallback }),
       ...(findings.size === 0 ? {} : { findings: [...findings.values()] }),
       ...(texts.size === 0 ? {} : { notes: [...texts] }),

@@ -42,11 +42,14 @@ export async function tellEnd(tx: Tx, voice: Voice, of: { readonly story: RoundS
   }
 }
 
-/** Tells of work that belongs to no round, and of a copy that could not follow its first. */
-export async function tellAlone(tx: Tx, voice: Voice, of: { readonly story: AloneStory; readonly at: Date }): Promise<void> {
-  const failed = of.story.end === 'failed'
-  const spoken = voice.speak(aloneView(of.story))
-  await owe(tx, { at: of.at, to: { purpose: 'edp' }, spoken: failed ? spoken : quietly(spoken), card: `run:${of.story.run}`, urgency: failed ? 0 : 1 })
+/** Tells of work that belongs to no round, and of a copy that could not follow its first: a failure to the EDP with sound, the rest where it was asked for. */
+export async function tellAlone(tx: Tx, voice: Voice, of: { readonly story: AloneStory; readonly room: number | null; readonly at: Date }): Promise<void> {
+  const { story, room, at } = of
+  const failed = story.end === 'failed'
+  const spoken = voice.speak(aloneView(story))
+  const debt = { at, spoken: story.end === 'skipped' ? quietly(spoken) : spoken, card: `run:${story.run}`, urgency: failed ? 0 : 1 } as const
+  if (failed || room === null) await owe(tx, { ...debt, to: { purpose: 'edp' } })
+  if (room !== null) await owe(tx, { ...debt, to: { room } })
 }
 
 /** Tells what a dead process left behind, in one message. */

@@ -91,9 +91,9 @@ export function runner(house: RunnerHouse, work: RunWork): Worker {
       log.info(facts, 'run ended')
     } catch (error) {
       const stop = whyStopped(error, signal)
-      if (stop.kind === 'bug') log.error({ ...facts, err: error }, 'run broken by a bug')
+      if (stop.kind === 'bug') log.error({ ...facts, error }, 'run broken by a bug')
       else log.warn({ ...facts, err: error, stop: stop.kind }, 'run stopped')
-      await work.stopped(run, stop).catch((again: unknown) => { log.error({ ...facts, err: again }, 'could not write down what stopped the run') })
+      await work.stopped(run, stop).catch((again: unknown) => { log.error({ ...facts, error: again }, 'could not write down what stopped the run') })
     }
   }
 
@@ -106,7 +106,7 @@ export function runner(house: RunnerHouse, work: RunWork): Worker {
       try {
         rest = await look() ?? HOUR
       } catch (error) {
-        log.error({ err: error }, 'could not look for work')
+        log.error({ error }, 'could not look for work')
         rest = 5 * SECOND
       }
       await alarmClock.rest(rest, closing.signal)

@@ -54,7 +54,7 @@ export const backups: typeof original = {
   notDisturbed: 'not disturbed',
   deletion: 'The deletion of older copies is ',
   held: 'held',
-  notes: 'Notes',
+  notes: (n) => `${n} technical remarks are kept in the copy’s manifest.json.`,
   copyOn: (target) => `copy on ${target}`,
   actions: {
     cancel: 'Cancel',

@@ -54,7 +54,7 @@ export const backups = {
   notDisturbed: 'tidak terganggu',
   deletion: 'Penghapusan cadangan lama ',
   held: 'ditahan',
-  notes: 'Catatan',
+  notes: (n: string) => `${n} catatan teknis tersimpan di manifest.json cadangan.`,
   copyOn: (target: string) => `salinan ${target}`,
   actions: {
     cancel: 'Batalkan',

@@ -38,7 +38,8 @@ export interface PartStory {
   readonly usual: number | null
   readonly class: CopyClass
   readonly findings: readonly Finding[]
-  readonly notes: readonly string[]
+  /** How many the engine left. They may name files, and file names may name patients: only their number goes to a chat. */
+  readonly notes: number
   readonly fault: { readonly area: string; readonly hint: HintId | null } | null
   readonly cancelledBy: string | null
   readonly progress: { readonly phase: string; readonly bytes: number; readonly of: number | null } | null
@@ -103,12 +104,12 @@ function dateLine(t: Texts, story: RoundStory): Line {
 function bodyOf(t: Texts, story: RoundStory): readonly Block[] {
   const running = story.parts.find((part) => part.progress !== null && part.state === 'running')
   const troubled = story.verdict === 'partial' || story.verdict === 'failed'
-  const notes = story.parts.flatMap((part) => part.notes.map((note) => line(`${part.component}: ${note}`)))
+  const notes = story.parts.reduce((sum, part) => sum + part.notes, 0)
   return [
     { kind: 'rows', rows: story.parts.flatMap((part) => [partRow(t, part), ...part.onward.map((copy) => onwardRow(t, copy))]) },
     ...(running === undefined ? [] : [progressBlock(t, running)]),
     ...(troubled ? [{ kind: 'line', line: effectLine(t, story) } as const] : []),
-    ...(notes.length === 0 ? [] : [{ kind: 'detail', summary: line(t.backups.notes), lines: notes } as const]),
+    ...(notes === 0 ? [] : [{ kind: 'small', line: line(t.backups.notes(t.fmt.count(notes))) } as const]),
   ]
 }
 
