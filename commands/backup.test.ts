@@ -157,7 +157,7 @@ describe('schedules', () => {
     await house.kit.store.write((tx) => enterSlots(tx, { job: 'backup:malam', at: house.clock.now().getTime(), slots: [{ slot, state: 'late' }] }))
     await lookForTrouble(house.kit, house.clock.now())
     expect(await house.heard()).toEqual([])
-    await house.kit.store.write((tx) => endSlot(tx, { job: 'backup:malam', slot, at: house.clock.now().getTime(), outcome: { ended: 'bug', text: 'x' } as never }))
+    await house.kit.store.write((tx) => endSlot(tx, { job: 'backup:malam', slot, at: house.clock.now().getTime(), outcome: { kind: 'bug', text: 'x' } }))
     await lookForTrouble(house.kit, house.clock.now())
     expect((await house.heard())[0]?.text).toContain('Jadwal ini belum pernah menghasilkan pencadangan.')
   })
