@@ -110,7 +110,7 @@ export async function checkWard(options: CheckWardOptions): Promise<CheckWard> {
       if (row === undefined) throw new Error(`the ${room} room has no card ${key}, only ${rows.map((it) => it.card).join(', ')}`)
       return { title: plain(row.spoken.id.title), text: wordsOf(row.spoken.id), message: row.spoken.id, english: wordsOf(row.spoken.en) }
     },
-    calls: async (room) => (await owed(kit, room)).filter((row) => !row.silent && (row.card?.startsWith('check:') ?? false)).map((row) => plain(row.spoken.id.title)),
+    calls: async (room) => (await everOwed(kit, room)).filter((row, n, all) => !row.silent && (row.card?.startsWith('check:') ?? false) && (row.fresh || all.findIndex((other) => other.card === row.card) === n)).map((row) => plain(row.spoken.id.title)),
     acts: () => store.read(async (query) => await sqlOf(query).select({ act: auditLines.act, actor: auditLines.actor, facts: auditLines.facts }).from(auditLines).orderBy(auditLines.seq)),
     restart: () => { clockwork = begin() },
     close: () => base.close(),
@@ -118,9 +118,14 @@ export async function checkWard(options: CheckWardOptions): Promise<CheckWard> {
 }
 
 async function owed(kit: Kit, room: Purpose) {
+  return (await everOwed(kit, room)).filter((row) => row.state === 'waiting')
+}
+
+/** Nobody sends here, so what would have been sent is found among what was replaced. */
+async function everOwed(kit: Kit, room: Purpose) {
   return await kit.store.read(async (query) => {
     const rows = await sqlOf(query).select({ row: outbox }).from(outbox).innerJoin(rooms, eq(rooms.id, outbox.roomId)).where(eq(rooms.purpose, room)).orderBy(outbox.id)
-    return rows.map(({ row }) => row).filter((row) => row.state === 'waiting')
+    return rows.map(({ row }) => row)
   })
 }
 
