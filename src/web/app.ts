@@ -8,6 +8,7 @@ import type { Texts } from '../texts/words.ts'
 import { assets } from './assets.ts'
 import { chatRoutes } from './chat-routes.ts'
 import type { Demo } from './demo.ts'
+import { oneLookAtATime } from './demo-controls.ts'
 import { demoRoutes } from './demo-routes.ts'
 import { hostCheck, securityHeaders, type Wire } from './guard.ts'
 import { health, type HealthCheck } from './health.ts'
@@ -48,11 +49,13 @@ export function pages(parts: Pages): Hono<Wire> {
   app.get('/metrics', async (c) => c.body(await parts.metrics.text(), 200, { 'Content-Type': parts.metrics.contentType }))
   app.get('/status', async (c) => {
     const read = texts[keepLang(c, langOf(c, lang))]
+    // A screen on the wall must not go on showing this morning.
+    c.header('Refresh', '60')
     return c.html(statusPage(await parts.status(), { texts: read, theme: themeOf(c), chat: demo === null ? 'elsewhere' : 'here' }))
   })
   if (demo === null) app.get('/', (c) => c.redirect('/status', 302))
   else {
-    const desk = { ...demo, clock: parts.clock, texts, lang }
+    const desk = { ...demo, controls: oneLookAtATime(demo.controls), clock: parts.clock, texts, lang }
     app.route('/', chatRoutes({ desk, heartbeat: parts.heartbeat, closing: parts.closing, log }))
     app.route('/demo', demoRoutes(desk))
   }

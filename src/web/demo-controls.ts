@@ -34,3 +34,17 @@ export interface DemoRoom {
   readonly name: string
   readonly purpose: Purpose
 }
+
+/** Many pages that ask for the clock at the same moment share one answer. */
+export function oneLookAtATime(controls: DemoControls): DemoControls {
+  let looking: Promise<DemoClock> | null = null
+  return {
+    ...controls,
+    state: () => {
+      looking ??= controls.state().finally(() => {
+        looking = null
+      })
+      return looking
+    },
+  }
+}

@@ -188,7 +188,7 @@ describe('the pages without chat', () => {
 
   it('answer "aman atau tidak?" in both languages, without script or address', async () => {
     const id = await ask(`${house.url}status`)
-    expect(id.text).toMatch(/<html lang="id"[^]*TIDAK AMAN[^]*penuh, konsisten, 1,84 GB[^]*Belum ada cadangan yang terbukti/)
+    expect(id.text).toMatch(/<html lang="id"[^]*TIDAK AMAN — SIMRS, 1 dari 2 komponen[^]*penuh, konsisten, 1,84 GB[^]*hanya ada di server yang sama/)
     expect(id.text).not.toMatch(/<script|127\.0\.0\.1|\/nonexistent/)
     const en = await ask(`${house.url}status?lang=en`)
     expect(en.text).toMatch(/<html lang="en"[^]*NOT SAFE/)

@@ -1,5 +1,6 @@
 import { html, type Html } from '../core/html.ts'
 import type { ComponentStatus, SafetyVerdict, SiteStatus } from '../core/status.ts'
+import { headline, reasonSentence } from '../texts/views/status.ts'
 import type { Texts } from '../texts/words.ts'
 import { page, type Theme } from './page.ts'
 
@@ -15,13 +16,13 @@ export function statusPage(status: SiteStatus, look: { readonly texts: Texts; re
 <main class="sheet">
 <header><p class="brand"><b>${web.bot}</b> <span>${web.tagline}</span></p><a class="plain" lang="${other}" hreflang="${other}" href="?lang=${other}">${web.otherLanguage}</a></header>
 <h1>${web.status.title(status.site)}</h1>
-<p class="verdict" data-verdict="${status.verdict}"><strong>${word(status.verdict, texts)}</strong><span>${web.status.asOf} ${time(status.at, texts)}</span></p>
+<p class="verdict" data-verdict="${status.verdict}"><strong>${headline(texts, status)}</strong><span>${web.status.asOf} ${time(status.at, texts)}</span></p>
 <div class="table"><table><thead><tr><th scope="col">${web.status.component}</th><th scope="col">${web.status.proven}</th><th scope="col">${web.status.rehearsal}</th><th scope="col">${web.status.where}</th></tr></thead>
 <tbody>${status.components.map((it) => componentRow(it, status.at, texts))}</tbody></table></div>
 <div class="columns">
 <section><h2>${web.status.alarms}</h2><p>${status.alarms.length === 0 ? web.status.none : fmt.count(status.alarms.length)}</p></section>
-<section><h2>${web.status.checks}</h2>${list(status.unsigned.map((it) => html`<b>${it.title[fmt.lang]}</b>, ${time(it.slot, texts)}: ${word(it.verdict, texts)}, ${it.owner === null ? html`${web.status.signBefore} ${time(it.signBy, texts)}` : html`${web.status.owner} <bdi>${it.owner}</bdi>`}`), texts)}</section>
-<section><h2>${web.status.next}</h2>${list(status.next.slice(0, MOST_DUE).map((it) => html`${time(it.at, texts)}: ${web.status.dueKinds[it.what]}, <bdi>${it.name}</bdi>`), texts)}</section>
+<section><h2>${web.status.checks}</h2>${list(status.unsigned.map((it) => html`<b>${it.title[fmt.lang]}</b>, ${time(it.slot, texts)}: ${word(it.verdict, texts)}, <bdi>${it.owner === null ? texts.status.signBy(fmt.stamp(it.signBy).text) : texts.status.owned(it.owner)}</bdi>`), texts)}</section>
+<section><h2>${web.status.next}</h2>${list(status.next.slice(0, MOST_DUE).map((it) => html`${time(it.at, texts)}: ${texts.status.kinds[it.what]}, <bdi>${it.name}</bdi>`), texts)}</section>
 </div>
 <p class="small">${look.chat === 'here' ? html`<a href="/">${web.status.more}</a>` : web.status.more}</p>
 </main>`)
@@ -31,16 +32,16 @@ const MOST_DUE = 5
 
 function componentRow(it: ComponentStatus, now: number, texts: Texts): Html {
   const { web, common, fmt } = texts
-  const proven = it.proven === null ? html`${web.status.reasons['never-proven']}` : html`${time(it.proven.takenAt, texts)} <small>${fmt.ago(it.proven.takenAt, now)}, ${common.levels[it.proven.level]}, ${common.rungs[it.proven.rung]}, ${fmt.size(it.proven.bytes)}</small>`
+  const proven = it.proven === null ? html`${common.never}` : html`${time(it.proven.takenAt, texts)} <small>${fmt.ago(it.proven.takenAt, now)}, ${common.levels[it.proven.level]}, ${common.rungs[it.proven.rung]}, ${fmt.size(it.proven.bytes)}</small>`
   const rehearsal = it.rehearsal === null ? html`${common.never}` : html`${time(it.rehearsal.at, texts)} <small>${it.rehearsal.passed === 'yes' ? web.status.passed : web.status.failed}</small>`
   const classes = [...new Set(it.places.filter((place) => place.newest !== null).map((place) => place.class))]
   const where = classes.length === 0 ? web.status.none : fmt.list(classes.map((place) => common.classes[place]))
-  const reasons = it.reasons.filter((reason) => reason.kind !== 'never-proven').map((reason) => web.status.reasons[reason.kind])
-  return html`<tr data-verdict="${it.verdict}"><th scope="row"><b><bdi>${it.title}</bdi>: <bdi>${it.component}</bdi></b><span class="state">${word(it.verdict, texts)}</span>${reasons.map((reason) => html`<small>${reason}</small>`)}${it.running !== null && html`<small>${web.status.running}</small>`}</th><td data-label="${web.status.proven}">${proven}</td><td data-label="${web.status.rehearsal}">${rehearsal}</td><td data-label="${web.status.where}">${where}</td></tr>`
+  const running = it.running === null ? null : it.running.state === 'queued' ? texts.status.queued : texts.status.running[it.running.kind]
+  return html`<tr data-verdict="${it.verdict}"><th scope="row"><b><bdi>${it.title}</bdi>: <bdi>${it.component}</bdi></b><span class="state">${word(it.verdict, texts)}</span>${it.reasons.map((reason) => html`<small>${reasonSentence(texts, reason)}</small>`)}${running !== null && html`<small>${running}</small>`}</th><td data-label="${web.status.proven}">${proven}</td><td data-label="${web.status.rehearsal}">${rehearsal}</td><td data-label="${web.status.where}">${where}</td></tr>`
 }
 
-function word(verdict: SafetyVerdict, { web }: Texts): string {
-  return web.status[verdict]
+function word(verdict: SafetyVerdict, { status }: Texts): string {
+  return status.verdicts[verdict]
 }
 
 function time(at: number, { fmt }: Texts): Html {

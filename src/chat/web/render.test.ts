@@ -56,7 +56,7 @@ describe('a card on the page', () => {
         files: [{ name: any, mime: 'text/plain', text: any }],
       })
       expect(shape(card)).toEqual(EXPECTED)
-    }))
+    }), { numRuns: 50 })
   })
 })
 

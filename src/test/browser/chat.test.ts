@@ -25,13 +25,14 @@ afterEach(async () => {
 async function open(options: BrowserContextOptions & { readonly path?: string } = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 760 }, ...options })
   const page = await context.newPage()
-  page.setDefaultTimeout(5000)
+  page.setDefaultTimeout(10_000)
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => { if (message.text().includes('Content Security Policy')) complaints.push(message.text()) })
   await page.goto(`${house.url}${options.path ?? ''}`)
   return page
 }
 
+const eventually = <T>(what: () => T) => expect.poll(what, { timeout: 8000 })
 const say = async (page: Page, text: string) => {
   await page.locator('#text').fill(text)
   await page.keyboard.press('Enter')
@@ -93,7 +94,7 @@ describe('the chat on the page', () => {
     expect(await page.getByText('Lanjutkan?').isVisible()).toBe(false)
     await page.getByRole('button', { name: 'Tutup tanpa paraf' }).click()
     await page.locator('form.ask:visible [type=submit]').click()
-    await expect.poll(() => house.had.at(-1)).toMatchObject({ kind: 'press', say: 'sign close 1' })
+    await eventually(() => house.had.at(-1)).toMatchObject({ kind: 'press', say: 'sign close 1' })
   })
 
   it('completes a command by keys and shows what each does', async () => {
@@ -111,7 +112,7 @@ describe('the chat on the page', () => {
     expect(await page.locator('#matches li').allInnerTexts()).toEqual([expect.stringContaining('/status'), expect.stringContaining('/history')])
     await page.locator('#text').fill('/xyz')
     await page.keyboard.press('Enter')
-    await expect.poll(() => house.had.at(-1)).toMatchObject({ text: '/xyz' })
+    await eventually(() => house.had.at(-1)).toMatchObject({ text: '/xyz' })
   })
 
   it('helps with every command and takes the chosen example', async () => {
@@ -146,14 +147,14 @@ describe('the chat on the page', () => {
     await house.post('unit-igd', house.failed())
     await house.post('unit-igd', plainSaid({ id: 'info', en: 'info' }))
     const room = page.getByRole('link', { name: /IGD/ })
-    await expect.poll(() => room.innerText()).toMatch(/IGD\s*Perlu tindakan segera\s*2\s*belum dibaca/)
+    await eventually(() => room.innerText()).toMatch(/IGD\s*Perlu tindakan segera\s*2\s*belum dibaca/)
     expect(await page.title()).toBe('(2) EDP · Pulih')
     await room.click()
     await page.getByText('BACKUP GAGAL — SIMRS').waitFor()
     expect(await page.title()).toBe('IGD · Pulih')
     expect(new URL(page.url()).searchParams.get('room')).toBe('unit-igd')
     await page.goBack()
-    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('EDP')
+    await eventually(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('EDP')
   })
 
   it('speaks the other language after one click, and keeps room and draft', async () => {
@@ -171,9 +172,9 @@ describe('the chat on the page', () => {
   it('lets one speak as somebody else, in their room', async () => {
     const page = await open()
     await page.getByLabel('Anda sebagai').selectOption('budi')
-    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('IT Manager')
+    await eventually(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('IT Manager')
     await say(page, 'selamat pagi')
-    await expect.poll(() => house.had.at(-1)).toMatchObject({ chat: 'manager', user: { id: 'budi', name: 'Budi Santoso' } })
+    await eventually(() => house.had.at(-1)).toMatchObject({ chat: 'manager', user: { id: 'budi', name: 'Budi Santoso' } })
   })
 
   it('keeps the reader where they read, and says how much is new below', async () => {
@@ -182,14 +183,14 @@ describe('the chat on the page', () => {
     await page.getByText('kabar 60').waitFor()
     await page.locator('#scroll').hover()
     await page.mouse.wheel(0, -2000)
-    await expect.poll(() => page.getByText('kabar 40', { exact: true }).boundingBox().then((box) => (box?.y ?? 0) > 100)).toBe(true)
+    await eventually(() => page.getByText('kabar 40', { exact: true }).boundingBox().then((box) => (box?.y ?? 0) > 100)).toBe(true)
     await page.waitForTimeout(150)
     const place = await page.getByText('kabar 40', { exact: true }).boundingBox()
     await house.post('edp', house.failed())
     await page.getByRole('button', { name: '1 pesan baru' }).waitFor()
     expect(await page.getByText('kabar 40', { exact: true }).boundingBox()).toEqual(place)
     await page.getByRole('button', { name: '1 pesan baru' }).click()
-    await expect.poll(() => page.getByText('BACKUP GAGAL').isVisible()).toBe(true)
+    await eventually(() => page.getByText('BACKUP GAGAL').isVisible()).toBe(true)
     await page.getByRole('button', { name: 'Tampilkan pesan sebelumnya' }).click()
     await page.getByText('kabar 1', { exact: true }).waitFor({ state: 'attached' })
     expect(await page.locator('#log .entry').count()).toBe(61)
@@ -202,8 +203,8 @@ describe('the chat on the page', () => {
     await say(page, '/check')
     await page.getByText('Belum terkirim').waitFor()
     await house.up()
-    await page.getByRole('heading', { name: 'AMAN — SIMRS, 2 komponen' }).waitFor({ timeout: 8000 })
-    await expect.poll(() => page.getByText('Belum terkirim').count()).toBe(0)
+    await page.getByRole('heading', { name: 'AMAN — SIMRS, 2 komponen' }).waitFor()
+    await eventually(() => page.getByText('Belum terkirim').count()).toBe(0)
     expect(await page.locator('#log .text').allTextContents()).toEqual(['/check'])
     expect(house.had.filter((event) => event.kind === 'text')).toHaveLength(1)
   })
@@ -215,14 +216,14 @@ describe('the chat on the page', () => {
     await house.down()
     await house.up()
     await house.lan.say({ id: 'elsewhere-1', platform: 'web', kind: 'press', say: 'sign 1', message: { chat: 'edp', message: '2' }, at: house.clock.now(), chat: 'edp', thread: null, chatTitle: 'EDP', direct: false, user: { id: 'budi', name: 'Budi Santoso' } })
-    await page.getByText('Diparaf oleh Budi Santoso').waitFor({ timeout: 8000 })
+    await page.getByText('Diparaf oleh Budi Santoso').waitFor()
   })
 
   it('moves the clock of the demo', async () => {
     const page = await open()
     expect(await page.locator('#clock-now').innerText()).toBe('Senin, 23 Nov 2026, 07.29 WIB')
     await page.getByRole('button', { name: 'Lompat ke Senin 07.30 WIB' }).click()
-    await expect.poll(() => page.locator('#clock-now').innerText()).toBe('Senin, 23 Nov 2026, 07.30 WIB')
+    await eventually(() => page.locator('#clock-now').innerText()).toBe('Senin, 23 Nov 2026, 07.30 WIB')
     await page.getByRole('button', { name: 'Jalankan 1 minggu' }).click()
     await page.getByText('Waktu dipercepat').waitFor()
     await page.getByRole('button', { name: 'Hentikan' }).click()
@@ -248,13 +249,13 @@ describe('everybody can use it', () => {
     while ((await look(page, 'document.activeElement.textContent')) !== 'Paraf') await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await page.getByText('Diparaf oleh').waitFor()
-    await expect.poll(() => look(page, 'document.activeElement.className')).toContain('entry')
+    await eventually(() => look(page, 'document.activeElement.className')).toContain('entry')
     await page.keyboard.press('r')
     expect(await page.locator('#replying').isVisible()).toBe(true)
     await page.keyboard.press('Escape')
     expect(await page.locator('#replying').isVisible()).toBe(false)
     await page.keyboard.press('Alt+ArrowDown')
-    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('IT Manager')
+    await eventually(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('IT Manager')
   })
 
   it('names every control and tells new messages politely', async () => {
@@ -279,7 +280,7 @@ describe('everybody can use it', () => {
     expect(await look(page, tooSmall)).toEqual([])
     await page.getByRole('button', { name: 'Buka daftar ruang' }).tap()
     await page.getByRole('link', { name: /Farmasi/ }).tap()
-    await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('Farmasi')
+    await eventually(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('Farmasi')
     await page.goto(`${house.url}status`)
     expect(await look(page, 'document.documentElement.scrollWidth')).toBe(360)
   })
@@ -300,6 +301,10 @@ describe('everybody can use it', () => {
         expect(await look(page, faintTexts)).toEqual([])
       }
     }
+    // The measure itself must be able to fail.
+    await look(page, `document.querySelector('h1').style.color = '#999'`)
+    await page.emulateMedia({ colorScheme: 'light' })
+    expect(await look(page, faintTexts)).toEqual([expect.stringContaining('Keadaan cadangan data')])
   })
 
   it('goes dark with the machine, and as one likes', async () => {

@@ -1,4 +1,3 @@
-import type { DueStatus, StatusReason } from '../../core/status.ts'
 import type { Message } from '../message.ts'
 
 export const web = {
@@ -64,35 +63,16 @@ export const web = {
   status: {
     title: (site: string) => `Keadaan cadangan data ${site}`,
     asOf: 'Keadaan per',
-    safe: 'AMAN',
-    attention: 'PERLU PERHATIAN',
-    unsafe: 'TIDAK AMAN',
     component: 'Komponen',
     proven: 'Cadangan terbukti terakhir',
-    rung: 'Bukti',
     rehearsal: 'Uji pulih terakhir',
     where: 'Letak salinan',
     alarms: 'Gangguan yang masih berlangsung',
     checks: 'Pemeriksaan yang belum selesai',
-    unsigned: 'Menunggu paraf',
-    signBefore: 'paraf sebelum',
-    running: 'Sedang berjalan',
     next: 'Jadwal berikutnya',
     none: 'Tidak ada',
-    reasons: {
-      'never-proven': 'Belum ada cadangan yang terbukti',
-      'too-old': 'Cadangan terbukti sudah terlalu lama',
-      'last-failed': 'Pencadangan terakhir gagal',
-      'only-same-host': 'Belum ada salinan di luar server sumber',
-      'off-host-missing': 'Salinan di luar server belum lengkap',
-      damaged: 'Ada salinan yang rusak',
-      'rehearsal-failed': 'Uji pulih terakhir gagal',
-      'never-rehearsed': 'Belum pernah diuji pulih',
-    } satisfies Record<StatusReason['kind'], string>,
     passed: 'berhasil',
     failed: 'gagal',
-    owner: 'ditangani oleh',
-    dueKinds: { backup: 'Pencadangan', rehearsal: 'Uji pulih', retention: 'Penghapusan terjadwal', check: 'Pemeriksaan' } satisfies Record<DueStatus['what'], string>,
     more: 'Rincian dan tindakan ada di ruang obrolan EDP.',
   },
   wrongHost: 'Alamat halaman ini tidak dikenal.',
