@@ -30,8 +30,7 @@ export function localUpload({ plan, key, partial, folder, over }: { plan: Target
       if (unfinished?.[1].body.errored instanceof Fault) throw unfinished[1].body.errored
       if (unfinished) throw new Fault({ area: 'target', op, retry: 'never', hint: 'look-at-log', detail: `${unfinished[0]} was not written to its end` })
       try {
-        const stored: StoredFile[] = []
-        for (const name of files.keys()) stored.push({ name, bytes: await syncFile(join(partial, name)) })
+        const stored: readonly StoredFile[] = await Promise.all([...files.keys()].map(async (name) => ({ name, bytes: await syncFile(join(partial, name)) })))
         await syncFolder(partial)
         const where = await presence(plan)
         if (where !== 'there') throw absent(op, plan, where)

@@ -7,6 +7,7 @@ import type { FilesComponent, Level } from '../../core/site.ts'
 import type { CopyReader, DumpFacts, Vessel, Work } from '../engine.ts'
 import { lines } from '../lines.ts'
 import { pipeTools } from '../tool.ts'
+import { together } from '../together.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { squeeze, unsqueeze, unsqueezeTo, zstdNeed } from '../zstd.ts'
 import { readEntry } from './entries.ts'
@@ -30,15 +31,21 @@ export async function dump(ask: { source: FilesComponent; level: Level; base: Co
     }
     const takenAt = work.clock.now()
     const { tool, heard } = archive({ path, exclude: source.exclude, state, entries })
-    const packed = await squeeze({ op: OP, from: tool, into: DATA, vessel }, work)
+    const [packed, { versions }] = await together(
+      work.signal,
+      (signal) => squeeze({ op: OP, from: tool, into: DATA, vessel, signal }, work),
+      (signal) => lookAtTools([tarNeed, zstdNeed], signal),
+    )
     await mustSee(path, OP, root)
     if (heard.total !== packed.raw) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `tar wrote ${heard.total ?? 'an unknown number of'} bytes, the compressor read ${packed.raw}` })
-    const own = await countMembers(entries)
+    const [own, left] = await together(
+      work.signal,
+      () => countMembers(entries),
+      (signal) => (base === null ? Promise.resolve({ entries: 0, bytes: 0 }) : countUnchanged(base, state, { ...work, signal })),
+      (signal) => squeeze({ op: OP, from: entries, into: ENTRIES, vessel, signal }, work),
+      ...(base === null ? [(signal: AbortSignal) => squeeze({ op: OP, from: state, into: STATE, vessel, signal }, work)] : []),
+    )
     stillThere(own.members, heard, path)
-    await squeeze({ op: OP, from: entries, into: ENTRIES, vessel }, work)
-    if (base === null) await squeeze({ op: OP, from: state, into: STATE, vessel }, work)
-    const left = base === null ? { entries: 0, bytes: 0 } : await countUnchanged(base, state, work)
-    const { versions } = await lookAtTools([tarNeed, zstdNeed], work.signal)
     return {
       takenAt,
       rawBytes: packed.raw,
@@ -46,7 +53,7 @@ export async function dump(ask: { source: FilesComponent; level: Level; base: Co
       freshness: null,
       positions: {},
       notes: notesOf(heard),
-      tools: versions,
+      tools: { ...versions },
       identity: `device ${root.device}, inode ${root.inode}`,
     }
   } finally {

@@ -3,8 +3,8 @@ import { join, resolve } from 'node:path'
 import { SECOND } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import type { SqliteComponent } from '../../core/site.ts'
-import { both } from '../both.ts'
 import type { DumpFacts, Vessel, Work } from '../engine.ts'
+import { together } from '../together.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { squeeze, zstdNeed } from '../zstd.ts'
 import { snapshot, sqliteNeed } from './cli.ts'
@@ -23,18 +23,18 @@ export async function dump({ source, vessel }: { source: SqliteComponent; vessel
     const { seen, takenAt, waited } = await take(resolve(source.file), path, work)
     const header = await readHeader(path)
     if (header === null || !isWhole(header)) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: 'the snapshot is not a whole database' })
-    const [packed, facts] = await both(
+    const [packed, facts, { versions }] = await together(
       work.signal,
       (signal) => squeeze({ op: OP, from: path, into: DATA, vessel, signal }, work),
       async (signal) => {
         const place = { path, scratch: folder, signal }
         return { counts: await countRows(place), fresh: source.freshness === null ? null : await newest(place, source.freshness.query) }
       },
+      (signal) => lookAtTools([sqliteNeed, zstdNeed], signal),
     )
     if (packed.raw !== header.bytes) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `the snapshot has ${header.bytes} bytes, the compressor read ${packed.raw}` })
     const after = await mustSee(resolve(source.file), OP)
     if (after.inode !== seen.inode || after.device !== seen.device) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'source-missing', detail: `${source.file} was replaced while it was copied` })
-    const { versions } = await lookAtTools([sqliteNeed, zstdNeed], work.signal)
     return {
       takenAt,
       rawBytes: header.bytes,
@@ -45,7 +45,7 @@ export async function dump({ source, vessel }: { source: SqliteComponent; vessel
         ...(facts.fresh !== null && 'problem' in facts.fresh ? [`the freshness query could not be read: ${facts.fresh.problem}`] : []),
         ...(seen.header.wal || waited < SECOND ? [] : [`the database keeps no write-ahead log: its writers waited up to ${Math.round(waited / SECOND)} s`]),
       ],
-      tools: versions,
+      tools: { ...versions },
       identity: identityOf(seen),
     }
   } finally {

@@ -78,7 +78,7 @@ export function childrenNamed(command: string): readonly number[] {
       const stat = readFileSync(`/proc/${name}/stat`, 'utf8')
       const [, comm, rest] = /^\d+ \((.*)\) (.*)$/s.exec(stat) ?? []
       const [state, parent] = rest?.split(' ') ?? []
-      return comm === command && Number(parent) === process.pid && state !== 'Z' ? [Number(name)] : []
+      return comm === command && Number(parent) === process.pid && state !== 'Z' && !readFileSync(`/proc/${name}/cmdline`, 'utf8').includes('--version') ? [Number(name)] : []
     } catch {
       return []
     }

@@ -1,0 +1,17 @@
+/** Does things side by side. When one fails the others are stopped and waited for, so that nothing goes on behind our back. */
+export async function together<T extends readonly unknown[]>(signal: AbortSignal, ...works: { readonly [K in keyof T]: (signal: AbortSignal) => Promise<T[K]> }): Promise<T> {
+  const stop = new AbortController()
+  const joined = AbortSignal.any([signal, stop.signal])
+  const causes: unknown[] = []
+  const endings = await Promise.allSettled(works.map(async (work) => {
+    try {
+      return await work(joined)
+    } catch (error) {
+      causes.push(error)
+      stop.abort()
+      throw error
+    }
+  }))
+  if (causes.length > 0) throw causes[0]
+  return endings.map((ending) => (ending.status === 'fulfilled' ? ending.value : undefined)) as unknown as T
+}
