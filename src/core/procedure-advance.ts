@@ -2,7 +2,7 @@ import { ok, refuse, type Outcome } from './outcome.ts'
 import type { Advanced, Party, ProcedureEvent, ProcedureState, Stand, Step } from './procedure.ts'
 import { agreed, decisionOf, owed, standInHand, stepInHand, ticked } from './procedure-reading.ts'
 import { gate, mayStop, notOpen, overOf } from './procedure-gate.ts'
-import { complete, end, enter, note, renew, reopen, stand, takePlan } from './procedure-moves.ts'
+import { complete, end, enter, note, renew, reopenForPlan, stand, takePlan } from './procedure-moves.ts'
 
 /**
  * The only thing that moves a procedure. Refuses what does not fit the step in hand, the plan that was shown, or the
@@ -78,12 +78,12 @@ function answered(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 
   return ok(step.kind === 'confirm' && ticked(noted, step.key).length < step.ticks.length ? noted : complete(noted, at))
 }
 
-/** The first plan of a procedure voids nothing; a changed one is asked anew. What is spent or running is not replaced. */
+/** A changed plan is asked anew. What is spent or running is not replaced. */
 function planned(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'planned' }>, at: number): Next {
   if (standInHand(state)?.is === 'running' || isSpent(state)) return refuse(notOpen(state, event))
   const taken = takePlan(state, event, at)
   if (taken === state) return ok(state)
-  return ok((state.plan === null ? null : reopen(taken, PLAN_CHANGED, at)) ?? enter(taken, taken.at, at))
+  return ok(reopenForPlan(state, taken, at) ?? enter(taken, taken.at, at))
 }
 
 function finished(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'finished' }>, at: number): ProcedureState {
@@ -93,11 +93,10 @@ function finished(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 
   // What was agreed on and begun is not replaced by what a later step found.
   if (event.plan === null || isSpent(state)) return complete(skipping, at)
   const taken = takePlan(skipping, { kind: 'planned', plan: event.plan, skips: event.skips, why: null }, at)
-  const asked = state.plan === null || taken === skipping ? null : reopen(taken, PLAN_CHANGED, at)
+  const asked = taken === skipping ? null : reopenForPlan(state, taken, at)
   return asked ?? complete(taken, at)
 }
 
-const PLAN_CHANGED = 'the plan changed'
 const isSpent = (state: ProcedureState): boolean => state.plan !== null && state.plan.spent !== null
 
 function begun(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'begun' }>, at: number): Next {
@@ -106,7 +105,8 @@ function begun(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'be
   if (step?.kind !== 'run' || here?.is !== 'due' || here.notBefore > at) return refuse(notOpen(state, event))
   const running = note(stand(state, { is: 'running', attempt: here.attempt, since: at, instance: event.instance, pastReturn: null }), event, at)
   if (step.spends === 'nothing') return ok(running)
-  if (state.plan === null || (state.plan.spent !== null && state.plan.spent.on !== step.key)) return refuse({ reason: 'plan-changed', procedure: state.id })
+  // Nothing was agreed on, or it was spent elsewhere: it stands and asks rather than trying for ever.
+  if (state.plan === null || (state.plan.spent !== null && state.plan.spent.on !== step.key)) return ok(note(stand(state, { is: 'failed', attempt: here.attempt, at, why: 'no-plan' }), { kind: 'failed', why: 'no-plan', seen: null }, at))
   if (state.plan.spent !== null) return ok(running)
   const stale = state.script.steps.slice(0, state.at).some((it) => it.kind === 'decide' && it.goodFor !== null && agreedAt(state, it.key) + it.goodFor < at)
   if (stale) return ok(renew(state, 'the decision was too old', at))

@@ -41,7 +41,22 @@ export function takePlan(state: ProcedureState, event: Extract<ProcedureEvent, {
 
 /** Asks people anew, from the first step that asked them; null where nobody has been asked yet. */
 export function reopen(state: ProcedureState, why: string, at: number): ProcedureState | null {
-  const first = state.script.steps.findIndex((step, index) => index <= state.at && (step.kind === 'decide' || step.kind === 'confirm'))
+  return reopenFrom(state, { why, at, from: state.script.steps.findIndex((step, index) => index <= state.at && (step.kind === 'decide' || step.kind === 'confirm')) })
+}
+
+/**
+ * Asks anew because there is a plan now that was not there before. The first plan of a procedure voids what was
+ * decided without one, and leaves what was only confirmed: the letter that it began with.
+ */
+export function reopenForPlan(before: ProcedureState, taken: ProcedureState, at: number): ProcedureState | null {
+  if (before.plan !== null) return reopen(taken, PLAN_CHANGED, at)
+  return reopenFrom(taken, { why: PLAN_CHANGED, at, from: taken.script.steps.findIndex((step, index) => index <= taken.at && step.kind === 'decide') })
+}
+
+const PLAN_CHANGED = 'the plan changed'
+
+function reopenFrom(state: ProcedureState, how: { readonly why: string; readonly at: number; readonly from: number }): ProcedureState | null {
+  const { why, at, from: first } = how
   const step = state.script.steps[first]
   if (step === undefined) return null
   const line = { ...evidenceOf(state, { what: 'reopened', by: null, on: null, note: why, seen: null, at }), step: step.key }

@@ -2,7 +2,7 @@ import type { status as original } from '../id/status.ts'
 
 export const status: typeof original = {
   command: 'How the back-ups stand now: safe or not',
-  verdicts: { safe: 'SAFE', attention: 'SAFE, NEEDS A LOOK', unsafe: 'NOT SAFE' },
+  verdicts: { safe: 'SAFE', attention: 'NEEDS A LOOK', unsafe: 'NOT SAFE' },
   components: (n) => `${n} components`,
   of: (bad, all) => `${bad} of ${all} components`,
   proven: (rung, ago) => `proven ${rung}, ${ago}`,

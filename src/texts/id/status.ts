@@ -4,7 +4,7 @@ type RunKind = NonNullable<ComponentStatus['running']>['kind']
 
 export const status = {
   command: 'Keadaan cadangan saat ini: aman atau tidak',
-  verdicts: { safe: 'AMAN', attention: 'AMAN, PERLU DICEK', unsafe: 'TIDAK AMAN' } satisfies Record<SafetyVerdict, string>,
+  verdicts: { safe: 'AMAN', attention: 'PERLU DICEK', unsafe: 'TIDAK AMAN' } satisfies Record<SafetyVerdict, string>,
   components: (n: string) => `${n} komponen`,
   of: (bad: string, all: string) => `${bad} dari ${all} komponen`,
   proven: (rung: string, ago: string) => `terbukti ${rung}, ${ago}`,
