@@ -1,5 +1,6 @@
 import { PROVEN } from '../core/evidence.ts'
 import { copyById, type Copy } from '../store/copies.ts'
+import { noteRun } from '../store/runs.ts'
 import { end } from './end.ts'
 import { make } from './make.ts'
 import { prove } from './prove.ts'
@@ -28,5 +29,7 @@ async function leftBehind(task: Task): Promise<{ readonly ok: true; readonly cop
   if (copyId === null) return null
   const copy = await task.workshop.store.read((query) => copyById(query, copyId))
   if (copy === null || copy.badAt !== null || copy.deletingAt !== null || copy.deletedAt !== null) return null
+  // Its own run's books: level and size are the copy's, whatever was asked for.
+  await task.workshop.store.write((tx) => noteRun(tx, { id: task.run.id, facts: task.notes.facts(), level: copy.level, bytes: copy.bytes, rung: copy.rung }))
   return { ok: true, copy }
 }

@@ -68,6 +68,7 @@ describe('after the process was killed', () => {
     await next.runner.idle()
     expect(await verdict(w, round)).toBe('ok')
     expect(w.engines.database.world.dumps).toBe(1)
+    expect((await runs(w, round)).at(-1)).toMatchObject({ state: 'done', rung: 'intact', level: 'full', bytes: (await copies(w))[0]?.bytes })
     expect((await copies(w)).map((copy) => copy.rung)).toEqual(['intact'])
     expect((await w.heard())[0]?.text).toContain('data sudah tersimpan; pembuktian dilanjutkan')
   })

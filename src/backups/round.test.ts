@@ -427,6 +427,7 @@ describe('further targets', () => {
     let rot: (() => void) | null = null
     const w = await open({ targets: [{}, {}], wrap: (target) => ({ ...target, probe: async () => { if (target.name === 'nas-2') rot?.(); return await target.probe() } }) })
     await w.runner.start()
+    await w.work()
     rot = () => { rot = null; for (const name of readdirSync(`${w.targetFolder('nas')}/simrs/database`)) flip(w.at('nas', `simrs/database/${name}`, 'data.txt')) }
     await scheduled(w)
     await w.work()

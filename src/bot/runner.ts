@@ -26,7 +26,7 @@ export interface RunnerHouse {
 
 /** How long a stop waits for what is nearly done, and then for what was told to stop; together below ten seconds. */
 const LET_FINISH = 2 * SECOND
-const LET_STOP = 6 * SECOND
+const LET_STOP = 5 * SECOND
 
 /**
  * Claims queued runs and sees them through: so many at once, never two on one component. Wakes on every commit.
@@ -40,6 +40,7 @@ export function runner(house: RunnerHouse, work: RunWork): Worker {
   let unsubscribe: () => void = () => undefined
   let loop: Promise<void> = Promise.resolve()
   let looking: Promise<number | null> = Promise.resolve(null)
+  let recovered = false
 
   /** Starts what can be started; says when to look again at the latest. One look at a time. */
   const look = (): Promise<number | null> => {
@@ -48,6 +49,9 @@ export function runner(house: RunnerHouse, work: RunWork): Worker {
   }
 
   async function lookOnce(): Promise<number | null> {
+    // Here and not in `start`: a share that does not answer must not keep the whole house from opening.
+    if (!recovered) await work.recover()
+    recovered = true
     const live = await store.read(liveRuns)
     for (const run of live) await attend(run)
     let soonest: number | null = null
@@ -115,15 +119,13 @@ export function runner(house: RunnerHouse, work: RunWork): Worker {
 
   return {
     start: async () => {
-      await work.recover()
       unsubscribe = store.onCommit(() => { alarmClock.wake() })
       loop = round()
     },
     stop: async () => {
       closing.abort()
       unsubscribe()
-      await loop
-      await looking.catch(() => undefined)
+      await Promise.race([Promise.allSettled([loop, looking]), clock.sleep(LET_FINISH)])
       if (inHand.size > 0) await Promise.race([allDone(), clock.sleep(LET_FINISH)])
       const stop: Stop = { kind: 'shutdown' }
       for (const hand of inHand.values()) hand.controller.abort(stop)

@@ -45,7 +45,7 @@ export const backups: typeof original = {
   againAt: (attempt, clock) => `Will be tried again at ${clock} (attempt ${attempt}).`,
   againNow: (attempt) => `Being tried again (attempt ${attempt}).`,
   fallbacks: {
-    'no-differential': 'This component only knows full copies; a full was taken.',
+    'no-differential': 'This component does not know that level; a full was taken.',
     'no-base': 'A full was taken because there is no intact base.',
   },
   lastGood: 'Last good back-up:',

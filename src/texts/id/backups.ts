@@ -45,7 +45,7 @@ export const backups = {
   againAt: (attempt: number, clock: string) => `Akan diulang otomatis pukul ${clock} (percobaan ke-${attempt}).`,
   againNow: (attempt: number) => `Sedang diulang (percobaan ke-${attempt}).`,
   fallbacks: {
-    'no-differential': 'Komponen ini hanya mengenal cadangan penuh; diambil penuh.',
+    'no-differential': 'Jenis cadangan itu tidak dikenal untuk komponen ini; diambil penuh.',
     'no-base': 'Diambil penuh karena cadangan dasar yang utuh tidak ada.',
   },
   lastGood: 'Cadangan baik terakhir:',
