@@ -1,11 +1,14 @@
 import type { Command } from '../src/bot/command.ts'
 import { backup } from './backup.ts'
 import { check } from './check.ts'
+import { help } from './help.ts'
 import { history } from './history.ts'
 import { holiday } from './holiday.ts'
+import { person } from './person.ts'
 import { retention } from './retention.ts'
+import { room } from './room.ts'
 import { sign } from './sign.ts'
 import { status } from './status.ts'
 
 /** The menu: everything that people can say, in the order in which help shows it. */
-export const menu: readonly Command[] = [status, backup, check, sign, history, retention, holiday]
+export const menu: readonly Command[] = [status, check, sign, backup, history, retention, holiday, person, room, help]
