@@ -1,7 +1,7 @@
-import { asc, desc, gt } from 'drizzle-orm'
+import { asc, desc, eq, gt } from 'drizzle-orm'
 import { canonical, sha256 } from '../core/digest.ts'
 import type { Actor } from '../core/people.ts'
-import { audit as lines } from './schema.ts'
+import { audit as lines, meta } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
 export interface AuditLine {
@@ -28,7 +28,11 @@ export async function audit(tx: Tx, line: AuditLine): Promise<void> {
     facts: canonical(line.facts ?? {}),
     prev: head.hash,
   }
-  await sqlOf(tx).insert(lines).values({ ...row, hash: hashOf(row) })
+  const hash = hashOf(row)
+  await sqlOf(tx).insert(lines).values({ ...row, hash })
+  // Noted a second time, so that a chain cut short at its end is seen without a look outside.
+  const value = `${row.seq} ${hash}`
+  await sqlOf(tx).insert(meta).values({ key: NOTED_HEAD, value }).onConflictDoUpdate({ target: meta.key, set: { value } })
 }
 
 export async function auditHead(query: Query): Promise<AuditHead> {
@@ -36,11 +40,20 @@ export async function auditHead(query: Query): Promise<AuditHead> {
   return last ?? GENESIS
 }
 
+/** When the newest line was written; null in an empty book. */
+export async function newestMoment(query: Query): Promise<number | null> {
+  const [last] = await sqlOf(query).select({ at: lines.at }).from(lines).orderBy(desc(lines.seq)).limit(1)
+  return last?.at ?? null
+}
+
 export type AuditVerdict = { readonly ok: true; readonly lines: number; readonly head: AuditHead } | { readonly ok: false; readonly seq: number; readonly why: 'changed' | 'gap' | 'chain-broken' | 'anchor-differs' | 'shortened' }
 
 /** Walks the whole chain, and holds it against heads that were noted elsewhere: a chain cut at its end is only seen from outside. */
 export async function verifyAudit(query: Query, anchors: readonly AuditHead[]): Promise<AuditVerdict> {
-  const noted = new Map(anchors.map((anchor) => [anchor.seq, anchor.hash]))
+  const own = await notedHead(query)
+  if (own === 'unreadable') return { ok: false, seq: 0, why: 'anchor-differs' }
+  const noted = new Map<number, Set<string>>()
+  for (const anchor of [...anchors, ...(own === null ? [] : [own])]) noted.set(anchor.seq, (noted.get(anchor.seq) ?? new Set()).add(anchor.hash))
   let head: AuditHead = GENESIS
   for (;;) {
     const page = await sqlOf(query).select().from(lines).where(gt(lines.seq, head.seq)).orderBy(asc(lines.seq)).limit(1000)
@@ -49,8 +62,8 @@ export async function verifyAudit(query: Query, anchors: readonly AuditHead[]): 
       if (row.seq !== head.seq + 1) return { ok: false, seq: head.seq + 1, why: 'gap' }
       if (row.prev !== head.hash) return { ok: false, seq: row.seq, why: 'chain-broken' }
       if (row.hash !== hashOf(row)) return { ok: false, seq: row.seq, why: 'changed' }
-      const anchor = noted.get(row.seq)
-      if (anchor !== undefined && anchor !== row.hash) return { ok: false, seq: row.seq, why: 'anchor-differs' }
+      const hashes = noted.get(row.seq)
+      if (hashes !== undefined && !(hashes.size === 1 && hashes.has(row.hash))) return { ok: false, seq: row.seq, why: 'anchor-differs' }
       head = { seq: row.seq, hash: row.hash }
     }
   }
@@ -59,8 +72,18 @@ export async function verifyAudit(query: Query, anchors: readonly AuditHead[]): 
   return { ok: true, lines: head.seq, head }
 }
 
+/** The head as the last writer noted it; null before the first line. */
+async function notedHead(query: Query): Promise<AuditHead | null | 'unreadable'> {
+  const [row] = await sqlOf(query).select({ value: meta.value }).from(meta).where(eq(meta.key, NOTED_HEAD))
+  if (row === undefined) return null
+  const [, seq, hash] = /^(\d+) ([0-9a-f]{64})$/.exec(row.value) ?? []
+  return seq === undefined || hash === undefined ? 'unreadable' : { seq: Number(seq), hash }
+}
+
+const NOTED_HEAD = 'audit.head'
 const GENESIS: AuditHead = { seq: 0, hash: '0'.repeat(64) }
 
 function hashOf(row: { seq: number; at: number; actor: string; act: string; subject: string; facts: string; prev: string }): string {
-  return sha256([row.seq, row.at, row.actor, row.act, row.subject, row.facts, row.prev].join('\n'))
+  // As JSON, so that no text can reach over into the field beside it.
+  return sha256(canonical([row.seq, row.at, row.actor, row.act, row.subject, row.facts, row.prev]))
 }
