@@ -3,7 +3,6 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'commands/**/*.test.ts', 'jobs/**/*.test.ts'],
-    exclude: ['src/test/crash/**'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
     maxWorkers: 2,

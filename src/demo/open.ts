@@ -1,0 +1,41 @@
+import { join } from 'node:path'
+import { timetable } from '../../jobs/index.ts'
+import { lapsedTicker } from '../bot/ticker.ts'
+import type { Config } from '../config/config.ts'
+import { realClock } from '../core/clock.ts'
+import { lapseClock } from '../core/lapse-clock.ts'
+import type { Lang } from '../core/people.ts'
+import type { HouseParts } from '../house/stand-up.ts'
+import { newestMoment } from '../store/audit.ts'
+import type { Store } from '../store/store.ts'
+import { textsFor } from '../texts/words.ts'
+import { demoControls } from './controls.ts'
+import { hospital } from './hospital.ts'
+import { pacer } from './pacer.ts'
+import { seed } from './seed.ts'
+
+/** Everything that only the demo has: a clock that can be pushed, its people, and a hospital at work below the data folder. */
+export async function openDemo({ config, store }: { readonly config: Config; readonly store: Store }): Promise<Pick<HouseParts, 'clock' | 'ticker' | 'chat' | 'demo' | 'residents'>> {
+  // After a lapse the demo's past lies in our future: it goes on from there.
+  const last = await store.read(newestMoment)
+  const clock = lapseClock({ real: realClock, start: new Date(Math.max(realClock.now().getTime(), last ?? 0)) })
+  await seed(store, { at: clock.now(), lang: config.site.lang })
+  const texts = textsFor(config.site.zone)
+  const jobs = timetable(config.site)
+  const nameIn = (lang: Lang, name: string): string => jobs.find((job) => job.name === name)?.summary(texts[lang]) ?? texts[lang].demo.watches[name] ?? name
+  return {
+    clock,
+    ticker: lapsedTicker(clock, clock.hold),
+    chat: 'page',
+    residents: [pacer({ store, clock }), hospital({ folder: join(config.places.data, 'hospital'), clock })],
+    demo: ({ scheduler, all }) => demoControls({
+      clock,
+      settled: async () => { for (const worker of all) await worker.idle() },
+      tick: () => scheduler.tick(),
+      next: async () => {
+        const due = await scheduler.nextDue()
+        return due === null ? null : { at: due.at, name: { id: nameIn('id', due.name), en: nameIn('en', due.name) } }
+      },
+    }),
+  }
+}

@@ -1,0 +1,53 @@
+import type { Kit } from '../bot/kit.ts'
+import type { LanChat } from '../chat/lan.ts'
+import type { ChatPlatform } from '../chat/platform.ts'
+import { drawCard } from '../chat/web/render.ts'
+import type { Config } from '../config/config.ts'
+import { MINUTE } from '../core/clock.ts'
+import type { PlatformId } from '../core/people.ts'
+import type { SiteStatus } from '../core/status.ts'
+import { auditHead } from '../store/audit.ts'
+import { figures } from '../store/metrics.ts'
+import { lastTick } from '../store/slots.ts'
+import { textsFor } from '../texts/words.ts'
+import type { DemoControls } from '../web/demo-controls.ts'
+import { metrics } from '../web/metrics.ts'
+import { webServer, type WebServer } from '../web/server.ts'
+
+export interface PageParts {
+  readonly kit: Kit
+  readonly config: Config
+  readonly status: () => Promise<SiteStatus>
+  readonly platforms: ReadonlyMap<PlatformId, ChatPlatform>
+  readonly demo: { readonly lan: LanChat; readonly controls: DemoControls } | null
+}
+
+/** The pages of this house: status, health and metrics always, the chat in a demo only. */
+export function openPages({ kit, config, status, platforms, demo }: PageParts): WebServer {
+  const { site, store, clock } = kit
+  const place = config.chat.web ?? { host: '127.0.0.1', port: 0, names: [] }
+  const components = site.systems.flatMap((system) => system.components)
+  return webServer({
+    host: place.host,
+    port: place.port,
+    names: place.names,
+    clock,
+    log: kit.log,
+    lang: site.lang,
+    texts: textsFor(site.zone),
+    publicFolder: config.places.public,
+    status,
+    checks: [
+      { name: 'store', look: async () => { await store.read(auditHead); return 'up' } },
+      { name: 'clock', look: async () => {
+        const tick = await store.read(lastTick)
+        return tick !== null && clock.now().getTime() - tick < TICKS_EVERY * 3 ? 'up' : 'down'
+      } },
+      ...[...platforms.values()].map((platform) => ({ name: platform.id, look: async () => (await platform.health()).state })),
+    ],
+    metrics: metrics({ figures: () => store.read((query) => figures(query, { components, now: clock.now() })), now: () => clock.now(), version: kit.version }),
+    demo: demo === null ? null : { ...demo, draw: drawCard },
+  })
+}
+
+const TICKS_EVERY = MINUTE

@@ -1,0 +1,159 @@
+import { randomUUID } from 'node:crypto'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { LanEntry } from '../../chat/lan.ts'
+import { engineLevels } from '../../engines/index.ts'
+import type { Config } from '../../config/config.ts'
+import { packageRoot } from '../../config/package-root.ts'
+import { readSite } from '../../config/site-file.ts'
+import { MINUTE } from '../../core/clock.ts'
+import { quiet, type Log } from '../../core/log.ts'
+import { personas } from '../../demo/cast.ts'
+import { layOutApplication } from '../../demo/application.ts'
+import { seed } from '../../demo/seed.ts'
+import { openSimrs, type Simrs } from '../../demo/simrs.ts'
+import type { House } from '../../house/house.ts'
+import { standUp } from '../../house/stand-up.ts'
+import { openStore } from '../../store/store.ts'
+import type { Action, Message } from '../../texts/message.ts'
+import { plain } from '../../texts/words.ts'
+import { fakeClock, type FakeClock } from '../fakes/clock.ts'
+import { manualTicker } from '../fakes/manual-ticker.ts'
+
+/** A whole hospital for a scenario: the real house over real files, with people who type and press, and a clock that waits for us. */
+export interface TestHospital {
+  readonly house: House
+  readonly clock: FakeClock
+  readonly folder: string
+  readonly simrs: Simrs
+  /** Somebody of the cast types in their room, or in another one. */
+  type(who: string, text: string, room?: string): Promise<void>
+  /** Somebody presses the button that says this, on the newest card that has it. */
+  press(who: string, say: string | RegExp, room?: string): Promise<void>
+  /** What a room shows now, oldest first; whispers of one person only when asked for. */
+  entries(room: string, as?: string): Promise<readonly LanEntry[]>
+  cards(room: string, as?: string): Promise<readonly Message[]>
+  /** Lets time pass up to a moment, with everything that falls due on the way. */
+  until(moment: Date | string): Promise<void>
+  /** The process dies and another one starts. Nothing is flushed. */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface HospitalAsk {
+  readonly start: string
+  /** pulih.yaml, with ${data} for the hospital's own folder. */
+  readonly yaml: string
+  readonly log?: Log
+  /** A hospital that was there before; it stays when this one closes. */
+  readonly folder?: string
+}
+
+export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
+  const folder = ask.folder ?? mkdtempSync(join(tmpdir(), 'pulih-hospital-'))
+  const clock = fakeClock(ask.start)
+  const config = configOf(folder, ask.yaml)
+  layOutApplication(join(folder, 'aplikasi'))
+  mkdirSync(join(folder, 'nas'), { recursive: true })
+  const simrs = openSimrs(join(folder, 'simrs.db'))
+  simrs.grow(new Date(clock.now().getTime() - 6 * 60 * MINUTE), clock.now())
+  let written = clock.now()
+  let events = 0
+  const began = randomUUID()
+
+  const open = async () => {
+    const store = openStore({ file: config.places.database, migrations: config.places.migrations })
+    await seed(store, { at: clock.now(), lang: 'id' })
+    return await standUp({ config, log: ask.log ?? quiet, version: '0.0.0', store, clock, ticker: manualTicker(), chat: 'page', demo: null, residents: [] })
+  }
+  let house = await open()
+  await house.idle()
+
+  const said = async (who: string, room: string | undefined) => {
+    const persona = personas.find((it) => it.id === who)
+    if (persona === undefined) throw new Error(`nobody of the cast is called ${who}`)
+    events += 1
+    const chat = room ?? persona.room
+    return { id: `scenario-${began}-${events}`, platform: 'web' as const, at: clock.now(), chat, thread: null, chatTitle: chat, direct: false, user: { id: who, name: persona.name } }
+  }
+  const lan = () => {
+    if (house.lan === null) throw new Error('this house has no page')
+    return house.lan
+  }
+  const entries = (room: string, as = '') => lan().timeline({ chat: room, user: as, before: null, most: 500 })
+
+  return {
+    get house() { return house },
+    clock,
+    folder,
+    simrs,
+    type: async (who, text, room) => {
+      await lan().say({ ...(await said(who, room)), kind: 'text', text, replyTo: null })
+      await house.idle()
+    },
+    press: async (who, say, room) => {
+      const base = await said(who, room)
+      const found = [...await entries(base.chat, who)].reverse().flatMap((entry) => (entry.body.by === 'bot' ? (entry.body.message.id.actions ?? []).map((action) => ({ entry, action })) : [])).find(({ action }) => (typeof say === 'string' ? action.say === say : say.test(action.say)))
+      if (found === undefined) throw new Error(`no card in ${base.chat} has a button ${String(say)}`)
+      await lan().say({ ...base, kind: 'press', say: found.action.say, message: { chat: base.chat, message: String(found.entry.id) } })
+      await house.idle()
+    },
+    entries,
+    cards: async (room, as) => (await entries(room, as)).flatMap((entry) => (entry.body.by === 'bot' ? [entry.body.message.id] : [])),
+    until: async (moment) => {
+      const end = new Date(moment).getTime()
+      for (;;) {
+        const now = clock.now().getTime()
+        const due = (await house.scheduler.nextDue())?.at.getTime() ?? Infinity
+        const next = Math.min(end, now + LONGEST_STEP, due > now ? due : now + MINUTE)
+        clock.set(new Date(next))
+        if (simrs.grow(written, clock.now()) > 0) written = clock.now()
+        await house.scheduler.tick()
+        await house.idle()
+        if (next >= end) return
+      }
+    },
+    restart: async () => {
+      await house.stop()
+      house = await open()
+      await house.idle()
+    },
+    close: async () => {
+      await house.stop()
+      simrs.close()
+      if (ask.folder === undefined) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What waits without a slot, a retry or a look, is never overslept by more than this. */
+const LONGEST_STEP = 60 * MINUTE
+
+export function configOf(folder: string, yaml: string): Config {
+  const root = packageRoot()
+  const read = readSite({ file: 'pulih.yaml', text: yaml, ground: { folder, data: folder }, levels: engineLevels })
+  if (read.site === null || read.mistakes.length > 0) throw new Error(read.mistakes.map((it) => `${it.path}: ${it.problem}`).join('\n'))
+  return {
+    mode: 'site',
+    site: read.site,
+    secrets: { deadman: null },
+    places: { folder, siteFile: join(folder, 'pulih.yaml'), data: folder, database: join(folder, 'pulih.db'), scratch: join(folder, 'scratch'), anchors: join(folder, 'audit-anchors.txt'), lock: join(folder, 'pulih.lock'), root, migrations: join(root, 'drizzle'), public: join(root, 'src/web/public') },
+    chat: { web: null, admins: [] },
+    log: { level: 'error' },
+  }
+}
+
+/** The words of a card, as a person would read them. */
+export function wordsOf(card: Message): string {
+  const blocks = card.blocks.flatMap((block): readonly string[] => {
+    switch (block.kind) {
+      case 'line': case 'small': return [plain(block.line)]
+      case 'rows': return block.rows.map((row) => `${row.mark} ${plain(row.label)} ${row.detail === undefined ? '' : plain(row.detail)}`)
+      case 'facts': return block.facts.map((fact) => `${fact.label}: ${plain(fact.value)}`)
+      case 'progress': return [plain(block.label)]
+      case 'detail': return [plain(block.summary), ...block.lines.map(plain)]
+    }
+  })
+  return [plain(card.title), ...blocks, (card.actions ?? []).map((action: Action) => `[${action.label}]`).join(' ')].join('\n')
+}
