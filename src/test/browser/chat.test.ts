@@ -68,7 +68,7 @@ describe('the chat on the page', () => {
     expect(house.had.filter((event) => event.kind === 'press')).toHaveLength(1)
   })
 
-  it('asks for a note in the card, keeps it while the card changes, and sends it with the press', async () => {
+  it('asks in the card for a note or a yes, keeps a note while the card changes, and sends it with the press', async () => {
     const page = await open()
     await say(page, '/check')
     await page.getByRole('button', { name: 'Ada masalah' }).click()
@@ -83,11 +83,7 @@ describe('the chat on the page', () => {
     await page.keyboard.press('Enter')
     await page.getByText('Masalah: NAS <b>mati</b>').waitFor()
     expect(house.had.at(-1)).toMatchObject({ kind: 'press', say: 'sign problem 1 NAS <b>mati</b>' })
-  })
-
-  it('asks for a yes before what cannot be undone', async () => {
-    const page = await open()
-    await say(page, '/check')
+    // And a yes before what cannot be undone.
     await page.getByRole('button', { name: 'Tutup tanpa paraf' }).click()
     await page.getByText('Lanjutkan?').waitFor()
     await page.getByRole('button', { name: 'Batal' }).click()
@@ -97,7 +93,7 @@ describe('the chat on the page', () => {
     await eventually(() => house.had.at(-1)).toMatchObject({ kind: 'press', say: 'sign close 1' })
   })
 
-  it('completes a command by keys and shows what each does', async () => {
+  it('completes a command by keys, shows what each does, and helps with all of them', async () => {
     const page = await open()
     await page.locator('#text').focus()
     await page.keyboard.type('/s')
@@ -113,10 +109,6 @@ describe('the chat on the page', () => {
     await page.locator('#text').fill('/xyz')
     await page.keyboard.press('Enter')
     await eventually(() => house.had.at(-1)).toMatchObject({ text: '/xyz' })
-  })
-
-  it('helps with every command and takes the chosen example', async () => {
-    const page = await open()
     await page.getByRole('button', { name: 'Bantuan perintah' }).click()
     await page.getByRole('dialog').getByRole('button', { name: '/backup' }).click()
     expect(await page.locator('#text').inputValue()).toBe('/backup simrs penuh')
@@ -219,6 +211,24 @@ describe('the chat on the page', () => {
     await page.getByText('Diparaf oleh Budi Santoso').waitFor()
   })
 
+  it('works in many tabs of one browser, and a tab that is looked at again has missed nothing', async () => {
+    const first = await open()
+    const see = (page: Page, how: 'hidden' | 'visible') => look(page, `Object.defineProperty(document, 'visibilityState', { value: '${how}', configurable: true }); document.dispatchEvent(new Event('visibilitychange'))`)
+    const tabs = [first]
+    for (let n = 2; n <= 8; n += 1) {
+      await see(tabs.at(-1)!, 'hidden')
+      tabs.push(await first.context().newPage())
+      await tabs.at(-1)!.goto(house.url)
+    }
+    await say(tabs.at(-1)!, '/check')
+    await tabs.at(-1)!.getByText('Mohon diparaf').waitFor()
+    await first.getByText('Mohon diparaf').waitFor({ state: 'attached' })
+    const resting = tabs.at(-2)!
+    expect(await resting.getByText('Mohon diparaf').count()).toBe(0)
+    await see(resting, 'visible')
+    await resting.getByText('Mohon diparaf').waitFor()
+  })
+
   it('moves the clock of the demo', async () => {
     const page = await open()
     expect(await page.locator('#clock-now').innerText()).toBe('Senin, 23 Nov 2026, 07.29 WIB')
@@ -307,7 +317,7 @@ describe('everybody can use it', () => {
     expect(await look(page, faintTexts)).toEqual([expect.stringContaining('Keadaan cadangan data')])
   })
 
-  it('goes dark with the machine, and as one likes', async () => {
+  it('goes dark with the machine or as one likes, and stands still where movement is not wanted', async () => {
     const page = await open({ colorScheme: 'dark' })
     const ground = () => look<string>(page, 'getComputedStyle(document.body).backgroundColor')
     const dark = await ground()
@@ -315,10 +325,7 @@ describe('everybody can use it', () => {
     expect(await ground()).not.toBe(dark)
     await page.reload()
     expect(await page.locator('html').getAttribute('data-theme')).toBe('light')
-  })
-
-  it('stands still where movement is not wanted', async () => {
-    const page = await open({ reducedMotion: 'reduce' })
+    await page.emulateMedia({ reducedMotion: 'reduce' })
     expect(await look(page, `[...document.querySelectorAll('*')].some((it) => getComputedStyle(it).transitionDuration !== '0s' || getComputedStyle(it).animationName !== 'none')`)).toBe(false)
   })
 })

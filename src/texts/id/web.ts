@@ -65,7 +65,7 @@ export const web = {
     asOf: 'Keadaan per',
     component: 'Komponen',
     proven: 'Cadangan terbukti terakhir',
-    rehearsal: 'Uji pulih terakhir',
+    rehearsal: 'Uji restore terakhir',
     where: 'Letak salinan',
     alarms: 'Gangguan yang masih berlangsung',
     checks: 'Pemeriksaan yang belum selesai',

@@ -2,6 +2,8 @@
 
 const SILENCE = 45_000
 const PATIENCE = 1_500
+/** A browser keeps six connections to one house: so many pages may listen unseen, the others only while somebody looks. */
+const UNSEEN = 3
 
 export function listen(house, on) {
   const banner = document.getElementById('connection')
@@ -10,6 +12,7 @@ export function listen(house, on) {
   let lost = null
   let watchdog = null
   let tries = 0
+  let mayListenUnseen = false
 
   const heard = () => {
     clearTimeout(watchdog)
@@ -30,6 +33,23 @@ export function listen(house, on) {
   const reopen = () => {
     source?.close()
     open()
+  }
+
+  function claim(place) {
+    if (place === UNSEEN) return
+    navigator.locks?.request(`listens-${place}`, { ifAvailable: true }, (lock) => {
+      if (lock === null) return claim(place + 1)
+      mayListenUnseen = true
+      return new Promise(() => undefined)
+    })
+  }
+  function looked() {
+    if (document.visibilityState === 'visible') {
+      if (source.readyState === EventSource.CLOSED) reopen()
+    } else if (!mayListenUnseen) {
+      clearTimeout(watchdog)
+      source.close()
+    }
   }
 
   function open() {
@@ -58,9 +78,11 @@ export function listen(house, on) {
     })
   }
 
+  document.addEventListener('visibilitychange', looked)
   addEventListener('offline', missing)
   addEventListener('online', reopen)
   addEventListener('pagehide', () => source?.close())
   addEventListener('pageshow', (event) => { if (event.persisted) reopen() })
+  claim(0)
   open()
 }
