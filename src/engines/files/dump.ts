@@ -38,21 +38,23 @@ export async function dump(ask: { source: FilesComponent; level: Level; base: Co
     )
     await mustSee(path, OP, root)
     if (heard.total !== packed.raw) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `tar wrote ${heard.total ?? 'an unknown number of'} bytes, the compressor read ${packed.raw}` })
-    const [own, left] = await together(
+    const [own, meant, left] = await together(
       work.signal,
       () => countMembers(entries),
+      () => countMeant(state),
       (signal) => (base === null ? Promise.resolve({ entries: 0, bytes: 0 }) : countUnchanged(base, state, { ...work, signal })),
       (signal) => squeeze({ op: OP, from: entries, into: ENTRIES, vessel, signal }, work),
       ...(base === null ? [(signal: AbortSignal) => squeeze({ op: OP, from: state, into: STATE, vessel, signal }, work)] : []),
     )
-    stillThere(own.members, heard, path)
+    const gone = Math.max(0, meant - own.members - heard.ignored)
+    stillThere({ members: own.members, gone, path })
     return {
       takenAt,
       rawBytes: packed.raw,
       counts: { entries: own.members + left.entries, bytes: own.bytes + left.bytes, members: own.members },
       freshness: null,
       positions: {},
-      notes: notesOf(heard),
+      notes: notesOf(heard, gone),
       tools: { ...versions },
       identity: `device ${root.device}, inode ${root.inode}`,
     }
@@ -122,16 +124,22 @@ async function readBase(base: CopyReader, work: Work): Promise<{ readonly sizes:
   }
 }
 
-/** A few files that go while we read are daily life; a tree that goes is somebody deleting it. */
-function stillThere(members: number, heard: Heard, path: string): void {
-  const { count } = heard.vanished
-  if (count > 10 && count * 10 > members) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'source-missing', detail: `${count} files of ${path} went away while it was copied` })
+/** What tar set out to archive when it looked, the folder itself with it. */
+async function countMeant(state: string): Promise<number> {
+  let meant = 1
+  for await (const folder of foldersOf(state)) meant += folder.meant
+  return meant
 }
 
-function notesOf({ changed, vanished }: Heard): string[] {
+/** A few files that go while we read are daily life; a tree that goes is somebody deleting it. */
+function stillThere({ members, gone, path }: { members: number; gone: number; path: string }): void {
+  if (gone > 10 && gone * 10 > members) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'source-missing', detail: `${gone} entries of ${path} went away while it was copied` })
+}
+
+function notesOf({ changed, vanished }: Heard, gone: number): string[] {
   return [
     ...(changed.count === 0 ? [] : [`${changed.count} changed while being read: ${changed.first.join(', ')}${changed.count > changed.first.length ? ', …' : ''}`]),
-    ...(vanished.count === 0 ? [] : [`${vanished.count} went away before being read: ${vanished.first.join(', ')}${vanished.count > vanished.first.length ? ', …' : ''}`]),
+    ...(gone === 0 ? [] : [`${gone} went away before being read: ${vanished.first.join(', ')}${gone > vanished.first.length ? ', …' : ''}`]),
   ]
 }
 

@@ -9,6 +9,8 @@ export interface KnownFolder {
   readonly path: string
   /** Names that tar left where the base has them, and those that were excluded: it does not tell one from the other. */
   readonly unchanged: readonly string[]
+  /** How many names it meant to archive when it looked into the folder. */
+  readonly meant: number
 }
 
 /** Reads tar's snapshot file folder by folder; throws a Fault where it is not one of the format that we know. */
@@ -22,7 +24,8 @@ export async function* foldersOf(path: string): AsyncGenerator<KnownFolder> {
         continue
       }
       const [, , , device = '', inode = '', name = ''] = fields
-      yield { id: `${device}:${inode}`, path: name, unchanged: contents.filter((entry) => entry.startsWith('N')).map((entry) => entry.slice(1)) }
+      const unchanged = contents.filter((entry) => entry.startsWith('N')).map((entry) => entry.slice(1))
+      yield { id: `${device}:${inode}`, path: name, unchanged, meant: contents.length - unchanged.length }
       // Each folder ends with an empty name and then a mark of its own.
       fields = ['ended']
       contents = null

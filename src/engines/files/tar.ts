@@ -13,8 +13,10 @@ export const STATE = 'state.snar.zst'
 export interface Heard {
   /** Changed while they were read. */
   readonly changed: Names
-  /** Gone before they were read. */
+  /** Gone before they were read; of a folder that went, tar names the folder only. */
   readonly vanished: Names
+  /** Sockets and the like, which no archive holds. */
+  ignored: number
   /** Bytes that tar says it wrote; null until it said so. */
   total: number | null
 }
@@ -23,7 +25,7 @@ interface Names { count: number; readonly first: string[] }
 
 /** Archives a tree to stdout; rc 1 is the caller's to judge. */
 export function archive(ask: { path: string; exclude: readonly string[]; state: string; entries: string }): { readonly tool: Tool; readonly heard: Heard } {
-  const heard: Heard = { changed: { count: 0, first: [] }, vanished: { count: 0, first: [] }, total: null }
+  const heard: Heard = { changed: { count: 0, first: [] }, vanished: { count: 0, first: [] }, ignored: 0, total: null }
   const tool: Tool = {
     command: 'tar',
     args: [
@@ -56,6 +58,7 @@ function listen(line: string, heard: Heard): void {
   if (total) heard.total = Number(total[1])
   else if (/: file changed as we read it$|: File shrank by \d+ bytes?; padding with zeros$/.test(line)) note(heard.changed, line)
   else if (/: File removed before we read it$/.test(line)) note(heard.vanished, line)
+  else if (/: (?:socket|door|Unknown file type; file) ignored$/.test(line)) heard.ignored += 1
 }
 
 function note(names: Names, line: string): void {

@@ -33,7 +33,7 @@ export async function dump({ source, vessel }: { source: SqliteComponent; vessel
       (signal) => lookAtTools([sqliteNeed, zstdNeed], signal),
     )
     if (packed.raw !== header.bytes) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `the snapshot has ${header.bytes} bytes, the compressor read ${packed.raw}` })
-    const after = await mustSee(resolve(source.file), OP)
+    const after = await mustSee(resolve(source.file), { op: OP, signal: work.signal })
     if (after.inode !== seen.inode || after.device !== seen.device) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'source-missing', detail: `${source.file} was replaced while it was copied` })
     return {
       takenAt,
@@ -58,30 +58,31 @@ export async function dump({ source, vessel }: { source: SqliteComponent; vessel
  * If somebody opened and changed it meanwhile, what was read is thrown away and taken again.
  */
 async function take(file: string, into: string, work: Work): Promise<{ readonly seen: Source; readonly takenAt: Date; readonly waited: number }> {
+  const { signal } = work
   for (let turn = 1; ; turn += 1) {
-    const seen = await mustSee(file, OP)
+    const seen = await mustSee(file, { op: OP, signal })
     const immutable = seen.closed && turn <= QUIET_TURNS
     const takenAt = work.clock.now()
     work.progress({ phase: 'read', bytes: 0, of: seen.bytes })
     const begun = performance.now()
     const answer = await snapshot({ path: file, immutable }, into, { op: OP, signal: work.signal })
-    if (answer.code === 0 && (!immutable || (await isUntouched(file, seen)))) {
+    if (answer.code === 0 && (!immutable || (await isUntouched(file, seen, signal)))) {
       work.progress({ phase: 'read', bytes: seen.bytes, of: seen.bytes })
       return { seen, takenAt, waited: performance.now() - begun }
     }
-    if (!immutable) throw await refused(file, answer.said)
+    if (!immutable) throw await refused(file, answer.said, signal)
     work.log.info({ file, turn }, 'the database was changed while it was read at rest; reading it again')
     await rm(into, { force: true })
   }
 }
 
-async function isUntouched(file: string, before: Source): Promise<boolean> {
-  const after = await mustSee(file, OP)
+async function isUntouched(file: string, before: Source, signal: AbortSignal): Promise<boolean> {
+  const after = await mustSee(file, { op: OP, signal })
   return after.inode === before.inode && after.changedAt === before.changedAt && after.header.bytes === before.header.bytes
 }
 
-async function refused(file: string, said: string): Promise<Fault> {
-  await mustSee(file, OP)
+async function refused(file: string, said: string, signal: AbortSignal): Promise<Fault> {
+  await mustSee(file, { op: OP, signal })
   const detail = said.trim()
   const fault = (retry: 'later' | 'never', hint: Fault['hint'] & string) => new Fault({ area: 'engine', op: OP, retry, hint, detail })
   if (/database is locked|database table is locked/.test(said)) return fault('later', 'source-locked')

@@ -19,7 +19,7 @@ export const sqliteEngine: StreamEngine<SqliteComponent> = {
   tools: [sqliteNeed, zstdNeed],
   preflight: async (source, work) => {
     const { findings } = await lookAtTools([sqliteNeed, zstdNeed], work.signal)
-    const seen = await lookAt(resolve(source.file))
+    const seen = await lookAt(resolve(source.file), work.signal)
     return 'kind' in seen ? { findings: [...findings, seen], bytes: null } : { findings, bytes: seen.bytes }
   },
   dump,

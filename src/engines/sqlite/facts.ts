@@ -11,7 +11,8 @@ export async function countRows(place: Place): Promise<Readonly<Record<string, n
   const tables = names.rows.map((row) => Buffer.from(row, 'hex').toString('utf8'))
   const counts = await ask(place, tables.map((table) => `select count(*) from ${named(table)};`).join('\n'), { op, signal: place.signal })
   if (counts.code !== 0 || counts.rows.length !== tables.length || !counts.rows.every((row) => /^\d+$/.test(row))) throw unreadable(op, counts.said)
-  return Object.fromEntries(tables.map((table, index) => [table, Number(counts.rows[index])]))
+  // One name of JavaScript's own cannot be a key: it stands in its quotes.
+  return Object.fromEntries(tables.map((table, index) => [table === '__proto__' ? named(table) : table, Number(counts.rows[index])]))
 }
 
 /** What the freshness query answers: one value, or why it could not be read. */
