@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sample } from '../test/contracts/chat-platform.ts'
 import { temporaryStore } from '../test/fakes/store.ts'
-import { lanLog, pruneLan } from './lan.ts'
+import { lanLog } from './lan.ts'
+import { pruneLan } from './prune.ts'
 
 let place: ReturnType<typeof temporaryStore>
 beforeEach(() => { place = temporaryStore() })
@@ -30,10 +31,10 @@ describe('the timeline of the LAN chat', () => {
   it('forgets the old in portions and never gives a number of a change twice', async () => {
     const log = lanLog(place.store)
     for (let n = 1; n <= 5; n += 1) await log.append(entry(n))
-    const prune = (most: number) => place.store.write((tx) => pruneLan(tx, { before: new Date(1e9), most }))
-    expect(await prune(3)).toBe(3)
-    expect(await prune(3)).toBe(1)
-    expect(await prune(3)).toBe(0)
+    const prune = (most: number) => place.store.write((tx) => pruneLan(tx, { before: 1e9, most }))
+    expect(await prune(3)).toEqual({ gone: 3, more: true })
+    expect(await prune(3)).toEqual({ gone: 1, more: false })
+    expect(await prune(3)).toEqual({ gone: 0, more: false })
     expect((await log.append(entry(6))).change).toBe(6)
   })
 })

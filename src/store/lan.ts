@@ -1,7 +1,7 @@
-import { and, asc, desc, eq, gt, inArray, isNull, lt, max, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, lt, max, or } from 'drizzle-orm'
 import type { LanEntry, LanLog } from '../chat/lan.ts'
 import { lanEntries } from './schema.ts'
-import { sqlOf, type Query, type Store, type Tx } from './store.ts'
+import { sqlOf, type Query, type Store } from './store.ts'
 
 /** The LAN chat's timeline, durable: what the page showed it shows again after a restart. */
 export function lanLog(store: Store): LanLog {
@@ -28,15 +28,6 @@ export function lanLog(store: Store): LanLog {
     since: (change, most) => store.read(async (query) => await sqlOf(query).select(shown).from(lanEntries).where(gt(lanEntries.change, change)).orderBy(asc(lanEntries.change)).limit(most)),
     head: () => store.read(newestChange),
   }
-}
-
-/** Forgets up to `most` entries older than that; returns how many went. The newest change always stays, so that its number is never given twice. */
-export async function pruneLan(tx: Tx, old: { readonly before: Date; readonly most: number }): Promise<number> {
-  const newest = await newestChange(tx)
-  const ids = await sqlOf(tx).select({ id: lanEntries.id }).from(lanEntries).where(and(lt(lanEntries.at, old.before.getTime()), lt(lanEntries.change, newest))).orderBy(asc(lanEntries.at)).limit(old.most)
-  if (ids.length === 0) return 0
-  await sqlOf(tx).delete(lanEntries).where(inArray(lanEntries.id, ids.map((row) => row.id)))
-  return ids.length
 }
 
 const shown = {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, lt, ne } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, ne } from 'drizzle-orm'
 import { inbox, lanEntries, meta, outbox } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
@@ -27,11 +27,12 @@ export async function pruneInbox(tx: Tx, ask: { readonly before: number; readonl
   return { gone: gone.length, more: gone.length === ask.most }
 }
 
-/** Forgets what was said on the page before an instant. */
+/** Forgets what was said on the page before an instant; the newest change stays, so that its number is never given twice. */
 export async function pruneLan(tx: Tx, ask: { readonly before: number; readonly most: number }): Promise<Pruned> {
   const sql = sqlOf(tx)
+  const [newest] = await sql.select({ id: lanEntries.id }).from(lanEntries).orderBy(desc(lanEntries.change)).limit(1)
   const page = await sql.select({ id: lanEntries.id, at: lanEntries.at }).from(lanEntries).orderBy(asc(lanEntries.id)).limit(ask.most)
-  const old = page.filter((row) => row.at < ask.before).map((row) => row.id)
+  const old = page.filter((row) => row.at < ask.before && row.id !== newest?.id).map((row) => row.id)
   if (old.length === 0) return NOTHING
   await sql.delete(lanEntries).where(inArray(lanEntries.id, old))
   return { gone: old.length, more: old.length === ask.most }
