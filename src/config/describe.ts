@@ -28,7 +28,7 @@ export function describeSite(text: SiteText): Described {
     workdays: workdaysOf(text.site.workdays),
     procedures: text.procedures ?? [],
     servers: text.servers.map((server) => ({ ...server, address: server.address ?? null })),
-    systems: text.systems.map((system, n) => ({ name: system.name, title: system.title ?? system.name, rpo: system.rpo ?? null, rto: system.rto ?? null, components: (placed[n] ?? []).map(({ at: _, ...component }) => component as Component) })),
+    systems: text.systems.map((system, n) => ({ name: system.name, title: system.title ?? system.name, rpo: system.rpo ?? null, rto: system.rto ?? null, components: (placed[n] ?? []).map(({ at: _, ...component }) => component) })),
     targets: text.targets.map(targetPlan),
     schedules: (text.schedules ?? []).map((schedule) => schedulePlan(schedule, zone)),
     retention,
@@ -38,6 +38,8 @@ export function describeSite(text: SiteText): Described {
   const checks = (text.checks ?? []).map((check, index) => {
     const plan = checkPlan(check, { ...base, procedure: check.procedure ?? null })
     if (plan.probes.length === 0) found.push({ path: ['checks', index, 'preset'], problem: `${plan.name} finds nothing to look at here, and a check that looks at nothing would look green`, instead: 'describe what it is about (a failover server, say), write probes: of its own, or remove it' })
+    const silent = plan.probes.flatMap((probe) => base.servers.filter((server) => probe.probe === 'server' && probe.server === server.name && server.address === null))
+    for (const server of silent) found.push({ path: ['servers', base.servers.indexOf(server), 'address'], problem: `is missing, but the check ${plan.name} asks whether ${server.name} answers`, instead: 'add address: with host:port' })
     return plan
   })
   return { site: { ...base, checks }, components: placed.flat(), found }

@@ -38,7 +38,7 @@ export function formOf(schema: z.core.$ZodType | null): string | null {
   const inner = unwrapped(schema)
   if (inner instanceof z.ZodArray) return `a list; each item: ${formOf(inner.element) ?? 'keys of its own'}`
   if (inner instanceof z.ZodLiteral) return `\`${[...inner.values].join(', ')}\``
-  if (inner instanceof z.ZodUnion && !(inner instanceof z.ZodDiscriminatedUnion)) return inner.options.map((option) => formOf(option as z.core.$ZodType)).join(', or ')
+  if (inner instanceof z.ZodUnion && !(inner instanceof z.ZodDiscriminatedUnion)) return inner.options.map((option) => formOf(option)).join(', or ')
   return inner instanceof z.ZodObject || inner instanceof z.ZodDiscriminatedUnion ? 'keys of its own' : null
 }
 
@@ -51,14 +51,14 @@ interface Spot { readonly path: string; readonly only: string | null }
 
 function walk(schema: z.core.$ZodType, spot: Spot): readonly Key[] {
   const here = unwrapped(schema)
-  if (here instanceof z.ZodArray) return walk(here.element as z.core.$ZodType, { ...spot, path: `${spot.path}[]` })
+  if (here instanceof z.ZodArray) return walk(here.element, { ...spot, path: `${spot.path}[]` })
   if (here instanceof z.ZodDiscriminatedUnion) {
-    const all = here.options.flatMap((option) => walk(option as z.core.$ZodType, { ...spot, only: mark(option as z.core.$ZodType, here.def.discriminator) }))
+    const all = here.options.flatMap((option) => walk(option, { ...spot, only: mark(option, here.def.discriminator) }))
     const kinds = here.options.length
     const met = (key: Key) => all.filter((other) => other.path === key.path && other.form === key.form && other.description === key.description)
     return all.flatMap((key) => (met(key).length === kinds ? (met(key)[0] === key ? [{ ...key, only: spot.only }] : []) : [key]))
   }
-  if (here instanceof z.ZodUnion) return here.options.flatMap((option) => walk(option as z.core.$ZodType, spot))
+  if (here instanceof z.ZodUnion) return here.options.flatMap((option) => walk(option, spot))
   if (!(here instanceof z.ZodObject)) return []
   return Object.entries(here.shape as Record<string, z.core.$ZodType>).flatMap(([name, value]) => {
     const path = spot.path === '' ? name : `${spot.path}.${name}`
@@ -77,7 +77,7 @@ function mark(option: z.core.$ZodType, discriminator: string): string {
 function chosen(schema: z.core.$ZodType, data: unknown): z.core.$ZodType {
   const here = unwrapped(schema)
   if (!(here instanceof z.ZodUnion)) return here
-  const options = here.options as readonly z.core.$ZodType[]
+  const options = here.options
   if (here instanceof z.ZodDiscriminatedUnion) {
     const said = isRecord(data) ? data[here.def.discriminator] : undefined
     return options.map(unwrapped).find((option) => mark(option, here.def.discriminator) === `${here.def.discriminator}: ${String(said)}`) ?? here
@@ -86,8 +86,8 @@ function chosen(schema: z.core.$ZodType, data: unknown): z.core.$ZodType {
 }
 
 function unwrapped(schema: z.core.$ZodType): z.core.$ZodType {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return unwrapped(schema.unwrap() as z.core.$ZodType)
-  if (schema instanceof z.ZodPipe) return unwrapped(schema.in as z.core.$ZodType)
+  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault) return unwrapped(schema.unwrap())
+  if (schema instanceof z.ZodPipe) return unwrapped(schema.in)
   return schema
 }
 
@@ -96,6 +96,6 @@ const isOptional = (schema: z.core.$ZodType) => schema instanceof z.ZodOptional 
 function metaOf(schema: z.core.$ZodType, key: 'form' | 'otherwise' | 'description'): string | null {
   const said = z.globalRegistry.get(schema)?.[key]
   if (said !== undefined) return said
-  const inner = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? (schema.unwrap() as z.core.$ZodType) : schema instanceof z.ZodPipe ? (schema.in as z.core.$ZodType) : null
+  const inner = schema instanceof z.ZodOptional || schema instanceof z.ZodDefault ? (schema.unwrap()) : schema instanceof z.ZodPipe ? (schema.in) : null
   return inner === null ? null : metaOf(inner, key)
 }

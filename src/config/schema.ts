@@ -59,7 +59,7 @@ function server() {
   return z.strictObject({
     name: plainName().describe('How systems and checks refer to it.'),
     role: oneOf(['production', 'failover', 'storage', 'application']).describe('What it is there for.'),
-    address: text('host or host:port').regex(/^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i, { error: 'it is neither a host nor host:port\u0000write the name or number alone, like 10.0.0.5:1433, without http:// or a path' }).optional().describe('Where it can be reached.').meta({ otherwise: 'the machine that Pulih runs on' }),
+    address: text('host:port').regex(/^(\[[0-9a-f:]+\]|[a-z0-9.-]+):\d{1,5}$/i, { error: 'it is not host:port\u0000write the name or number and the port of its service, like 10.0.0.5:1433, without http:// or a path' }).optional().describe('Where its service answers: what shows that it is there.').meta({ otherwise: 'the machine that Pulih runs on' }),
   })
 }
 

@@ -1,0 +1,72 @@
+import { tcpConnect } from '../../checks/tcp.ts'
+import type { Mistake } from '../../config/mistake.ts'
+import { engineFor } from '../../engines/index.ts'
+import { targetFor } from '../../targets/index.ts'
+import { textsFor } from '../../texts/words.ts'
+import { configOf, type Cli } from '../context.ts'
+import { exit, type ExitCode } from '../exit.ts'
+import { awayProbe, databaseProbe, peopleProbe, plansProbe, secretsProbe, serversProbe, sourcesProbe, targetsProbe } from './house.ts'
+import { clockProbe, dataProbe, holidaysProbe, nodeProbe, portProbe, toolsProbe, zoneProbe } from './machine.ts'
+import { fine, reading, type Patient, type Probe, type Reading } from './probe.ts'
+
+const probes: readonly (readonly [string, Probe])[] = [
+  ['tools', toolsProbe],
+  ['data folder', dataProbe],
+  ['database', databaseProbe],
+  ['sources', sourcesProbe],
+  ['targets', targetsProbe],
+  ['copies elsewhere', awayProbe],
+  ['servers', serversProbe],
+  ['clock', clockProbe],
+  ['zone', zoneProbe],
+  ['holidays', holidaysProbe],
+  ['plans', plansProbe],
+  ['first admin', peopleProbe],
+  ['secrets', secretsProbe],
+  ['page', portProbe],
+]
+
+/** `pulih doctor`: looks at everything that Pulih needs and says what to do about what is missing. Changes nothing. */
+export async function doctor(cli: Cli, output: 'text' | 'json'): Promise<ExitCode> {
+  const loaded = configOf(cli)
+  const readings: Reading[] = [...nodeProbe(process.versions.node)]
+  if (loaded.ok) {
+    const { config } = loaded
+    const t = textsFor(config.site.zone).en
+    const patient: Patient = { config, clock: cli.clock, signal: cli.signal, t, engine: engineFor, target: targetFor, connect: tcpConnect(cli.clock) }
+    readings.push(fine('configuration', config.mode === 'demo' ? 'none: the demo hospital' : config.places.siteFile))
+    for (const [about, probe] of probes) {
+      cli.terminal.live?.draw(`looking at ${about} …`)
+      readings.push(...await reading(t, about, () => probe(patient)))
+    }
+    cli.terminal.live?.clear()
+  } else {
+    readings.push(...loaded.mistakes.map(mistakeReading))
+  }
+  cli.terminal.out(output === 'json' ? JSON.stringify({ verdict: worst(readings), readings }, null, 2) : text(readings))
+  if (!loaded.ok) return exit.configuration
+  return { ok: exit.ok, warn: exit.attention, fail: exit.failed }[worst(readings)]
+}
+
+function mistakeReading({ file, line, column, path, problem, instead }: Mistake): Reading {
+  const place = line === null ? file : `${file}:${line}:${column ?? 1}`
+  return { about: 'configuration', state: 'fail', found: `${place}${path === '' ? '' : ` ${path}`}: ${problem}`, advice: instead }
+}
+
+export function worst(readings: readonly Reading[]): Reading['state'] {
+  return readings.some((it) => it.state === 'fail') ? 'fail' : readings.some((it) => it.state === 'warn') ? 'warn' : 'ok'
+}
+
+function text(readings: readonly Reading[]): string {
+  const width = Math.min(28, Math.max(...readings.map((it) => it.about.length)))
+  const lines = readings.map((it) => `${MARKS[it.state]} ${it.about.padEnd(width)}  ${it.found}${it.advice === null ? '' : `\n  ${' '.repeat(width)}  → ${it.advice}`}`)
+  const count = (state: Reading['state']) => readings.filter((it) => it.state === state).length
+  return [...lines, '', SAID[worst(readings)](count('fail'), count('warn'))].join('\n')
+}
+
+const MARKS: Record<Reading['state'], string> = { ok: '✓', warn: '!', fail: '✗' }
+const SAID: Record<Reading['state'], (failed: number, warned: number) => string> = {
+  ok: () => 'Everything that Pulih needs is there.',
+  warn: (_, warned) => `Pulih can work. ${warned === 1 ? 'One thing' : `${warned} things`} should be looked at (!).`,
+  fail: (failed) => `${failed === 1 ? 'One thing' : `${failed} things`} must be mended first (✗).`,
+}

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ENV_FILE } from '../../config/load.ts'
+import { isInside } from '../../config/paths.ts'
+import { SECOND } from '../../core/clock.ts'
+import { quiet } from '../../core/log.ts'
+import type { Component } from '../../core/site.ts'
+import { inspect, knownMigrations } from '../../store/open-inspect.ts'
+import { findingSentence } from '../../texts/views/finding.ts'
+import { fine, look, reading, wrong, type Patient, type Probe, type Reading } from './probe.ts'
+
+export const databaseProbe: Probe = async ({ config, t }) => {
+  const { database, migrations } = config.places
+  if (!existsSync(database)) return [fine('database', `${database} is made at the first start`)]
+  return await reading(t, 'database', async () => {
+    const { pending } = inspect(database, knownMigrations(migrations))
+    if (pending.length === 0) return [fine('database', `${database} is sound and of this version`)]
+    return [look('database', `${database} is of an earlier version`, 'Nothing to do: at the next start it is copied and brought up to date.')]
+  })
+}
+
+export const targetsProbe: Probe = async (patient) => {
+  const { config, target, t } = patient
+  const readings: Reading[] = []
+  for (const plan of config.site.targets) {
+    const about = `target ${plan.name}`
+    readings.push(...await reading(t, about, async () => {
+      if (isUnborn(patient, plan.path)) return [fine(about, `${plan.path} is made at the first start`)]
+      const place = target(plan)
+      const findings = (await place.probe()).filter((finding) => finding.kind !== 'same-host')
+      if (findings.length > 0) return findings.map((finding) => (finding.kind === 'not-plugged' ? look(about, findingSentence(t, finding), 'Plug it in when its copies are due.') : wrong(about, findingSentence(t, finding), finding.kind === 'not-mounted' ? `Mount it: mount '${finding.mount}'` : 'Let the user that Pulih runs as write there.')))
+      const free = await place.free()
+      const found = `${plan.path}, ${t.common.classes[plan.class]}${free === null ? '' : `, ${t.fmt.size(free)} free`}`
+      return [free === 0 ? wrong(about, found, `Make room there: less than keepFree (${t.fmt.size(plan.keepFree)}) is left.`) : fine(about, found)]
+    }))
+  }
+  return readings
+}
+
+/** A copy that burns with its source is none. */
+export const awayProbe: Probe = async ({ config }) => config.site.systems.flatMap((system) => system.components).flatMap((component) => {
+  const away = config.site.targets.some((target) => component.targets.includes(target.name) && target.class !== 'same-host')
+  return away ? [] : [look(component.key, 'every target lies on the same host as the source', 'Add a target on another machine or a removable disk, and say so with class: off-host or offline.')]
+})
+
+export const sourcesProbe: Probe = async (patient) => {
+  const readings: Reading[] = []
+  for (const component of patient.config.site.systems.flatMap((system) => system.components)) readings.push(...await sourceReading(patient, component))
+  return readings
+}
+
+/** What the house makes itself and has not made yet; looking must not make it. */
+const isUnborn = ({ config }: Patient, path: string) => isInside(path, config.places.data) && !existsSync(path)
+
+async function sourceReading(patient: Patient, component: Component): Promise<readonly Reading[]> {
+  const { config, engine, signal, clock, t } = patient
+  const about = `source ${component.key}`
+  const where = component.engine === 'sqlite' ? component.file : component.path
+  return await reading(t, about, async () => {
+    if (isUnborn(patient, where)) return [fine(about, `${where} is made at the first start`)]
+    const scratch = await mkdtemp(join(tmpdir(), `pulih-doctor-${randomUUID().slice(0, 8)}-`))
+    try {
+      const { zstdLevel, zstdThreads } = config.site.limits
+      const { findings, bytes } = await engine(component).preflight(component, { scratch, signal, log: quiet, clock, zstd: { level: zstdLevel, threads: zstdThreads }, progress: () => undefined })
+      const bad = findings.filter((finding) => !('tool' in finding))
+      if (bad.length > 0) return bad.map((finding) => wrong(about, findingSentence(t, finding), 'Write the right path in pulih.yaml, or let the user that Pulih runs as read it.'))
+      return [fine(about, `${where}${bytes === null ? '' : `, ${t.fmt.size(bytes)}`}`)]
+    } finally {
+      await rm(scratch, { recursive: true, force: true })
+    }
+  })
+}
+
+export const serversProbe: Probe = async ({ config, connect, signal, t }) => {
+  const asked = config.site.servers.flatMap((server) => (server.address === null ? [] : [{ ...server, address: server.address }]))
+  const all = await Promise.all(asked.map((server) => reading(t, `server ${server.name}`, async () => {
+    const { ms } = await connect({ address: server.address, timeout: 5 * SECOND, signal })
+    return [fine(`server ${server.name}`, `${server.address} answers after ${ms} ms`)]
+  })))
+  return all.flat()
+}
+
+/** What is described but never happens. */
+export const plansProbe: Probe = async ({ config }) => {
+  const { schedules, systems, checks } = config.site
+  return [
+    ...systems.flatMap((system) => {
+      const kinds = new Set(schedules.flatMap((schedule) => (schedule.kind !== 'retention' && schedule.system === system.name ? [schedule.kind] : [])))
+      return [
+        ...(kinds.has('backup') ? [] : [look(system.name, 'no schedule backs it up', 'Add one with kind: backup to schedules:.')]),
+        ...(kinds.has('rehearsal') ? [] : [look(system.name, 'no schedule tests whether it can be restored', 'Add one with kind: rehearsal to schedules:.')]),
+      ]
+    }),
+    ...(checks.length === 0 ? [look('checks', 'nobody signs anything', 'Add at least - preset: morning to checks:.')] : []),
+    ...(schedules.some((schedule) => schedule.kind === 'retention') ? [] : [look('retention', 'nothing is ever deleted', 'Add a schedule with kind: retention, or watch the free space yourself.')]),
+  ]
+}
+
+export const peopleProbe: Probe = async ({ config }) => {
+  if (config.mode === 'demo') return [fine('first admin', 'the demo hospital brings its own people')]
+  const { admins } = config.chat
+  return [admins.length > 0 ? fine('first admin', admins.map((admin) => `${admin.platform}:${admin.userId}`).join(', ')) : look('first admin', 'nobody is named', 'Write PULIH_ADMINS in .env: until then nobody can be added in chat.')]
+}
+
+export const secretsProbe: Probe = async ({ config }) => {
+  if (config.mode === 'demo') return []
+  const file = join(config.places.folder, ENV_FILE)
+  const found = await stat(file).catch(() => null)
+  const open = found !== null && (found.mode & 0o077) !== 0
+  return [
+    ...(open ? [look('secrets', `others on this machine may read ${file}`, `chmod 600 '${file}'`)] : []),
+    config.secrets.deadman === null ? look('dead-man watch', 'nobody hears when Pulih falls silent', 'Write PULIH_DEADMAN_URL in .env: a watcher outside this machine.') : fine('dead-man watch', 'set'),
+  ]
+}

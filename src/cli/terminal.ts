@@ -1,0 +1,48 @@
+/** Where the command line speaks: results on one stream, everything else on the other. */
+export interface Terminal {
+  out(text: string): void
+  err(text: string): void
+  /** One line that is drawn again and again; null where nobody watches, and plain lines are written instead. */
+  readonly live: LiveLine | null
+}
+
+export interface LiveLine {
+  draw(text: string): void
+  clear(): void
+}
+
+export function realTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Terminal {
+  let drawn = false
+  const clear = () => {
+    if (drawn) stderr.write('\r\x1b[2K')
+    drawn = false
+  }
+  return {
+    out: (text) => {
+      clear()
+      stdout.write(`${text}\n`)
+    },
+    err: (text) => {
+      clear()
+      stderr.write(`${text}\n`)
+    },
+    live: stderr.isTTY
+      ? {
+          draw: (text) => {
+            // A line that wraps could not be taken back.
+            stderr.write(`\r\x1b[2K${text.slice(0, Math.max(20, stderr.columns - 1))}`)
+            drawn = true
+          },
+          clear,
+        }
+      : null,
+  }
+}
+
+/** `[#########-----------]  45 %` */
+export function bar(share: number): string {
+  const full = Math.round(Math.min(1, Math.max(0, share)) * WIDTH)
+  return `[${'#'.repeat(full)}${'-'.repeat(WIDTH - full)}] ${String(Math.floor(Math.min(1, Math.max(0, share)) * 100)).padStart(3)} %`
+}
+
+const WIDTH = 24
