@@ -3,7 +3,7 @@ import { askRound } from '../backups/ask.ts'
 import { DAY, MINUTE } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import type { Outcome } from '../core/outcome.ts'
-import type { Server } from '../core/site.ts'
+import type { SchedulePlan, Server } from '../core/site.ts'
 import { standing } from '../store/alarms.ts'
 import { audit } from '../store/audit.ts'
 import { auditLineOf } from '../store/check-evidence.ts'
@@ -316,10 +316,23 @@ describe('the Monday check', () => {
     expect(await it.calls('edp')).toEqual(['PENGINGAT PARAF (1/3) — AMAN — SIMRS, 2 komponen'])
   })
 
-  it('R62: asks where the deletion of old copies is, and what it waits for', async () => {
+  it('R62: says that the deletion of old copies was never held', async () => {
     const it = await house({ at: SATURDAY, presets: ['monday'] })
     await it.until('2026-11-23T02:01:00Z')
     expect((await it.card('check:1')).text).toContain('[fail] Penghapusan cadangan lama: penghapusan cadangan lama belum pernah berjalan')
+  })
+
+  it('R62: shows Monday\'s deletion when it is done, and what it held back', async () => {
+    const full: SchedulePlan = { kind: 'backup', name: 'minggu-penuh', system: 'simrs', level: 'full', cron: '0 2 * * 0', zone: 'Asia/Jakarta', missed: 'run-once', window: null }
+    const it = await house({ at: SATURDAY, presets: ['monday'], schedules: [full, { kind: 'retention', name: 'senin', cron: '0 8 * * 1', zone: 'Asia/Jakarta', missed: 'run-once', confirm: true }] })
+    await it.until('2026-11-23T02:01:00Z')
+    expect((await it.card('check:1')).text).toContain('[ok] Penghapusan cadangan lama: selesai 23 Nov 08.00 WIB, 0 cadangan dihapus')
+    it.ward.engines.database.world.faults.push(new Fault({ area: 'engine', op: 'dump', retry: 'never', hint: 'tool-failed' }))
+    await it.until('2026-11-30T02:01:00Z')
+    expect((await it.card('check:2')).text).toContain('[warn] Penghapusan cadangan lama: penghapusan cadangan lama menunggu sejak 30 Nov 08.00 WIB')
+    await it.until('2026-11-30T08:01:00Z')
+    await it.until('2026-11-30T08:02:00Z')
+    expect((await it.card('check:2')).text).toContain('simrs/database ditahan: cadangan penuh 29 Nov 02.00 WIB belum terbukti utuh')
   })
 })
 

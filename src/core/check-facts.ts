@@ -2,6 +2,7 @@ import { digest } from './digest.ts'
 import type { Rung } from './evidence.ts'
 import type { HintId } from './fault.ts'
 import type { Finding } from './finding.ts'
+import type { HeldWhy } from './retention-list.ts'
 import type { CopyClass, Level, ProbePlan } from './site.ts'
 import type { SafetyVerdict } from './status.ts'
 
@@ -30,7 +31,7 @@ export type Evidence =
   | { readonly kind: 'ticks'; readonly since: number | null }
   | { readonly kind: 'copy'; readonly id: number; readonly level: Level; readonly takenAt: number; readonly rung: Rung; readonly bytes: number; readonly target: string; readonly class: CopyClass }
   | { readonly kind: 'rehearsal'; readonly run: number; readonly at: number; readonly ms: number }
-  | { readonly kind: 'deletion'; readonly procedure: number; readonly at: number }
+  | { readonly kind: 'deletion'; readonly procedure: number; readonly at: number; readonly gone: number }
   | { readonly kind: 'logs'; readonly expected: number; readonly found: number; readonly hours: readonly LogHour[] }
   | { readonly kind: 'reached' }
   | { readonly kind: 'space' }
@@ -57,6 +58,7 @@ export type Trouble =
   | { readonly kind: 'deletion-not-held'; readonly slot: number | null }
   | { readonly kind: 'deletion-waits'; readonly procedure: number; readonly since: number }
   | { readonly kind: 'deletion-stopped'; readonly procedure: number; readonly at: number }
+  | { readonly kind: 'deletion-held'; readonly component: string; readonly held: HeldWhy }
   | { readonly kind: 'never-rehearsed' }
   | { readonly kind: 'rehearsal-not-held'; readonly slot: number }
   | { readonly kind: 'rehearsal-old'; readonly at: number; readonly allowed: number }
@@ -92,6 +94,7 @@ export function weight(trouble: Trouble): 'warn' | 'fail' {
     case 'noted':
     case 'deletion-waits':
     case 'deletion-stopped':
+    case 'deletion-held':
     case 'rehearsal-running':
     case 'freshness-unknown':
     case 'fills-soon':

@@ -1,6 +1,6 @@
-import { and, asc, desc, eq, gt, gte, inArray, lt, lte, ne, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, lt, lte, ne, sql } from 'drizzle-orm'
 import type { Copy } from './copies.ts'
-import { audit, copies, procedures, slots } from './schema.ts'
+import { audit, copies, slots } from './schema.ts'
 import { sqlOf, type Query } from './store.ts'
 
 /** Slots of a job that did not fire on time within (from, until], oldest first: nobody looked at the clock then. */
@@ -8,13 +8,6 @@ export async function slotsNotOnTime(query: Query, of: { readonly job: string; r
   return await sqlOf(query).select({ slot: slots.slot, at: slots.at }).from(slots)
     .where(and(eq(slots.job, of.job), gt(slots.slot, of.from), lte(slots.slot, of.until), ne(slots.state, 'fired')))
     .orderBy(asc(slots.slot)).limit(of.most)
-}
-
-/** The newest procedure of a kind, ended or not. */
-export async function newestProcedure(query: Query, kinds: readonly string[]): Promise<{ readonly id: number; readonly status: typeof procedures.$inferSelect.status; readonly openedAt: number; readonly endedAt: number | null } | null> {
-  const [row] = await sqlOf(query).select({ id: procedures.id, status: procedures.status, openedAt: procedures.openedAt, endedAt: procedures.endedAt })
-    .from(procedures).where(inArray(procedures.kind, [...kinds])).orderBy(desc(procedures.id)).limit(1)
-  return row ?? null
 }
 
 /** The newest audit line about a check: its number and hash are printed on the sheet, so that paper and trail can be held together. */

@@ -3,8 +3,10 @@ import { backupJobs } from '../../../jobs/backup.ts'
 import { checkJobs, recheck } from '../../../jobs/check.ts'
 import { nudge } from '../../../jobs/nudge.ts'
 import { rehearsalJobs } from '../../../jobs/rehearse.ts'
+import { retentionJobs } from '../../../jobs/retention.ts'
 import { check } from '../../../commands/check.ts'
 import { sign } from '../../../commands/sign.ts'
+import { retention } from '../../backups/retain.ts'
 import { parse } from '../../bot/grammar.ts'
 import type { Answer } from '../../bot/command.ts'
 import type { Kit } from '../../bot/kit.ts'
@@ -15,6 +17,8 @@ import type { Outcome } from '../../core/outcome.ts'
 import type { Duty, Person, Purpose } from '../../core/people.ts'
 import type { CheckPlan, SchedulePlan, Server, Site, TargetPlan } from '../../core/site.ts'
 import { audit as auditLines, checks, outbox, rooms } from '../../store/schema.ts'
+import { conductor } from '../../procedures/conductor.ts'
+import { deletionProcedure } from '../../procedures/deletion.ts'
 import { addPerson } from '../../store/people.ts'
 import { audit } from '../../store/audit.ts'
 import { sqlOf } from '../../store/store.ts'
@@ -69,14 +73,14 @@ export async function checkWard(options: CheckWardOptions): Promise<CheckWard> {
     await audit(tx, { at: clock.now(), by: { kind: 'bot' }, act: 'house.opened', subject: 'house' })
   })
   const people = { budi: await person('Budi', ['edp']), sari: await person('Sari', ['edp']), manager: await person('Ibu Ratna', ['manager']), auditor: await person('Pak Hadi', ['auditor']) }
-  const jobs = [...backupJobs(kit.site), ...rehearsalJobs(kit.site), ...checkJobs(kit.site)]
+  const jobs = [...backupJobs(kit.site), ...rehearsalJobs(kit.site), ...retentionJobs(kit.site), ...checkJobs(kit.site)]
+  const deletions = conductor(kit, [deletionProcedure(kit, retention(kit))])
   const begin = (): Scheduler => scheduler({ kit, jobs, watches: [recheck, nudge], ticker: manualTicker() })
   let clockwork = begin()
   const tick = async () => {
     await clockwork.tick()
     await base.work()
-    // What the runner has ended is seen at the next look.
-    await clockwork.tick()
+    await deletions.idle()
   }
   await clockwork.tick()
   return {

@@ -1,4 +1,5 @@
 import { markOf, type Evidence, type ProbeResult, type Trouble } from '../../core/check-facts.ts'
+import type { HeldWhy } from '../../core/retention-list.ts'
 import type { TroubleSay } from '../id/checks.ts'
 import type { Texts } from '../words.ts'
 import { findingSentence, hintSentence } from './finding.ts'
@@ -70,10 +71,22 @@ export function logStrip(t: Texts, evidence: Evidence | null): string | null {
 }
 
 function said(t: Texts, trouble: Trouble): string {
+  if (trouble.kind === 'deletion-held') return heldSentence(t, trouble.held)
   const finding = 'finding' in trouble ? trouble.finding : null
   if (finding !== null) return findingSentence(t, finding).replace(/\.$/, '')
   const hint = 'hint' in trouble ? trouble.hint : null
   return hint === null ? '' : hintSentence(t, hint).replace(/\.$/, '')
+}
+
+function heldSentence(t: Texts, held: HeldWhy): string {
+  switch (held.why) {
+    case 'full-not-proven':
+      return t.retention.held[held.why](t.fmt.stamp(held.since).text)
+    case 'newer-unproven':
+      return t.retention.held[held.why](t.fmt.stamp(held.takenAt).text)
+    case 'target-away':
+      return t.retention.held[held.why]()
+  }
 }
 
 function evidenceShort(t: Texts, result: ProbeResult, now: number): string | null {
@@ -89,7 +102,7 @@ function evidenceShort(t: Texts, result: ProbeResult, now: number): string | nul
     case 'rehearsal':
       return fine.tested(t.fmt.stamp(evidence.at).text, t.fmt.length(evidence.ms))
     case 'deletion':
-      return fine.deleted(t.fmt.stamp(evidence.at).text)
+      return fine.deleted(t.fmt.stamp(evidence.at).text, t.fmt.count(evidence.gone))
     case 'logs':
       return fine.logs(t.fmt.count(evidence.found), t.fmt.count(evidence.expected))
     case 'reached':

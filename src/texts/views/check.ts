@@ -38,7 +38,7 @@ export function headline(t: Texts, view: CheckView): string {
   const failing = rows.filter((row) => row.mark === 'fail').length + (problem ? 1 : 0)
   const noticed = rows.filter((row) => row.mark === 'warn').length
   const what = t.fmt.list(systems.length > 0 ? systems : names.length > 0 ? names : [t.checks.title(view.title)])
-  const count = verdict === 'safe' ? (components > 0 ? t.checks.components(components) : null) : failing > 0 ? t.checks.failing(failing) : t.checks.notice(noticed)
+  const count = verdict === 'safe' ? (components > 0 ? t.checks.components(components) : null) : failing > 0 ? t.checks.failing(failing) : noticed > 0 ? t.checks.notice(noticed) : t.checks.fine.nothing
   return `${t.checks.verdicts[verdict]} — ${[what, count].filter((it) => it !== null).join(', ')}`
 }
 
