@@ -133,6 +133,9 @@ describe('a house that is restarted, suspended, killed, and whose clock is set',
           if (row.state === 'late' || row.state === 'folded') expect(job.missed).toBe('run-once')
           if (row.state === 'skipped') expect(job.missed).toBe('skip')
         }
+        // A job runs late at most once a look, and only where nothing newer fell due.
+        const late = rows.filter((row) => row.state === 'late')
+        if (!setBack) for (const row of late) expect(rows.filter((other) => other.at === row.at && other.slot >= row.slot)).toHaveLength(1)
         // run-once: whatever was folded has a newer slot that ran or was begun, looked at in the same breath.
         if (!setBack) for (const row of rows) if (row.state === 'folded') expect(rows.some((newer) => newer.slot > row.slot && newer.at === row.at && (newer.state === 'late' || newer.state === 'fired'))).toBe(true)
       }
