@@ -3,7 +3,7 @@ import { timetable } from '../../jobs/index.ts'
 import { lapsedTicker } from '../bot/ticker.ts'
 import type { Config } from '../config/config.ts'
 import { realClock } from '../core/clock.ts'
-import { lapseClock } from '../core/lapse-clock.ts'
+import { lapseClock, type LapseClock } from '../core/lapse-clock.ts'
 import type { Lang } from '../core/people.ts'
 import type { HouseParts } from '../house/stand-up.ts'
 import { newestMoment } from '../store/audit.ts'
@@ -14,18 +14,22 @@ import { hospital } from './hospital.ts'
 import { pacer } from './pacer.ts'
 import { seed } from './seed.ts'
 
+/** The demo's clock goes on where it stood: after a lapse its past lies in our future. */
+export async function demoClock(store: Store): Promise<LapseClock> {
+  const last = await store.read(newestMoment)
+  return lapseClock({ real: realClock, start: new Date(Math.max(realClock.now().getTime(), last ?? 0)) })
+}
+
 /** Everything that only the demo has: a clock that can be pushed, its people, and a hospital at work below the data folder. */
 export async function openDemo({ config, store }: { readonly config: Config; readonly store: Store }): Promise<Pick<HouseParts, 'clock' | 'ticker' | 'chat' | 'demo' | 'residents'>> {
-  // After a lapse the demo's past lies in our future: it goes on from there.
-  const last = await store.read(newestMoment)
-  const clock = lapseClock({ real: realClock, start: new Date(Math.max(realClock.now().getTime(), last ?? 0)) })
+  const clock = await demoClock(store)
   await seed(store, { at: clock.now(), lang: config.site.lang })
   const texts = textsFor(config.site.zone)
   const jobs = timetable(config.site)
   const nameIn = (lang: Lang, name: string): string => jobs.find((job) => job.name === name)?.summary(texts[lang]) ?? texts[lang].demo.watches[name] ?? name
   return {
     clock,
-    ticker: lapsedTicker(clock, clock.hold),
+    ticker: lapsedTicker(clock, () => clock.hold()),
     chat: 'page',
     residents: [pacer({ store, clock }), hospital({ folder: join(config.places.data, 'hospital'), clock })],
     demo: ({ scheduler, all }) => demoControls({
