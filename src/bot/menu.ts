@@ -1,5 +1,6 @@
 import type { MenuEntry } from '../chat/platform.ts'
 import type { Lang, Person } from '../core/people.ts'
+import { openTo } from '../texts/views/help.ts'
 import type { Texts } from '../texts/words.ts'
 import type { Command } from './command.ts'
 import { slotsOf } from './grammar-slots.ts'
@@ -27,9 +28,6 @@ export function usageOf(command: Command): string {
 /** The menu as a table in Markdown, for the README. */
 export function menuTable(menu: readonly Command[], t: Texts): string {
   const cell = (text: string) => text.replaceAll('|', '\\|')
-  const rows = menu.map((command) => {
-    const who = command.allow === 'anyone' ? t.help.everybody : command.allow.map((duty) => t.common.duties[duty]).join(', ')
-    return [`\`/${command.name}\``, command.aliases.map((alias) => `\`/${alias}\``).join(' '), command.summary(t), who, `\`/${command.example}\``].map(cell)
-  })
+  const rows = menu.map((command) => [`\`/${command.name}\``, command.aliases.map((alias) => `\`/${alias}\``).join(' '), command.summary(t), openTo(t, command.allow), `\`/${command.example}\``].map(cell))
   return [['Command', 'Also', 'What it does', 'Open to', 'Example'], ['---', '---', '---', '---', '---'], ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
 }

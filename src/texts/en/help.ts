@@ -27,6 +27,7 @@ export const help: typeof original = {
   aliases: 'Also',
   who: 'Open to',
   everybody: 'everybody',
+  known: 'everybody registered',
   more: 'One command in detail: /help and its name, for example /help sign',
   how: 'A button on a card is the same as typing its command; a card can also be answered by a reply in words.',
   choices: 'Choices',

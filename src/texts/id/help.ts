@@ -33,6 +33,7 @@ export const help = {
   aliases: 'Nama lain',
   who: 'Boleh dipakai oleh',
   everybody: 'siapa saja',
+  known: 'semua yang terdaftar',
   more: 'Rincian satu perintah: /help diikuti namanya, misalnya /help sign',
   how: 'Tombol pada kartu sama dengan mengetik perintahnya; kartu juga dapat dibalas dengan kata-kata.',
   choices: 'Pilihan',

@@ -51,8 +51,8 @@ const refused: RefusalWords = {
 
   'no-such-system': (f, fmt) => no(`Sistem “${f.name}” tidak ada dalam konfigurasi.`, perhaps(f.similar, `Yang ada: ${fmt.list(f.known)}.`)),
   'no-such-component': (f, fmt) => no(`Komponen “${f.name}” tidak ada dalam konfigurasi.`, perhaps(f.similar, `Yang ada: ${fmt.list(f.known)}.`)),
-  'level-unknown': (f, fmt) => no(`${f.component} tidak mengenal jenis cadangan “${f.level}”.`, `Yang tersedia: ${fmt.list(f.levels)}.`),
-  'already-running': (f, fmt) => no(`${f.component} sedang dikerjakan (nomor ${f.run}, sejak ${at(f.since, fmt)}).`, 'Mohon menunggu hingga selesai.', 'Tidak ada pekerjaan baru yang dimulai.'),
+  'level-unknown': (f, fmt) => no(`Komponen ${f.component} tidak mengenal jenis cadangan “${f.level}”.`, `Yang tersedia: ${fmt.list(f.levels)}.`),
+  'already-running': (f, fmt) => no(`Komponen ${f.component} sedang dikerjakan (nomor ${f.run}, sejak ${at(f.since, fmt)}).`, 'Mohon menunggu hingga selesai.', 'Tidak ada pekerjaan baru yang dimulai.'),
   'no-such-run': (f) => no(`Pekerjaan nomor ${f.id} tidak ditemukan.`, 'Mohon lihat daftarnya dengan /history.'),
   'no-such-copy': (f) => no(`Cadangan nomor ${f.id} tidak ditemukan.`, 'Mohon lihat daftarnya dengan /history.'),
   'copy-pinned': (f) => no(`Cadangan nomor ${f.id} sudah disematkan oleh ${f.by}, sehingga tidak akan dihapus.`, `Bila tidak diperlukan lagi: /retention unpin ${f.id}`),

@@ -1,4 +1,4 @@
-import type { Duty } from '../../core/people.ts'
+import { duties, type Duty } from '../../core/people.ts'
 import { line, mono, strong, type Say, type Texts } from '../words.ts'
 
 /** A command as help shows it. */
@@ -45,9 +45,15 @@ export function commandHelpView(entry: HelpEntry): Say {
         { label: t.help.usage, value: line(mono(entry.usage)) },
         { label: t.help.example, value: line(mono(`/${entry.example}`)) },
         ...(entry.aliases.length === 0 ? [] : [{ label: t.help.aliases, value: line(mono(entry.aliases.map((alias) => `/${alias}`).join(' '))) }]),
-        { label: t.help.who, value: line(entry.who === 'anyone' ? t.help.everybody : t.fmt.list(entry.who.map((duty) => t.common.duties[duty]))) },
+        { label: t.help.who, value: line(openTo(t, entry.who)) },
       ] },
     ],
     silent: true,
   })
+}
+
+/** Who may say a command, in words and always in the same order. */
+export function openTo(t: Texts, who: readonly Duty[] | 'anyone'): string {
+  if (who === 'anyone') return t.help.everybody
+  return duties.every((duty) => who.includes(duty)) ? t.help.known : t.fmt.list(duties.filter((duty) => who.includes(duty)).map((duty) => t.common.duties[duty]))
 }

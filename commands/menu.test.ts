@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Call } from '../src/bot/command.ts'
+import { parse } from '../src/bot/grammar.ts'
+import { menuEntries, menuTable } from '../src/bot/menu.ts'
+import type { Duty, Room } from '../src/core/people.ts'
+import { fakeClock } from '../src/test/fakes/clock.ts'
+import { testKit } from '../src/test/fakes/kit.ts'
+import { temporaryStore } from '../src/test/fakes/store.ts'
+import { plain, textsFor } from '../src/texts/words.ts'
+import { help } from './help.ts'
+import { menu } from './index.ts'
+
+const texts = textsFor('Asia/Jakarta')
+
+describe('the menu', () => {
+  it('gives every name and alias to one command alone', () => {
+    const names = menu.flatMap((command) => [command.name, ...command.aliases])
+    expect(names.filter((name, n) => names.indexOf(name) !== n)).toEqual([])
+  })
+
+  it('has names that every platform’s own menu takes', () => {
+    for (const command of menu) expect(command.name).toMatch(/^[a-z][a-z0-9_]{0,31}$/)
+    for (const entry of menuEntries(menu, texts)) {
+      expect(entry.summary.id).not.toBe('')
+      expect(entry.summary.en).not.toBe('')
+      expect(entry.summary.id.length).toBeLessThanOrEqual(256)
+    }
+  })
+
+  it('shows examples that work as they stand', () => {
+    const broken = menu.map((command) => ({ command, read: parse(command.example, menu) })).filter(({ command, read }) => !read.ok || read.value.command !== command)
+    expect(broken.map(({ command, read }) => [command.example, read])).toEqual([])
+  })
+
+  it('stands in the README as it is', () => {
+    const readme = resolve(import.meta.dirname, '../README.md')
+    expect(existsSync(readme), 'README.md is missing').toBe(true)
+    const table = /<!-- menu -->\n([\s\S]*?)\n<!-- \/menu -->/.exec(readFileSync(readme, 'utf8'))?.[1]
+    expect(table?.trim()).toBe(menuTable(menu, texts.en))
+  })
+})
+
+describe('help', () => {
+  let home: ReturnType<typeof temporaryStore>
+  beforeEach(() => { home = temporaryStore() })
+  afterEach(() => home.remove())
+
+  const room: Room = { id: 1, platform: 'web', chat: 'edp', thread: null, name: 'EDP', purpose: 'edp', unit: null, lang: 'id' }
+  async function shown(who: { readonly duties: readonly Duty[] | null; readonly room: Room | null; readonly topic?: string }): Promise<readonly string[]> {
+    const kit = testKit({ clock: fakeClock('2026-11-23T00:30:00Z'), store: home.store, menu })
+    const call: Call<{ topic?: string | undefined }> = {
+      args: { topic: who.topic },
+      by: { platform: 'web', userId: 'u', name: 'Budi', person: who.duties === null ? null : { id: 1, name: 'Budi', duties: who.duties } },
+      room: who.room,
+      place: { platform: 'web', chat: 'edp', thread: null, title: 'EDP', direct: false },
+      at: kit.clock.now(),
+      lang: 'id',
+    }
+    const outcome = await help.run(call, kit)
+    if (!outcome.ok || outcome.value.say === null) throw new Error('help said nothing')
+    const message = outcome.value.say(texts.id)
+    return message.blocks.flatMap((block) => (block.kind === 'rows' ? block.rows.map((row) => plain(row.label)) : block.kind === 'facts' ? block.facts.map((fact) => `${fact.label}: ${plain(fact.value)}`) : []))
+  }
+  const mayBy = (duty: Duty) => menu.filter((command) => command.allow === 'anyone' || command.allow.includes(duty)).map((command) => `/${command.name}`).toSorted()
+
+  it.each(['edp', 'manager', 'admin', 'unit-head', 'auditor', 'vendor'] as const)('shows a person with the duty %s what that person may say, and nothing else', async (duty) => {
+    expect((await shown({ duties: [duty], room })).toSorted()).toEqual(mayBy(duty))
+  })
+
+  it('shows somebody unknown how to become known', async () => {
+    expect(await shown({ duties: null, room })).toContain('/person')
+    expect(await shown({ duties: null, room })).not.toContain('/backup')
+  })
+
+  it('shows in an unregistered room only what can be said there', async () => {
+    expect((await shown({ duties: ['admin', 'edp', 'manager'], room: null })).toSorted()).toEqual(['/help', '/person', '/room'])
+  })
+
+  it('explains one command by its name or another one', async () => {
+    expect(await shown({ duties: ['edp'], room, topic: '/Ruang' })).toEqual(['Cara menulis: /room [list|rename|language|leave|edp|manager|unit|admin] [what …]', 'Contoh: /room unit igd', 'Nama lain: /ruang', 'Boleh dipakai oleh: semua yang terdaftar'])
+  })
+})
