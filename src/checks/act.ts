@@ -22,7 +22,7 @@ export type Did = { readonly check: number; readonly did: Press['kind'] }
 export async function actOnCheck(desk: CheckDesk, ask: ActAsk): Promise<Outcome<Did>> {
   return await desk.store.write(async (tx) => {
     const row = await wanted(tx, ask.check)
-    if (row === null) return refuse({ reason: 'no-such-check', id: ask.check === null ? '' : String(ask.check) })
+    if (row === null) return refuse(ask.check === null ? { reason: 'bad-arguments', command: 'sign', problem: { kind: 'missing', argument: 'check' }, example: 'sign 17' } : { reason: 'no-such-check', id: String(ask.check) })
     const at = desk.clock.now()
     const change = press(await caseOf(tx, { site: desk.site, row }), { ...ask, at: at.getTime() })
     if (!change.ok) {

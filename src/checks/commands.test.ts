@@ -32,14 +32,14 @@ describe('what people say about checks', () => {
     expect(await said('/check malam')).toMatchObject({ reason: 'no-such-check', id: 'malam' })
     expect(await said('check refresh 99')).toMatchObject({ reason: 'no-such-check', id: '99' })
     expect(await said('sign 99')).toMatchObject({ reason: 'no-such-check', id: '99' })
-    expect(await said('paraf')).toMatchObject({ reason: 'no-such-check' })
+    expect(await said('paraf')).toMatchObject({ reason: 'bad-arguments', problem: { kind: 'missing', argument: 'check' } })
   })
 
   it('signs the one check there is when no number is said, and guesses nothing when there are two', async () => {
     await said('check pagi')
     expect(await said('paraf')).toContain('Tercatat: Bapak/Ibu yang menangani')
     await said('check failover')
-    expect(await said('paraf')).toMatchObject({ reason: 'no-such-check' })
+    expect(await said('paraf')).toMatchObject({ reason: 'bad-arguments', problem: { kind: 'missing', argument: 'check' } })
   })
 
   it('lets an auditor look and not sign', async () => {

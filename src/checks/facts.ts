@@ -7,6 +7,7 @@ import { checksBefore, type CheckRow } from '../store/checks.ts'
 import { roundsSince } from '../store/rounds.ts'
 import type { CheckDesk, Look } from './desk.ts'
 import { factsOf } from './card.ts'
+import { wasKnown } from './planned.ts'
 import { lookAt } from './probes.ts'
 
 /** Looks at everything a plan names, outside any transaction. `slot` is the check's own; what was seen at earlier ones gives the trends. */
@@ -39,6 +40,7 @@ async function ledger(desk: CheckDesk, plan: CheckPlan, of: { readonly at: Date;
     const rounds = new Map((await desk.store.read((query) => roundsSince(query, { schedule: schedule.name, from, most: MOST_LINES }))).map((round) => [round.slot, round]))
     for (const slot of slots) {
       const round = rounds.get(slot.getTime())
+      if (round === undefined && !await desk.store.read((query) => wasKnown(query, { job: `backup:${schedule.name}`, slot: slot.getTime() }))) continue
       const became = round === undefined ? 'not-held' : (round.verdict ?? 'running')
       lines.push({ system: schedule.system, schedule: schedule.name, level: schedule.level, slot: slot.getTime(), became, endedAt: round?.endedAt ?? null })
     }

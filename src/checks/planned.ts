@@ -2,6 +2,8 @@ import { DAY, MINUTE } from '../core/clock.ts'
 import { slotsBetween } from '../core/schedule.ts'
 import type { BackupSchedule, Component, Level, SchedulePlan, Site, System } from '../core/site.ts'
 import { Fault } from '../core/fault.ts'
+import { firstSlot } from '../store/slots-first.ts'
+import type { Query } from '../store/store.ts'
 
 /** The newest slot of some schedules that is due and that this house was there for; null where there is none. */
 export function lastDue<S extends SchedulePlan>(schedules: readonly S[], of: { readonly at: Date; readonly born: number }): { readonly schedule: S; readonly slot: Date } | null {
@@ -12,6 +14,12 @@ export function lastDue<S extends SchedulePlan>(schedules: readonly S[], of: { r
     return slot === undefined ? [] : [{ schedule, slot }]
   })
   return due.sort((a, b) => b.slot.getTime() - a.slot.getTime())[0] ?? null
+}
+
+/** Whether the clock of this house had that job yet: what fell due before it was configured was not missed. */
+export async function wasKnown(query: Query, of: { readonly job: string; readonly slot: number }): Promise<boolean> {
+  const first = await firstSlot(query, of.job)
+  return first !== null && first <= of.slot
 }
 
 /** The planned back-ups of a system: of one schedule, of one level, or all but the logs. */

@@ -7,7 +7,7 @@ import { roundOfSlot, type Round } from '../store/rounds.ts'
 import { runById, runsOfRound } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
 import type { CheckDesk, Look } from './desk.ts'
-import { backupsOf, componentsOf, lastDue } from './planned.ts'
+import { backupsOf, componentsOf, lastDue, wasKnown } from './planned.ts'
 
 type BackupProbe = Extract<ProbePlan, { probe: 'backup' }>
 
@@ -20,7 +20,7 @@ export async function probeBackup(desk: CheckDesk, plan: BackupProbe, look: Look
     for (const { key: component } of componentsOf(desk.site, plan.system)) {
       const copy = await newestCopy(query, { component, rung: plan.rung, ...(plan.level === null ? {} : { level: plan.level }) })
       const troubles = [
-        ...(due === null || (copy !== null && copy.takenAt >= due.slot.getTime()) ? [] : await whatBecameOf(query, { slot: due.slot.getTime(), round, component })),
+        ...(due === null || (copy !== null && copy.takenAt >= due.slot.getTime()) ? [] : await whatBecameOf(query, { schedule: due.schedule.name, slot: due.slot.getTime(), round, component })),
         ...(copy === null ? [{ kind: 'no-copy', level: plan.level, rung: plan.rung } as const] : await against(query, { copy, plan, now: look.at.getTime() })),
         ...await newerThan(query, { copy, plan, component }),
       ]
@@ -55,9 +55,9 @@ function copyEvidence(copy: Copy): Evidence {
 }
 
 /** Why the newest planned back-up left no copy of a component. */
-async function whatBecameOf(query: Query, of: { readonly slot: number; readonly round: Round | null; readonly component: string }): Promise<readonly Trouble[]> {
+async function whatBecameOf(query: Query, of: { readonly schedule: string; readonly slot: number; readonly round: Round | null; readonly component: string }): Promise<readonly Trouble[]> {
   const { slot, round, component } = of
-  if (round === null) return [{ kind: 'not-held', slot }]
+  if (round === null) return await wasKnown(query, { job: `backup:${of.schedule}`, slot }) ? [{ kind: 'not-held', slot }] : []
   const run = (await runsOfRound(query, round.id)).findLast((it) => it.component === component && it.kind === 'backup')
   if (run === undefined) return [{ kind: 'not-held', slot }]
   if (run.state === 'queued' || run.state === 'running') return [{ kind: 'still-running', slot }]

@@ -2,15 +2,17 @@ import type { ProbeResult, Trouble } from '../core/check-facts.ts'
 import type { ProbePlan, RehearsalSchedule } from '../core/site.ts'
 import { lastRun, runsOfComponent, type Run } from '../store/runs.ts'
 import type { CheckDesk, Look } from './desk.ts'
-import { componentsOf, lastDue } from './planned.ts'
+import { componentsOf, lastDue, wasKnown } from './planned.ts'
 
 type RehearsalProbe = Extract<ProbePlan, { probe: 'rehearsal' }>
 
 /** Was every component brought back in a test, when it was planned, and did it agree with what was backed up. */
 export async function probeRehearsal(desk: CheckDesk, plan: RehearsalProbe, look: Look): Promise<readonly ProbeResult[]> {
   const schedules = desk.site.schedules.filter((it): it is RehearsalSchedule => it.kind === 'rehearsal' && it.system === plan.system)
-  const due = lastDue(schedules, look)?.slot.getTime() ?? null
+  const planned = lastDue(schedules, look)
   return await desk.store.read(async (query) => {
+    const known = planned !== null && await wasKnown(query, { job: `rehearsal:${planned.schedule.name}`, slot: planned.slot.getTime() })
+    const due = known ? planned.slot.getTime() : null
     const results: ProbeResult[] = []
     for (const { key: component } of componentsOf(desk.site, plan.system)) {
       const [newest] = await runsOfComponent(query, { component, kind: 'rehearsal', before: null, most: 1 })

@@ -3,16 +3,18 @@ import { listedItems, type DeletionList } from '../core/retention-list.ts'
 import type { ProbePlan, RetentionSchedule } from '../core/site.ts'
 import { endedProcedures, openProcedures, type ProcedureRow } from '../store/procedures.ts'
 import type { CheckDesk, Look } from './desk.ts'
-import { lastDue } from './planned.ts'
+import { lastDue, wasKnown } from './planned.ts'
 
 /** Was the deletion of old copies held when it was planned, did it come to its end, and what did it hold back. Silence is a failure here too. */
 export async function probeRetention(desk: CheckDesk, plan: Extract<ProbePlan, { probe: 'retention' }>, look: Look): Promise<readonly ProbeResult[]> {
   const schedules = desk.site.schedules.filter((it): it is RetentionSchedule => it.kind === 'retention')
-  const due = lastDue(schedules, look)?.slot.getTime() ?? null
-  const { going, ended } = await desk.store.read(async (query) => ({
+  const planned = lastDue(schedules, look)
+  const { known, going, ended } = await desk.store.read(async (query) => ({
+    known: planned !== null && await wasKnown(query, { job: `retention:${planned.schedule.name}`, slot: planned.slot.getTime() }),
     going: (await openProcedures(query, DELETION)).at(-1) ?? null,
     ended: (await endedProcedures(query, { kind: DELETION, most: 1 }))[0] ?? null,
   }))
+  const due = known ? (planned?.slot.getTime() ?? null) : null
   return [{ probe: 'retention', system: null, subject: '', ...stands(), moving: {} }]
 
   function stands(): Pick<ProbeResult, 'evidence' | 'troubles'> {
