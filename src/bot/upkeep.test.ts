@@ -49,7 +49,7 @@ describe('housekeeping', () => {
       owed(91, 'undeliverable')
       owed(89, 'sent')
       for (const [id, days, done] of [['old', 31, true], ['waiting', 31, false], ['young', 29, true]] as const) hand.prepare("insert into inbox (platform, event_id, at, event, found, done_at) values ('web', ?, ?, '{}', 0, ?)").run(id, ago(days), done ? ago(days) : null)
-      for (const days of [366, 364]) hand.prepare("insert into lan_entries (chat, at, version, change, body, once) values ('edp', ?, 1, ?, '{}', ?)").run(ago(days), days, String(days))
+      for (const days of [366, 364]) hand.prepare("insert into lan_entries (chat, at, version, change, body, once) values ('edp', ?, 1, ?, '{}', ?)").run(ago(days), 1000 - days, String(days))
     })()
     const outcome = await housekeeping(kit.site).run(tick(), kit)
     expect(outcome).toEqual({ ok: true, value: 'outbox 1202, inbox 1, page 1 rows gone' })
