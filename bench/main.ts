@@ -2,6 +2,8 @@ import { print } from './harness.ts'
 
 /** Measures what was promised: `npm run bench -- stream`. The exit code says whether every goal was reached. */
 const benches: Readonly<Record<string, () => Promise<{ readonly bench: (args: readonly string[]) => Promise<boolean> }>>> = {
+  chat: () => import('./chat.ts'),
+  history: () => import('./history.ts'),
   stream: () => import('./stream.ts'),
 }
 

@@ -118,7 +118,7 @@ describe('a differential', () => {
       await engine.restore({ chain: [full, next], into: join(place.path, 'kembali') }, work)
       expect(picture(join(place.path, 'kembali'))).toEqual(picture(path))
       expect(await engine.rehearse({ chain: [full, next], source: component, at: new Date() }, work)).toMatchObject({ consistent: { ok: true } })
-    }), { numRuns: 8 })
+    }), { numRuns: 5 })
   }, 30_000)
 })
 

@@ -10,10 +10,20 @@ const picture = (file: string) => {
   const db = new Database(file, { readonly: true, fileMustExist: true })
   try {
     const tables = db.prepare("select name from sqlite_schema where type = 'table' order by 1").pluck().all() as string[]
-    return { version: db.pragma('user_version', { simple: true }), rows: tables.map((table) => [table, createHash('sha256').update(JSON.stringify(db.prepare(`select * from "${table.replaceAll('"', '""')}" order by 1`).all(), (_, value: unknown) => (Buffer.isBuffer(value) ? value.toString('latin1') : value))).digest('hex')]) }
+    return {
+      version: db.pragma('user_version', { simple: true }),
+      rows: tables.map((table) => [table, db.prepare(`select * from "${table.replaceAll('"', '""')}"`).raw().all().map((row) => hash(row as readonly unknown[])).sort()]),
+    }
   } finally {
     db.close()
   }
+}
+
+/** One row, whatever it holds; its own tables know no row but by what is in it. */
+function hash(row: readonly unknown[]): string {
+  const sum = createHash('sha256')
+  for (const value of row) sum.update(Buffer.isBuffer(value) ? value : `${String(value)}\0`)
+  return sum.digest('hex')
 }
 
 engineContract({

@@ -222,7 +222,7 @@ export function engineContract(it_: EngineCase): void {
   })
 
   describe(`${engine.name}: damage is found in what it reads back`, () => {
-    const damaged = async (path: string, damage: (file: string) => void) => {
+    const damaged = async (path: string, ...damages: readonly ((file: string) => void)[]) => {
       const { source, target, work } = set(path)
       const copy = await makeCopy({ engine, component: source.component, target }, work)
       const key = `${source.component.key}/${copy.name}`
@@ -230,9 +230,11 @@ export function engineContract(it_: EngineCase): void {
         for (const { name } of copy.manifest.files) {
           const file = join(target.path(key) ?? '', name)
           const whole = readFileSync(file)
-          damage(file)
-          await look(await readerOf(target, key), name)
-          writeFileSync(file, whole)
+          for (const damage of damages) {
+            damage(file)
+            await look(await readerOf(target, key), name)
+            writeFileSync(file, whole)
+          }
         }
         expect(await engine.intact(copy, work)).toMatchObject({ ok: true })
       } }
@@ -252,15 +254,14 @@ export function engineContract(it_: EngineCase): void {
 
     it('finds one flipped bit, in any file, at either end and in the middle', async () => {
       using place = folder()
-      for (const where of [0.02, 0.5, 0.98]) {
-        const { each, work } = await damaged(join(place.path, mk(place.path, where)), (file) => {
-          const bytes = readFileSync(file)
-          const at = Math.floor(bytes.length * where)
-          bytes[at] = (bytes[at] ?? 0) ^ 0x10
-          writeFileSync(file, bytes)
-        })
-        await each(async (copy) => expect(await engine.intact(copy, work)).toMatchObject({ ok: false }))
+      const flip = (where: number) => (file: string) => {
+        const bytes = readFileSync(file)
+        const at = Math.floor(bytes.length * where)
+        bytes[at] = (bytes[at] ?? 0) ^ 0x10
+        writeFileSync(file, bytes)
       }
+      const { each, work } = await damaged(place.path, flip(0.02), flip(0.5), flip(0.98))
+      await each(async (copy) => expect(await engine.intact(copy, work)).toMatchObject({ ok: false }))
     })
 
     it('cannot rehearse what is damaged', async () => {
@@ -285,10 +286,4 @@ export function engineContract(it_: EngineCase): void {
       expect(restored.ok && consistent?.ok === true).toBe(false)
     })
   })
-}
-
-function mk(path: string, where: number): string {
-  const name = `at-${where}`
-  mkdirSync(join(path, name))
-  return name
 }
