@@ -1,0 +1,40 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import { readSite } from '../../config/site-file.ts'
+
+export const levels = { sqlite: ['full'], files: ['full', 'differential'] } as const
+
+/** A folder in which every path that a site's file names is really there; the file is rewritten to lead there. */
+export function lived(text: string) {
+  const { folder, text: moved } = moveIn(text)
+  return readSite({ file: 'pulih.yaml', text: moved, ground: { folder, data: join(folder, 'data') }, levels })
+}
+
+/** The same, with the folder and the text for who wants to go on. */
+export function moveIn(text: string): { readonly folder: string; readonly text: string } {
+  const folder = mkdtempSync(join(tmpdir(), 'pulih-config-'))
+  folders.push(folder)
+  const moved = text.replaceAll(/\b(file|path|mount): (\/[^\s,}]+)/g, (_, key: string, path: string) => {
+    const at = join(folder, path)
+    if (key === 'file') {
+      mkdirSync(dirname(at), { recursive: true })
+      writeFileSync(at, '')
+    } else mkdirSync(at, { recursive: true })
+    return `${key}: ${at}`
+  })
+  return { folder, text: moved }
+}
+
+/** An empty folder that is gone after `removeAll`. */
+export function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'pulih-config-'))
+  folders.push(folder)
+  return folder
+}
+
+export function removeAll(): void {
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+}
+
+const folders: string[] = []
