@@ -22,8 +22,9 @@ export function planOf(site: Site, name: string): CheckPlan {
   }
 }
 
+/** What a check saw; one written by another version may know less. */
 export function factsOf(row: CheckRow): CheckFacts {
-  return row.facts as CheckFacts
+  return { at: row.openedAt, results: [], ledger: [], ...row.facts as Partial<CheckFacts> }
 }
 
 /** A check as the pure rules see it. */

@@ -372,6 +372,9 @@ describe('the weekly checklist', () => {
     await it.until('2026-11-19T19:59:00Z')
     it.ward.engines.database.world.faults.push(new Fault({ area: 'engine', op: 'dump', retry: 'never', hint: 'tool-failed' }))
     await it.until('2026-11-23T02:41:00Z')
+    const card = await it.card('check:2')
+    expect(card.title).toBe('PERLU DICEK — SIMRS, 1 catatan')
+    expect(card.text).toContain('Sejak pemeriksaan sebelumnya: 6 dari 7 jadwal berhasil; SIMRS 20 Nov 03.00 WIB TIDAK LENGKAP')
     await it.say(it.people.budi, 'sign problem 2 satu malam gagal')
     await it.say(it.people.budi, 'sign close 2 sudah diulang hari Sabtu')
     const sheet = (await it.card('check:2')).message.files?.[0]?.text ?? ''

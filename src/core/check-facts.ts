@@ -134,11 +134,16 @@ export function markOf(result: ProbeResult): ResultMark {
   return result.evidence === null ? 'fail' : 'ok'
 }
 
-/** How the whole check stands. A check that looked at nothing is not safe. */
+/** How the whole check stands. A check that looked at nothing is not safe; a planned back-up that did not succeed is looked at, even if a later one did. */
 export function verdictOf(facts: CheckFacts): SafetyVerdict {
   const marks = facts.results.map(markOf)
   if (marks.length === 0 || marks.includes('fail')) return 'unsafe'
-  return marks.includes('warn') ? 'attention' : 'safe'
+  return marks.includes('warn') || exceptionsIn(facts).length > 0 ? 'attention' : 'safe'
+}
+
+/** Planned back-ups that did not succeed. */
+export function exceptionsIn(facts: CheckFacts): readonly LedgerLine[] {
+  return facts.ledger.filter((line) => line.became === 'partial' || line.became === 'failed' || line.became === 'not-held')
 }
 
 /** How many subjects are not as they should be. */

@@ -17,7 +17,8 @@ h2 { font-size: 12pt; margin: 7mm 0 2mm; break-after: avoid }
 header { border-bottom: 1.5pt solid #111; padding-bottom: 3mm; margin-bottom: 5mm }
 header p { margin: 1mm 0 0 }
 table { width: 100%; border-collapse: collapse; margin: 0 0 4mm }
-th, td { border: .5pt solid #888; padding: 1.5mm 2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere }
+th, td { border: .5pt solid #888; padding: 1.5mm 2mm; text-align: left; vertical-align: top; overflow-wrap: break-word }
+th, .ok, .warn, .fail { white-space: nowrap }
 tr { break-inside: avoid }
 thead { display: table-header-group }
 .facts th { width: 30mm }

@@ -81,6 +81,7 @@ export const checks: Words['checks'] = {
   undone: (name, at) => `Taken back by ${name}, ${at}.`,
   until: (at) => `Can be taken back until ${at}.`,
   earlier: 'Not closed from earlier days:',
+  planned: (ok, all) => `Since the check before: ${ok} of ${all} planned back-ups succeeded`,
   checkedAt: 'checked',
   factsDigest: 'facts',
   detail: 'All that was checked',

@@ -99,6 +99,7 @@ export const checks = {
   undone: (name: string, at: string) => `Dibatalkan oleh ${name}, ${at}.`,
   until: (at: string) => `Dapat dibatalkan sampai ${at}.`,
   earlier: 'Belum ditutup dari hari sebelumnya:',
+  planned: (ok: string, all: string) => `Sejak pemeriksaan sebelumnya: ${ok} dari ${all} jadwal berhasil`,
   checkedAt: 'diperiksa',
   factsDigest: 'fakta',
   detail: 'Rincian pemeriksaan',

@@ -1,5 +1,5 @@
 import { closedBy, ownerOf, reportedProblem, standingOf, undoable, UNDO_WITHIN } from '../../core/check.ts'
-import { markOf, SHORT_DIGEST } from '../../core/check-facts.ts'
+import { exceptionsIn, markOf, SHORT_DIGEST } from '../../core/check-facts.ts'
 import { daysBetween, days } from '../../core/calendar.ts'
 import type { Attachment, Block, Line, Message } from '../message.ts'
 import { line, mono, strong, type Say, type Texts } from '../words.ts'
@@ -16,6 +16,7 @@ export function checkCard(view: CheckView, sheet: ((t: Texts) => Attachment) | n
       { kind: 'line', line: line(t.checks.title(view.title), ' · ', t.fmt.when(view.slot)) },
       ...people(t, view),
       { kind: 'rows', rows: rowsOf(t, view.facts, view.systems).map((row) => ({ mark: row.mark, label: line(row.label), detail: line(rowDetail(t, row, view.facts.at)) })) },
+      ...ledger(t, view),
       ...strips(t, view),
       ...earlier(t, view),
       { kind: 'detail', summary: line(t.checks.detail), lines: details(t, view) },
@@ -36,7 +37,7 @@ export function headline(t: Texts, view: CheckView): string {
   const systems = [...new Set(view.facts.results.flatMap((it) => (it.system === null ? [] : [view.systems[it.system] ?? it.system])))]
   const components = rows.filter((row) => row.results[0]?.system !== null).length
   const failing = rows.filter((row) => row.mark === 'fail').length + (problem ? 1 : 0)
-  const noticed = rows.filter((row) => row.mark === 'warn').length
+  const noticed = rows.filter((row) => row.mark === 'warn').length + exceptionsIn(view.facts).length
   const what = t.fmt.list(systems.length > 0 ? systems : names.length > 0 ? names : [t.checks.title(view.title)])
   const count = verdict === 'safe' ? (components > 0 ? t.checks.components(components) : null) : failing > 0 ? t.checks.failing(failing) : noticed > 0 ? t.checks.notice(noticed) : t.checks.fine.nothing
   return `${t.checks.verdicts[verdict]} — ${[what, count].filter((it) => it !== null).join(', ')}`
@@ -87,6 +88,16 @@ function strips(t: Texts, view: CheckView): readonly Block[] {
   })
 }
 
+/** Schedule against actual since the check before, with what did not succeed by name. */
+function ledger(t: Texts, view: CheckView): readonly Block[] {
+  const lines = view.facts.ledger.filter((it) => it.became !== 'running')
+  if (lines.length === 0) return []
+  const exceptions = exceptionsIn(view.facts)
+  const named = exceptions.slice(0, MOST_NAMED).map((it) => `${view.systems[it.system] ?? it.system} ${t.fmt.stamp(it.slot).text} ${t.checks.sheet.became_[it.became]}`)
+  const more = exceptions.length > named.length ? [`+${exceptions.length - named.length}`] : []
+  return [{ kind: 'line', line: line([t.checks.planned(t.fmt.count(lines.length - exceptions.length), t.fmt.count(lines.length)), ...named, ...more].join('; ')) }]
+}
+
 function earlier(t: Texts, view: CheckView): readonly Block[] {
   if (view.earlier.length === 0 || view.state === 'closed') return []
   const named = view.earlier.slice(0, MOST_EARLIER).map((it) => `#${it.id} ${t.fmt.shortDay(it.slot)}${it.owner === null ? '' : ` (${it.owner})`}`)
@@ -113,6 +124,7 @@ function smallPrint(t: Texts, view: CheckView): string {
 }
 
 const MOST_EARLIER = 5
+const MOST_NAMED = 3
 
 /** All that was checked, for whoever asks for the details. */
 export function checkDetail(view: CheckView): Say {
