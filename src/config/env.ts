@@ -24,7 +24,7 @@ export interface EnvRead {
 export function readEnv({ ground, file, process }: EnvAsk): EnvRead {
   const schema = envSchema(ground)
   const known = keysAt(schema)
-  const fromFile: Readonly<Record<string, string | undefined>> = file === null ? {} : parseEnv(file)
+  const fromFile: Readonly<Record<string, string | undefined>> = parsed(file)
   const lines = (file ?? '').split('\n')
   const given: Record<string, string> = {}
   const isFromFile = new Set<string>()
@@ -43,7 +43,12 @@ export function readEnv({ ground, file, process }: EnvAsk): EnvRead {
 
 /** Which of the house's own keys are set at all, wherever. */
 export function isSet({ file, process }: Pick<EnvAsk, 'file' | 'process'>, key: string): boolean {
-  return ((process[key] ?? (file === null ? {} : parseEnv(file))[key]) ?? '').trim() !== ''
+  return ((process[key] ?? parsed(file)[key]) ?? '').trim() !== ''
+}
+
+/** Node would take a line without = for the beginning of the next key. */
+function parsed(file: string | null): Readonly<Record<string, string | undefined>> {
+  return parseEnv((file ?? '').split('\n').filter((line) => keyOf(line) !== null).join('\n'))
 }
 
 /** Only what begins like ours, or nearly so, is ours to judge: an environment is full of others' keys. */
@@ -62,15 +67,16 @@ function oddLines(lines: readonly string[]): readonly Mistake[] {
   const seen = new Map<string, number>()
   return lines.flatMap((line, index): readonly Mistake[] => {
     if (/^\s*(#|$)/.test(line)) return []
-    const key = /^\s*(?:export\s+)?([\w.-]+)\s*=/.exec(line)?.[1]
+    const key = keyOf(line)
     const at = { file: '.env', line: index + 1, column: 1 }
-    if (key === undefined) return [{ ...at, path: '', problem: 'this line is neither KEY=value nor a comment', instead: 'write KEY=value on one line, or begin it with #' }]
+    if (key === null) return [{ ...at, path: '', problem: 'this line is neither KEY=value nor a comment', instead: 'write KEY=value on one line, or begin it with #' }]
     const before = seen.get(key)
     seen.set(key, index + 1)
     return before === undefined ? [] : [{ ...at, path: key, problem: `${key} stands in line ${before} already`, instead: 'keep one of the two' }]
   })
 }
 
+const keyOf = (line: string) => /^\s*(?:export\s+)?([\w.-]+)\s*=/.exec(line)?.[1] ?? null
 const assigns = (line: string, key: string) => new RegExp(`^\\s*(?:export\\s+)?${key}\\s*=`).test(line)
 
 /** Is this host one that only this machine can reach. */

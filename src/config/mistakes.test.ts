@@ -1,0 +1,253 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, describe, expect, it } from 'vitest'
+import { levels, lived, moveIn, newFolder, removeAll } from '../test/fakes/site-file.ts'
+import { loadConfig } from './load.ts'
+import { mistakesText } from './mistake.ts'
+import { packageRoot } from './package-root.ts'
+
+afterAll(removeAll)
+
+const SITE = `site: { name: RS Uji, zone: Asia/Jakarta }
+servers:
+  - { name: produksi, role: production }
+targets:
+  - { name: nas, path: /srv/nas, class: off-host }
+systems:
+  - name: simrs
+    components:
+      - { name: database, engine: sqlite, file: /srv/simrs.db }
+      - { name: aplikasi, engine: files, path: /srv/aplikasi }
+`
+
+/** The site with one part written differently: \`path | problem | instead\`. */
+function said(change: (text: string) => string): readonly string[] {
+  return lived(change(SITE)).mistakes.map(({ path, problem, instead }) => `${path} | ${problem} | ${instead}`)
+}
+const instead = (from: string, to: string) => said((text) => text.replace(from, to))
+const added = (more: string) => said((text) => text + more)
+
+describe('a mistake in pulih.yaml', () => {
+  it('is not seen in a file without one', () => {
+    expect(said((text) => text)).toEqual([])
+  })
+
+  it('is an unknown key, with the one that was meant', () => {
+    expect(instead('zone:', 'zoen:')).toContain('site.zoen | the key zoen is not known here | did you mean zone?')
+  })
+
+  it('is a key that is not there at all', () => {
+    expect(instead(', zone: Asia/Jakarta', '')).toEqual(['site.zone | is missing | add zone: with a time zone, like Asia/Jakarta'])
+  })
+
+  it('is a source that is not there', () => {
+    expect(lived(SITE.replace('file: /srv/simrs.db', 'file: "/srv/nowhere/simrs.db"')).mistakes[0]).toMatchObject({ path: 'systems[0].components[0].file', problem: 'there is no file /srv/nowhere/simrs.db' })
+    expect(lived(SITE.replace('path: /srv/aplikasi', 'path: "/srv/nowhere/aplikasi"')).mistakes[0]).toMatchObject({ path: 'systems[0].components[1].path', problem: 'there is no folder /srv/nowhere/aplikasi' })
+  })
+
+  it('is a file where a folder belongs', () => {
+    expect(lived(SITE.replace('path: /srv/aplikasi', 'path: "/etc/hostname"')).mistakes[0]).toMatchObject({ problem: '/etc/hostname is a file', instead: 'write the path of a folder' })
+  })
+
+  it('is a target\'s folder that is not there and lies on no mount', () => {
+    expect(lived(SITE.replace('path: /srv/nas', 'path: "/srv/nowhere/nas"')).mistakes[0]).toMatchObject({ path: 'targets[0].path', instead: "write the right path, or make the folder: mkdir -p '/srv/nowhere/nas'" })
+  })
+
+  it('is not a mount that is missing today: that is told while the bot runs', () => {
+    expect(lived(SITE.replace('path: /srv/nas', 'path: "/srv/nowhere/nas", mount: "/srv/nowhere"')).mistakes).toEqual([])
+  })
+
+  it('is a target that does not lie below its mount', () => {
+    expect(lived(SITE.replace('path: /srv/nas', 'path: "/srv/nas", mount: "/mnt/nas"')).mistakes[0]).toMatchObject({ path: 'targets[0].path', problem: '/srv/nas does not lie below the mount point /mnt/nas' })
+  })
+
+  it.each([
+    ['maxAge: -14d', 'retention[0].maxAge | "-14d" is negative | write 1d or more'],
+    ['maxAge: 5m', 'retention[0].maxAge | "5m" is too little | write 1d or more'],
+    ['maxAge: 99999d', 'retention[0].maxAge | "99999d" is too much | write 3660d or less'],
+    ['maxAge: 14', 'retention[0].maxAge | "14" cannot be read | write a duration with its unit, like 30m, 2h or 14d'],
+    ['maxAge: 14d, keepProven: 0', 'retention[0].keepProven | "0" is too little | write 1 or more'],
+    ['maxAge: 14d, keepDates: -5', 'retention[0].keepDates | "-5" is negative | write 1 or more'],
+  ])('is a retention that nobody could want: %s', (plan, mistake) => {
+    expect(added(`retention: [{ name: w2, ${plan} }]\n`)).toEqual([mistake])
+  })
+
+  it('is two systems of one name', () => {
+    expect(added('  - { name: simrs, components: [{ name: x, engine: files, path: /srv/x }] }\n')).toEqual(['systems[1].name | two systems are called simrs | give one of them another name'])
+  })
+
+  it('is two schedules that would be called the same', () => {
+    expect(added("schedules:\n  - { kind: backup, system: simrs, cron: '0 2 * * *' }\n  - { kind: backup, system: simrs, cron: '0 3 * * *' }\n")).toEqual(['schedules[1].name | two schedules are called simrs-full | give one of them another name'])
+  })
+
+  it('is a reference to what nobody described, with the nearest name', () => {
+    expect(added("schedules: [{ kind: backup, system: simsr, cron: '0 2 * * *' }]\n")).toEqual(['schedules[0].system | there is no system "simsr" | did you mean simrs?'])
+    expect(instead("path: /srv/aplikasi", "path: /srv/aplikasi, targets: [naz]")).toEqual(['systems[0].components[1].targets[0] | there is no target "naz" | did you mean nas?'])
+  })
+
+  it.each([
+    ['0 25 * * *', 'hour "25" is not a number from 0 to 23'],
+    ['0 2 * *', 'a schedule has five fields (minute hour day month weekday), this has 4: "0 2 * *"'],
+    ['0 2 31 2 *', '"0 2 31 2 *" never falls due: no such day comes in any year'],
+  ])('is a time that never comes: %s', (cron, problem) => {
+    expect(added(`schedules: [{ kind: backup, system: simrs, cron: '${cron}' }]\n`)[0]).toContain(problem)
+  })
+
+  it('is a zone that no clock knows; the Indonesian short names lead to the real ones', () => {
+    expect(instead('Asia/Jakarta', 'WITA')).toEqual(['site.zone | "WITA" is not a time zone | write Asia/Makassar'])
+    expect(instead('Asia/Jakarta', 'Asia/Jakata')[0]).toContain('did you mean Asia/Jakarta?')
+  })
+
+  it('is a level that no engine of the system knows', () => {
+    expect(added("schedules: [{ kind: backup, system: simrs, level: log, cron: '*/15 * * * *' }]\n")).toEqual(['schedules[0].level | the engine sqlite knows full, not log | write level: full'])
+  })
+
+  it('is a level that only some engines know, unless the file says what the others take', () => {
+    const schedule = (more: string) => `schedules: [{ kind: backup, system: simrs, level: differential, cron: '0 3 * * *'${more} }]\n`
+    expect(added(schedule(''))[0]).toContain('add fallback: full')
+    expect(added(schedule(', fallback: full'))).toEqual([])
+  })
+
+  it('is a window shorter than nothing, or over before the run may begin', () => {
+    const schedule = (window: string) => `schedules: [{ kind: backup, system: simrs, cron: '0 3 * * *', window: ${window} }]\n`
+    expect(added(schedule('{ length: -1h }'))).toEqual(['schedules[0].window.length | "-1h" is negative | write 1m or more'])
+    expect(added(schedule('{ late: 2h, length: 1h }'))[0]).toContain('the run may begin after the window has ended')
+  })
+
+  it('is a secret, which is never repeated', () => {
+    const mistakes = lived(`${SITE}limits: { password: hunter2hunter2, zstdLevel: "postgres://pulih:hunter2hunter2@db/x" }\n`).mistakes
+    expect(mistakes.map((it) => it.path)).toContain('limits.password')
+    expect(mistakes.filter((it) => it.path === 'limits.zstdLevel')).toHaveLength(1)
+    expect(JSON.stringify(mistakes)).not.toContain('hunter2')
+  })
+
+  it('is a target inside what is copied to it', () => {
+    expect(lived(SITE.replace('/srv/nas', '/srv/aplikasi/nas')).mistakes[0]?.problem).toContain('the target nas lies inside this folder')
+  })
+
+  it('is a source that is itself a copy', () => {
+    expect(lived(SITE.replace('/srv/aplikasi', '/srv/nas/aplikasi')).mistakes[0]?.problem).toBe('this lies inside the target nas')
+  })
+
+  it('is a choice that nobody made', () => {
+    expect(added('').length).toBe(0)
+    expect(said((text) => text.replace('targets:\n', 'targets:\n  - { name: usb, path: /srv/usb }\n'))).toEqual([
+      'systems[0].components[0].targets | targets is missing, and there is more than one to choose from | add targets: with some of usb, nas, here or for the whole system',
+      'systems[0].components[1].targets | targets is missing, and there is more than one to choose from | add targets: with some of usb, nas, here or for the whole system',
+    ])
+  })
+
+  it('is a check that would look at nothing and be green', () => {
+    expect(added('checks: [{ preset: failover }]\n')[0]).toContain('a check that looks at nothing would look green')
+  })
+
+  it('is an address without a port where a check asks whether somebody answers', () => {
+    expect(said((text) => text.replace('role: production }', 'role: production }\n  - { name: cadangan, role: failover }').concat('checks: [{ preset: failover }]\n'))).toEqual(['servers[1].address | is missing, but the check failover asks whether cadangan answers | add address: with host:port'])
+  })
+
+  it('is something that is no YAML, said once a line and alone', () => {
+    expect(added("units: */5\n")[0]).toContain("between quotes, like '*/15 * * * *'")
+    expect(added('\tunits: x\n')).toHaveLength(1)
+    expect(added('site: { name: y, zone: UTC }\n')[0]).toContain('this key stands here twice')
+  })
+
+  it('stands with its line and column', () => {
+    const { mistakes } = lived(SITE.replace('engine: files', 'engine: filse'))
+    expect(mistakes[0]).toMatchObject({ line: 10, column: 27, path: 'systems[0].components[1].engine', instead: 'did you mean files?' })
+  })
+
+  it('comes with all the others in one list', () => {
+    const text = SITE.replace('Asia/Jakarta', 'WIBB').replace('class: off-host', 'class: offhost, keepFree: 5').replace('engine: sqlite', 'engin: sqlite')
+      .concat("schedules:\n  - { kind: backup, system: x, cron: 'a', window: { length: 0m }, level: diff }\n  - { kind: nope }\nunits: [{ key: A }]\nfoo: 1\n")
+    expect(lived(text).mistakes.map((it) => it.path)).toEqual(expect.arrayContaining([
+      'site.zone', 'targets[0].class', 'targets[0].keepFree', 'systems[0].components[0].engine',
+      'schedules[0].system', 'schedules[0].cron', 'schedules[0].window.length', 'schedules[0].level', 'schedules[1].kind', 'units[0].key', 'units[0].name', 'foo',
+    ]))
+  })
+
+  it('never throws whatever stands in the file', () => {
+    const names = fc.constantFrom('site', 'systems', 'components', 'targets', 'name', 'engine', 'kind', 'schedules', 'checks', 'preset', 'probes', 'probe', 'units', 'retention', 'path', 'file', 'window', '__proto__', 'constructor')
+    const leaf = fc.oneof(fc.string(), fc.constantFrom('simrs', 'sqlite', 'files', 'backup', 'morning', '14d', '*/5 * * * *', '${x}', '-1'))
+    const { tree } = fc.letrec((tie) => ({ tree: fc.oneof({ depthSize: 'small' }, leaf, fc.array(tie('tree'), { maxLength: 3 }), fc.dictionary(names, tie('tree'), { maxKeys: 6 })) }))
+    fc.assert(fc.property(tree, (data) => {
+      const { site, mistakes } = lived(JSON.stringify(data))
+      return site === null && mistakes.length > 0 && mistakes.every((it) => it.problem !== '' && it.instead !== '' && !`${it.problem}${it.instead}`.includes('\u0000'))
+    }), { numRuns: 80 })
+    fc.assert(fc.property(fc.string({ maxLength: 300 }), (text) => lived(text).site === null), { numRuns: 60 })
+  })
+})
+
+describe('loadConfig', () => {
+  const load = (folder: string, env: Readonly<Record<string, string>> = {}) => loadConfig({ folder, levels, env })
+  const settled = (files: Readonly<Record<string, string>>) => {
+    const { folder, text } = moveIn(SITE)
+    for (const [name, content] of Object.entries({ 'pulih.yaml': text, ...files })) writeFileSync(join(folder, name), content)
+    return folder
+  }
+  const mistakesIn = (folder: string, env?: Readonly<Record<string, string>>) => {
+    const loaded = load(folder, env)
+    return loaded.ok ? [] : loaded.mistakes
+  }
+
+  it('describes the demo hospital where nothing is configured, and makes nothing', () => {
+    const folder = newFolder()
+    const loaded = load(folder)
+    expect(loaded).toMatchObject({ ok: true, config: { mode: 'demo', chat: { web: { host: '127.0.0.1', port: 8420 }, admins: [] }, places: { data: join(folder, 'data', 'demo'), database: join(folder, 'data', 'demo', 'pulih.db') } } })
+    expect(readdirSync(folder)).toEqual([])
+  })
+
+  it('shows the demo\'s page to nobody else', () => {
+    expect(mistakesIn(newFolder(), { PULIH_WEB_HOST: '0.0.0.0' })[0]?.problem).toContain('has no sign-in')
+  })
+
+  it('does not start a demo where a hospital was meant', () => {
+    expect(mistakesIn(newFolder(), { PULIH_ADMINS: 'telegram:1' })[0]?.problem).toContain('there is no pulih.yaml')
+    const folder = newFolder()
+    writeFileSync(join(folder, '.env'), 'PULIH_LOG_LEVEL=debug\n')
+    expect(mistakesIn(folder)).toMatchObject([{ file: 'pulih.yaml' }])
+  })
+
+  it('reads a hospital and freezes it, all the way down', () => {
+    const loaded = load(settled({ '.env': 'PULIH_DEADMAN_URL=https://watch.example/ping/abc\nPULIH_ADMINS=telegram:12\n' }))
+    expect(loaded).toMatchObject({ ok: true, config: { mode: 'site', site: { name: 'RS Uji', retention: [{ name: 'standard' }] }, secrets: { deadman: 'https://watch.example/ping/abc' } } })
+    if (loaded.ok) expect(() => { Object.assign(loaded.config.site.systems[0]!.components[0]!, { name: 'x' }) }).toThrow(TypeError)
+  })
+
+  it('lets the environment win over .env', () => {
+    expect(load(settled({ '.env': 'PULIH_WEB_PORT=9000\n' }), { PULIH_WEB_PORT: '9100' })).toMatchObject({ config: { chat: { web: { port: 9100 } } } })
+    expect(load(settled({ '.env': 'PULIH_WEB_PORT=off\n' }))).toMatchObject({ config: { chat: { web: null } } })
+  })
+
+  it('says the mistakes of both files together, in the order of the files', () => {
+    const folder = settled({ '.env': '# ours\nPULIH_ADMIN=telegram:1\nPULIH_WEB_PORT=eighty\nPULIH_WEB_PORT=81\nsome words\nPULIH_ADMINS=budi, telegram:budi\nPULIH_DEADMAN_URL=hunter2\n' })
+    writeFileSync(join(folder, 'pulih.yaml'), readFileSync(join(folder, 'pulih.yaml'), 'utf8').replace('zone:', 'zoen:'))
+    const mistakes = mistakesIn(folder, { PULIH_LOGLEVEL: 'info' })
+    expect(mistakes.map((it) => `${it.file}:${it.line ?? ''} ${it.path}`)).toEqual([
+      '.env:2 PULIH_ADMIN', '.env:4 PULIH_WEB_PORT', '.env:5 ', '.env:6 PULIH_ADMINS', '.env:6 PULIH_ADMINS', '.env:7 PULIH_DEADMAN_URL', 'environment: PULIH_LOGLEVEL', 'pulih.yaml:1 site.zone', 'pulih.yaml:1 site.zoen',
+    ])
+    expect(mistakes[0]?.instead).toBe('did you mean PULIH_ADMINS?')
+    expect(JSON.stringify(mistakes)).not.toContain('hunter2')
+    expect(mistakesText(mistakes)).toContain('9 mistakes in the configuration. Nothing was started, nothing was touched.')
+  })
+
+  it('says what is wrong with a file that is none', () => {
+    const folder = newFolder()
+    mkdirSync(join(folder, 'pulih.yaml'))
+    expect(mistakesIn(folder)[0]?.problem).toContain('it cannot be read')
+  })
+
+  it('touches nothing, right or wrong', () => {
+    for (const folder of [settled({}), settled({ '.env': 'PULIH_X=1' })]) {
+      const before = readdirSync(folder, { recursive: true })
+      chmodSync(folder, 0o555)
+      load(folder)
+      expect(readdirSync(folder, { recursive: true })).toEqual(before)
+      expect(existsSync(join(folder, 'data'))).toBe(false)
+    }
+  })
+
+  it('finds Pulih\'s own folder', () => {
+    expect(existsSync(join(packageRoot(), 'drizzle', 'meta', '_journal.json'))).toBe(true)
+  })
+})
