@@ -16,13 +16,19 @@ export interface ListAsk {
 /** What the retention policy lets go at this moment, everywhere. Preview and deletion both begin here. */
 export async function deletionList(query: Query, ask: ListAsk): Promise<DeletionList> {
   const groups: DeletionGroup[] = []
-  for (const system of ask.site.systems) {
-    const missing = await missingFull(query, { ...ask, system })
-    for (const component of system.components) {
-      for (const target of component.targets) groups.push(await group(query, { ...ask, component, target, missing }))
-    }
-  }
+  for (const place of placesOf(ask.site)) groups.push(await deletionGroup(query, { ...ask, ...place }))
   return { at: ask.now.getTime(), groups }
+}
+
+/** Where copies of one component lie together: what the policy looks at as one. */
+export interface Place {
+  readonly system: System
+  readonly component: Component
+  readonly target: string
+}
+
+export function placesOf(site: Site): readonly Place[] {
+  return site.systems.flatMap((system) => system.components.flatMap((component) => component.targets.map((target) => ({ system, component, target }))))
 }
 
 /** Systems whose newest full by the timetable is not there or not proven, with the slot it belongs to. Empty when R61 holds. */
@@ -43,11 +49,11 @@ export async function askAbout(query: Query, about: { readonly site: Site; reado
   return { copies: await livingCopies(query, { component: component.key, target }), plan, now, zone: site.zone, busy: null }
 }
 
-async function group(query: Query, about: ListAsk & { readonly component: Component; readonly target: string; readonly missing: number | null }): Promise<DeletionGroup> {
+export async function deletionGroup(query: Query, about: ListAsk & Place): Promise<DeletionGroup> {
   const { component, target } = about
   const ask = await askAbout(query, about)
   const sorted = sortOut(ask)
-  const held = whyHeld(ask, about)
+  const held = await whyHeld(query, ask, about)
   const waiting = held === null ? [] : sorted.remove.map(({ copy }) => ({ copy, reasons: [{ kind: 'held' as const }] }))
   const keep: readonly { readonly copy: Copy; readonly reasons: readonly KeepReason[] }[] = [...sorted.keep, ...waiting]
   const why: Record<KeepReason['kind'], number> = { young: 0, pinned: 0, floor: 0, calendar: 0, needed: 0, held: 0 }
@@ -69,9 +75,11 @@ async function group(query: Query, about: ListAsk & { readonly component: Compon
 
 const STRONGEST: readonly KeepReason['kind'][] = ['pinned', 'held', 'young', 'floor', 'calendar', 'needed']
 
-function whyHeld(ask: RetentionAsk, about: ListAsk & { readonly target: string; readonly missing: number | null }): HeldWhy | null {
+/** Why nothing of a place goes now, whatever the policy says of each copy. */
+export async function whyHeld(query: Query, ask: RetentionAsk, about: ListAsk & Place): Promise<HeldWhy | null> {
   if (about.away.has(about.target)) return { why: 'target-away' }
-  if (about.missing !== null) return { why: 'full-not-proven', since: about.missing }
+  const missing = await missingFull(query, about)
+  if (missing !== null) return { why: 'full-not-proven', since: missing }
   const hold = holdOn(ask)
   return hold?.kind === 'newer-unproven' ? { why: 'newer-unproven', takenAt: hold.takenAt } : null
 }

@@ -4,13 +4,13 @@ import type { Log } from '../core/log.ts'
 import type { Actor } from '../core/people.ts'
 import { listedItems, type DeletionGroup, type DeletionList, type DeletionOutcome, type Removal, type Revalidated } from '../core/retention-list.ts'
 import { noLongerRemovable } from '../core/retention.ts'
-import type { Component, Site } from '../core/site.ts'
+import type { Site } from '../core/site.ts'
 import { audit } from '../store/audit.ts'
 import { markGone, type Copy } from '../store/copies.ts'
 import { copiesByIds, decidedCopies, decideDeletion, liveRunOf } from '../store/deletions.ts'
 import type { Query, Store, Tx } from '../store/store.ts'
 import type { Target } from '../targets/target.ts'
-import { askAbout, deletionList, missingFulls } from './retain-list.ts'
+import { askAbout, deletionGroup, deletionList, missingFulls, placesOf, whyHeld, type ListAsk } from './retain-list.ts'
 
 /** What retention needs of the house. The bot's `Kit` fits. */
 export interface RetainShop {
@@ -37,22 +37,28 @@ export function retention(shop: RetainShop) {
 
 /** Makes the list; asks every target first whether it answers. */
 export async function listDeletions(shop: RetainShop, now: Date): Promise<DeletionList> {
-  const away = await awayTargets(shop, shop.site.targets.map((target) => target.name))
-  return await shop.store.read((query) => deletionList(query, { site: shop.site, now, away }))
+  const { site, store, clock } = shop
+  const away = await awayTargets(shop, site.targets.map((target) => target.name))
+  const groups: DeletionGroup[] = []
+  for (const place of placesOf(site)) {
+    groups.push(await store.read((query) => deletionGroup(query, { site, now, away, ...place })))
+    // A month of logs takes a moment to sort: let others speak in between.
+    await clock.sleep(0)
+  }
+  return { at: now.getTime(), groups }
 }
 
 /** Holds a list that was shown against the facts of this transaction: may the very copies still go? */
 export async function revalidate(query: Query, ask: { readonly site: Site; readonly now: Date; readonly list: DeletionList }): Promise<Revalidated> {
   const { site, now, list } = ask
   const away = new Set(list.groups.flatMap((group) => (group.held?.why === 'target-away' ? [group.target] : [])))
-  const fresh = await deletionList(query, { site, now, away })
   let busy: Extract<Revalidated, { still: 'later' }> | null = null
   for (const group of list.groups) {
     if (group.remove.length === 0) continue
     // What a run is doing now may be the very proof that is missing: wait for it.
     const run = await liveRunOf(query, group.component)
     if (run !== null) busy ??= { still: 'later', component: group.component, run: run.run }
-    else if (!await groupHolds(query, { site, now, group, fresh })) return { still: 'no', list: fresh }
+    else if (!await groupHolds(query, { site, now, away, group })) return { still: 'no', list: await deletionList(query, { site, now, away }) }
   }
   return busy ?? { still: 'yes' }
 }
@@ -106,15 +112,11 @@ async function awayTargets(shop: RetainShop, names: readonly string[]): Promise<
   return away
 }
 
-async function groupHolds(query: Query, of: { readonly site: Site; readonly now: Date; readonly group: DeletionGroup; readonly fresh: DeletionList }): Promise<boolean> {
-  const { site, now, group } = of
-  const found = componentOf(site, group.component)
-  const again = of.fresh.groups.find((it) => it.component === group.component && it.target === group.target)
-  if (found === null || again === undefined || again.held !== null) return false
-  const ask = await askAbout(query, { site, now, component: found, target: group.target })
-  return noLongerRemovable(ask, group.remove.map((item) => item.id)).length === 0
-}
-
-function componentOf(site: Site, key: string): Component | null {
-  return site.systems.flatMap((system) => system.components).find((component) => component.key === key) ?? null
+async function groupHolds(query: Query, of: ListAsk & { readonly group: DeletionGroup }): Promise<boolean> {
+  const { group } = of
+  const place = placesOf(of.site).find((it) => it.component.key === group.component && it.target === group.target)
+  if (place === undefined) return false
+  const about = { ...of, ...place }
+  const ask = await askAbout(query, about)
+  return await whyHeld(query, ask, about) === null && noLongerRemovable(ask, group.remove.map((item) => item.id)).length === 0
 }

@@ -5,7 +5,7 @@ import type { ComponentStatus, LastRun, OpenProcedureStatus, PlaceStatus, SiteSt
 import { allowedAges, dueNext, reasonsOf, verdictOf, worst } from '../core/status-rules.ts'
 import { standing } from '../store/alarms.ts'
 import { openChecks } from '../store/checks.ts'
-import { newestCopy } from '../store/copies.ts'
+import { newestCopy, type Copy } from '../store/copies.ts'
 import { damagedCopies } from '../store/deletions.ts'
 import { openProcedures } from '../store/procedures.ts'
 import { lastRun, liveRuns, type Run } from '../store/runs.ts'
@@ -24,8 +24,9 @@ export async function siteStatus(desk: StatusDesk): Promise<SiteStatus> {
   const now = clock.now()
   return await store.read(async (query) => {
     const live = await liveRuns(query)
+    const damaged = await damagedCopies(query)
     const components: ComponentStatus[] = []
-    for (const system of site.systems) for (const component of system.components) components.push(await componentStatus(query, { site, system, component, live, at: now.getTime() }))
+    for (const system of site.systems) for (const component of system.components) components.push(await componentStatus(query, { site, system, component, live, damaged: damaged.get(component.key) ?? 0, at: now.getTime() }))
     return {
       at: now.getTime(),
       site: site.name,
@@ -40,21 +41,22 @@ export async function siteStatus(desk: StatusDesk): Promise<SiteStatus> {
   })
 }
 
-async function componentStatus(query: Query, of: { readonly site: Site; readonly system: System; readonly component: Component; readonly live: readonly Run[]; readonly at: number }): Promise<ComponentStatus> {
+async function componentStatus(query: Query, of: { readonly site: Site; readonly system: System; readonly component: Component; readonly live: readonly Run[]; readonly damaged: number; readonly at: number }): Promise<ComponentStatus> {
   const { site, system, component, at } = of
-  const proven = await newestCopy(query, { component: component.key, rung: PROVEN })
+  let proven: Copy | null = null
   const places: PlaceStatus[] = []
   for (const name of component.targets) {
     const target = site.targets.find((it) => it.name === name)
     if (target === undefined) continue
     const newest = await newestCopy(query, { component: component.key, rung: PROVEN, target: name })
+    if (newest !== null && (proven === null || newest.takenAt > proven.takenAt)) proven = newest
     places.push({ target: name, class: target.class, newest: newest === null ? null : { takenAt: newest.takenAt, rung: newest.rung } })
   }
   const last = lastOf(await lastRun(query, { component: component.key, kind: 'backup' }))
   const rehearsed = await lastRun(query, { component: component.key, kind: 'rehearsal' })
   const rehearsal = rehearsed === null || rehearsed.endedAt === null ? null : { at: rehearsed.endedAt, passed: rehearsed.state === 'done' ? 'yes' as const : 'no' as const, ms: rehearsed.startedAt === null ? null : rehearsed.endedAt - rehearsed.startedAt }
   const found = { proven: proven === null ? null : { copy: proven.id, takenAt: proven.takenAt, level: proven.level, rung: proven.rung, bytes: proven.bytes, target: proven.target, class: proven.class }, last, rehearsal, places }
-  const reasons = reasonsOf({ ...found, at, allowed: allowedAges(site).get(system.name) ?? Infinity, damaged: await damagedCopies(query, component.key) })
+  const reasons = reasonsOf({ ...found, at, allowed: allowedAges(site).get(system.name) ?? Infinity, damaged: of.damaged })
   const running = of.live.find((run) => run.component === component.key && run.state === 'running') ?? of.live.find((run) => run.component === component.key)
   return {
     key: component.key,

@@ -97,15 +97,16 @@ export function noLongerRemovable(ask: RetentionAsk, shown: readonly number[]): 
 
 /** What floors and calendar periods choose, from the newest on. */
 function chosen(newestOn: readonly Chain[], ask: RetentionAsk): readonly { id: number; reason: KeepReason }[] {
-  const { plan, zone } = ask
+  const { plan } = ask
   const restorable = newestOn.filter((chain) => chain.restorable)
   const proven = newestOn.filter((chain) => chain.proven)
   // Where a period has a proven copy, an unproven one does not stand for it.
   const best = [...proven, ...restorable]
-  const date = (chain: Chain) => dateOf(chain.copy.takenAt, zone)
+  const date = dateReader(ask.zone)
   const floor = (from: readonly Chain[], by: { key: (chain: Chain) => string; most: number; floor: 'copies' | 'dates' | 'proven' }) =>
     firstOfEach(from, by).map(({ id }) => ({ id, reason: { kind: 'floor' as const, floor: by.floor } }))
   const calendar = (period: 'daily' | 'weekly' | 'monthly', key: (date: string) => string) => {
+    if (plan[period] === 0) return []
     const most = new Set([...new Set(restorable.map((chain) => key(date(chain))))].slice(0, plan[period]))
     return firstOfEach(best.filter((chain) => most.has(key(date(chain)))), { key: (chain) => key(date(chain)), most: plan[period] })
       .map(({ id, key: of }) => ({ id, reason: { kind: 'calendar' as const, period, key: of } }))
@@ -124,6 +125,7 @@ function chosen(newestOn: readonly Chain[], ask: RetentionAsk): readonly { id: n
 
 const rootId = (chain: Chain): string => String(chain.root.id)
 
+/** Stops at the first that is one too many: most of a long history is never looked at. */
 function firstOfEach(from: readonly Chain[], by: { readonly key: (chain: Chain) => string; readonly most: number }): readonly { id: number; key: string }[] {
   const found = new Map<string, number>()
   for (const chain of from) {
@@ -145,6 +147,16 @@ function neededBy(kept: readonly Chain[]): ReadonlyMap<number, number> {
 
 function tooOld(copy: ChainLink, ask: RetentionAsk): RemoveReason {
   return { kind: copy.badAt === null ? 'too-old' : 'too-old-and-damaged', days: daysOld(copy, ask) }
+}
+
+/** Each copy's date is asked for by several rules. */
+function dateReader(zone: string): (chain: Chain) => string {
+  const known = new Map<number, string>()
+  return ({ copy }) => {
+    const date = known.get(copy.takenAt) ?? dateOf(copy.takenAt, zone)
+    known.set(copy.takenAt, date)
+    return date
+  }
 }
 
 function daysOld(copy: ChainLink, ask: RetentionAsk): number {

@@ -54,8 +54,8 @@ export async function pinnedByName(query: Query, copy: Copy): Promise<string | n
   return row?.name ?? null
 }
 
-/** How many copies of a component lie there damaged. */
-export async function damagedCopies(query: Query, component: string): Promise<number> {
-  const [row] = await sqlOf(query).select({ n: sql<number>`count(*)` }).from(copies).where(sql`${copies.component} = ${component} and deleted_at is null and bad_at is not null`)
-  return row?.n ?? 0
+/** How many copies lie there damaged, by component. */
+export async function damagedCopies(query: Query): Promise<ReadonlyMap<string, number>> {
+  const rows = await sqlOf(query).select({ component: copies.component, n: sql<number>`count(*)` }).from(copies).where(sql`deleted_at is null and bad_at is not null`).groupBy(copies.component)
+  return new Map(rows.map((row) => [row.component, row.n]))
 }
