@@ -63,7 +63,7 @@ export async function writeHistory(ask: { readonly file: string; readonly migrat
 /** One prepared statement a table; ids are counted here, so that rows of one fact can name each other without a look-up. */
 function writers(db: Database.Database) {
   const ids = { round: 0, run: 0, copy: 0, check: 0 }
-  const slot = db.prepare("insert into slots (job, slot, state, at, attempts, ended_at, outcome) values (?, ?, 'fired', ?, 1, ?, '{"kind":"ok","said":""}')")
+  const slot = db.prepare(`insert into slots (job, slot, state, at, attempts, ended_at, outcome) values (?, ?, 'fired', ?, 1, ?, '{"kind":"ok","said":""}')`)
   const round = db.prepare("insert into rounds (id, system, level, schedule, slot, created_at, late_told, overrun_told, ended_at, verdict) values (?, ?, ?, ?, ?, ?, 0, 0, ?, 'ok')")
   const run = db.prepare("insert into runs (id, kind, round, component, level, target, attempt, state, queued_at, started_at, ended_at, instance, rung, bytes, facts) values (?, 'backup', ?, ?, ?, 'nas', 1, 'done', ?, ?, ?, 'old', 'intact', ?, '{}')")
   const copy = db.prepare("insert into copies (id, run_id, system, component, engine, level, target, class, key, base_id, taken_at, stored_at, bytes, raw_bytes, manifest_hash, rung, deleted_at) values (?, ?, ?, ?, ?, ?, 'nas', 'off-host', ?, ?, ?, ?, ?, ?, ?, 'intact', ?)")
