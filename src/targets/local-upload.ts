@@ -58,9 +58,7 @@ async function place({ partial, folder, root }: { partial: string; folder: strin
   const component = dirname(folder)
   await makeFolder(component)
   await rename(partial, folder)
-  await syncFolder(component)
-  await syncFolder(dirname(component))
-  await syncFolder(root)
+  await Promise.all([component, dirname(component), root].map(syncFolder))
 }
 
 function closed(body: Writable): Promise<void> {
