@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { retention as retentionCommand } from '../../../commands/retention.ts'
@@ -262,6 +262,31 @@ describe('R62: Monday’s deletion', () => {
     expect(statusOf(await stateOf(id))).toBe('stopped')
     expect((await card('edp')).text).toContain('Tidak dijawab sampai batas waktu; tidak ada yang dihapus.')
     expect(folders()).toHaveLength(2)
+  })
+
+  it('R18: finishes on a removable disk what was agreed on once the disk is plugged in again, and asks when it stays away', async () => {
+    const disk = targetPlan({ path: join(place.folder, 'nas'), removable: true, class: 'offline' })
+    kit = { ...kit, target: () => localTarget({ plan: disk }) }
+    const old = await copy('2026-11-01T02:00')
+    await copy('2026-11-22T02:00')
+    const bot = wakeUp()
+    await bot.start()
+    const id = await held()
+    await bot.idle()
+    renameSync(disk.path, `${disk.path}-in-the-safe`)
+    expect(await say(edp, { action: 'confirm', what: String(id) })).toMatchObject({ ok: true })
+    for (let n = 0; n < 6; n += 1) { await bot.idle(); at.advance(5 * MINUTE) }
+    await bot.idle()
+    expect(statusOf(await stateOf(id))).toBe('interrupted')
+    const asks = await card('edp')
+    expect(asks.text).toContain('Tempat penyimpanan tidak terpasang atau tidak dapat dijangkau.')
+    expect(asks.text).toContain('1 cadangan belum terhapus')
+    expect((await place.store.read((query) => copyById(query, old)))?.deletedAt).toBeNull()
+    renameSync(`${disk.path}-in-the-safe`, disk.path)
+    expect(await say(edp, { action: 'retry', what: String(id) })).toMatchObject({ ok: true })
+    await bot.idle()
+    expect(statusOf(await stateOf(id))).toBe('done')
+    expect(folders()).toEqual(['202611220200-full'])
   })
 
   it('never opens a second deletion while one is going on', async () => {
