@@ -161,7 +161,6 @@ CREATE TABLE `outbox` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`room_id` integer NOT NULL,
 	`card` text,
-	`spoken` text NOT NULL,
 	`silent` integer NOT NULL,
 	`urgency` integer NOT NULL,
 	`fresh` integer NOT NULL,
@@ -172,12 +171,13 @@ CREATE TABLE `outbox` (
 	`sent_at` integer,
 	`message` text,
 	`fault` text,
+	`spoken` text NOT NULL,
 	FOREIGN KEY (`room_id`) REFERENCES `rooms`(`id`) ON UPDATE no action ON DELETE no action
 );
 --> statement-breakpoint
 CREATE INDEX `outbox_message` ON `outbox` (`message`) WHERE message is not null;--> statement-breakpoint
 CREATE INDEX `outbox_waiting` ON `outbox` (`room_id`,`id`) WHERE state = 'waiting';--> statement-breakpoint
-CREATE INDEX `outbox_card` ON `outbox` (`card`,`room_id`) WHERE card is not null;--> statement-breakpoint
+CREATE INDEX `outbox_card` ON `outbox` (`card`,`room_id`) WHERE state = 'waiting' and card is not null;--> statement-breakpoint
 CREATE INDEX `outbox_sent` ON `outbox` (`sent_at`);--> statement-breakpoint
 CREATE TABLE `people` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,

@@ -3,6 +3,7 @@ import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { toFault } from './faults.ts'
 import { openDatabase } from './open.ts'
 import * as schema from './schema.ts'
+import { rememberStatements } from './statements.ts'
 
 /**
  * The only door to the database. `write` is one transaction: what it returns is durable, what throws inside never was.
@@ -36,8 +37,8 @@ export interface StorePlace {
 export function openStore(place: StorePlace): Store {
   const writer = openDatabase(place)
   const reader = new Database(place.file, { readonly: true })
-  const tx = drizzle(writer, { schema }) as unknown as Tx
-  const query = drizzle(reader, { schema }) as unknown as Query
+  const tx = drizzle(rememberStatements(writer), { schema }) as unknown as Tx
+  const query = drizzle(rememberStatements(reader), { schema }) as unknown as Query
   const line: Waiting[] = []
   const listeners = new Set<() => void>()
   let draining: Promise<void> | null = null
