@@ -43,7 +43,7 @@ describe('a mistake in pulih.yaml', () => {
 
   it('is a source that is not there', () => {
     expect(lived(SITE.replace('file: /srv/simrs.db', 'file: "/srv/nowhere/simrs.db"')).mistakes[0]).toMatchObject({ path: 'systems[0].components[0].file', problem: 'there is no file /srv/nowhere/simrs.db' })
-    expect(lived(SITE.replace('path: /srv/aplikasi', 'path: "/srv/nowhere/aplikasi"')).mistakes[0]).toMatchObject({ path: 'systems[0].components[1].path', problem: 'there is no folder /srv/nowhere/aplikasi' })
+    expect(lived(SITE.replace('path: /srv/aplikasi', 'path: "/srv/nowhere/aplikasi"')).mistakes[0]).toMatchObject({ path: 'systems[0].components[1].path', problem: 'there is no folder /srv/nowhere/aplikasi', instead: 'write the right path; is its disk mounted?' })
   })
 
   it('is a file where a folder belongs', () => {
@@ -128,6 +128,10 @@ describe('a mistake in pulih.yaml', () => {
 
   it('is a source that is itself a copy', () => {
     expect(lived(SITE.replace('/srv/aplikasi', '/srv/nas/aplikasi')).mistakes[0]?.problem).toBe('this lies inside the target nas')
+  })
+
+  it('is not that the bot backs up its own database', () => {
+    expect(lived(SITE.replace('path: /srv/aplikasi }', 'path: /srv/aplikasi }\n      - { name: bot, engine: sqlite, file: "${data}/pulih.db" }')).mistakes).toEqual([])
   })
 
   it('is a choice that nobody made', () => {

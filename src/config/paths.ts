@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { isAbsolute, normalize, resolve, sep } from 'node:path'
+import { normalize, resolve, sep } from 'node:path'
 import { z } from 'zod'
 import { object, type Objection } from './values.ts'
 
@@ -32,13 +32,13 @@ export function existing(ground: Ground, kind: 'file' | 'folder') {
 }
 
 /** What is wrong with a path that should lead to a file or a folder; null where nothing is. */
-export function missing(ground: Ground, { at, kind }: { readonly at: string; readonly kind: 'file' | 'folder' }): Objection | null {
+export function missing(ground: Ground, { at, kind, instead = 'write the right path; is its disk mounted?' }: { readonly at: string; readonly kind: 'file' | 'folder'; readonly instead?: string }): Objection | null {
   if (isInside(at, ground.data)) return null
   const found = lookAt(at)
   if (found === kind) return null
   if (found === 'closed') return { problem: `${at} may not be looked at`, instead: 'let the user that Pulih runs as read it, and enter the folders above it' }
   if (found !== 'nothing') return { problem: `${at} is ${found === 'other' ? 'neither a file nor a folder' : `a ${found}`}`, instead: `write the path of a ${kind}` }
-  return { problem: `there is no ${kind} ${at}`, instead: isAbsolute(at) && kind === 'folder' ? `write the right path, or make the folder: mkdir -p '${at}'` : 'write the right path; is its disk mounted?' }
+  return { problem: `there is no ${kind} ${at}`, instead }
 }
 
 /** Is a path another one, or below it. */
