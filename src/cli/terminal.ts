@@ -30,7 +30,7 @@ export function realTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStr
       ? {
           draw: (text) => {
             // A line that wraps could not be taken back.
-            stderr.write(`\r\x1b[2K${text.slice(0, Math.max(20, stderr.columns - 1))}`)
+            stderr.write(`\r\x1b[2K${text.slice(0, (stderr.columns > 0 ? stderr.columns : 80) - 1)}`)
             drawn = true
           },
           clear,
