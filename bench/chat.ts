@@ -27,6 +27,7 @@ const GOAL_P99 = 20
 const ON_ONE_CARD = 1000
 const CHATS = 8
 const CHECKS = 40
+const PEOPLE = 20
 
 /** From a press to its durable decision, with the real menu, page, checks, audit trail and post office, on disk. */
 export async function bench(): Promise<boolean> {
@@ -36,9 +37,9 @@ export async function bench(): Promise<boolean> {
     const { took: flow, refused } = await house.flow()
     print(`${RATE} presses a second over ${CHATS} rooms, ${flow.length} in all: p50 ${percentile(flow, 0.5).toFixed(1)} ms, p99 ${percentile(flow, 0.99).toFixed(1)} ms, worst ${Math.max(...flow).toFixed(1)} ms (goal p99 ≤ ${GOAL_P99} ms), ${refused} refused`)
     const crowd = await house.crowd()
-    print(`${ON_ONE_CARD} presses on one card at once: ${crowd.winners} winner(s), ${crowd.told} told who it was, ${(crowd.ms / 1000).toFixed(2)} s`)
+    print(`${ON_ONE_CARD} presses on one card at once: ${crowd.winners} winner(s), ${crowd.told} of ${crowd.others} others told who it was, ${(crowd.ms / 1000).toFixed(2)} s`)
     print(`audit trail: ${crowd.audit}`)
-    return refused === 0 && percentile(flow, 0.99) <= GOAL_P99 && crowd.winners === 1 && crowd.told === ON_ONE_CARD - 1 && crowd.audit === 'whole'
+    return refused === 0 && percentile(flow, 0.99) <= GOAL_P99 && crowd.winners === 1 && crowd.told === crowd.others && crowd.audit === 'whole'
   } finally {
     await house.close()
     rmSync(folder, { recursive: true })
@@ -58,7 +59,7 @@ async function openHouse(folder: string) {
   const at = realClock.now()
   await store.write(async (tx) => {
     for (let n = 0; n < CHATS; n += 1) await registerRoom(tx, { platform: 'web', chat: `r${n}`, thread: null, title: `Ruang ${n}`, purpose: n === 0 ? 'edp' : 'unit', unit: null, lang: 'id', by: { kind: 'bot' }, at })
-    for (let n = 0; n < 20; n += 1) await enrol(tx, { name: `EDP ${n}`, duties: ['edp'], platform: 'web', userId: `u${n}`, at })
+    for (let n = 0; n < PEOPLE; n += 1) await enrol(tx, { name: `EDP ${n}`, duties: ['edp'], platform: 'web', userId: `u${n}`, at })
   })
   const open = async (n: number) => {
     const held = await holdCheck(checkDesk, { plan, slot: new Date(at.getTime() + n), why: 'asked', by: { kind: 'bot' }, signal: new AbortController().signal })
@@ -87,7 +88,7 @@ async function openHouse(folder: string) {
         const which = n % CHECKS
         const id = ids[which + 1] ?? 0
         pressed.get(id)?.push(due)
-        said.push(press(Math.floor(n / CHECKS) % 2 === 0 ? `sign ${id}` : `sign undo ${id}`, { chat: `r${which % CHATS}`, user: `u${which % 20}` }))
+        said.push(press(Math.floor(n / CHECKS) % 2 === 0 ? `sign ${id}` : `sign undo ${id}`, { chat: `r${which % CHATS}`, user: `u${which % PEOPLE}` }))
       }
       await Promise.all(said)
       await desk.idle()
@@ -98,15 +99,16 @@ async function openHouse(folder: string) {
     crowd: async () => {
       const [id = 0] = ids
       const begun = performance.now()
-      await Promise.all(Array.from({ length: ON_ONE_CARD }, (_, n) => press(`sign ${id}`, { chat: `r${n % CHATS}`, user: `u${n % 20}` })))
+      await Promise.all(Array.from({ length: ON_ONE_CARD }, (_, n) => press(`sign ${id}`, { chat: `r${n % CHATS}`, user: `u${n % PEOPLE}` })))
       await desk.idle()
       const ms = performance.now() - begun
       await office.idle()
-      const winners = (await store.read((query) => signaturesOf(query, id))).filter((signature) => signature.kind === 'sign').length
+      const winners = (await store.read((query) => signaturesOf(query, id))).length
       const entries = await store.read(() => lanLog(store).since(0, 1_000_000))
-      const told = entries.filter((entry) => entry.onlyFor !== null && JSON.stringify(entry.body).includes(`nomor ${id} sudah diparaf oleh`)).length
+      const told = entries.filter((entry) => entry.onlyFor !== null && /Check number \d+ (was already signed by|is in the hands of) EDP/.test(JSON.stringify(entry.body))).length
       const verdict = await store.read((query) => verifyAudit(query, []))
-      return { ms, winners, told, audit: verdict.ok ? 'whole' : `broken: ${verdict.why}` }
+      // Whoever won and presses again is told something else.
+      return { ms, winners, told, others: ON_ONE_CARD - ON_ONE_CARD / PEOPLE, audit: verdict.ok ? 'whole' : `broken: ${verdict.why}` }
     },
     close: async () => {
       await desk.stop()

@@ -1,6 +1,7 @@
-import { asc, desc, eq, gt } from 'drizzle-orm'
+import { asc, desc, eq, gt, sql } from 'drizzle-orm'
 import { canonical, sha256 } from '../core/digest.ts'
 import type { Actor } from '../core/people.ts'
+import { prepared } from './prepared.ts'
 import { audit as lines, meta } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
@@ -29,16 +30,21 @@ export async function audit(tx: Tx, line: AuditLine): Promise<void> {
     prev: head.hash,
   }
   const hash = hashOf(row)
-  await sqlOf(tx).insert(lines).values({ ...row, hash })
+  await add(tx).execute({ ...row, hash })
   // Noted a second time, so that a chain cut short at its end is seen without a look outside.
-  const value = `${row.seq} ${hash}`
-  await sqlOf(tx).insert(meta).values({ key: NOTED_HEAD, value }).onConflictDoUpdate({ target: meta.key, set: { value } })
+  await note(tx).execute({ key: NOTED_HEAD, value: `${row.seq} ${hash}` })
 }
 
+const add = prepared((db) => db.insert(lines).values({ seq: given('seq'), at: given('at'), actor: given('actor'), act: given('act'), subject: given('subject'), facts: given('facts'), prev: given('prev'), hash: given('hash') }).prepare())
+const note = prepared((db) => db.insert(meta).values({ key: given('key'), value: given('value') }).onConflictDoUpdate({ target: meta.key, set: { value: sql`excluded.value` } }).prepare())
+const given = (name: string) => sql.placeholder(name)
+
 export async function auditHead(query: Query): Promise<AuditHead> {
-  const [last] = await sqlOf(query).select({ seq: lines.seq, hash: lines.hash }).from(lines).orderBy(desc(lines.seq)).limit(1)
+  const [last] = await newest(query).execute()
   return last ?? GENESIS
 }
+
+const newest = prepared((db) => db.select({ seq: lines.seq, hash: lines.hash }).from(lines).orderBy(desc(lines.seq)).limit(1).prepare())
 
 /** When the newest line was written; null in an empty book. */
 export async function newestMoment(query: Query): Promise<number | null> {

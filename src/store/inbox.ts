@@ -1,5 +1,6 @@
 import { and, asc, eq, gte, isNull, sql as raw } from 'drizzle-orm'
 import type { PlatformId } from '../core/people.ts'
+import { prepared } from './prepared.ts'
 import { inbox } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
@@ -13,15 +14,19 @@ export interface Received {
 
 /** Keeps an event; null when the very same one was kept before. */
 export async function receive(tx: Tx, event: Omit<Received, 'id'> & { readonly at: Date }): Promise<number | null> {
-  const [row] = await sqlOf(tx).insert(inbox).values({ platform: event.platform, eventId: event.eventId, event: event.event, at: event.at.getTime(), found: 0 }).onConflictDoNothing().returning({ id: inbox.id })
+  const [row] = await keep(tx).execute({ platform: event.platform, eventId: event.eventId, event: event.event, at: event.at.getTime() })
   return row?.id ?? null
 }
 
+const keep = prepared((db) => db.insert(inbox).values({ platform: raw.placeholder('platform'), eventId: raw.placeholder('eventId'), event: raw.placeholder('event'), at: raw.placeholder('at'), found: 0 }).onConflictDoNothing().returning({ id: inbox.id }).prepare())
+
 /** Marks an event as worked off; belongs into the transaction of its effect. False when that was done before. */
 export async function markDone(tx: Tx, done: { readonly id: number; readonly at: Date; readonly outcome: string }): Promise<boolean> {
-  const marked = await sqlOf(tx).update(inbox).set({ doneAt: done.at.getTime(), outcome: done.outcome }).where(and(eq(inbox.id, done.id), isNull(inbox.doneAt))).returning({ id: inbox.id })
+  const marked = await mark(tx).execute({ id: done.id, at: done.at.getTime(), outcome: done.outcome })
   return marked.length > 0
 }
+
+const mark = prepared((db) => db.update(inbox).set({ doneAt: raw`${raw.placeholder('at')}`, outcome: raw`${raw.placeholder('outcome')}` }).where(and(eq(inbox.id, raw.placeholder('id')), isNull(inbox.doneAt))).returning({ id: inbox.id }).prepare())
 
 /** What was waiting when the last process ended, in the order in which it came. Counts that it was found. */
 export async function findWaiting(tx: Tx): Promise<readonly Received[]> {

@@ -2,8 +2,12 @@ import { and, asc, count, eq, gt, lte, max, min, sql as raw } from 'drizzle-orm'
 import type { Lang, PlatformId } from '../core/people.ts'
 import type { Spoken } from '../texts/message.ts'
 import { messageKey, placeCard, editCard } from './cards.ts'
+import { prepared } from './prepared.ts'
 import { cards, outbox, rooms } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
+
+/** Written out, because the index of what waits is only used where the words are the same. */
+const waiting = raw`'waiting'`
 
 /** A room that is owed something: from when on, and how urgent. */
 export interface Debtor {
@@ -14,15 +18,17 @@ export interface Debtor {
 
 /** Every room that is owed something. */
 export async function debtors(query: Query): Promise<readonly Debtor[]> {
-  const rows = await sqlOf(query).select({ room: outbox.roomId, dueAt: min(outbox.dueAt), urgency: min(outbox.urgency) }).from(outbox).where(eq(outbox.state, raw`'waiting'`)).groupBy(outbox.roomId)
+  const rows = await sqlOf(query).select({ room: outbox.roomId, dueAt: min(outbox.dueAt), urgency: min(outbox.urgency) }).from(outbox).where(eq(outbox.state, waiting)).groupBy(outbox.roomId)
   return rows.map((row) => ({ room: row.room, dueAt: row.dueAt ?? 0, urgency: row.urgency ?? 1 }))
 }
 
 /** What came to be owed after that row, and which row is the newest now. */
 export async function newDebtors(query: Query, after: number): Promise<{ readonly rooms: readonly Debtor[]; readonly newest: number }> {
-  const rows = await sqlOf(query).select({ id: outbox.id, room: outbox.roomId, dueAt: outbox.dueAt, urgency: outbox.urgency }).from(outbox).where(gt(outbox.id, after)).orderBy(asc(outbox.id))
+  const rows = await newer(query).execute({ after })
   return { rooms: rows, newest: rows.at(-1)?.id ?? after }
 }
+
+const newer = prepared((db) => db.select({ id: outbox.id, room: outbox.roomId, dueAt: outbox.dueAt, urgency: outbox.urgency }).from(outbox).where(gt(outbox.id, raw.placeholder('after'))).orderBy(asc(outbox.id)).prepare())
 
 /** The row after which everything is new. */
 export async function newestDebt(query: Query): Promise<number> {
@@ -45,14 +51,7 @@ export interface DueDebt {
 
 /** The oldest message that the room is owed at this moment; null when there is none. */
 export async function nextDebt(query: Query, ask: { readonly room: number; readonly now: Date }): Promise<DueDebt | null> {
-  const [row] = await sqlOf(query)
-    .select({ debt: outbox, room: rooms, card: cards })
-    .from(outbox)
-    .innerJoin(rooms, eq(rooms.id, outbox.roomId))
-    .leftJoin(cards, and(eq(cards.card, outbox.card), eq(cards.roomId, outbox.roomId)))
-    .where(and(eq(outbox.state, raw`'waiting'`), eq(outbox.roomId, ask.room), lte(outbox.dueAt, ask.now.getTime())))
-    .orderBy(asc(outbox.id))
-    .limit(1)
+  const [row] = await oldest(query).execute({ room: ask.room, now: ask.now.getTime() })
   if (row === undefined) return null
   const { debt, room, card } = row
   return {
@@ -68,11 +67,23 @@ export async function nextDebt(query: Query, ask: { readonly room: number; reado
   }
 }
 
+const oldest = prepared((db) => db
+  .select({ debt: outbox, room: rooms, card: cards })
+  .from(outbox)
+  .innerJoin(rooms, eq(rooms.id, outbox.roomId))
+  .leftJoin(cards, and(eq(cards.card, outbox.card), eq(cards.roomId, outbox.roomId)))
+  .where(and(eq(outbox.state, waiting), eq(outbox.roomId, raw.placeholder('room')), lte(outbox.dueAt, raw.placeholder('now'))))
+  .orderBy(asc(outbox.id))
+  .limit(1)
+  .prepare())
+
 /** From when on the room is owed its next message; null when it is owed none. */
 export async function nextDueAt(query: Query, room: number): Promise<number | null> {
-  const [row] = await sqlOf(query).select({ at: min(outbox.dueAt) }).from(outbox).where(and(eq(outbox.state, raw`'waiting'`), eq(outbox.roomId, room)))
+  const [row] = await earliest(query).execute({ room })
   return row?.at ?? null
 }
+
+const earliest = prepared((db) => db.select({ at: min(outbox.dueAt) }).from(outbox).where(and(eq(outbox.state, waiting), eq(outbox.roomId, raw.placeholder('room')))).prepare())
 
 export type Sent =
   | { readonly how: 'posted'; readonly chat: string; readonly message: string }
@@ -99,6 +110,6 @@ export async function giveUpDebt(tx: Tx, gone: { readonly id: number; readonly f
 
 /** How much is owed, and since when: the outbox's own health. */
 export async function outboxDepth(query: Query): Promise<{ readonly waiting: number; readonly oldest: number | null }> {
-  const [row] = await sqlOf(query).select({ waiting: count(), oldest: min(outbox.dueAt) }).from(outbox).where(eq(outbox.state, raw`'waiting'`))
+  const [row] = await sqlOf(query).select({ waiting: count(), oldest: min(outbox.dueAt) }).from(outbox).where(eq(outbox.state, waiting))
   return { waiting: row?.waiting ?? 0, oldest: row?.oldest ?? null }
 }

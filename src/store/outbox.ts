@@ -1,8 +1,9 @@
-import { and, eq, inArray, sql as raw } from 'drizzle-orm'
+import { and, eq, sql as raw } from 'drizzle-orm'
 import type { Purpose } from '../core/people.ts'
 import type { Spoken } from '../texts/message.ts'
+import { prepared } from './prepared.ts'
 import { cards, outbox, rooms } from './schema.ts'
-import { sqlOf, type Tx } from './store.ts'
+import type { Tx } from './store.ts'
 
 export interface Debt {
   readonly at: Date
@@ -20,22 +21,20 @@ export interface Debt {
 
 /** Owes a message to rooms, in the same transaction as the fact it tells. Returns how many rooms will hear it. */
 export async function owe(tx: Tx, debt: Debt): Promise<number> {
-  const sql = sqlOf(tx)
   const to = await audience(tx, debt.to)
-  for (const some of portions(to)) {
-    const replaced = debt.card === undefined ? [] : await sql.update(outbox).set({ state: 'replaced' }).where(and(inArray(outbox.roomId, some), eq(outbox.card, debt.card), eq(outbox.state, waiting), eq(outbox.attempts, 0), debt.fresh === true ? undefined : eq(outbox.fresh, false))).returning(inherited)
-    await sql.insert(outbox).values(some.map((room) => rowFor(room, debt, replaced.filter((row) => row.room === room))))
+  for (const room of to) {
+    const replaced = debt.card === undefined ? [] : await (debt.fresh === true ? replaceAll : replace)(tx).execute({ room, card: debt.card })
+    await add(tx).execute(rowFor(room, debt, replaced))
   }
   return to.length
 }
 
 /** An alarm that nobody heard yet keeps its sound and its haste when a quieter version of its card takes its place. */
-const inherited = { room: outbox.roomId, silent: outbox.silent, urgency: outbox.urgency }
-type Inherited = { readonly room: number; readonly silent: boolean; readonly urgency: number }
+interface Replaced { readonly silent: boolean; readonly urgency: number }
 
-function rowFor(room: number, debt: Debt, replaced: readonly Inherited[]): typeof outbox.$inferInsert {
+function rowFor(room: number, debt: Debt, replaced: readonly Replaced[]) {
   return {
-    roomId: room,
+    room,
     card: debt.card ?? null,
     spoken: debt.spoken,
     silent: (debt.spoken.id.silent ?? false) && replaced.every((row) => row.silent),
@@ -43,30 +42,29 @@ function rowFor(room: number, debt: Debt, replaced: readonly Inherited[]): typeo
     fresh: debt.fresh ?? false,
     createdAt: debt.at.getTime(),
     dueAt: (debt.notBefore ?? debt.at).getTime(),
-    attempts: 0,
-    state: 'waiting',
   }
 }
 
+const given = (name: string) => raw.placeholder(name)
+/** Written out, because the index of what waits is only used where the words are the same. */
+const waiting = raw`'waiting'`
+const unsentCard = and(eq(outbox.roomId, given('room')), eq(outbox.card, given('card')), eq(outbox.state, waiting), eq(outbox.attempts, 0))
+const inherited = { silent: outbox.silent, urgency: outbox.urgency }
+const replaceAll = prepared((db) => db.update(outbox).set({ state: 'replaced' }).where(unsentCard).returning(inherited).prepare())
+const replace = prepared((db) => db.update(outbox).set({ state: 'replaced' }).where(and(unsentCard, eq(outbox.fresh, false))).returning(inherited).prepare())
+const add = prepared((db) => db.insert(outbox).values({ roomId: given('room'), card: given('card'), spoken: given('spoken'), silent: given('silent'), urgency: given('urgency'), fresh: given('fresh'), createdAt: given('createdAt'), dueAt: given('dueAt'), attempts: 0, state: 'waiting' }).prepare())
+
 async function audience(tx: Tx, to: Debt['to']): Promise<readonly number[]> {
-  const sql = sqlOf(tx)
   if ('room' in to) return [to.room]
   if ('whereverCard' in to) {
-    const posted = await sql.select({ id: cards.roomId }).from(cards).innerJoin(rooms, eq(rooms.id, cards.roomId)).where(and(eq(cards.card, to.whereverCard), eq(rooms.state, 'active')))
-    const unsent = await sql.select({ id: outbox.roomId }).from(outbox).innerJoin(rooms, eq(rooms.id, outbox.roomId)).where(and(eq(outbox.card, to.whereverCard), eq(outbox.state, waiting), eq(rooms.state, 'active')))
-    return [...new Set([...posted, ...unsent].map((row) => row.id))]
+    const found = [...await posted(tx).execute({ card: to.whereverCard }), ...await unsent(tx).execute({ card: to.whereverCard })]
+    return [...new Set(found.map((row) => row.id))]
   }
-  const which = 'purpose' in to ? eq(rooms.purpose, to.purpose) : eq(rooms.unit, to.unit)
-  const found = await sql.select({ id: rooms.id }).from(rooms).where(and(which, eq(rooms.state, 'active')))
+  const found = await ('purpose' in to ? ofPurpose(tx).execute({ purpose: to.purpose }) : ofUnit(tx).execute({ unit: to.unit }))
   return found.map((row) => row.id)
 }
 
-/** Written out, because the index of what waits is only used where the words are the same. */
-const waiting = raw`'waiting'`
-
-/** A statement takes so many values and no more. */
-const MOST_ROOMS = 500
-
-function portions(to: readonly number[]): readonly (readonly number[])[] {
-  return Array.from({ length: Math.ceil(to.length / MOST_ROOMS) }, (_, n) => to.slice(n * MOST_ROOMS, (n + 1) * MOST_ROOMS))
-}
+const posted = prepared((db) => db.select({ id: cards.roomId }).from(cards).innerJoin(rooms, eq(rooms.id, cards.roomId)).where(and(eq(cards.card, given('card')), eq(rooms.state, 'active'))).prepare())
+const unsent = prepared((db) => db.select({ id: outbox.roomId }).from(outbox).innerJoin(rooms, eq(rooms.id, outbox.roomId)).where(and(eq(outbox.card, given('card')), eq(outbox.state, waiting), eq(rooms.state, 'active'))).prepare())
+const ofPurpose = prepared((db) => db.select({ id: rooms.id }).from(rooms).where(and(eq(rooms.purpose, given('purpose')), eq(rooms.state, 'active'))).prepare())
+const ofUnit = prepared((db) => db.select({ id: rooms.id }).from(rooms).where(and(eq(rooms.unit, given('unit')), eq(rooms.state, 'active'))).prepare())

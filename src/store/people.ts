@@ -1,5 +1,6 @@
-import { and, asc, eq, inArray, isNull } from 'drizzle-orm'
+import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import type { Duty, Person, PlatformId } from '../core/people.ts'
+import { prepared } from './prepared.ts'
 import { identities, introductions, people } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
@@ -16,9 +17,11 @@ const columns = { id: people.id, name: people.name, duties: people.duties }
 
 /** Who speaks there; null for somebody unknown and for somebody who was removed. */
 export async function personBehind(query: Query, identity: Identity): Promise<Person | null> {
-  const [row] = await sqlOf(query).select(columns).from(identities).innerJoin(people, eq(people.id, identities.personId)).where(and(eq(identities.platform, identity.platform), eq(identities.userId, identity.userId), isNull(people.removedAt)))
+  const [row] = await behind(query).execute({ platform: identity.platform, userId: identity.userId })
   return row ?? null
 }
+
+const behind = prepared((db) => db.select(columns).from(identities).innerJoin(people, eq(people.id, identities.personId)).where(and(eq(identities.platform, sql.placeholder('platform')), eq(identities.userId, sql.placeholder('userId')), isNull(people.removedAt))).prepare())
 
 export async function personById(query: Query, id: number): Promise<Person | null> {
   const [row] = await sqlOf(query).select(columns).from(people).where(and(eq(people.id, id), isNull(people.removedAt)))

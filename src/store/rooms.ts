@@ -1,5 +1,6 @@
-import { and, asc, eq, inArray } from 'drizzle-orm'
+import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Lang, PlatformId, Room, RoomPurpose } from '../core/people.ts'
+import { prepared } from './prepared.ts'
 import { outbox, rooms } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
@@ -16,11 +17,12 @@ export interface RoomAddress {
 
 /** The room at that address; a thread that is none of its own belongs to the room of its chat. Left rooms are found too. */
 export async function roomAt(query: Query, address: RoomAddress): Promise<RoomRecord | null> {
-  const threads = address.thread === null ? [''] : [address.thread, '']
-  const found = await sqlOf(query).select().from(rooms).where(and(eq(rooms.platform, address.platform), eq(rooms.chat, address.chat), inArray(rooms.thread, threads)))
-  const row = found.find((room) => room.thread === address.thread) ?? found[0]
+  const found = await atAddress(query).execute({ platform: address.platform, chat: address.chat, thread: address.thread ?? '' })
+  const row = found.find((room) => room.thread === (address.thread ?? '')) ?? found[0]
   return row === undefined ? null : recordOf(row)
 }
+
+const atAddress = prepared((db) => db.select().from(rooms).where(and(eq(rooms.platform, sql.placeholder('platform')), eq(rooms.chat, sql.placeholder('chat')), or(eq(rooms.thread, sql.placeholder('thread')), eq(rooms.thread, '')))).prepare())
 
 export async function roomById(query: Query, id: number): Promise<RoomRecord | null> {
   const [row] = await sqlOf(query).select().from(rooms).where(eq(rooms.id, id))
