@@ -37,9 +37,9 @@ export async function bench(): Promise<boolean> {
     const { took: flow, refused } = await house.flow()
     print(`${RATE} presses a second over ${CHATS} rooms, ${flow.length} in all: p50 ${percentile(flow, 0.5).toFixed(1)} ms, p99 ${percentile(flow, 0.99).toFixed(1)} ms, worst ${Math.max(...flow).toFixed(1)} ms (goal p99 ≤ ${GOAL_P99} ms), ${refused} refused`)
     const crowd = await house.crowd()
-    print(`${ON_ONE_CARD} presses on one card at once: ${crowd.winners} winner(s), ${crowd.told} of ${crowd.others} others told who it was, ${(crowd.ms / 1000).toFixed(2)} s`)
+    print(`${ON_ONE_CARD} presses on one card at once: ${crowd.winners} winner(s), ${crowd.told} others told who it was, ${(crowd.ms / 1000).toFixed(2)} s`)
     print(`audit trail: ${crowd.audit}`)
-    return refused === 0 && percentile(flow, 0.99) <= GOAL_P99 && crowd.winners === 1 && crowd.told === crowd.others && crowd.audit === 'whole'
+    return refused === 0 && percentile(flow, 0.99) <= GOAL_P99 && crowd.winners === 1 && crowd.told === ON_ONE_CARD - 1 && crowd.audit === 'whole'
   } finally {
     await house.close()
     rmSync(folder, { recursive: true })
@@ -51,7 +51,7 @@ async function openHouse(folder: string) {
   const chat = webChat({ log: lanLog(store), clock: realClock })
   const site: Site = testSite({ checks: [plan], servers: [{ name: 'produksi', role: 'production', address: 'produksi:1433' }] })
   const decided: Decided[] = []
-  const kit = testKit({ clock: realClock, store, site, menu: menu.map((command) => timed(command, decided)), outside: { ping: null, anchor: async () => undefined, connect: async () => undefined } })
+  const kit = testKit({ clock: realClock, store, site, menu: menu.map((command) => timed(command, decided)), outside: { ping: null, anchor: async () => undefined, connect: async () => ({ ms: 1 }) } })
   const platforms = new Map([[chat.id, chat]])
   const desk = dispatch(kit, platforms)
   const office = postOffice(kit, platforms)
@@ -105,10 +105,9 @@ async function openHouse(folder: string) {
       await office.idle()
       const winners = (await store.read((query) => signaturesOf(query, id))).length
       const entries = await store.read(() => lanLog(store).since(0, 1_000_000))
-      const told = entries.filter((entry) => entry.onlyFor !== null && /Check number \d+ (was already signed by|is in the hands of) EDP/.test(JSON.stringify(entry.body))).length
+      const told = entries.filter((entry) => entry.onlyFor !== null && JSON.stringify(entry.body).includes(`Check number ${id} was already signed by EDP`)).length
       const verdict = await store.read((query) => verifyAudit(query, []))
-      // Whoever won and presses again is told something else.
-      return { ms, winners, told, others: ON_ONE_CARD - ON_ONE_CARD / PEOPLE, audit: verdict.ok ? 'whole' : `broken: ${verdict.why}` }
+      return { ms, winners, told, audit: verdict.ok ? 'whole' : `broken: ${verdict.why}` }
     },
     close: async () => {
       await desk.stop()

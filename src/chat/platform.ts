@@ -1,7 +1,10 @@
 import type { Lang, PlatformId } from '../core/people.ts'
 import type { Spoken } from '../texts/message.ts'
 
-/** What every chat must be able to do. Errors come out as Fault: `later` backs off, `never` marks the room unreachable. */
+/**
+ * What every chat must be able to do. Errors come out as Fault: `later` backs off, `never` marks the room unreachable.
+ * Every call ends by itself: an answer that does not come is a Fault `later`.
+ */
 export interface ChatPlatform {
   readonly id: PlatformId
   /** Begins to listen. `receive` resolves once the event is durable; only then is it acknowledged where the platform allows. */
