@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { timetable } from '../../jobs/index.ts'
 import { lapsedTicker } from '../bot/ticker.ts'
@@ -22,6 +23,8 @@ export async function demoClock(store: Store): Promise<LapseClock> {
 
 /** Everything that only the demo has: a clock that can be pushed, its people, and a hospital at work below the data folder. */
 export async function openDemo({ config, store }: { readonly config: Config; readonly store: Store }): Promise<Pick<HouseParts, 'clock' | 'ticker' | 'chat' | 'demo' | 'residents'>> {
+  // In a hospital these are mounted by somebody; here they are folders of our own.
+  for (const target of config.site.targets) mkdirSync(target.path, { recursive: true })
   const clock = await demoClock(store)
   await seed(store, { at: clock.now(), lang: config.site.lang })
   const texts = textsFor(config.site.zone)

@@ -13,9 +13,9 @@ export async function toFault(plan: TargetPlan, op: string, error: unknown): Pro
 }
 
 /** A place that is not there, said before anything is touched. */
-export function absent(op: string, plan: TargetPlan, where: 'not-mounted' | 'not-plugged' | 'no-folder'): Fault {
-  const detail = where === 'not-mounted' ? `nothing is mounted at ${plan.mount ?? ''}` : where === 'not-plugged' ? 'the disk is not plugged in' : `there is no folder ${plan.path}`
-  return new Fault({ area: 'target', op, retry: 'later', hint: where === 'not-plugged' ? 'disk-not-plugged' : where === 'not-mounted' ? 'mount-missing' : 'look-at-log', detail })
+export function absent(op: string, plan: TargetPlan, where: 'not-mounted' | 'not-plugged'): Fault {
+  const detail = where === 'not-plugged' ? 'the disk is not plugged in' : plan.mount === null ? `there is no folder ${plan.path}` : `nothing is mounted at ${plan.mount}`
+  return new Fault({ area: 'target', op, retry: 'later', hint: where === 'not-plugged' ? 'disk-not-plugged' : 'mount-missing', detail })
 }
 
 function fault(facts: { op: string; retry: 'later' | 'never'; hint: HintId; cause: Error }): Fault {

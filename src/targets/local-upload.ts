@@ -33,7 +33,7 @@ export function localUpload({ plan, key, partial, folder, over }: { plan: Target
         const stored: readonly StoredFile[] = await Promise.all([...files.keys()].map(async (name) => ({ name, bytes: await syncFile(join(partial, name)) })))
         await syncFolder(partial)
         const where = await presence(plan)
-        if (where !== 'there') throw absent(op, plan, where)
+        if (where !== 'there') throw absent(op, plan, where === 'no-folder' ? 'not-mounted' : where)
         await place({ partial, folder, root: plan.path })
         over()
         return stored

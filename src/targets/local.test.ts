@@ -12,6 +12,7 @@ const key = 'simrs/database/one'
 targetContract('a folder', () => {
   const place = folder()
   const path = join(place.path, 'nas')
+  mkdirSync(path)
   return { target: targetFor(plan({ path })), again: targetFor(plan({ path })), [Symbol.dispose]: () => place[Symbol.dispose]() }
 })
 
@@ -30,6 +31,16 @@ describe('a disk that is not what it should be', () => {
       expect(await faultOf(attempt())).toMatchObject({ hint: 'mount-missing', retry: 'later' })
     }
     expect(readdirSync(place.path)).toEqual([])
+  })
+
+  it('R5: a folder that has vanished is said, and never made anew: what it stood for may come back', async () => {
+    using place = folder()
+    const path = join(place.path, 'nas')
+    const target = targetFor(plan({ path }))
+    expect(await target.probe()).toEqual([{ kind: 'not-mounted', target: 'nas', mount: path }])
+    expect(await faultOf(target.begin(key))).toMatchObject({ hint: 'mount-missing', retry: 'later' })
+    expect(await faultOf(target.remove(key))).toMatchObject({ hint: 'mount-missing', retry: 'later' })
+    expect(existsSync(path)).toBe(false)
   })
 
   it('R51: a removable disk that is not plugged in is said softly', async () => {

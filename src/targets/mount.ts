@@ -6,13 +6,15 @@ export type Presence = 'there' | 'not-mounted' | 'not-plugged' | 'no-folder'
 
 /**
  * Asks the kernel, not the folder: the empty folder under a disk that is not mounted looks like a place and is none.
- * A place without a mount point of its own may be made by us; a removable one and one on a mount may not.
+ * Only below a mount that really is there may a missing folder be made by us: anywhere else it means that the place is gone,
+ * and a new folder would hide that.
  */
 export async function presence(plan: TargetPlan): Promise<Presence> {
   if (plan.mount !== null && !(await isMounted(plan.mount))) return plan.removable ? 'not-plugged' : 'not-mounted'
   if (plan.mount !== null && !(await isBelow(plan.path, plan.mount))) return plan.removable ? 'not-plugged' : 'not-mounted'
   if (await isFolder(plan.path)) return 'there'
-  return plan.removable && plan.mount === null ? 'not-plugged' : 'no-folder'
+  if (plan.mount !== null) return 'no-folder'
+  return plan.removable ? 'not-plugged' : 'not-mounted'
 }
 
 async function isMounted(mount: string): Promise<boolean> {

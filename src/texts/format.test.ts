@@ -18,7 +18,7 @@ describe('figures as the site writes them', () => {
   })
 
   it('writes sizes with three digits that count', () => {
-    expect([0, 999, 1000, 1_840_000_000, 38_000_000_000].map(id.size)).toEqual(['0 B', '999 B', '1 kB', '1,84 GB', '38 GB'])
+    expect([0, 999, 1000, 1_840_000_000, 38_000_000_000].map((bytes) => id.size(bytes))).toEqual(['0 B', '999 B', '1 kB', '1,84 GB', '38 GB'])
     expect(en.size(1_840_000_000)).toBe('1.84 GB')
     expect(id.size(999_999)).toBe('1 MB')
   })

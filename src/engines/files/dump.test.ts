@@ -23,6 +23,7 @@ function set(place: string) {
   const path = join(place, 'aplikasi')
   mkdirSync(path)
   mkdirSync(join(place, 'scratch'))
+  mkdirSync(join(place, 'nas'))
   return { path, work: workIn(join(place, 'scratch')), target: targetFor(localTarget({ path: join(place, 'nas') })), component: filesComponent({ path }) }
 }
 

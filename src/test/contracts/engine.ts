@@ -43,6 +43,7 @@ export function engineContract(it_: EngineCase): void {
     mkdirSync(scratch)
     mkdirSync(join(path, 'source'))
     const source = it_.lay(join(path, 'source'))
+    mkdirSync(join(path, 'nas'))
     const target = targetFor(localTarget({ path: join(path, 'nas') }))
     return { source, target, work: workIn(scratch), scratch }
   }

@@ -67,6 +67,7 @@ export async function ward(options: { readonly targets?: readonly Partial<Target
     })
   }
   mkdirSync(join(folder, 'scratch'))
+  for (const plan of plans) if (plan.mount === null && !plan.removable) mkdirSync(plan.path, { recursive: true })
   await house.store.write(async (tx) => {
     await sqlOf(tx).insert(rooms).values({ platform: 'web', chat: 'edp', thread: '', name: 'EDP', purpose: 'edp', unit: null, lang: 'id', state: 'active', why: null, addedAt: 0 })
     await sqlOf(tx).insert(people).values({ name: 'Budi', duties: ['edp'], addedAt: 0 })

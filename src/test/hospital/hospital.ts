@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { LanEntry } from '../../chat/lan.ts'
+import type { ChatEvent } from '../../chat/platform.ts'
 import { engineLevels } from '../../engines/index.ts'
 import type { Config } from '../../config/config.ts'
 import { packageRoot } from '../../config/package-root.ts'
@@ -20,6 +21,7 @@ import type { Action, Message } from '../../texts/message.ts'
 import { plain } from '../../texts/words.ts'
 import { fakeClock, type FakeClock } from '../fakes/clock.ts'
 import { manualTicker } from '../fakes/manual-ticker.ts'
+import { diskImage } from './disk-image.ts'
 
 /** A whole hospital for a scenario: the real house over real files, with people who type and press, and a clock that waits for us. */
 export interface TestHospital {
@@ -27,17 +29,23 @@ export interface TestHospital {
   readonly clock: FakeClock
   readonly folder: string
   readonly simrs: Simrs
-  /** Somebody of the cast types in their room, or in another one. */
-  type(who: string, text: string, room?: string): Promise<void>
+  /** Somebody of the cast types in their room, or in another one; so may somebody whom nobody knows. */
+  type(who: string | Stranger, text: string, room?: string): Promise<void>
   /** Somebody presses the button that says this, on the newest card that has it. */
   press(who: string, say: string | RegExp, room?: string): Promise<void>
+  /** That press, not yet made: to be delivered later, twice, or together with others. */
+  finger(who: string, say: string | RegExp, room?: string): Promise<ChatEvent>
+  /** Hands events over at the same moment, and waits until all is quiet. */
+  deliver(...events: readonly ChatEvent[]): Promise<void>
   /** What a room shows now, oldest first; whispers of one person only when asked for. */
   entries(room: string, as?: string): Promise<readonly LanEntry[]>
   cards(room: string, as?: string): Promise<readonly Message[]>
   /** Lets time pass up to a moment, with everything that falls due on the way. */
   until(moment: Date | string): Promise<void>
-  /** The process dies and another one starts. Nothing is flushed. */
-  restart(): Promise<void>
+  /** The process stops in good order and another one starts, at once or at a later moment. */
+  restart(at?: Date | string): Promise<void>
+  /** The process dies at this very moment and another one starts, at once or later, on what lay on the disk. Nothing is flushed. */
+  kill(at?: Date | string): Promise<void>
   close(): Promise<void>
 }
 
@@ -46,8 +54,17 @@ export interface HospitalAsk {
   /** pulih.yaml, with ${data} for the hospital's own folder. */
   readonly yaml: string
   readonly log?: Log
+  /** Lays out what the hospital has besides the cast's own database and application. */
+  readonly furnish?: (folder: string) => void
   /** A hospital that was there before; it stays when this one closes. */
   readonly folder?: string
+}
+
+/** Somebody who is none of the cast. */
+export interface Stranger {
+  readonly id: string
+  readonly name: string
+  readonly room: string
 }
 
 export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
@@ -55,7 +72,8 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
   const clock = fakeClock(ask.start)
   const config = configOf(folder, ask.yaml)
   layOutApplication(join(folder, 'aplikasi'))
-  mkdirSync(join(folder, 'nas'), { recursive: true })
+  for (const target of config.site.targets) mkdirSync(target.path, { recursive: true })
+  ask.furnish?.(folder)
   const simrs = openSimrs(join(folder, 'simrs.db'))
   simrs.grow(new Date(clock.now().getTime() - 6 * 60 * MINUTE), clock.now())
   let written = clock.now()
@@ -70,12 +88,12 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
   let house = await open()
   await house.idle()
 
-  const said = async (who: string, room: string | undefined) => {
-    const persona = personas.find((it) => it.id === who)
-    if (persona === undefined) throw new Error(`nobody of the cast is called ${who}`)
+  const said = (who: string | Stranger, room: string | undefined) => {
+    const somebody = typeof who === 'string' ? personas.find((it) => it.id === who) : who
+    if (somebody === undefined) throw new Error('nobody of the cast is called so')
     events += 1
-    const chat = room ?? persona.room
-    return { id: `scenario-${began}-${events}`, platform: 'web' as const, at: clock.now(), chat, thread: null, chatTitle: chat, direct: false, user: { id: who, name: persona.name } }
+    const chat = room ?? somebody.room
+    return { id: `scenario-${began}-${events}`, platform: 'web' as const, at: clock.now(), chat, thread: null, chatTitle: chat, direct: false, user: { id: somebody.id, name: somebody.name } }
   }
   const lan = () => {
     if (house.lan === null) throw new Error('this house has no page')
@@ -83,22 +101,31 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
   }
   const entries = (room: string, as = '') => lan().timeline({ chat: room, user: as, before: null, most: 500 })
 
+  const finger = async (who: string, say: string | RegExp, room?: string): Promise<ChatEvent> => {
+    const base = said(who, room)
+    const found = [...await entries(base.chat, who)].reverse().flatMap((entry) => (entry.body.by === 'bot' ? (entry.body.message.id.actions ?? []).map((action) => ({ entry, action })) : [])).find(({ action }) => (typeof say === 'string' ? action.say === say : say.test(action.say)))
+    if (found === undefined) throw new Error(`no card in ${base.chat} has a button ${String(say)}`)
+    return { ...base, kind: 'press', say: found.action.say, message: { chat: base.chat, message: String(found.entry.id) } }
+  }
+  const deliver = async (...said: readonly ChatEvent[]) => {
+    await Promise.all(said.map((event) => lan().say(event)))
+    await house.idle()
+  }
+  const start = async (at: Date | string | undefined) => {
+    if (at !== undefined) clock.set(at)
+    house = await open()
+    await house.idle()
+  }
+
   return {
     get house() { return house },
     clock,
     folder,
     simrs,
-    type: async (who, text, room) => {
-      await lan().say({ ...(await said(who, room)), kind: 'text', text, replyTo: null })
-      await house.idle()
-    },
-    press: async (who, say, room) => {
-      const base = await said(who, room)
-      const found = [...await entries(base.chat, who)].reverse().flatMap((entry) => (entry.body.by === 'bot' ? (entry.body.message.id.actions ?? []).map((action) => ({ entry, action })) : [])).find(({ action }) => (typeof say === 'string' ? action.say === say : say.test(action.say)))
-      if (found === undefined) throw new Error(`no card in ${base.chat} has a button ${String(say)}`)
-      await lan().say({ ...base, kind: 'press', say: found.action.say, message: { chat: base.chat, message: String(found.entry.id) } })
-      await house.idle()
-    },
+    type: (who, text, room) => deliver({ ...said(who, room), kind: 'text', text, replyTo: null }),
+    press: async (who, say, room) => await deliver(await finger(who, say, room)),
+    finger,
+    deliver,
     entries,
     cards: async (room, as) => (await entries(room, as)).flatMap((entry) => (entry.body.by === 'bot' ? [entry.body.message.id] : [])),
     until: async (moment) => {
@@ -114,10 +141,16 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
         if (next >= end) return
       }
     },
-    restart: async () => {
+    restart: async (at) => {
       await house.stop()
-      house = await open()
-      await house.idle()
+      await start(at)
+    },
+    kill: async (at) => {
+      // The hospital's own data is somebody else's: it lives on while the bot dies.
+      const image = diskImage(folder, (name) => name.startsWith('simrs.db') || name === 'aplikasi')
+      await house.stop()
+      image.restore()
+      await start(at)
     },
     close: async () => {
       await house.stop()

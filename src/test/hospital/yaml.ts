@@ -1,5 +1,5 @@
 /** A hospital with one system of a database and an application, as most scenarios need it. */
-export function hospitalYaml(change: { readonly schedules?: string; readonly checks?: string; readonly targets?: string } = {}): string {
+export function hospitalYaml(change: { readonly schedules?: string; readonly checks?: string; readonly targets?: string; readonly retention?: string; readonly systems?: string } = {}): string {
   return `
 site: { name: RS Skenario, zone: Asia/Jakarta }
 procedures:
@@ -9,13 +9,14 @@ servers:
 targets:
 ${change.targets ?? '  - { name: nas, path: "${data}/nas", class: off-host, keepFree: 1MB }'}
 retention:
-  - { name: w2, maxAge: 14d, keepCopies: 2, keepDates: 5, keepProven: 2 }
+  - ${change.retention ?? "{ name: w2, maxAge: 14d, keepCopies: 2, keepDates: 5, keepProven: 2 }"}
 systems:
   - name: simrs
     title: SIMRS
     components:
       - { name: database, engine: sqlite, file: "\${data}/simrs.db", freshness: { query: select max(waktu) from kunjungan, maxAge: 26h } }
       - { name: aplikasi, engine: files, path: "\${data}/aplikasi" }
+${change.systems ?? ''}
 schedules:
 ${change.schedules ?? `  - { kind: backup, system: simrs, level: full, cron: 0 2 * * 0, window: { length: 30m } }
   - { kind: backup, system: simrs, level: differential, fallback: full, cron: 0 3 * * 1-6, window: { length: 30m } }
