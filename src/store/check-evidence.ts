@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, gte, lt, lte, ne, sql } from 'drizzle-orm'
 import type { Copy } from './copies.ts'
+import { prepared } from './prepared.ts'
 import { audit, copies, slots } from './schema.ts'
 import { sqlOf, type Query } from './store.ts'
 
@@ -12,9 +13,11 @@ export async function slotsNotOnTime(query: Query, of: { readonly job: string; r
 
 /** The newest audit line about a check: its number and hash are printed on the sheet, so that paper and trail can be held together. */
 export async function auditLineOf(query: Query, check: number): Promise<{ readonly seq: number; readonly hash: string } | null> {
-  const [row] = await sqlOf(query).select({ seq: audit.seq, hash: audit.hash }).from(audit).where(eq(audit.subject, `check:${check}`)).orderBy(desc(audit.seq)).limit(1)
+  const [row] = await headOf(query).execute({ subject: `check:${check}` })
   return row ?? null
 }
+
+const headOf = prepared((db) => db.select({ seq: audit.seq, hash: audit.hash }).from(audit).where(eq(audit.subject, sql.placeholder('subject'))).orderBy(desc(audit.seq)).limit(1).prepare())
 
 /** When this house began to write things down; null before its first line. What was planned earlier was not its to do. */
 export async function bornAt(query: Query): Promise<number | null> {

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, lt, lte, min, sql } from 'drizzle-orm'
 import type { SafetyVerdict } from '../core/status.ts'
+import { prepared } from './prepared.ts'
 import { checks, people, signatures } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
@@ -32,9 +33,11 @@ export async function addCheck(tx: Tx, check: NewCheck): Promise<CheckRow | null
 }
 
 export async function checkById(query: Query, id: number): Promise<CheckRow | null> {
-  const [row] = await sqlOf(query).select().from(checks).where(eq(checks.id, id))
+  const [row] = await byId(query).execute({ id })
   return row ?? null
 }
+
+const byId = prepared((db) => db.select().from(checks).where(eq(checks.id, sql.placeholder('id'))).prepare())
 
 export async function checkOfSlot(query: Query, of: { readonly plan: string; readonly slot: Date }): Promise<CheckRow | null> {
   const [row] = await sqlOf(query).select().from(checks).where(and(eq(checks.plan, of.plan), eq(checks.slot, of.slot.getTime())))
@@ -48,24 +51,30 @@ export async function checksBefore(query: Query, of: { readonly plan: string; re
 
 /** The check of a plan's newest slot; null before the first. */
 export async function newestCheck(query: Query, plan: string): Promise<CheckRow | null> {
-  const [row] = await sqlOf(query).select().from(checks).where(eq(checks.plan, plan)).orderBy(desc(checks.slot)).limit(1)
+  const [row] = await newest(query).execute({ plan })
   return row ?? null
 }
 
+const newest = prepared((db) => db.select().from(checks).where(eq(checks.plan, sql.placeholder('plan'))).orderBy(desc(checks.slot)).limit(1).prepare())
+
 /** Every check that is not closed, oldest first: unsigned, owned, or signed a moment ago. */
 export async function openChecks(query: Query): Promise<readonly OpenCheck[]> {
-  const rows = await sqlOf(query)
-    .select({ id: checks.id, plan: checks.plan, slot: checks.slot, openedAt: checks.openedAt, verdict: checks.verdict, state: checks.state, signBy: checks.signBy, owner: people.name })
-    .from(checks).leftJoin(people, eq(checks.ownerId, people.id))
-    .where(sql`${checks.state} <> 'closed'`).orderBy(asc(checks.id))
+  const rows = await open(query).execute()
   return rows.flatMap((row) => (row.state === 'closed' ? [] : [{ ...row, state: row.state }]))
 }
 
+const open = prepared((db) => db
+  .select({ id: checks.id, plan: checks.plan, slot: checks.slot, openedAt: checks.openedAt, verdict: checks.verdict, state: checks.state, signBy: checks.signBy, owner: people.name })
+  .from(checks).leftJoin(people, eq(checks.ownerId, people.id))
+  .where(sql`${checks.state} <> 'closed'`).orderBy(asc(checks.id)).prepare())
+
 /** Everything people did with a check, undone acts too, in their order. */
 export async function signaturesOf(query: Query, check: number): Promise<readonly SignatureRow[]> {
-  const rows = await sqlOf(query).select({ of: signatures, name: people.name }).from(signatures).innerJoin(people, eq(signatures.personId, people.id)).where(eq(signatures.checkId, check)).orderBy(asc(signatures.id))
+  const rows = await signed(query).execute({ check })
   return rows.map(({ of: { personId, factsDigest, id, kind, at, note, undoneAt }, name }) => ({ id, kind, at, note, undoneAt, by: { id: personId, name }, digest: factsDigest }))
 }
+
+const signed = prepared((db) => db.select({ of: signatures, name: people.name }).from(signatures).innerJoin(people, eq(signatures.personId, people.id)).where(eq(signatures.checkId, sql.placeholder('check'))).orderBy(asc(signatures.id)).prepare())
 
 export async function addSignature(tx: Tx, act: { readonly check: number; readonly person: number; readonly kind: Signature['kind']; readonly at: number; readonly note: string | null; readonly digest: string }): Promise<void> {
   await sqlOf(tx).insert(signatures).values({ checkId: act.check, personId: act.person, kind: act.kind, at: act.at, note: act.note, factsDigest: act.digest })

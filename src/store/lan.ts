@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, gt, isNull, lt, max, or } from 'drizzle-orm'
-import type { LanEntry, LanLog } from '../chat/lan.ts'
+import { and, asc, desc, eq, gt, isNull, lt, max, or, sql } from 'drizzle-orm'
+import type { LanLog } from '../chat/lan.ts'
+import { prepared } from './prepared.ts'
 import { lanEntries } from './schema.ts'
 import { sqlOf, type Query, type Store } from './store.ts'
 
@@ -7,14 +8,15 @@ import { sqlOf, type Query, type Store } from './store.ts'
 export function lanLog(store: Store): LanLog {
   return {
     append: (entry) => store.write(async (tx) => {
-      const known = await one(tx, eq(lanEntries.once, entry.once))
-      if (known !== null) return known
-      const [added] = await sqlOf(tx).insert(lanEntries).values({ ...entry, version: 1, change: (await newestChange(tx)) + 1 }).returning(shown)
+      const [known] = await byOnce(tx).execute({ once: entry.once })
+      if (known !== undefined) return known
+      const { chat, at, onlyFor, body, once } = entry
+      const [added] = await add(tx).execute({ chat, at, onlyFor, body, once, change: (await newestChange(tx)) + 1 })
       if (added === undefined) throw new Error('the timeline gave no entry back')
       return added
     }),
     edit: (id, message, at) => store.write(async (tx) => {
-      const known = await one(tx, eq(lanEntries.id, id))
+      const [known] = await byId(tx).execute({ id })
       if (known?.body.by !== 'bot') return null
       const [edited] = await sqlOf(tx).update(lanEntries).set({ body: { by: 'bot', message }, editedAt: at, version: known.version + 1, change: (await newestChange(tx)) + 1 }).where(eq(lanEntries.id, id)).returning(shown)
       return edited ?? null
@@ -41,12 +43,13 @@ const shown = {
   body: lanEntries.body,
 }
 
-async function one(query: Query, which: ReturnType<typeof eq>): Promise<LanEntry | null> {
-  const [found] = await sqlOf(query).select(shown).from(lanEntries).where(which).limit(1)
-  return found ?? null
-}
+const given = (name: string) => sql.placeholder(name)
+const byOnce = prepared((db) => db.select(shown).from(lanEntries).where(eq(lanEntries.once, given('once'))).limit(1).prepare())
+const byId = prepared((db) => db.select(shown).from(lanEntries).where(eq(lanEntries.id, given('id'))).limit(1).prepare())
+const add = prepared((db) => db.insert(lanEntries).values({ chat: given('chat'), at: given('at'), onlyFor: given('onlyFor'), body: given('body'), once: given('once'), version: 1, change: given('change') }).returning(shown).prepare())
+const newest = prepared((db) => db.select({ change: max(lanEntries.change) }).from(lanEntries).prepare())
 
 async function newestChange(query: Query): Promise<number> {
-  const [row] = await sqlOf(query).select({ change: max(lanEntries.change) }).from(lanEntries)
+  const [row] = await newest(query).execute()
   return row?.change ?? 0
 }
