@@ -111,4 +111,4 @@ export const proofs = sqliteTable('proofs', {
   at: at('at').notNull(),
   ms: integer().notNull(),
   facts: json<Record<string, unknown>>('facts').notNull(),
-}, (t) => [index('proofs_copy').on(t.copyId, t.id), index('proofs_rung').on(t.rung, t.at)])
+}, (t) => [index('proofs_copy').on(t.copyId, t.id)])
