@@ -4,7 +4,7 @@ import { owe } from '../store/outbox.ts'
 import { giveUpDebt, type DueDebt } from '../store/outbox-due.ts'
 import { changeRoom, giveUpDebts } from '../store/rooms.ts'
 import { roomUnreachableView, messageLostView } from '../texts/views/room-trouble.ts'
-import type { PostDesk } from './post-office.ts'
+import type { PostDesk } from './post-office-desk.ts'
 
 /** The room cannot be reached any more: what it is owed is given up, and the admins are told once, together. */
 export async function closeRoom(desk: PostDesk, room: DueDebt['room'], why: string): Promise<void> {

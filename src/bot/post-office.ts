@@ -1,24 +1,14 @@
 import type { ChatPlatform } from '../chat/platform.ts'
-import { SECOND, type Clock } from '../core/clock.ts'
+import { SECOND } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
-import type { Log } from '../core/log.ts'
 import type { PlatformId } from '../core/people.ts'
 import { within } from '../core/within.ts'
 import { waker, type Worker } from '../core/worker.ts'
 import { debtors, markSent, markTried, newDebtors, newestDebt, nextDebt, nextDueAt, type Debtor, type DueDebt } from '../store/outbox-due.ts'
-import type { Store } from '../store/store.ts'
-import type { Speak } from '../texts/words.ts'
+import type { PostDesk } from './post-office-desk.ts'
 import type { Paces } from './post-office-pace.ts'
 import { send } from './post-office-send.ts'
 import { closeRoom, dropMessage } from './post-office-trouble.ts'
-
-/** What the post office needs of the kit. */
-export interface PostDesk {
-  readonly store: Store
-  readonly clock: Clock
-  readonly log: Log
-  readonly speak: Speak
-}
 
 export interface PostHabits {
   readonly paces?: Paces

@@ -20,8 +20,8 @@ export interface SchedulerParts {
 export interface Scheduler extends Worker {
   /** One look at the clock: decides what fell due, runs it, then lets every watch look. Never throws; safe to call at any time. */
   tick(): Promise<void>
-  /** What falls due next, at or after now; null where nothing ever will. */
-  nextDue(): Promise<NextDue | null>
+  /** What falls due next, at or after now, of what counts to the asker; null where nothing does. */
+  nextDue(counts?: (due: NextDue) => boolean): Promise<NextDue | null>
 }
 
 export interface NextDue { readonly at: Date; readonly name: string }
@@ -116,14 +116,29 @@ export function scheduler({ kit, jobs, watches, ticker }: SchedulerParts): Sched
       stopping.abort()
       await within({ clock: kit.clock, ms: STOP_LIMIT, work: idle(), late: () => undefined })
     },
-    nextDue: async () => {
+    nextDue: async (counts = everything) => {
       const now = kit.clock.now()
       const marks = await kit.store.read(readWatermarks)
-      const slots = jobs.map((job) => ({ name: job.name, at: nextSlot(job.due, new Date(Math.min(marks.get(job.name) ?? Infinity, now.getTime()))) }))
-      const times = [...slots, ...(await lookouts.next(now))].flatMap(({ name, at }) => (at === null ? [] : [{ name, at: at < now ? now : at }]))
+      const slots = jobs.map((job) => firstThatCounts(job, { after: new Date(Math.min(marks.get(job.name) ?? Infinity, now.getTime())), counts }))
+      const looks = (await lookouts.next(now)).filter(({ name, at }) => at !== null && counts({ name, at }))
+      const times = [...slots, ...looks].flatMap((due) => (due === null || due.at === null ? [] : [{ name: due.name, at: due.at < now ? now : due.at }]))
       return times.reduce<NextDue | null>((first, it) => (first === null || it.at < first.at ? it : first), null)
     },
   }
 }
 
+const everything = () => true
+
+function firstThatCounts(job: Job, ask: { readonly after: Date; readonly counts: (due: NextDue) => boolean }): NextDue | null {
+  let after = ask.after
+  for (let n = 0; n < MOST_PASSED_OVER; n += 1) {
+    const at = nextSlot(job.due, after)
+    if (at === null || ask.counts({ name: job.name, at })) return at === null ? null : { name: job.name, at }
+    after = at
+  }
+  return null
+}
+
+/** Whoever cares for none of so many slots cares for none of that job's. */
+const MOST_PASSED_OVER = 40
 const STOP_LIMIT = 8 * SECOND

@@ -4,7 +4,7 @@ import { DAY, MINUTE, SECOND } from '../core/clock.ts'
 import { duties, purposes } from '../core/people.ts'
 import { rungs } from '../core/evidence.ts'
 import { levels } from '../core/site.ts'
-import type { SchemaContext } from './schema.ts'
+import type { SchemaContext } from './schema-context.ts'
 import { cron, duration, evenSo, figure, flag, nameOf, object, oneOf, plainName, size, text, zone } from './values.ts'
 
 export function checksSchema(context: SchemaContext) {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DAY, MINUTE } from '../core/clock.ts'
 import { levels, type Level } from '../core/site.ts'
-import type { SchemaContext } from './schema.ts'
+import type { SchemaContext } from './schema-context.ts'
 import { cron, duration, evenSo, figure, flag, nameOf, object, oneOf, plainName, word, zone } from './values.ts'
 
 export function schedulesSchema(context: SchemaContext) {

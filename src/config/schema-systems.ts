@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { DAY, MINUTE } from '../core/clock.ts'
 import { copyClasses } from '../core/site.ts'
-import type { SchemaContext } from './schema.ts'
+import type { SchemaContext } from './schema-context.ts'
 import { existing, isInside, missing, path } from './paths.ts'
 import { duration, evenSo, flag, nameOf, object, oneOf, plainName, size, text, word } from './values.ts'
 

@@ -5,8 +5,7 @@ import type { Limits, RetentionPlan } from '../core/site.ts'
 import { checksSchema } from './schema-checks.ts'
 import { schedulesSchema } from './schema-schedules.ts'
 import { systemsSchema, targetsSchema } from './schema-systems.ts'
-import type { Known } from './known.ts'
-import type { Ground } from './paths.ts'
+import type { SchemaContext } from './schema-context.ts'
 import { date, duration, oneOf, plainName, share, text, whole, zone } from './values.ts'
 
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
@@ -14,11 +13,6 @@ export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as con
 /** What holds where nothing is said. */
 export const LIMITS: Limits = { runsAtOnce: 2, zstdLevel: 3, zstdThreads: 2, shrinkWarning: 0.5 }
 export const STANDARD: RetentionPlan = { name: 'standard', maxAge: 14 * DAY, keepCopies: 2, keepDates: 5, keepProven: 2, daily: 0, weekly: 0, monthly: 0 }
-
-export interface SchemaContext {
-  readonly known: Known
-  readonly ground: Ground
-}
 
 /** pulih.yaml, whole. Made anew for each reading: its references are held against the names that this very file describes. */
 export function siteSchema(context: SchemaContext) {

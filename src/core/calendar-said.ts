@@ -1,4 +1,5 @@
-import { addDays, localDate, type LocalDate } from './calendar.ts'
+import { addDays, localDate } from './calendar.ts'
+import type { LocalDate } from './local-date.ts'
 
 /** A date as people write it, and how many of the words it took. */
 export interface SaidDate { readonly date: LocalDate; readonly words: number }

@@ -2,9 +2,7 @@ import type { Weekday } from './site.ts'
 import { zoneRules } from './calendar-zone.ts'
 import { DAY } from './clock.ts'
 import { unnamedDay, type Holiday, type HolidayTable } from './holidays.ts'
-
-/** A day as the wall calendar of a place names it: "2026-11-23". */
-export type LocalDate = string
+import type { LocalDate } from './local-date.ts'
 
 /** Which days are worked at one site, and when its days begin and end. Pure; made anew when somebody adds or lifts a day. */
 export interface Calendar extends Days {

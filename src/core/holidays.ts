@@ -1,4 +1,4 @@
-import type { LocalDate } from './calendar.ts'
+import type { LocalDate } from './local-date.ts'
 
 /** A day on which a hospital's office does not work: by decree, or because the site said so. */
 export interface Holiday {

@@ -1,4 +1,5 @@
-import { addDays, calendar, type Calendar, type LocalDate } from '../core/calendar.ts'
+import { addDays, calendar, type Calendar } from '../core/calendar.ts'
+import type { LocalDate } from '../core/local-date.ts'
 import { indonesia, type Holiday } from '../core/holidays.ts'
 import { ok, refuse, type Outcome } from '../core/outcome.ts'
 import type { Person } from '../core/people.ts'

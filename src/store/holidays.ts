@@ -1,5 +1,6 @@
 import { asc, eq } from 'drizzle-orm'
-import type { HolidayOverride, LocalDate } from '../core/calendar.ts'
+import type { HolidayOverride } from '../core/calendar.ts'
+import type { LocalDate } from '../core/local-date.ts'
 import { holidays } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 

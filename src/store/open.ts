@@ -5,7 +5,11 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { migrate } from 'drizzle-orm/better-sqlite3/migrator'
 import { toFault } from './faults.ts'
 import { APPLICATION_ID, inspect, knownMigrations, type Migration } from './open-inspect.ts'
-import type { StorePlace } from './store.ts'
+
+export interface StorePlace {
+  readonly file: string
+  readonly migrations: string
+}
 
 /**
  * Opens the bot's own database, ready to write; makes it where there is none. Copies it before any migration. Refuses,

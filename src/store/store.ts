@@ -1,7 +1,7 @@
 import Database from 'better-sqlite3'
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3'
 import { toFault } from './faults.ts'
-import { openDatabase } from './open.ts'
+import { openDatabase, type StorePlace } from './open.ts'
 import * as schema from './schema.ts'
 import { rememberStatements } from './statements.ts'
 
@@ -28,11 +28,6 @@ export interface Tx extends Query { readonly [doorMark]: 'write' }
 export type Sql = BetterSQLite3Database<typeof schema>
 /** For the store's own query files. */
 export const sqlOf = (query: Query): Sql => query as unknown as Sql
-
-export interface StorePlace {
-  readonly file: string
-  readonly migrations: string
-}
 
 export function openStore(place: StorePlace): Store {
   const writer = openDatabase(place)

@@ -1,4 +1,3 @@
-import type { Words } from './words.ts'
 import { backups } from './en/backups.ts'
 import { calendar } from './en/calendar.ts'
 import { checks } from './en/checks.ts'
@@ -11,6 +10,7 @@ import { registry } from './en/registry.ts'
 import { retention } from './en/retention.ts'
 import { status } from './en/status.ts'
 import { web } from './en/web.ts'
+import type { Words } from './id.ts'
 
 /** English, phrase for phrase after the Indonesian original. */
 export const en: Words = { backups, calendar, checks, common, demo, findings, help, refusals, registry, retention, status, web }

@@ -13,3 +13,6 @@ import { web } from './id/web.ts'
 
 /** Bahasa Indonesia, the original: formal and brief. One file a topic. */
 export const id = { backups, calendar, checks, common, demo, findings, help, refusals, registry, retention, status, web }
+
+/** Indonesian is the original; a phrase missing in English does not compile. */
+export type Words = typeof id

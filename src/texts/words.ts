@@ -1,11 +1,8 @@
 import type { Lang } from '../core/people.ts'
 import { en } from './en.ts'
 import { format, type Format } from './format.ts'
-import { id } from './id.ts'
+import { id, type Words } from './id.ts'
 import type { Line, Message, Span, Spoken } from './message.ts'
-
-/** Indonesian is the original; a phrase missing in English does not compile. */
-export type Words = typeof id
 
 /** What a view gets: the words of one language and how this site writes figures in it. */
 export interface Texts extends Words { readonly fmt: Format }

@@ -1,4 +1,4 @@
-import type { Words } from '../words.ts'
+import type { Words } from '../id.ts'
 import type { TroubleSay } from '../id/checks.ts'
 import { common } from './common.ts'
 

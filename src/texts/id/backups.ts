@@ -1,4 +1,4 @@
-import type { Headline, PartState } from '../views/round.ts'
+import type { Headline, PartState } from '../round-states.ts'
 
 export const backups = {
   titles: {

@@ -2,7 +2,7 @@ import type { Rung } from '../../core/evidence.ts'
 import type { Level } from '../../core/site.ts'
 import type { Line, Mark } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
-import type { PartState } from './round.ts'
+import type { PartState } from '../round-states.ts'
 
 export interface HistoryPage {
   readonly title: string

@@ -1,4 +1,5 @@
-import { days, daysBetween, type LocalDate } from '../../core/calendar.ts'
+import { days, daysBetween } from '../../core/calendar.ts'
+import type { LocalDate } from '../../core/local-date.ts'
 import type { Holiday } from '../../core/holidays.ts'
 import type { Action, Block } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'

@@ -1,3 +1,4 @@
+import type { Headline, PartState } from '../round-states.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { HintId } from '../../core/fault.ts'
 import type { Rung } from '../../core/evidence.ts'
@@ -21,7 +22,6 @@ export interface RoundStory {
   readonly holdsDeletion: boolean
 }
 
-export type PartState = 'queued' | 'running' | 'done' | 'failed' | 'interrupted' | 'skipped'
 
 export interface PartStory {
   readonly component: string
@@ -76,7 +76,6 @@ export function roundEndView(story: RoundStory): Say {
   })
 }
 
-export type Headline = 'waiting' | 'running' | 'ok' | 'look' | 'partial' | 'failed' | 'cancelled'
 
 /** What the first line says of a round: done with something to look at is never a plain success. */
 export function headline(story: RoundStory): Headline {
@@ -142,10 +141,8 @@ function markOf(part: PartStory): Mark {
 
 function partText(t: Texts, part: PartStory): string {
   const words = t.backups
-  const why = [
-    ...(part.fallback === null ? [] : [words.fallbacks[part.fallback]]),
-    ...part.findings.map((finding) => findingSentence(t, finding)),
-  ]
+  const found = part.findings.map((finding) => findingSentence(t, finding))
+  const why = [...(part.fallback === null ? [] : [words.fallbacks[part.fallback]]), ...found]
   switch (part.state) {
     case 'queued': return [part.attempt > 1 && part.dueAt !== null ? words.againAt(part.attempt, t.fmt.clock(part.dueAt)) : words.states.queued, ...why].join(' ')
     case 'running': return [part.attempt > 1 ? words.againNow(part.attempt) : words.states.running, ...why].join(' ')
@@ -156,7 +153,7 @@ function partText(t: Texts, part: PartStory): string {
       return [`${head}.`, ...why].join(' ')
     }
     case 'failed':
-      return [part.cancelledBy === null ? words.because : words.cancelledBy(part.cancelledBy), ...why, ...(part.fault === null || part.cancelledBy !== null ? [] : [faultSentence(t, part.fault)])].join(' ')
+      return [part.cancelledBy === null ? words.because : words.cancelledBy(part.cancelledBy), ...found, ...(part.fault === null || part.cancelledBy !== null ? [] : [faultSentence(t, part.fault)])].join(' ')
     case 'interrupted': return [words.states.interrupted, ...why].join(' ')
     case 'skipped': return [words.states.skipped, ...why].join(' ')
   }
