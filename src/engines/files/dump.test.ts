@@ -168,8 +168,8 @@ describe('an archive that somebody else made', () => {
   }
 
   it.each([
-    ['climbs out', 'mkdir a; echo x > keluar; cd a; tar -cPf ../data.tar ../keluar; cd ..; rm keluar'],
-    ['starts at the root', 'echo x > keluar; tar -cPf data.tar $PWD/keluar; rm keluar'],
+    ['climbs out', 'mkdir a; echo x > keluar; cd a; tar -b 128 -cPf ../data.tar ../keluar; cd ..; rm keluar'],
+    ['starts at the root', 'echo x > keluar; tar -b 128 -cPf data.tar $PWD/keluar; rm keluar'],
   ])('%s: it is found, and never leaves the scratch', async (_how, script) => {
     using place = folder()
     mkdirSync(join(place.path, 'scratch'))
@@ -184,7 +184,7 @@ describe('an archive that somebody else made', () => {
   it('without its end mark, though every checksum is right: found', async () => {
     using place = folder()
     mkdirSync(join(place.path, 'scratch'))
-    const copy = forged(place.path, 'echo x > isi; tar -cf whole.tar isi; head -c 1024 whole.tar > data.tar')
+    const copy = forged(place.path, 'echo x > isi; tar -b 128 -cf whole.tar isi; head -c 1024 whole.tar > data.tar')
     expect(await engine.intact(copy, workIn(join(place.path, 'scratch')))).toMatchObject({ ok: false, findings: [{ kind: 'end-mark-missing' }] })
   })
 })

@@ -29,7 +29,7 @@ export function archive(ask: { path: string; exclude: readonly string[]; state: 
   const tool: Tool = {
     command: 'tar',
     args: [
-      '--create', '--file=-', '--format=posix', '--acls', '--xattrs', '--no-check-device', `--listed-incremental=${ask.state}`,
+      '--create', '--file=-', BLOCKING, '--format=posix', '--acls', '--xattrs', '--no-check-device', `--listed-incremental=${ask.state}`,
       '-vv', `--index-file=${ask.entries}`, '--quoting-style=c', '--totals',
       ...ask.exclude.map((pattern) => `--exclude=${pattern}`), `--directory=${ask.path}`, '.',
     ],
@@ -41,13 +41,16 @@ export function archive(ask: { path: string; exclude: readonly string[]; state: 
 
 /** Reads an archive from stdin to its end mark, telling each member and the blocks of the end. */
 export function list(hear: (line: string) => void): Tool {
-  return { command: 'tar', args: ['--list', '--file=-', '--block-number', '--absolute-names', '--quoting-style=c', '--totals'], accept: [0, BROKEN], hear }
+  return { command: 'tar', args: ['--list', '--file=-', BLOCKING, '--block-number', '--absolute-names', '--quoting-style=c', '--totals'], accept: [0, BROKEN], hear }
 }
 
 /** Unpacks an archive from stdin as the next link of a chain: what has gone since is deleted. Never leaves the folder. */
 export function extract(into: string, how: readonly string[]): Tool {
   return { command: 'tar', args: ['--extract', '--file=-', '--listed-incremental=/dev/null', `--directory=${into}`, ...how], accept: [0, BROKEN] }
 }
+
+/** Writes of 64 KiB instead of 10 spare a fifth of the processor's work. Part of the format: the total that a reader counts depends on it. */
+const BLOCKING = '--blocking-factor=128'
 
 /** tar's exit codes: some files differ, and an error that it could not get over. */
 export const CHANGED = 1
