@@ -237,7 +237,7 @@ describe('bad input', () => {
   it.each([
     ['/sgin 1', 'Perintah “sgin” tidak dikenal.'],
     ['/sign', 'Perintah /sign belum lengkap atau keliru. Masih kurang: nomor pemeriksaan.'],
-    [`/sign ${'1'.repeat(10_000)}`, 'Pesan terlalu panjang (10.006 huruf; paling banyak 4.000).'],
+    [`/sign ${'1'.repeat(10_000)}`, 'Pesan terlalu panjang (10.006 karakter; paling banyak 4.000).'],
     ['/\u202Eاختبار 👩‍⚕️', 'Perintah “اختبار” tidak dikenal.'],
     ['/status<script>', 'Perintah “status<script>” tidak dikenal.'],
   ])('is refused kindly and privately (%#)', async (text, title) => {

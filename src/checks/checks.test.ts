@@ -400,7 +400,7 @@ describe('the failover check', () => {
     expect(await it.checks()).toHaveLength(2)
     const card = await it.card('check:2')
     expect(card.title).toBe('PERLU DICEK — cadangan, 1 catatan')
-    expect(card.text).toContain('[warn] Server cadangan: dapat dihubungi, tetapi kesegaran datanya belum diketahui')
+    expect(card.text).toContain('[warn] Server cadangan: dapat dihubungi, tetapi kemutakhiran datanya belum diketahui')
     expect(card.text).toContain('Mohon diparaf EDP sebelum Sen, 23 Nov 09.30 WIB.')
     expect(card.text).not.toContain('10.0.0.9')
     expect(await it.calls('edp')).toEqual([])

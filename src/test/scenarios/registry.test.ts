@@ -174,7 +174,7 @@ describe('people', () => {
     expect(await behind('Rina')).toMatchObject({ name: 'Rina Wijaya' })
     await say('admin-id', '/person remove 2')
     expect(await behind('Rina')).toBeNull()
-    expect(chat.titles('admin').slice(-4)).toEqual(['Rina sekarang juga bertugas sebagai IT Manager', 'Rina tidak lagi bertugas sebagai EDP', 'Rina sekarang tercatat sebagai Rina Wijaya', 'Rina Wijaya dihapus dari daftar'])
+    expect(chat.titles('admin').slice(-4)).toEqual(['Rina kini bertugas pula sebagai IT Manager', 'Rina tidak lagi bertugas sebagai EDP', 'Rina sekarang tercatat sebagai Rina Wijaya', 'Rina Wijaya dihapus dari daftar'])
   })
 
   it('who come back are the same person', async () => {

@@ -21,7 +21,7 @@ const after = (text: string, said: string) => (said === '' ? text : `${text}: ${
 
 const troubles: TroubleWords = {
   'could-not-run': (_, say) => after('TIDAK DAPAT DIPERIKSA', say.said),
-  'bot-silent': (it, say) => (it.since === null ? 'penjadwal belum pernah berjalan' : `penjadwal diam sejak ${stamp(say, it.since)}`),
+  'bot-silent': (it, say) => (it.since === null ? 'penjadwal belum pernah berjalan' : `penjadwal tidak berjalan sejak ${stamp(say, it.since)}`),
   'slots-late': (it, say) => `penjadwal sempat berhenti ${say.span(it.from, it.until)} (${say.fmt.count(it.slots)} jadwal tertunda)`,
   'job-stuck': (it, say) => `tugas ${it.job} belum selesai sejak ${stamp(say, it.since)}`,
   'no-copy': (it) => `belum ada cadangan${it.level === null ? '' : ` ${common.levels[it.level]}`} yang terbukti ${common.rungs[it.rung]}`,
@@ -45,7 +45,7 @@ const troubles: TroubleWords = {
   'log-gap': (it, say) => (it.slots === 1 ? `log ${say.fmt.clock(it.from)} tidak ada` : `log ${say.span(it.from, it.until)} tidak ada (${say.fmt.count(it.slots)})`),
   'log-chain-broken': (it, say) => `rantai log putus pada ${stamp(say, it.at)}`,
   unreachable: () => 'TIDAK DAPAT DIHUBUNGI',
-  'freshness-unknown': () => 'dapat dihubungi, tetapi kesegaran datanya belum diketahui',
+  'freshness-unknown': () => 'dapat dihubungi, tetapi kemutakhiran datanya belum diketahui',
   'place-wrong': (_, say) => say.said,
   'little-space': (it, say) => `sisa ruang di bawah ${say.fmt.size(it.least)}`,
   'fills-soon': () => 'ruang diperkirakan segera penuh',

@@ -32,11 +32,11 @@ function problem(found: ArgumentProblem, fmt: Format): string {
 const refused: RefusalWords = {
   'unknown-command': (f) => no(`Perintah “${f.said}” tidak dikenal.`, perhaps(f.similar === null ? null : `/${f.similar}`, 'Mohon ketik /help untuk melihat daftar perintah.')),
   'bad-arguments': (f, fmt) => no(`Perintah /${f.command} belum lengkap atau keliru. ${problem(f.problem, fmt)}`, `Contoh: /${f.example}`),
-  'not-allowed': (f, fmt) => no(`Perintah /${f.command} hanya untuk ${duties(f.needs, fmt)}.`, 'Bila seharusnya berwenang, mohon menghubungi admin.'),
+  'not-allowed': (f, fmt) => no(`Perintah /${f.command} hanya untuk ${duties(f.needs, fmt)}.`, 'Bila Bapak/Ibu seharusnya berwenang, mohon menghubungi admin.'),
   'not-known': () => no('Kami belum mengenal Bapak/Ibu.', 'Mohon memperkenalkan diri: /perkenalan Nama Lengkap. Admin akan menindaklanjuti.'),
   'room-not-registered': (f) => no(`Ruang ini belum terdaftar, sehingga /${f.command} tidak dijawab di sini.`, 'Mohon admin mendaftarkannya dari ruang ini, misalnya: /room edp'),
   'stale-button': () => no('Tombol ini sudah tidak berlaku.', 'Mohon melihat kartu yang terbaru atau ketik /help.'),
-  'too-long': (f, fmt) => no(`Pesan terlalu panjang (${fmt.count(f.length)} huruf; paling banyak ${fmt.count(f.limit)}).`, 'Mohon mengirim perintah yang lebih singkat.'),
+  'too-long': (f, fmt) => no(`Pesan terlalu panjang (${fmt.count(f.length)} karakter; paling banyak ${fmt.count(f.limit)}).`, 'Mohon mengirim perintah yang lebih singkat.'),
 
   'no-such-person': (f) => no(`Tidak ada orang dengan nomor atau nama “${f.who}”.`, 'Mohon lihat daftarnya dengan /person.'),
   'no-such-room': (f) => no(`Ruang “${f.room}” tidak terdaftar.`, 'Mohon lihat daftarnya dengan /room list.'),
@@ -55,8 +55,8 @@ const refused: RefusalWords = {
   'already-running': (f, fmt) => no(`Komponen ${f.component} sedang dikerjakan (nomor ${f.run}, sejak ${at(f.since, fmt)}).`, 'Mohon menunggu hingga selesai.', 'Tidak ada pekerjaan baru yang dimulai.'),
   'no-such-run': (f) => no(`Pekerjaan nomor ${f.id} tidak ditemukan.`, 'Mohon lihat daftarnya dengan /history.'),
   'no-such-copy': (f) => no(`Cadangan nomor ${f.id} tidak ditemukan.`, 'Mohon lihat daftarnya dengan /history.'),
-  'copy-pinned': (f) => no(`Cadangan nomor ${f.id} sudah disematkan oleh ${f.by}, sehingga tidak akan dihapus.`, `Bila tidak diperlukan lagi: /retention unpin ${f.id}`),
-  'copy-not-pinned': (f) => no(`Cadangan nomor ${f.id} tidak sedang disematkan.`, 'Mohon lihat daftarnya dengan /retention.'),
+  'copy-pinned': (f) => no(`Cadangan nomor ${f.id} sudah dikunci oleh ${f.by}, sehingga tidak akan dihapus.`, `Bila tidak diperlukan lagi: /retention unpin ${f.id}`),
+  'copy-not-pinned': (f) => no(`Cadangan nomor ${f.id} tidak sedang dikunci.`, 'Mohon lihat daftarnya dengan /retention.'),
   'copy-going': (f, fmt) => no(`Cadangan nomor ${f.id} sedang dihapus sejak ${at(f.since, fmt)}.`, 'Mohon memilih cadangan lain.'),
 
   'no-such-check': (f) => no(`Pemeriksaan “${f.id}” tidak ditemukan.`, 'Mohon lihat yang masih terbuka dengan /check.'),

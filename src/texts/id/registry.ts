@@ -37,7 +37,7 @@ export const registry = {
     number: 'Nomor',
     duties: 'Tugas',
     accounts: 'Akun',
-    gained: (name: string, duty: string) => `${name} sekarang juga bertugas sebagai ${duty}`,
+    gained: (name: string, duty: string) => `${name} kini bertugas pula sebagai ${duty}`,
     lost: (name: string, duty: string) => `${name} tidak lagi bertugas sebagai ${duty}`,
     unchanged: (name: string) => `Tugas ${name} tidak berubah`,
     removed: (name: string) => `${name} dihapus dari daftar`,

@@ -11,7 +11,7 @@ export const status = {
   rehearsed: (ago: string) => `uji restore berhasil ${ago}`,
   reasons: {
     'never-proven': () => 'belum ada cadangan yang terbukti utuh',
-    'too-old': (f) => `cadangan terakhir terlalu lama (batas ${f.allowed})`,
+    'too-old': (f) => `cadangan terakhir sudah melewati batas ${f.allowed}`,
     'last-failed': (f) => `backup terakhir gagal (${f.at})`,
     'rehearsal-failed': (f) => `uji restore gagal (${f.at})`,
     damaged: (f) => `${f.copies} cadangan rusak`,
