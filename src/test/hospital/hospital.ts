@@ -16,6 +16,8 @@ import { seed } from '../../demo/seed.ts'
 import { openSimrs, type Simrs } from '../../demo/simrs.ts'
 import type { House } from '../../house/house.ts'
 import { standUp } from '../../house/stand-up.ts'
+import { openProcedures } from '../../store/procedures.ts'
+import { liveRuns } from '../../store/runs.ts'
 import { openStore } from '../../store/store.ts'
 import type { Action, Message } from '../../texts/message.ts'
 import { plain } from '../../texts/words.ts'
@@ -32,9 +34,9 @@ export interface TestHospital {
   /** Somebody of the cast types in their room, or in another one; so may somebody whom nobody knows. */
   type(who: string | Stranger, text: string, room?: string): Promise<void>
   /** Somebody presses the button that says this, on the newest card that has it. */
-  press(who: string, say: string | RegExp, room?: string): Promise<void>
+  press(who: string | Stranger, say: string | RegExp, room?: string): Promise<void>
   /** That press, not yet made: to be delivered later, twice, or together with others. */
-  finger(who: string, say: string | RegExp, room?: string): Promise<ChatEvent>
+  finger(who: string | Stranger, say: string | RegExp, room?: string): Promise<ChatEvent>
   /** Hands events over at the same moment, and waits until all is quiet. */
   deliver(...events: readonly ChatEvent[]): Promise<void>
   /** What a room shows now, oldest first; whispers of one person only when asked for. */
@@ -101,9 +103,9 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
   }
   const entries = (room: string, as = '') => lan().timeline({ chat: room, user: as, before: null, most: 500 })
 
-  const finger = async (who: string, say: string | RegExp, room?: string): Promise<ChatEvent> => {
+  const finger = async (who: string | Stranger, say: string | RegExp, room?: string): Promise<ChatEvent> => {
     const base = said(who, room)
-    const found = [...await entries(base.chat, who)].reverse().flatMap((entry) => (entry.body.by === 'bot' ? (entry.body.message.id.actions ?? []).map((action) => ({ entry, action })) : [])).find(({ action }) => (typeof say === 'string' ? action.say === say : say.test(action.say)))
+    const found = [...await entries(base.chat, base.user.id)].reverse().flatMap((entry) => (entry.body.by === 'bot' ? (entry.body.message.id.actions ?? []).map((action) => ({ entry, action })) : [])).find(({ action }) => (typeof say === 'string' ? action.say === say : say.test(action.say)))
     if (found === undefined) throw new Error(`no card in ${base.chat} has a button ${String(say)}`)
     return { ...base, kind: 'press', say: found.action.say, message: { chat: base.chat, message: String(found.entry.id) } }
   }
@@ -133,7 +135,8 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
       for (;;) {
         const now = clock.now().getTime()
         const due = (await house.scheduler.nextDue())?.at.getTime() ?? Infinity
-        const next = Math.min(end, now + LONGEST_STEP, due > now ? due : now + MINUTE)
+        const waits = (await house.kit.store.read(liveRuns)).length > 0 || (await house.kit.store.read((query) => openProcedures(query))).length > 0
+        const next = Math.min(end, now + (waits ? STEP_THAT_WAITS : LONGEST_STEP), due > now ? due : now + MINUTE)
         clock.set(new Date(next))
         if (simrs.grow(written, clock.now()) > 0) written = clock.now()
         await house.scheduler.tick()
@@ -161,7 +164,8 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
 }
 
 /** What waits without a slot, a retry or a look, is never overslept by more than this. */
-const LONGEST_STEP = 60 * MINUTE
+const STEP_THAT_WAITS = 30 * MINUTE
+const LONGEST_STEP = 6 * 60 * MINUTE
 
 export function configOf(folder: string, yaml: string): Config {
   const root = packageRoot()
