@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '../core/clock.ts'
+import { DAY, MINUTE, SECOND } from '../core/clock.ts'
 import type { LapseClock } from '../core/lapse-clock.ts'
 import type { Lang } from '../core/people.ts'
 import type { DemoControls } from '../web/demo-controls.ts'
@@ -6,33 +6,47 @@ import { personas, rooms } from './cast.ts'
 
 export interface ControlParts {
   readonly clock: LapseClock
-  /** What falls due next, and what each language calls it. */
+  /** What falls due next that people care about, and what each language calls it. */
   readonly next: () => Promise<{ readonly at: Date; readonly name: Readonly<Record<Lang, string>> } | null>
+  /** When anything at all falls due next. */
+  readonly anything: () => Promise<Date | null>
   /** Looks at the clock at once instead of at the next minute. */
   readonly tick: () => Promise<void>
   /** Resolves when nobody has anything in hand. */
   readonly settled: () => Promise<void>
 }
 
-/** The demo's hand on the house's clock: jumps to what is due, or lets a week pass in two minutes. */
-export function demoControls({ clock, next, tick, settled }: ControlParts): DemoControls {
+/** The demo's hand on the house's clock: jumps to what is due, with everything done on the way, or lets a week pass in two minutes. */
+export function demoControls({ clock, next, anything, tick, settled }: ControlParts): DemoControls {
+  let jumping: Promise<void> | null = null
+
+  const jump = async (): Promise<void> => {
+    const goal = (await next())?.at.getTime()
+    if (goal === undefined) return
+    clock.settle()
+    for (;;) {
+      const now = clock.now().getTime()
+      const due = (await anything())?.getTime() ?? goal
+      const step = Math.min(goal, due > now ? due : now + MINUTE)
+      clock.jump(new Date(step))
+      await tick()
+      await settled()
+      if (step >= goal) return
+    }
+  }
+
   return {
     personas,
     rooms,
     state: async () => ({ now: clock.now(), next: await next(), lapsing: clock.pace().factor > 1 }),
-    jump: async () => {
-      const due = await next()
-      if (due === null) return
-      clock.settle()
-      clock.jump(due.at)
-      await tick()
-      await settled()
-    },
-    lapse: async () => clock.lapse({ factor: A_WEEK / TWO_MINUTES, until: new Date(clock.now().getTime() + A_WEEK) }),
+    // Two who press at the same moment mean the same jump.
+    jump: () => (jumping ??= jump().finally(() => { jumping = null })),
+    lapse: async () => clock.lapse({ factor: A_WEEK / LAPSE, until: new Date(clock.now().getTime() + A_WEEK) }),
     stop: async () => clock.settle(),
     watch: (listener) => clock.watch(listener),
   }
 }
 
 const A_WEEK = 7 * DAY
-const TWO_MINUTES = 2 * MINUTE
+/** Together with the copies that are made and proven on the way, at life's pace, about two minutes. */
+const LAPSE = 95 * SECOND

@@ -1,19 +1,22 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { timetable } from '../../jobs/index.ts'
-import { lapsedTicker } from '../bot/ticker.ts'
 import type { Config } from '../config/config.ts'
 import { realClock } from '../core/clock.ts'
 import { lapseClock, type LapseClock } from '../core/lapse-clock.ts'
 import type { Lang } from '../core/people.ts'
+import { engineFor } from '../engines/index.ts'
 import type { HouseParts } from '../house/stand-up.ts'
+import { allIdle } from '../house/workers.ts'
 import { newestMoment } from '../store/audit.ts'
 import type { Store } from '../store/store.ts'
-import { textsFor } from '../texts/words.ts'
+import { speaker, textsFor } from '../texts/words.ts'
 import { demoControls } from './controls.ts'
+import { nextForPeople } from './due.ts'
+import { firstDay } from './first-day.ts'
 import { hospital } from './hospital.ts'
 import { pacer } from './pacer.ts'
-import { seed } from './seed.ts'
+import { demoTicker } from './ticker.ts'
 
 /** The demo's clock goes on where it stood: after a lapse its past lies in our future. */
 export async function demoClock(store: Store): Promise<LapseClock> {
@@ -26,23 +29,32 @@ export async function openDemo({ config, store }: { readonly config: Config; rea
   // In a hospital these are mounted by somebody; here they are folders of our own.
   for (const target of config.site.targets) mkdirSync(target.path, { recursive: true })
   const clock = await demoClock(store)
-  await seed(store, { at: clock.now(), lang: config.site.lang })
+  const working = hospital({ folder: join(config.places.data, 'hospital'), clock })
+  await firstDay({ site: config.site, store, clock, speak: speaker(config.site.zone), engine: engineFor })
   const texts = textsFor(config.site.zone)
   const jobs = timetable(config.site)
   const nameIn = (lang: Lang, name: string): string => jobs.find((job) => job.name === name)?.summary(texts[lang]) ?? texts[lang].demo.watches[name] ?? name
+  let commits = 0
+  store.onCommit(() => { commits += 1 })
+  // The ticker is made before the scheduler that knows what is due.
+  let anything: () => Promise<Date | null> = async () => null
   return {
     clock,
-    ticker: lapsedTicker(clock, () => clock.hold()),
+    ticker: demoTicker(clock, () => anything()),
     chat: 'page',
-    residents: [pacer({ store, clock }), hospital({ folder: join(config.places.data, 'hospital'), clock })],
-    demo: ({ scheduler, all }) => demoControls({
-      clock,
-      settled: async () => { for (const worker of all) await worker.idle() },
-      tick: () => scheduler.tick(),
-      next: async () => {
-        const due = await scheduler.nextDue()
-        return due === null ? null : { at: due.at, name: { id: nameIn('id', due.name), en: nameIn('en', due.name) } }
-      },
-    }),
+    residents: [pacer({ store, clock }), working],
+    demo: ({ scheduler, all }) => {
+      anything = async () => (await scheduler.nextDue())?.at ?? null
+      return demoControls({
+        clock,
+        anything,
+        settled: () => allIdle(all, () => commits),
+        tick: () => scheduler.tick(),
+        next: async () => {
+          const due = await nextForPeople({ site: config.site, store, scheduler })
+          return due === null ? null : { at: due.at, name: { id: nameIn('id', due.name), en: nameIn('en', due.name) } }
+        },
+      })
+    },
   }
 }

@@ -7,6 +7,8 @@ import { HOUR, SECOND } from '../core/clock.ts'
 export interface Simrs {
   /** Writes what a hospital of this size would have written between two moments; returns the rows added. */
   grow(from: Date, to: Date): number
+  /** The newest visit; null in an empty database. */
+  newest(): Date | null
   close(): void
 }
 
@@ -44,7 +46,15 @@ export function openSimrs(file: string): Simrs {
     }
     return rows
   })
-  return { grow: (from, to) => grow(from, to), close: () => { db.close() } }
+  const newest = db.prepare('select max(waktu) from kunjungan').pluck()
+  return {
+    grow: (from, to) => grow(from, to),
+    newest: () => {
+      const at = newest.get() as string | null
+      return at === null ? null : new Date(at)
+    },
+    close: () => { db.close() },
+  }
 }
 
 const VISIT_EVERY = 30 * SECOND

@@ -12,8 +12,13 @@ export function demoRoutes(desk: ChatDesk): Hono<Wire> {
   const acts = { jump: () => controls.jump(), lapse: () => controls.lapse(), stop: () => controls.stop() }
   for (const [name, act] of Object.entries(acts)) {
     app.post(`/${name}`, sameOrigin(), bodyLimit({ maxSize: 1024 }), async (c) => {
+      const texts = desk.texts[langOf(c, desk.lang)]
+      const { next } = await controls.state()
+      const head = await desk.lan.head()
       await act()
-      return c.json(clockView(await controls.state(), desk.texts[langOf(c, desk.lang)]))
+      const quiet = name === 'jump' && next !== null && (await desk.lan.head()) === head
+      const note = quiet ? texts.web.clock.quiet(next.name[texts.fmt.lang], texts.fmt.clock(next.at.getTime())) : null
+      return c.json({ ...clockView(await controls.state(), texts), note })
     })
   }
   return app

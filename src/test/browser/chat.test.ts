@@ -234,10 +234,10 @@ describe('the chat on the page', () => {
     expect(await page.locator('#clock-now').innerText()).toBe('Senin, 23 Nov 2026, 07.29 WIB')
     await page.getByRole('button', { name: 'Lompat ke Senin 07.30 WIB' }).click()
     await eventually(() => page.locator('#clock-now').innerText()).toBe('Senin, 23 Nov 2026, 07.30 WIB')
-    await page.getByRole('button', { name: 'Jalankan 1 minggu' }).click()
+    await page.getByRole('button', { name: 'Percepat 1 minggu' }).click()
     await page.getByText('Waktu dipercepat').waitFor()
     await page.getByRole('button', { name: 'Hentikan' }).click()
-    await page.getByRole('button', { name: 'Jalankan 1 minggu' }).waitFor()
+    await page.getByRole('button', { name: 'Percepat 1 minggu' }).waitFor()
   })
 })
 

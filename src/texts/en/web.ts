@@ -57,6 +57,7 @@ export const web: typeof original = {
     lapse: 'Let pass',
     week: '1 week',
     stop: 'Stop',
+    quiet: (what, at) => `${what}, ${at}: no new message. Good results are summed up in the next check.`,
     lapsing: 'Time is passing quickly',
   },
   status: {

@@ -55,9 +55,10 @@ export const web = {
     label: 'Jam rumah sakit demo',
     jump: 'Lompat ke',
     nothingDue: 'Tidak ada jadwal berikutnya',
-    lapse: 'Jalankan',
+    lapse: 'Percepat',
     week: '1 minggu',
     stop: 'Hentikan',
+    quiet: (what: string, at: string) => `${what}, ${at}: tidak ada pesan baru. Hasil baik dirangkum pada pemeriksaan berikutnya.`,
     lapsing: 'Waktu dipercepat',
   },
   status: {

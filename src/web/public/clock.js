@@ -15,6 +15,14 @@ export function startClock(house) {
     document.getElementById('jump-what').textContent = view.next?.what ?? ''
   }
 
+  let said = 0
+  const say = (text, ms) => {
+    const mine = (said += 1)
+    banner.textContent = text
+    banner.className = 'connection shown back note'
+    setTimeout(() => { if (mine === said && banner.classList.contains('note')) banner.className = 'connection' }, ms)
+  }
+
   bar.addEventListener('click', async (event) => {
     const button = event.target.closest('[data-demo]')
     if (button === null || button.getAttribute('aria-busy') === 'true') return
@@ -22,11 +30,12 @@ export function startClock(house) {
     try {
       const answer = await fetch(`/demo/${button.dataset.demo}?lang=${house.lang}`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: '{}' })
       if (!answer.ok) throw new Error(`clock ${answer.status}`)
-      show(await answer.json())
+      const view = await answer.json()
+      show(view)
+      if (view.note !== null) say(view.note, 6000)
+      else if (banner.classList.contains('note')) banner.className = 'connection'
     } catch {
-      banner.textContent = house.words.demoFailed
-      banner.className = 'connection shown back'
-      setTimeout(() => { if (banner.classList.contains('back')) banner.className = 'connection' }, 3000)
+      say(house.words.demoFailed, 3000)
     } finally {
       button.removeAttribute('aria-busy')
     }
