@@ -1,96 +1,105 @@
 import Database from 'better-sqlite3'
-import { openStore } from '../src/store/store.ts'
-import type { Site, System } from '../src/core/site.ts'
+import { factsDigest, type CheckFacts } from '../src/core/check-facts.ts'
 import { DAY, HOUR, MINUTE } from '../src/core/clock.ts'
+import type { Component, Level, Site } from '../src/core/site.ts'
+import { openStore } from '../src/store/store.ts'
+import { writers, type Writers } from './history-rows.ts'
 
-/** Seven systems of two components each, every one with a full a week, a differential a day and a log every 15 minutes. */
-export function longLivedSystems(): readonly System[] {
-  return ['simrs', 'lis', 'ris', 'farmasi', 'sdm', 'keuangan', 'simdondar'].map((system) => ({
-    name: system,
-    title: system.toUpperCase(),
-    rpo: HOUR,
-    rto: 4 * HOUR,
-    components: [
-      { engine: 'sqlite', name: 'database', key: `${system}/database`, system, server: 'produksi', targets: ['nas'], growing: true, retention: 'standar', file: `/nonexistent/${system}.db`, freshness: null },
-      { engine: 'files', name: 'aplikasi', key: `${system}/aplikasi`, system, server: 'produksi', targets: ['nas'], growing: false, retention: 'standar', path: `/nonexistent/${system}`, exclude: [] },
-    ],
-  }))
+export interface HistoryAsk {
+  readonly file: string
+  readonly migrations: string
+  readonly site: Site
+  readonly years: number
+  readonly until: Date
 }
 
-/** What so many years of keeping that promise leave in the bot's database; returns the number of runs. Deterministic. */
-export async function writeHistory(ask: { readonly file: string; readonly migrations: string; readonly site: Site; readonly years: number; readonly until: Date }): Promise<number> {
+/** What so many years of keeping its promise leave in the bot's database, the whole audit trail too; returns the number of runs. Deterministic. */
+export async function writeHistory(ask: HistoryAsk): Promise<number> {
   await openStore({ file: ask.file, migrations: ask.migrations }).close()
   const db = new Database(ask.file)
-  db.pragma('journal_mode = WAL')
-  db.pragma('synchronous = OFF')
-  db.pragma('foreign_keys = OFF')
-  db.pragma('cache_size = -400000')
+  // Nothing is lost if this is cut off, so it is written as fast as it goes; the house puts its own modes back.
+  for (const mode of ['journal_mode = OFF', 'synchronous = OFF', 'foreign_keys = OFF', 'cache_size = -400000']) db.pragma(mode)
   const end = ask.until.getTime()
-  const start = end - ask.years * 365 * DAY
+  const start = Math.floor(end / DAY) * DAY - Math.round(ask.years * 365) * DAY
   const write = writers(db)
-  let runs = 0
-  let day = start
-  const bases = new Map<string, number>()
-  const oneDay = db.transaction((from: number) => {
-    const weekday = new Date(from).getUTCDay()
-    for (const system of ask.site.systems) {
-      for (let slot = from; slot < Math.min(from + DAY, end); slot += 15 * MINUTE) {
-        const minute = Math.round((slot - from) / MINUTE)
-        const level = minute === 0 && weekday === 0 ? 'full' : minute === 60 ? 'differential' : 'log'
-        const schedule = `${system.name}-${level}`
-        write.slot(schedule, slot)
-        const round = write.round({ system: system.name, level, schedule, slot })
-        for (const component of system.components) {
-          const age = end - slot
-          const deleted = level === 'log' ? age > 7 * DAY : age > 21 * DAY
-          const base = level === 'full' ? null : bases.get(component.key) ?? null
-          const run = write.run({ round, component: component.key, level, slot })
-          const copy = write.copy({ run, system: system.name, component: component.key, engine: component.engine, level, slot, base, deletedAt: deleted ? slot + 21 * DAY : null })
-          if (level === 'full') bases.set(component.key, copy)
-          runs += 1
-        }
-      }
-    }
-    write.check(from)
-  })
-  for (; day < end; day += DAY) oneDay(day)
-  db.exec('ANALYZE')
-  db.pragma('wal_checkpoint(TRUNCATE)')
+  const books: Books = { site: ask.site, end, write, base: new Map(), doomed: [] }
+  const oneDay = db.transaction((day: number) => { writeDay(books, day) })
+  for (let day = start; day < end; day += DAY) oneDay(day)
+  db.transaction(() => { write.finish({ jobs: ask.site.schedules.map((it) => `${it.kind}:${it.name}`), until: end }) })()
   db.close()
-  return runs
+  return write.runs()
 }
 
-/** One prepared statement a table; ids are counted here, so that rows of one fact can name each other without a look-up. */
-function writers(db: Database.Database) {
-  const ids = { round: 0, run: 0, copy: 0, check: 0 }
-  const slot = db.prepare(`insert into slots (job, slot, state, at, attempts, ended_at, outcome) values (?, ?, 'fired', ?, 1, ?, '{"kind":"ok","said":""}')`)
-  const round = db.prepare("insert into rounds (id, system, level, schedule, slot, created_at, late_told, overrun_told, ended_at, verdict) values (?, ?, ?, ?, ?, ?, 0, 0, ?, 'ok')")
-  const run = db.prepare("insert into runs (id, kind, round, component, level, target, attempt, state, queued_at, started_at, ended_at, instance, rung, bytes, facts) values (?, 'backup', ?, ?, ?, 'nas', 1, 'done', ?, ?, ?, 'old', 'intact', ?, '{}')")
-  const copy = db.prepare("insert into copies (id, run_id, system, component, engine, level, target, class, key, base_id, taken_at, stored_at, bytes, raw_bytes, manifest_hash, rung, deleted_at) values (?, ?, ?, ?, ?, ?, 'nas', 'off-host', ?, ?, ?, ?, ?, ?, ?, 'intact', ?)")
-  const proof = db.prepare("insert into proofs (copy_id, run_id, rung, ok, at, ms, facts) values (?, ?, ?, 1, ?, 40, '{}')")
-  const check = db.prepare("insert into checks (id, plan, slot, opened_at, verdict, facts, facts_digest, state, sign_by, nudges, closed_at) values (?, 'morning', ?, ?, 'safe', '{}', ?, 'closed', ?, 0, ?)")
-  return {
-    slot: (job: string, at: number) => slot.run(job, at, at + 200, at + 900),
-    round: (it: { system: string; level: string; schedule: string; slot: number }) => {
-      ids.round += 1
-      round.run(ids.round, it.system, it.level, it.schedule, it.slot, it.slot + 200, it.slot + 40_000)
-      return ids.round
-    },
-    run: (it: { round: number; component: string; level: string; slot: number }) => {
-      ids.run += 1
-      run.run(ids.run, it.round, it.component, it.level, it.slot + 200, it.slot + 300, it.slot + 39_000, 1_000_000 + (ids.run % 1000) * 37)
-      return ids.run
-    },
-    copy: (it: { run: number; system: string; component: string; engine: string; level: string; slot: number; base: number | null; deletedAt: number | null }) => {
-      ids.copy += 1
-      const bytes = 1_000_000 + (ids.copy % 1000) * 37
-      copy.run(ids.copy, it.run, it.system, it.component, it.engine, it.level, `${it.component}/${it.slot}-${it.level}-${it.run}`, it.base, it.slot + 5000, it.slot + 30_000, bytes, bytes * 3, 'f'.repeat(64), it.deletedAt)
-      for (const rung of ['complete', 'stored', 'intact']) proof.run(ids.copy, it.run, rung, it.slot + 38_000)
-      return ids.copy
-    },
-    check: (at: number) => {
-      ids.check += 1
-      check.run(ids.check, at, at, 'f'.repeat(64), at + HOUR, at + HOUR)
-    },
+interface Books {
+  readonly site: Site
+  readonly end: number
+  readonly write: Writers
+  /** What the next log, and the next differential, of a component builds upon. */
+  readonly base: Map<string, { readonly full: number; readonly last: number }>
+  /** In the order in which they were taken; the first ones go on a Monday. */
+  readonly doomed: { readonly copy: number; readonly deletedAt: number }[]
+}
+
+function writeDay(books: Books, day: number): void {
+  const { site, write, end } = books
+  const weekday = new Date(day).getUTCDay()
+  while ((books.doomed[0]?.deletedAt ?? Infinity) <= day + DAY) write.gone(books.doomed.shift())
+  for (let slot = day; slot < Math.min(day + DAY, end); slot += 15 * MINUTE) {
+    const minute = (slot - day) / MINUTE
+    const levels: readonly Level[] = [...(minute === 0 && weekday === 0 ? ['full' as const] : []), ...(minute === 60 ? ['differential' as const] : []), 'log']
+    for (const { name: system, components } of site.systems) {
+      for (const level of levels) writeRound(books, { system, components, level, slot })
+      if (weekday === 5 && minute === 360) for (const component of components) write.rehearsal({ component: component.key, copy: books.base.get(component.key)?.last ?? 0, slot })
+    }
   }
+  if (weekday >= 1 && weekday <= 5 && day + HOUR / 2 < end) write.check({ at: day + HOUR / 2, facts: checkFacts(site, day + HOUR / 2) })
+}
+
+function writeRound(books: Books, of: { readonly system: string; readonly components: readonly Component[]; readonly level: Level; readonly slot: number }): void {
+  const { write, end } = books
+  const { level, slot } = of
+  const schedule = `${of.system}-${level}`
+  write.slot({ job: `backup:${schedule}`, slot })
+  const round = write.round({ system: of.system, level, schedule, slot })
+  for (const component of of.components) {
+    const before = books.base.get(component.key) ?? null
+    // A house that is younger than its first Sunday begins with a full, whatever was asked for.
+    const taken = before === null ? 'full' : level
+    const base = taken === 'full' ? null : taken === 'differential' ? before?.full ?? null : before?.last ?? null
+    const monday = mondayAfter(nextSunday(slot) + 14 * DAY)
+    const deletedAt = monday < end ? monday : null
+    const copy = write.backup({ round, component, level: taken, slot, base, deletedAt })
+    books.base.set(component.key, { full: taken === 'full' ? copy : before?.full ?? copy, last: copy })
+    if (deletedAt !== null) books.doomed.push({ copy, deletedAt })
+  }
+  write.roundEnd({ round, system: of.system, level, slot })
+}
+
+/** A week hangs together: it goes when its last copy is old enough. */
+function nextSunday(at: number): number {
+  const day = Math.floor(at / DAY) * DAY
+  return day + (7 - new Date(day).getUTCDay()) * DAY
+}
+
+/** Monday, nine o'clock in Jakarta. */
+function mondayAfter(at: number): number {
+  const day = Math.floor(at / DAY) * DAY
+  return day + ((8 - new Date(day).getUTCDay()) % 7) * DAY + 2 * HOUR
+}
+
+/** What a morning check of a hospital without troubles keeps. */
+function checkFacts(site: Site, at: number): { readonly text: string; readonly digest: string } {
+  const found = (probe: 'backup' | 'off-host') => site.systems.flatMap((system) => system.components.map((component) => (
+    { probe, system: system.name, subject: component.key, evidence: { kind: 'copy' as const, id: 1, level: 'log' as const, takenAt: at - 15 * MINUTE, rung: 'intact' as const, bytes: 1_000_000, target: 'nas', class: 'off-host' as const }, troubles: [], moving: {} })))
+  const facts: CheckFacts = {
+    at,
+    results: [
+      { probe: 'bot-alive', system: null, subject: '', evidence: { kind: 'ticks', since: at - DAY }, troubles: [], moving: {} },
+      ...found('backup'),
+      ...found('off-host'),
+      ...site.targets.map((target) => ({ probe: 'space' as const, system: null, subject: target.name, evidence: { kind: 'space' as const }, troubles: [], moving: { free: 4e12 } })),
+    ],
+    ledger: [],
+  }
+  return { text: JSON.stringify(facts), digest: factsDigest(facts) }
 }

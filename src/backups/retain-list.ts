@@ -1,9 +1,10 @@
+import type { ChainLink } from '../core/chains.ts'
 import { DAY } from '../core/clock.ts'
 import type { DeletionGroup, DeletionList, HeldWhy } from '../core/retention-list.ts'
 import { holdOn, sortOut, type KeepReason, type RetentionAsk } from '../core/retention.ts'
 import { slotsBetween } from '../core/schedule.ts'
 import type { Component, Site, System } from '../core/site.ts'
-import { livingCopies, newestCopy, type Copy } from '../store/copies.ts'
+import { livingLinks, newestCopy } from '../store/copies.ts'
 import type { Query } from '../store/store.ts'
 
 export interface ListAsk {
@@ -42,11 +43,11 @@ export async function missingFulls(query: Query, ask: Pick<ListAsk, 'site' | 'no
 }
 
 /** What the policy is asked about one component on one target. A run that is going on is none of the policy's business here. */
-export async function askAbout(query: Query, about: { readonly site: Site; readonly now: Date; readonly component: Component; readonly target: string }): Promise<RetentionAsk<Copy>> {
+export async function askAbout(query: Query, about: { readonly site: Site; readonly now: Date; readonly component: Component; readonly target: string }): Promise<RetentionAsk> {
   const { site, now, component, target } = about
   const plan = site.retention.find((it) => it.name === component.retention)
   if (plan === undefined) throw new Error(`retention ${component.retention} is not in the configuration`)
-  return { copies: await livingCopies(query, { component: component.key, target }), plan, now, zone: site.zone, busy: null }
+  return { copies: await livingLinks(query, { component: component.key, target }), plan, now, zone: site.zone, busy: null }
 }
 
 export async function deletionGroup(query: Query, about: ListAsk & Place): Promise<DeletionGroup> {
@@ -55,7 +56,7 @@ export async function deletionGroup(query: Query, about: ListAsk & Place): Promi
   const sorted = sortOut(ask)
   const held = await whyHeld(query, ask, about)
   const waiting = held === null ? [] : sorted.remove.map(({ copy }) => ({ copy, reasons: [{ kind: 'held' as const }] }))
-  const keep: readonly { readonly copy: Copy; readonly reasons: readonly KeepReason[] }[] = [...sorted.keep, ...waiting]
+  const keep: readonly { readonly copy: ChainLink; readonly reasons: readonly KeepReason[] }[] = [...sorted.keep, ...waiting]
   const why: Record<KeepReason['kind'], number> = { young: 0, pinned: 0, floor: 0, calendar: 0, needed: 0, held: 0 }
   // Each copy counts once, under the reason that would hold it longest.
   for (const { reasons } of keep) {

@@ -5,11 +5,12 @@ import type { ComponentStatus, LastRun, OpenProcedureStatus, PlaceStatus, SiteSt
 import { allowedAges, dueNext, reasonsOf, verdictOf, worst } from '../core/status-rules.ts'
 import { standing } from '../store/alarms.ts'
 import { openChecks } from '../store/checks.ts'
-import { newestCopy, type Copy } from '../store/copies.ts'
+import type { Copy } from '../store/copies.ts'
 import { damagedCopies } from '../store/deletions.ts'
 import { openProcedures } from '../store/procedures.ts'
 import { lastRun, liveRuns, type Run } from '../store/runs.ts'
 import type { Query, Store } from '../store/store.ts'
+import { newestWhole } from '../store/whole.ts'
 
 /** What the status needs of the house. The bot's `Kit` fits. */
 export interface StatusDesk {
@@ -48,7 +49,7 @@ async function componentStatus(query: Query, of: { readonly site: Site; readonly
   for (const name of component.targets) {
     const target = site.targets.find((it) => it.name === name)
     if (target === undefined) continue
-    const newest = await newestCopy(query, { component: component.key, rung: PROVEN, target: name })
+    const newest = await newestWhole(query, { component: component.key, rung: PROVEN, target: name })
     if (newest !== null && (proven === null || newest.takenAt > proven.takenAt)) proven = newest
     places.push({ target: name, class: target.class, newest: newest === null ? null : { takenAt: newest.takenAt, rung: newest.rung } })
   }

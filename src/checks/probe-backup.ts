@@ -1,11 +1,12 @@
 import type { Evidence, ProbeResult, Trouble } from '../core/check-facts.ts'
-import { atLeast, PROVEN, type Rung } from '../core/evidence.ts'
+import { atLeast, PROVEN } from '../core/evidence.ts'
 import type { ProbePlan } from '../core/site.ts'
 import { newestLiving } from '../store/check-evidence.ts'
-import { chainOf, newestCopy, type Copy } from '../store/copies.ts'
+import { newestCopy, type Copy } from '../store/copies.ts'
 import { roundOfSlot, type Round } from '../store/rounds.ts'
 import { runById, runsOfRound } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
+import { isWhole } from '../store/whole.ts'
 import type { CheckDesk, Look } from './desk.ts'
 import { backupsOf, componentsOf, lastDue, wasKnown } from './planned.ts'
 
@@ -41,7 +42,7 @@ export async function probeOffHost(desk: CheckDesk, plan: Extract<ProbePlan, { p
         ? [{ kind: 'no-off-host', sameHost: near === null ? 'none' : 'some' }]
         : [
             ...(look.at.getTime() - away.takenAt > plan.maxAge ? [{ kind: 'off-host-old', takenAt: away.takenAt, allowed: plan.maxAge } as const] : []),
-            ...(await isWhole(query, away, PROVEN) ? [] : [{ kind: 'base-lost', takenAt: away.takenAt } as const]),
+            ...(await isWhole(query, { copy: away.id, rung: PROVEN }) ? [] : [{ kind: 'base-lost', takenAt: away.takenAt } as const]),
           ]
       results.push({ probe: 'off-host', system: plan.system, subject: component, evidence: away === null ? null : copyEvidence(away), troubles, moving: {} })
     }
@@ -70,7 +71,7 @@ async function against(query: Query, of: { readonly copy: Copy; readonly plan: B
   const made = await runById(query, copy.runId)
   return [
     ...(now - copy.takenAt > plan.maxAge ? [{ kind: 'copy-old', takenAt: copy.takenAt, allowed: plan.maxAge } as const] : []),
-    ...(await isWhole(query, copy, plan.rung) ? [] : [{ kind: 'base-lost', takenAt: copy.takenAt } as const]),
+    ...(await isWhole(query, { copy: copy.id, rung: plan.rung }) ? [] : [{ kind: 'base-lost', takenAt: copy.takenAt } as const]),
     ...(made?.facts.findings ?? []).filter((finding) => finding.kind !== 'same-host').map((finding) => ({ kind: 'noted', finding }) as const),
   ]
 }
@@ -81,10 +82,4 @@ async function newerThan(query: Query, of: { readonly copy: Copy | null; readonl
   if (newest === null || newest.takenAt <= (of.copy?.takenAt ?? 0)) return []
   if (newest.badAt !== null) return [{ kind: 'copy-damaged', takenAt: newest.takenAt }]
   return atLeast(newest.rung, of.plan.rung) ? [] : [{ kind: 'copy-unproven', takenAt: newest.takenAt, rung: newest.rung }]
-}
-
-/** Every link down to a full is there, undamaged, and proven as far as is asked. */
-async function isWhole(query: Query, copy: Copy, rung: Rung): Promise<boolean> {
-  const chain = await chainOf(query, copy.id)
-  return chain[0]?.baseId === null && chain.every((link) => link.deletedAt === null && link.deletingAt === null && link.badAt === null && atLeast(link.rung, rung))
 }

@@ -29,7 +29,7 @@ export async function audit(tx: Tx, line: AuditLine): Promise<void> {
     facts: canonical(line.facts ?? {}),
     prev: head.hash,
   }
-  const hash = hashOf(row)
+  const hash = auditHash(row)
   await add(tx).execute({ ...row, hash })
   // Noted a second time, so that a chain cut short at its end is seen without a look outside.
   await note(tx).execute({ key: NOTED_HEAD, value: `${row.seq} ${hash}` })
@@ -67,7 +67,7 @@ export async function verifyAudit(query: Query, anchors: readonly AuditHead[]): 
     for (const row of page) {
       if (row.seq !== head.seq + 1) return { ok: false, seq: head.seq + 1, why: 'gap' }
       if (row.prev !== head.hash) return { ok: false, seq: row.seq, why: 'chain-broken' }
-      if (row.hash !== hashOf(row)) return { ok: false, seq: row.seq, why: 'changed' }
+      if (row.hash !== auditHash(row)) return { ok: false, seq: row.seq, why: 'changed' }
       const hashes = noted.get(row.seq)
       if (hashes !== undefined && !(hashes.size === 1 && hashes.has(row.hash))) return { ok: false, seq: row.seq, why: 'anchor-differs' }
       head = { seq: row.seq, hash: row.hash }
@@ -89,7 +89,8 @@ async function notedHead(query: Query): Promise<AuditHead | null | 'unreadable'>
 const NOTED_HEAD = 'audit.head'
 const GENESIS: AuditHead = { seq: 0, hash: '0'.repeat(64) }
 
-function hashOf(row: { seq: number; at: number; actor: string; act: string; subject: string; facts: string; prev: string }): string {
+/** What a line's hash must be. */
+export function auditHash(row: { seq: number; at: number; actor: string; act: string; subject: string; facts: string; prev: string }): string {
   // As JSON, so that no text can reach over into the field beside it.
   return sha256(canonical([row.seq, row.at, row.actor, row.act, row.subject, row.facts, row.prev]))
 }

@@ -2,13 +2,14 @@ import Database from 'better-sqlite3'
 import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryStore } from '../test/fakes/store.ts'
-import { chainOf, copiesOfRun, copyAt, copyById, livingCopies, newestCopies, newestCopy } from './copies.ts'
-import { lastProof, proofsOf } from './proofs.ts'
+import { chainOf, copiesOfRun, copyAt, copyById, livingCopies, livingLinks, newestCopies, newestCopy } from './copies.ts'
+import { proofsOf } from './proofs.ts'
 import { lastEndedRound, lastRoundOf, openRounds, roomsOfCard, roundById, roundOfSlot, roundsOfSystem, roundsSince } from './rounds.ts'
-import { askedSince, lastRun, liveRuns, runById, runsOfComponent, runsOfRound, runsSince, trailingLengths, trailingSizes } from './runs.ts'
+import { askedSince, lastRun, liveRuns, runById, runsOfComponent, runsOfRound, trailingLengths, trailingSizes } from './runs.ts'
 import * as schema from './schema.ts'
 import { firstSlot } from './slots-first.ts'
 import type { Query } from './store.ts'
+import { isWhole, newestWhole } from './whole.ts'
 
 /** Ten years are five million runs: no question about back-ups may walk through a whole table. */
 let house: ReturnType<typeof temporaryStore>
@@ -26,8 +27,8 @@ afterAll(async () => {
   await house.remove()
 })
 
-/** These hold only what is open, however long the history. */
-const SMALL = /^SCAN \w+ USING (?:COVERING )?INDEX (?:runs_queue|rounds_open)$/
+/** These hold only what is open, or the links of one chain, however long the history. */
+const SMALL = /^SCAN (?:link|\w+ USING (?:COVERING )?INDEX (?:runs_queue|rounds_open))$/
 
 const at = new Date('2026-11-23T00:00:00Z')
 const component = 'simrs/database'
@@ -40,7 +41,6 @@ const questions: Readonly<Record<string, () => Promise<unknown>>> = {
   'the usual size': () => trailingSizes(query, { component, level: 'full', most: 7 }),
   'the usual length': () => trailingLengths(query, { component, level: 'full', most: 7 }),
   'was it asked since': () => askedSince(query, { component, kind: 'rehearsal', from: at }),
-  'the runs since': () => runsSince(query, { component, kind: 'backup', from: at, most: 100 }),
   'one round': () => roundById(query, 1),
   'the open rounds': () => openRounds(query),
   'the round of a slot': () => roundOfSlot(query, { schedule: 'malam', slot: at }),
@@ -53,13 +53,15 @@ const questions: Readonly<Record<string, () => Promise<unknown>>> = {
   'the copy at a place': () => copyAt(query, { target: 'nas', key: 'simrs/database/x' }),
   'the copies of a run': () => copiesOfRun(query, 1),
   'the living copies of a component': () => livingCopies(query, { component }),
+  'what retention looks at': () => livingLinks(query, { component, target: 'nas' }),
   'the living copies on a target': () => livingCopies(query, { component, target: 'nas' }),
   'the newest proven copy': () => newestCopy(query, { component, rung: 'intact' }),
   'the newest proven full on a target': () => newestCopy(query, { component, rung: 'intact', level: 'full', target: 'nas' }),
   'the newest proven copies off the host': () => newestCopies(query, { component, rung: 'intact', classes: ['off-host', 'offline'], most: 5 }),
   'a chain': () => chainOf(query, 1),
+  'whether a chain is whole': () => isWhole(query, { copy: 1, rung: 'intact' }),
+  'the newest whole one': () => newestWhole(query, { component, target: 'nas', rung: 'intact' }),
   'the proofs of a copy': () => proofsOf(query, 1),
-  'the last proof of a copy': () => lastProof(query, { copy: 1, rung: 'restored' }),
   'the first slot of a job': () => firstSlot(query, 'backup:malam'),
 }
 

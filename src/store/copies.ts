@@ -1,6 +1,8 @@
-import { and, asc, desc, eq, inArray, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, ne, sql, type SQL } from 'drizzle-orm'
+import type { ChainLink } from '../core/chains.ts'
 import { rungs, type Rung } from '../core/evidence.ts'
 import type { CopyClass } from '../core/site.ts'
+import { prepared } from './prepared.ts'
 import { copies } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
@@ -18,9 +20,11 @@ export async function addCopy(tx: Tx, copy: NewCopy): Promise<Copy> {
 }
 
 export async function copyById(query: Query, id: number): Promise<Copy | null> {
-  const [row] = await sqlOf(query).select().from(copies).where(eq(copies.id, id))
+  const [row] = await byId(query).execute({ id })
   return row ?? null
 }
+
+const byId = prepared((db) => db.select().from(copies).where(eq(copies.id, sql.placeholder('id'))).prepare())
 
 /** What stands at a place, damaged or not; null where nothing does. */
 export async function copyAt(query: Query, place: { readonly target: string; readonly key: string }): Promise<Copy | null> {
@@ -44,15 +48,18 @@ export async function climb(tx: Tx, step: { readonly id: number; readonly rung: 
  * Its first failure is the one that is kept.
  */
 export async function markBad(tx: Tx, bad: { readonly id: number; readonly at: Date }): Promise<void> {
-  let hurt: readonly number[] = [bad.id]
-  while (hurt.length > 0) {
-    await sqlOf(tx).update(copies).set({ badAt: bad.at.getTime() }).where(and(inArray(copies.id, [...hurt]), sql`${copies.badAt} is null`))
-    const next = await sqlOf(tx).select({ id: copies.id }).from(copies).where(and(inArray(copies.baseId, [...hurt]), sql`${copies.badAt} is null`)).limit(MOST_AT_ONCE)
-    hurt = next.map((row) => row.id)
-  }
+  // All at once: a full may carry more differentials than any list of numbers should be long. `union` ends what would go in a circle.
+  await sqlOf(tx).update(copies).set({ badAt: bad.at.getTime() }).where(and(sql`${copies.badAt} is null`, sql`${copies.id} in (
+    with recursive hurt(id) as (select ${bad.id} union select c.id from hurt join copies c on c.base_id = hurt.id)
+    select id from hurt)`))
 }
 
-const MOST_AT_ONCE = 500
+/** Undamaged copies with the very same bytes in other places: the manifest holds every hash. */
+export async function soundTwins(query: Query, copy: Pick<Copy, 'id' | 'component' | 'manifestHash'>): Promise<readonly number[]> {
+  const rows = await sqlOf(query).select({ id: copies.id }).from(copies)
+    .where(and(eq(copies.component, copy.component), eq(copies.manifestHash, copy.manifestHash), ne(copies.id, copy.id), living, sql`${copies.badAt} is null`))
+  return rows.map((row) => row.id)
+}
 
 /** Everything of a component that is still there, damaged or not, oldest first. */
 export async function livingCopies(query: Query, of: { readonly component: string; readonly target?: string }): Promise<readonly Copy[]> {
@@ -60,6 +67,14 @@ export async function livingCopies(query: Query, of: { readonly component: strin
     .where(and(eq(copies.component, of.component), of.target === undefined ? undefined : eq(copies.target, of.target), living))
     .orderBy(asc(copies.takenAt), asc(copies.id))
 }
+
+/** The same on one target, only as much as chains and retention ask: two weeks of logs are thousands. */
+export async function livingLinks(query: Query, of: { readonly component: string; readonly target: string }): Promise<readonly ChainLink[]> {
+  return await linksAt(query).execute(of)
+}
+
+const linksAt = prepared((db) => db.select({ id: copies.id, component: copies.component, target: copies.target, level: copies.level, baseId: copies.baseId, takenAt: copies.takenAt, bytes: copies.bytes, rung: copies.rung, badAt: copies.badAt, pinnedAt: copies.pinnedAt, deletingAt: copies.deletingAt }).from(copies)
+  .where(and(eq(copies.component, sql.placeholder('component')), eq(copies.target, sql.placeholder('target')), living)).orderBy(asc(copies.takenAt), asc(copies.id)).prepare())
 
 export interface NewestAsk {
   readonly component: string
@@ -77,32 +92,53 @@ export async function newestCopy(query: Query, ask: NewestAsk): Promise<Copy | n
 
 /** The same, several, newest first. */
 export async function newestCopies(query: Query, ask: NewestAsk & { readonly most: number }): Promise<readonly Copy[]> {
-  return await sqlOf(query).select().from(copies)
+  const { component, target, level, most } = ask
+  return await question(ask)(query).execute({ component, most, ...(target === undefined ? {} : { target }), ...(level === undefined ? {} : { level }) })
+}
+
+/** A few kinds of asking are asked all day long: each is put into words once. */
+function question(ask: NewestAsk): ReturnType<typeof putQuestion> {
+  const kind = [ask.rung, ask.target === undefined ? '' : 'target', ask.level === undefined ? '' : 'level', ...(ask.classes ?? [])].join(' ')
+  const known = questions.get(kind)
+  if (known !== undefined) return known
+  const made = putQuestion(ask)
+  questions.set(kind, made)
+  return made
+}
+
+const questions = new Map<string, ReturnType<typeof putQuestion>>()
+
+function putQuestion({ rung, target, level, classes }: NewestAsk) {
+  return prepared((db) => db.select().from(copies)
     .where(and(
-      eq(copies.component, ask.component),
+      eq(copies.component, sql.placeholder('component')),
       usable,
-      oneOf(rungs.slice(rungs.indexOf(ask.rung))),
-      ask.target === undefined ? undefined : eq(copies.target, ask.target),
-      ask.level === undefined ? undefined : eq(copies.level, ask.level),
-      ask.classes === undefined ? undefined : sql`${copies.class} in (${sql.join(ask.classes.map((it) => sql`${it}`), sql`, `)})`,
+      oneOf(rungs.slice(rungs.indexOf(rung))),
+      target === undefined ? undefined : eq(copies.target, sql.placeholder('target')),
+      level === undefined ? undefined : eq(copies.level, sql.placeholder('level')),
+      classes === undefined ? undefined : sql`${copies.class} in (${sql.join(classes.map((it) => sql`${it}`), sql`, `)})`,
     ))
-    .orderBy(desc(copies.takenAt), desc(copies.id)).limit(ask.most)
+    .orderBy(desc(copies.takenAt), desc(copies.id)).limit(sql.placeholder('most')).prepare())
 }
 
 /** A copy and everything below it, base first, as it stands in the books: a missing or damaged link is shown, not hidden. */
 export async function chainOf(query: Query, id: number): Promise<readonly Copy[]> {
+  const links = new Map((await linksBelow(query).execute({ id })).map((link) => [link.id, link]))
   const chain: Copy[] = []
-  for (let next: number | null = id; next !== null && chain.length < LONGEST_CHAIN;) {
-    const link: Copy | null = await copyById(query, next)
-    if (link === null) break
+  for (let link = links.get(id); link !== undefined; link = link.baseId === null ? undefined : links.get(link.baseId)) {
     chain.unshift(link)
-    next = link.baseId
+    // Whatever comes round to itself ends where it would begin again.
+    links.delete(link.id)
   }
   return chain
 }
 
-/** A month of logs every minute: whatever is longer is a circle. */
-const LONGEST_CHAIN = 50_000
+/** All at once: a week of logs is a chain of hundreds. `union` ends what would go in a circle. */
+const linksBelow = prepared((db) => db.select().from(copies).where(sql`${copies.id} in (
+  with recursive link(id, base_id) as (
+    select c.id, c.base_id from copies c where c.id = ${sql.placeholder('id')}
+    union select c.id, c.base_id from link join copies c on c.id = link.base_id)
+  select id from link)`).prepare())
 
 /** Writes down that a copy is gone. */
 export async function markGone(tx: Tx, gone: { readonly id: number; readonly at: Date }): Promise<void> {

@@ -1,8 +1,10 @@
 import { and, count, desc, eq, isNotNull, isNull, lt, min, sql } from 'drizzle-orm'
 import { PROVEN } from '../core/evidence.ts'
-import { newestCopy, type Copy } from './copies.ts'
+import type { Copy } from './copies.ts'
+import { prepared } from './prepared.ts'
 import { alarms, checks, inbox, outbox, runs } from './schema.ts'
 import { sqlOf, type Query } from './store.ts'
+import { newestWhole } from './whole.ts'
 
 /** What a monitoring system asks every few seconds: indexed look-ups only, however long the history is. */
 export interface Figures {
@@ -16,7 +18,7 @@ export interface Figures {
 
 export interface ComponentFigures {
   readonly component: string
-  /** When the newest proven copy that still exists was taken; null for none. */
+  /** When the newest copy that still exists and whose whole chain is proven was taken; null for none. */
   readonly proven: number | null
   /** The same, of those that lie outside the source's own server. */
   readonly provenOffServer: number | null
@@ -58,7 +60,7 @@ export const RECENT_RUNS = 200
 async function provenFigures(query: Query, of: { readonly component: string; readonly targets: readonly string[] }): Promise<ComponentFigures> {
   const found: Copy[] = []
   for (const target of of.targets) {
-    const copy = await newestCopy(query, { component: of.component, rung: PROVEN, target })
+    const copy = await newestWhole(query, { component: of.component, rung: PROVEN, target })
     if (copy !== null) found.push(copy)
   }
   const newest = (copies: readonly Copy[]) => (copies.length === 0 ? null : Math.max(...copies.map((copy) => copy.takenAt)))
@@ -66,13 +68,19 @@ async function provenFigures(query: Query, of: { readonly component: string; rea
 }
 
 async function recentRuns(query: Query, component: string, kind: RunKind): Promise<RunFigures | null> {
-  const ended = await sqlOf(query).select({ state: runs.state, startedAt: runs.startedAt, endedAt: runs.endedAt }).from(runs)
-    .where(and(eq(runs.component, component), eq(runs.kind, kind), isNotNull(runs.endedAt))).orderBy(desc(runs.id)).limit(RECENT_RUNS)
-  const [last] = ended
+  const [last] = await newestEnded(query).execute({ component, kind })
   if (last === undefined) return null
+  const [counted] = await countEnded(query).execute({ component, kind })
   const lastMs = last.startedAt === null || last.endedAt === null ? null : last.endedAt - last.startedAt
-  return { component, kind, looked: ended.length, failed: ended.filter((run) => run.state === 'failed' || run.state === 'interrupted').length, lastEndedAt: last.endedAt, lastMs, lastState: last.state === 'queued' || last.state === 'running' ? null : last.state }
+  return { component, kind, looked: counted?.looked ?? 0, failed: counted?.failed ?? 0, lastEndedAt: last.endedAt, lastMs, lastState: last.state === 'queued' || last.state === 'running' ? null : last.state }
 }
+
+const ended = and(eq(runs.component, sql.placeholder('component')), eq(runs.kind, sql.placeholder('kind')), isNotNull(runs.endedAt))
+const newestEnded = prepared((db) => db.select({ state: runs.state, startedAt: runs.startedAt, endedAt: runs.endedAt }).from(runs).where(ended).orderBy(desc(runs.id)).limit(1).prepare())
+const countEnded = prepared((db) => {
+  const recent = db.select({ state: runs.state }).from(runs).where(ended).orderBy(desc(runs.id)).limit(RECENT_RUNS).as('recent')
+  return db.select({ looked: count(), failed: sql<number>`coalesce(sum(case when ${recent.state} in ('failed', 'interrupted') then 1 else 0 end), 0)` }).from(recent).prepare()
+})
 
 async function outboxFigures(query: Query): Promise<Figures['outbox']> {
   const [found] = await sqlOf(query).select({ waiting: count(), oldest: min(outbox.createdAt) }).from(outbox).where(sql`state = 'waiting'`)

@@ -1,4 +1,4 @@
-import { asc, desc, eq } from 'drizzle-orm'
+import { asc, eq } from 'drizzle-orm'
 import type { Rung } from '../core/evidence.ts'
 import { proofs } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
@@ -23,10 +23,4 @@ export async function addProof(tx: Tx, proof: NewProof): Promise<void> {
 /** Every proof of a copy, oldest first. */
 export async function proofsOf(query: Query, copy: number): Promise<readonly Proof[]> {
   return await sqlOf(query).select().from(proofs).where(eq(proofs.copyId, copy)).orderBy(asc(proofs.id))
-}
-
-/** The newest proof of a copy on one rung. */
-export async function lastProof(query: Query, of: { readonly copy: number; readonly rung: Rung }): Promise<Proof | null> {
-  const all = await sqlOf(query).select().from(proofs).where(eq(proofs.copyId, of.copy)).orderBy(desc(proofs.id))
-  return all.find((proof) => proof.rung === of.rung) ?? null
 }

@@ -1,6 +1,7 @@
-import { and, asc, desc, eq, gte, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
 import type { Rung } from '../core/evidence.ts'
 import type { Level } from '../core/site.ts'
+import { prepared } from './prepared.ts'
 import { runs, type RunFacts } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
@@ -34,14 +35,18 @@ export async function queueRun(tx: Tx, run: NewRun): Promise<Run> {
 }
 
 export async function runById(query: Query, id: number): Promise<Run | null> {
-  const [row] = await sqlOf(query).select().from(runs).where(eq(runs.id, id))
+  const [row] = await byId(query).execute({ id })
   return row ?? null
 }
 
+const byId = prepared((db) => db.select().from(runs).where(eq(runs.id, sql.placeholder('id'))).prepare())
+
 /** Everything queued or running, oldest first. */
 export async function liveRuns(query: Query): Promise<readonly Run[]> {
-  return await sqlOf(query).select().from(runs).where(live).orderBy(asc(runs.id))
+  return await everyLive(query).execute()
 }
+
+const everyLive = prepared((db) => db.select().from(runs).where(live).orderBy(asc(runs.id)).prepare())
 
 /** Takes a queued run for this process; null when somebody else was quicker or its component is being worked on. */
 export async function claimRun(tx: Tx, claim: { readonly id: number; readonly instance: string; readonly at: Date }): Promise<Run | null> {
@@ -78,8 +83,10 @@ export async function cancelRuns(tx: Tx, cancel: { readonly ids: readonly number
 
 /** Every attempt of a round, oldest first. */
 export async function runsOfRound(query: Query, round: number): Promise<readonly Run[]> {
-  return await sqlOf(query).select().from(runs).where(eq(runs.round, round)).orderBy(asc(runs.id))
+  return await ofRound(query).execute({ round })
 }
+
+const ofRound = prepared((db) => db.select().from(runs).where(eq(runs.round, sql.placeholder('round'))).orderBy(asc(runs.id)).prepare())
 
 /** Runs of one kind on a component, newest first; `before` is the id where the last page ended. */
 export async function runsOfComponent(query: Query, of: { readonly component: string; readonly kind: RunKind; readonly before: number | null; readonly most: number }): Promise<readonly Run[]> {
@@ -88,13 +95,15 @@ export async function runsOfComponent(query: Query, of: { readonly component: st
     .orderBy(desc(runs.id)).limit(of.most)
 }
 
-/** The newest run of one kind on a component that is over, and the newest that ended well. */
+/** The newest run of one kind on a component that ended well or failed; what was interrupted or skipped says nothing of the component. */
 export async function lastRun(query: Query, of: { readonly component: string; readonly kind: RunKind }): Promise<Run | null> {
-  const [row] = await sqlOf(query).select().from(runs)
-    .where(and(eq(runs.component, of.component), eq(runs.kind, of.kind), sql`${runs.state} in ('done', 'failed')`))
-    .orderBy(desc(runs.id)).limit(1)
+  const [row] = await newestOver(query).execute({ component: of.component, kind: of.kind })
   return row ?? null
 }
+
+const newestOver = prepared((db) => db.select().from(runs)
+  .where(and(eq(runs.component, sql.placeholder('component')), eq(runs.kind, sql.placeholder('kind')), sql`${runs.state} in ('done', 'failed')`))
+  .orderBy(desc(runs.id)).limit(1).prepare())
 
 /** Sizes of the newest copies of one level that ended well, newest first: what a new one is measured by. */
 export async function trailingSizes(query: Query, of: { readonly component: string; readonly level: Level; readonly most: number }): Promise<readonly number[]> {
@@ -116,12 +125,4 @@ export async function trailingLengths(query: Query, of: { readonly component: st
 export async function askedSince(query: Query, of: { readonly component: string; readonly kind: RunKind; readonly from: Date }): Promise<boolean> {
   const [row] = await runsOfComponent(query, { component: of.component, kind: of.kind, before: null, most: 1 })
   return row !== undefined && row.queuedAt >= of.from.getTime()
-}
-
-/** Runs on a component that were queued from a moment on, oldest first. */
-export async function runsSince(query: Query, of: { readonly component: string; readonly kind: RunKind; readonly from: Date; readonly most: number }): Promise<readonly Run[]> {
-  const newest = await sqlOf(query).select().from(runs)
-    .where(and(eq(runs.component, of.component), eq(runs.kind, of.kind), gte(runs.queuedAt, of.from.getTime())))
-    .orderBy(desc(runs.id)).limit(of.most)
-  return newest.toReversed()
 }

@@ -1,0 +1,9 @@
+import { writeHistory } from './history-data.ts'
+import { measureHistory } from './history-measure.ts'
+import { longLivedConfig, NOW } from './history-site.ts'
+
+/** One part of the bench in a process of its own: prints what it found as JSON. */
+const [part, folder = '', years = '1'] = process.argv.slice(2)
+const { places, site } = longLivedConfig(folder)
+const found = part === 'write' ? await writeHistory({ file: places.database, migrations: places.migrations, site, years: Number(years), until: NOW }) : await measureHistory(folder)
+process.stdout.write(`${JSON.stringify(found)}\n`)
