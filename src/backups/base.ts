@@ -2,9 +2,10 @@ import { nameOfKey } from '../core/copy-name.ts'
 import { PROVEN } from '../core/evidence.ts'
 import type { Level } from '../core/site.ts'
 import type { Target } from '../targets/target.ts'
-import { chainOf, newestCopy, type Copy } from '../store/copies.ts'
+import { chainOf, type Copy } from '../store/copies.ts'
 import type { RunFacts } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
+import { newestWhole } from '../store/whole.ts'
 import { lookStanding, noteProof } from './prove.ts'
 import type { Task } from './task.ts'
 
@@ -48,10 +49,10 @@ export async function baseFor(task: Task, target: Target): Promise<Base> {
   }
 }
 
-/** The copy that a differential or a log would build upon, as the books know it. A differential needs a full; a log needs whatever came last. */
+/** The copy that a differential or a log would build upon, as the books know it. A differential needs a full; a log needs whatever came last; either builds only upon a whole chain. */
 export async function baseInBooks(query: Query, of: { readonly component: string; readonly target: string; readonly level: Level }): Promise<Copy | null> {
   const ask = { component: of.component, target: of.target, rung: PROVEN }
-  return await newestCopy(query, of.level === 'differential' ? { ...ask, level: 'full' } : ask)
+  return await newestWhole(query, of.level === 'differential' ? { ...ask, level: 'full' } : ask)
 }
 
 /** Why another level than the wished one would be taken now; null when it would not. */

@@ -1,11 +1,11 @@
 import { PROVEN } from '../core/evidence.ts'
 import type { Site } from '../core/site.ts'
 import { median, TRAILING } from '../core/trend.ts'
-import { newestCopy } from '../store/copies.ts'
 import { nameOfPerson } from '../store/rounds.ts'
 import type { Round } from '../store/rounds.ts'
 import { runsOfRound, trailingSizes, type Run } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
+import { newestWholeOn } from '../store/whole.ts'
 import type { OnwardStory, PartStory, RoundStory } from '../texts/views/round.ts'
 
 /** Gathers what a card says of a round, as the books stand at this moment. */
@@ -42,7 +42,7 @@ async function partStory(query: Query, of: { readonly site: Site; readonly run: 
   const level = run.level ?? 'full'
   const over = run.state !== 'queued' && run.state !== 'running'
   const sizes = run.state === 'done' ? (await trailingSizes(query, { component: run.component, level, most: TRAILING + 1 })).slice(1) : []
-  const good = run.state === 'done' || !over ? null : await newestCopy(query, { component: run.component, rung: PROVEN })
+  const good = run.state === 'done' || !over ? null : await newestWholeOn(query, { component: run.component, targets: targetsOf(site, run.component), rung: PROVEN })
   const cancelled = run.facts.fault?.hint === 'cancelled'
   return {
     component: shortName(site, run.component),
@@ -72,3 +72,5 @@ export function shortName(site: Site, key: string): string {
 }
 
 const classOf = (site: Site, target: string) => site.targets.find((it) => it.name === target)?.class ?? 'same-host'
+
+const targetsOf = (site: Site, key: string) => site.systems.flatMap((system) => system.components).find((component) => component.key === key)?.targets ?? []

@@ -60,18 +60,21 @@ export function sortOut<L extends ChainLink>(ask: RetentionAsk<L>): Pick<Retaine
   const chains = chainsOf(copies)
   const reasons = new Map<number, readonly KeepReason[]>()
   const because = (id: number, reason: KeepReason) => { reasons.set(id, [...(reasons.get(id) ?? []), reason]) }
+  const date = dateReader(ask.zone)
+  const today = date(ask.now.getTime())
+  const daysOld = (copy: L) => daysBetween(date(copy.takenAt), today)
 
   for (const copy of copies) {
-    if (daysOld(copy, ask) * DAY <= ask.plan.maxAge) because(copy.id, { kind: 'young' })
+    if (daysOld(copy) * DAY <= ask.plan.maxAge) because(copy.id, { kind: 'young' })
     if (copy.pinnedAt !== null) because(copy.id, { kind: 'pinned' })
   }
-  for (const { id, reason } of chosen([...chains.values()].sort((a, b) => newestFirst(a.copy, b.copy)), ask)) because(id, reason)
+  for (const { id, reason } of chosen([...chains.values()].sort((a, b) => newestFirst(a.copy, b.copy)), { plan: ask.plan, date: (chain) => date(chain.copy.takenAt) })) because(id, reason)
   const needed = neededBy([...reasons.keys()].flatMap((id) => chains.get(id) ?? []))
   for (const [id, by] of needed) because(id, { kind: 'needed', by })
 
   return {
     keep: copies.flatMap((copy) => { const why = reasons.get(copy.id); return why === undefined ? [] : [{ copy, reasons: why }] }),
-    remove: copies.flatMap((copy) => (reasons.has(copy.id) ? [] : [{ copy, reason: tooOld(copy, ask) }])),
+    remove: copies.flatMap((copy) => (reasons.has(copy.id) ? [] : [{ copy, reason: tooOld(copy, daysOld(copy)) }])),
   }
 }
 
@@ -96,13 +99,12 @@ export function noLongerRemovable(ask: RetentionAsk, shown: readonly number[]): 
 }
 
 /** What floors and calendar periods choose, from the newest on. */
-function chosen(newestOn: readonly Chain[], ask: RetentionAsk): readonly { id: number; reason: KeepReason }[] {
-  const { plan } = ask
+function chosen(newestOn: readonly Chain[], by: { readonly plan: RetentionPlan; readonly date: (chain: Chain) => string }): readonly { id: number; reason: KeepReason }[] {
+  const { plan, date } = by
   const restorable = newestOn.filter((chain) => chain.restorable)
   const proven = newestOn.filter((chain) => chain.proven)
   // Where a period has a proven copy, an unproven one does not stand for it.
   const best = [...proven, ...restorable]
-  const date = dateReader(ask.zone)
   const floor = (from: readonly Chain[], by: { key: (chain: Chain) => string; most: number; floor: 'copies' | 'dates' | 'proven' }) =>
     firstOfEach(from, by).map(({ id }) => ({ id, reason: { kind: 'floor' as const, floor: by.floor } }))
   const calendar = (period: 'daily' | 'weekly' | 'monthly', key: (date: string) => string) => {
@@ -145,25 +147,20 @@ function neededBy(kept: readonly Chain[]): ReadonlyMap<number, number> {
   return needed
 }
 
-function tooOld(copy: ChainLink, ask: RetentionAsk): RemoveReason {
-  return { kind: copy.badAt === null ? 'too-old' : 'too-old-and-damaged', days: daysOld(copy, ask) }
+function tooOld(copy: ChainLink, old: number): RemoveReason {
+  return { kind: copy.badAt === null ? 'too-old' : 'too-old-and-damaged', days: old }
 }
 
 /** Each copy's date is asked for by several rules. */
-function dateReader(zone: string): (chain: Chain) => string {
+function dateReader(zone: string): (at: number) => string {
+  const own = days(zone)
   const known = new Map<number, string>()
-  return ({ copy }) => {
-    const date = known.get(copy.takenAt) ?? dateOf(copy.takenAt, zone)
-    known.set(copy.takenAt, date)
+  return (at) => {
+    const date = known.get(at) ?? own.dateOf(new Date(at))
+    known.set(at, date)
     return date
   }
 }
-
-function daysOld(copy: ChainLink, ask: RetentionAsk): number {
-  return daysBetween(dateOf(copy.takenAt, ask.zone), days(ask.zone).dateOf(ask.now))
-}
-
-const dateOf = (at: number, zone: string): string => days(zone).dateOf(new Date(at))
 
 const living = <L extends ChainLink>(copies: readonly L[]): readonly L[] => copies.filter((copy) => copy.deletingAt === null).sort(newestFirst)
 const newestFirst = (a: ChainLink, b: ChainLink): number => b.takenAt - a.takenAt || b.id - a.id

@@ -19,6 +19,17 @@ export async function newestWhole(query: Query, ask: { readonly component: strin
   return row ?? null
 }
 
+/** The newest of them on any of several targets. */
+export async function newestWholeOn(query: Query, ask: { readonly component: string; readonly targets: readonly string[]; readonly rung: Rung }): Promise<Copy | null> {
+  const { component, targets, rung } = ask
+  let found: Copy | null = null
+  for (const target of targets) {
+    const here = await newestWhole(query, { component, target, rung })
+    if (here !== null && (found === null || here.takenAt > found.takenAt)) found = here
+  }
+  return found
+}
+
 /** Whether every link of a copy, down to a full, is there, undamaged, not being deleted, and stands on the rung or above. */
 export async function isWhole(query: Query, of: { readonly copy: number; readonly rung: Rung }): Promise<boolean> {
   const [row] = await questionsOf(of.rung).whole(query).execute({ id: of.copy })
