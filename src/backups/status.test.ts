@@ -63,6 +63,14 @@ describe('the state of the hospital', () => {
     expect(JSON.stringify(await card())).not.toContain('"mark":"ok"')
   })
 
+  it('counts a differential only with the full that it builds upon', async () => {
+    await allWell()
+    const full = await copy('simrs/database', { rung: 'stored', takenAt: now.getTime() - 2 * HOUR })
+    await copy('simrs/database', { level: 'differential', baseId: full, takenAt: now.getTime() - HOUR })
+    const [database] = (await status()).components
+    expect(database?.proven).toMatchObject({ level: 'full', takenAt: now.getTime() - 4 * HOUR })
+  })
+
   it('R2, R43: never counts a copy on the source’s own server as off-server', async () => {
     await allWell()
     await place.store.write(async (tx) => { for (let id = 1; id <= 20; id += 1) await markBad(tx, { id, at: now }) })
@@ -97,7 +105,7 @@ describe('the state of the hospital', () => {
     const found = await status()
     expect(found.components[0]?.running).toMatchObject({ kind: 'backup', state: 'queued' })
     expect(found.alarms).toEqual([{ key: 'overrun:round:1', raisedAt: now.getTime() }])
-    expect(found.next).toEqual([{ name: 'malam', what: 'backup', at: Date.parse('2026-11-23T20:00:00Z') }])
+    expect(found.next).toEqual([{ name: 'malam', title: { id: 'SIMRS', en: 'SIMRS' }, what: 'backup', at: Date.parse('2026-11-23T20:00:00Z') }])
   })
 
   it('says of a hospital with nothing to back up that there is nothing, not that it is safe', async () => {
