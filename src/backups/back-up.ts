@@ -14,9 +14,9 @@ export async function backUp(task: Task): Promise<void> {
     return
   }
   const { copy } = made
-  const wrong = await prove(task, copy)
-  if (wrong.length > 0) {
-    await end(task, { state: 'failed', findings: wrong, copyId: copy.id })
+  const proof = await prove(task, copy)
+  if (!proof.ok) {
+    await end(task, { state: 'failed', findings: proof.findings, copyId: copy.id })
     return
   }
   const next = task.component.targets.filter((target) => target !== copy.target).map((target) => ({ target, copyId: copy.id }))

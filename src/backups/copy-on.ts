@@ -30,6 +30,11 @@ export async function copyOn(task: Task): Promise<void> {
   }
   const { copyId } = run
   const chain = copyId === null ? [] : await workshop.store.read((query) => chainOf(query, copyId))
+  // Found damaged, or on its way out, since it was proven: its bytes would arrive as they are and look sound.
+  if (chain.length === 0 || chain.some((origin) => origin.badAt !== null || origin.deletingAt !== null)) {
+    await end(task, { state: 'failed', findings: [{ kind: 'nothing-proven', component: run.component }] })
+    return
+  }
   let base: Copy | null = null
   for (const origin of chain) {
     const linked = await link(task, { origin, to, base })
@@ -50,8 +55,8 @@ async function link(task: Task, of: { readonly origin: Copy; readonly to: Target
   const twin = await standingTwin(task, of) ?? await carry(task, of)
   if ('findings' in twin) return { ok: false, findings: twin.findings }
   if (atLeast(twin.rung, PROVEN)) return { ok: true, copy: twin }
-  const wrong = await prove(task, twin)
-  if (wrong.length > 0) return { ok: false, findings: wrong }
+  const proof = await prove(task, twin)
+  if (!proof.ok) return proof
   return { ok: true, copy: await store.read((query) => copyById(query, twin.id)) ?? twin }
 }
 

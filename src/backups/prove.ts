@@ -7,34 +7,47 @@ import { nameOfKey } from '../core/copy-name.ts'
 import type { CopyReader, Verdict } from '../engines/engine.ts'
 import type { Target } from '../targets/target.ts'
 import { audit } from '../store/audit.ts'
-import { climb, markBad, type Copy } from '../store/copies.ts'
+import { climb, markBad, soundTwins, type Copy } from '../store/copies.ts'
 import { addProof } from '../store/proofs.ts'
 import { noteRun } from '../store/runs.ts'
+import type { Tx } from '../store/store.ts'
 import type { Task } from './task.ts'
 import { measure } from './vessel.ts'
 
-/** Climbs `stored`, then `intact`; what a failed rung found comes back, and the copy does not count any more. */
-export async function prove(task: Task, copy: Copy): Promise<readonly Finding[]> {
+/** Climbs `stored`, then `intact`. A copy that fails a rung does not count any more; one whose every byte is right takes its twins down with it. */
+export async function prove(task: Task, copy: Copy): Promise<Verdict> {
   const target = task.workshop.target(copy.target)
   const stored = await tried(task, { copy, rung: 'stored', look: () => lookStored(task, { target, copy }) })
-  if (!stored.ok) return stored.findings
+  if (!stored.ok) return stored
   const reader = await openCopy(target, copy)
-  const intact = await tried(task, { copy, rung: 'intact', look: () => task.workshop.engine(task.component).intact(reader, task.work) })
-  return intact.ok ? [] : intact.findings
+  return await tried(task, { copy, rung: 'intact', look: () => task.workshop.engine(task.component).intact(reader, task.work) })
 }
 
 /** Tries one rung and writes down how it went, together with what follows for the copy. */
-export async function tried(task: Task, ask: { readonly copy: Copy; readonly rung: Rung; readonly look: () => Promise<Verdict> }): Promise<Verdict> {
+async function tried(task: Task, ask: { readonly copy: Copy; readonly rung: Rung; readonly look: () => Promise<Verdict> }): Promise<Verdict> {
   const { clock } = task.workshop
   const began = clock.now().getTime()
   const verdict = await ask.look()
   const at = clock.now()
-  await task.workshop.store.write((tx) => noteProof(tx, { ...ask, run: task.run.id, verdict, at, ms: at.getTime() - began, facts: task.notes.facts() }))
+  await task.workshop.store.write(async (tx) => {
+    await noteProof(tx, { ...ask, run: task.run.id, verdict, at, ms: at.getTime() - began, facts: task.notes.facts() })
+    if (ask.rung !== 'stored') await condemnTwins(tx, { ...ask, verdict, at })
+  })
   return verdict
 }
 
+/** What is wrong although every byte is the one that was written is wrong in every place that holds the same bytes. */
+export async function condemnTwins(tx: Tx, of: { readonly copy: Copy; readonly rung: Rung; readonly verdict: Verdict; readonly at: Date }): Promise<void> {
+  const { copy, rung, verdict, at } = of
+  if (verdict.ok || !verdict.findings.some(damages)) return
+  for (const twin of await soundTwins(tx, copy)) {
+    await markBad(tx, { id: twin, at })
+    await audit(tx, { at, by: { kind: 'bot' }, act: `copy.not-${rung}`, subject: `copy:${twin}`, facts: { sameBytesAs: copy.id, findings: verdict.findings } })
+  }
+}
+
 /** One fact, one transaction: the proof, the rung or the damage, the audit line. */
-export async function noteProof(tx: Parameters<typeof addProof>[0], of: { readonly copy: Copy; readonly run: number; readonly rung: Rung; readonly verdict: Verdict; readonly at: Date; readonly ms: number; readonly facts: Parameters<typeof noteRun>[1]['facts'] }): Promise<void> {
+export async function noteProof(tx: Tx, of: { readonly copy: Copy; readonly run: number; readonly rung: Rung; readonly verdict: Verdict; readonly at: Date; readonly ms: number; readonly facts: Parameters<typeof noteRun>[1]['facts'] }): Promise<void> {
   const { copy, rung, verdict, at } = of
   const facts = verdict.ok ? verdict.facts : { findings: verdict.findings }
   await addProof(tx, { copyId: copy.id, runId: of.run, rung, ok: verdict.ok, at, ms: of.ms, facts })

@@ -1,10 +1,11 @@
 import { PROVEN, type Rung } from '../core/evidence.ts'
+import { damages, type Finding } from '../core/finding.ts'
 import type { Rehearsal, Verdict } from '../engines/engine.ts'
 import { chainOf, newestCopy, type Copy } from '../store/copies.ts'
 import { noteRun } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
 import { end } from './end.ts'
-import { lookStanding, noteProof, openCopy } from './prove.ts'
+import { condemnTwins, lookStanding, noteProof, openCopy, prove } from './prove.ts'
 import type { Task } from './task.ts'
 
 /** Brings the newest proven chain back into a scratch that is thrown away, and looks whether everything is there. Its length is the measured recovery time. */
@@ -31,7 +32,27 @@ export async function rehearse(task: Task): Promise<void> {
   const ms = workshop.clock.now().getTime() - began.getTime()
   const wrong = await writeDown(task, { copy, rehearsal, ms })
   if (wrong === null) await end(task, { state: 'done', rung: 'consistent', copyId: copy.id })
-  else await end(task, { state: 'failed', findings: wrong, copyId: copy.id })
+  else {
+    if (wrong.some(damages)) await findCulprit(task, { copy, chain: newest.chain, findings: wrong })
+    await end(task, { state: 'failed', findings: wrong, copyId: copy.id })
+  }
+}
+
+/**
+ * A chain that could not be brought back is read again link by link: a rotten base takes down all that stands on it, not
+ * only the copy that was tried. Where every link is still what was written, what is wrong was copied along to other places.
+ */
+async function findCulprit(task: Task, of: { readonly copy: Copy; readonly chain: readonly Copy[]; readonly findings: readonly Finding[] }): Promise<void> {
+  const { copy, chain, findings } = of
+  let sound = true
+  for (const link of chain) {
+    const proof = await prove(task, link)
+    if (proof.ok) continue
+    sound = false
+    task.notes.find(...proof.findings)
+  }
+  const at = task.workshop.clock.now()
+  if (sound) await task.workshop.store.write((tx) => condemnTwins(tx, { copy, rung: 'consistent', verdict: { ok: false, findings }, at }))
 }
 
 async function writeDown(task: Task, of: { readonly copy: Copy; readonly rehearsal: Rehearsal; readonly ms: number }) {

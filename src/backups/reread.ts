@@ -8,10 +8,10 @@ import type { Task } from './task.ts'
 export async function reread(task: Task): Promise<void> {
   const { copyId } = task.run
   const copy = copyId === null ? null : await task.workshop.store.read((query) => copyById(query, copyId))
-  if (copy === null || copy.deletedAt !== null) {
+  if (copy === null || copy.deletingAt !== null || copy.badAt !== null) {
     await end(task, { state: 'failed', findings: [{ kind: 'nothing-proven', component: task.component.name }] })
     return
   }
-  const wrong = await prove(task, copy)
-  await end(task, wrong.length > 0 ? { state: 'failed', findings: wrong, copyId: copy.id } : { state: 'done', rung: PROVEN, bytes: copy.bytes, copyId: copy.id })
+  const proof = await prove(task, copy)
+  await end(task, !proof.ok ? { state: 'failed', findings: proof.findings, copyId: copy.id } : { state: 'done', rung: PROVEN, bytes: copy.bytes, copyId: copy.id })
 }

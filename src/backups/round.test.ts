@@ -1,12 +1,13 @@
 import { readFileSync, rmSync, truncateSync, writeFileSync, readdirSync, existsSync, cpSync, renameSync } from 'node:fs'
 import { afterEach, describe, expect, it } from 'vitest'
 import { Fault } from '../core/fault.ts'
-import { livingCopies, newestCopy } from '../store/copies.ts'
+import { livingCopies, markBad, newestCopy } from '../store/copies.ts'
 import { roundById } from '../store/rounds.ts'
-import { runsOfComponent, runsOfRound } from '../store/runs.ts'
+import { queueRun, runsOfComponent, runsOfRound } from '../store/runs.ts'
 import { proofsOf } from '../store/proofs.ts'
 import { standing } from '../store/alarms.ts'
 import { verifyAudit } from '../store/audit.ts'
+import { fakeEngine } from '../test/fakes/engine.ts'
 import { ward, type Ward } from '../test/fakes/ward.ts'
 import type { Target } from '../targets/target.ts'
 import { askRehearsal, askRound } from './ask.ts'
@@ -357,7 +358,6 @@ describe('a differential', () => {
     await w.work()
     const [full] = await copies(w)
     flip(w.at('nas', full?.key ?? '', 'data.txt'))
-    const { queueRun } = await import('../store/runs.ts')
     await w.kit.store.write((tx) => queueRun(tx, { kind: 'reread', round: null, component: 'simrs/database', level: null, target: 'nas', copyId: full?.id ?? 0, attempt: 1, at: w.clock.now(), dueAt: null, facts: {} }))
     await w.work()
     expect((await copies(w)).map((copy) => copy.badAt !== null)).toEqual([true, true])
@@ -438,6 +438,23 @@ describe('further targets', () => {
   })
 })
 
+describe('a copy that was found damaged after it was proven', () => {
+  it('is not brought to another place, where its bytes would look sound', async () => {
+    const w = await open({ targets: [{}, {}] })
+    await w.runner.start()
+    await scheduled(w)
+    await w.work()
+    const [origin, twin] = await copies(w)
+    rmSync(w.at('nas-2', twin?.key ?? ''), { recursive: true })
+    await w.kit.store.write((tx) => markBad(tx, { id: origin?.id ?? 0, at: w.clock.now() }))
+    await w.kit.store.write((tx) => queueRun(tx, { kind: 'copy', round: null, component: 'simrs/database', level: 'full', target: 'nas-2', copyId: origin?.id ?? 0, attempt: 1, at: w.clock.now(), dueAt: null, facts: {} }))
+    await w.work()
+    const [run] = await w.kit.store.read((query) => runsOfComponent(query, { component: 'simrs/database', kind: 'copy', before: null, most: 1 }))
+    expect(run).toMatchObject({ state: 'failed', facts: { findings: [{ kind: 'nothing-proven' }] } })
+    expect(existsSync(w.at('nas-2', twin?.key ?? ''))).toBe(false)
+  })
+})
+
 describe('a rehearsal', () => {
   const rehearsed = async (w: Ward) => {
     await w.kit.store.write((tx) => askRehearsal(tx, w.kit, { system: 'simrs', by: JOB, slot: w.clock.now() }))
@@ -467,6 +484,51 @@ describe('a rehearsal', () => {
     expect(await rehearsed(w)).toMatchObject({ state: 'failed' })
     expect((await copies(w))[0]).toMatchObject({ rung: 'restored', badAt: null })
     expect(await allWords(w)).toContain('sudah berumur 8 jam')
+  })
+
+  it('that fails because of a rotten base takes down the base and all that stands on it, so that nothing is built on it again', async () => {
+    const w = await open()
+    await w.runner.start()
+    await scheduled(w)
+    await w.work()
+    w.clock.advance(86_400_000)
+    w.source('database', ['1=pasien', '2=rawat inap', '3=resep'])
+    await scheduled(w, 'differential')
+    await w.work()
+    const [full] = await copies(w)
+    const data = w.at('nas', full?.key ?? '', 'data.txt')
+    writeFileSync(data, readFileSync(data, 'utf8').replace('1=pasien', '1_pasien'))
+    expect(await rehearsed(w)).toMatchObject({ state: 'failed' })
+    expect((await copies(w)).map((copy) => copy.badAt !== null)).toEqual([true, true])
+    expect(await allWords(w)).toContain('data.txt')
+    w.clock.advance(86_400_000)
+    await scheduled(w, 'differential')
+    await w.work()
+    expect((await copies(w)).at(-1)).toMatchObject({ level: 'full', rung: 'intact', badAt: null })
+  })
+
+  it('that fails although every byte is right takes down the same bytes everywhere', async () => {
+    const broken = fakeEngine()
+    const w = await open({ targets: [{}, {}], engine: () => ({ ...broken, rehearse: async () => ({ restored: { ok: true, facts: {} }, consistent: { ok: false, findings: [{ kind: 'count-differs', what: 'pasien', expected: 2, found: 1 }] } }) }) })
+    await w.runner.start()
+    await scheduled(w)
+    await w.work()
+    expect((await copies(w)).map((copy) => [copy.target, copy.badAt])).toEqual([['nas', null], ['nas-2', null]])
+    expect(await rehearsed(w)).toMatchObject({ state: 'failed' })
+    expect(await w.kit.store.read((query) => newestCopy(query, { component: 'simrs/database', rung: 'produced' }))).toBeNull()
+    expect(await w.kit.store.read((query) => verifyAudit(query, []))).toMatchObject({ ok: true })
+  })
+
+  it('that fails because one place has rotted leaves the sound copy in the other place standing', async () => {
+    const w = await open({ targets: [{}, {}] })
+    await w.runner.start()
+    await scheduled(w)
+    await w.work()
+    const [here] = await copies(w)
+    const data = w.at('nas', here?.key ?? '', 'data.txt')
+    writeFileSync(data, readFileSync(data, 'utf8').replace('1=pasien', '1_pasien'))
+    expect(await rehearsed(w)).toMatchObject({ state: 'failed' })
+    expect((await copies(w)).map((copy) => [copy.target, copy.badAt !== null])).toEqual([['nas', true], ['nas-2', false]])
   })
 
   it('with nothing proven to rehearse fails, and says so', async () => {
