@@ -6,6 +6,7 @@ import { audit } from '../store/audit.ts'
 import { copiesOfRun } from '../store/copies.ts'
 import { endRun, queueRun, runById, type NewRun, type Run, type RunFacts } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
+import { adopt } from './adopt.ts'
 import { settle } from './settle.ts'
 import type { Task } from './task.ts'
 import type { Workshop } from './workshop.ts'
@@ -37,6 +38,8 @@ export async function end(task: Task, ending: Ending): Promise<void> {
 
 /** Ends a run that something stopped. What may pass is tried again after a while; what was cancelled or is hopeless is told. */
 export async function endStopped(workshop: Workshop, run: Run, stop: Stop): Promise<void> {
+  // Where the books could not be written, the copy itself may have been: a folder that nobody knows would lie there for ever.
+  if (stop.kind === 'bug' || (stop.kind === 'fault' && stop.fault.area === 'store')) await adopt(workshop, run)
   await workshop.store.write(async (tx) => {
     const at = workshop.clock.now()
     const now = await runById(tx, run.id)

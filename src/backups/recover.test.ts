@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { Fault } from '../core/fault.ts'
 import { livingCopies } from '../store/copies.ts'
 import { roundById } from '../store/rounds.ts'
 import { runsOfRound } from '../store/runs.ts'
@@ -71,6 +72,28 @@ describe('after the process was killed', () => {
     expect((await runs(w, round)).at(-1)).toMatchObject({ state: 'done', rung: 'intact', level: 'full', bytes: (await copies(w))[0]?.bytes })
     expect((await copies(w)).map((copy) => copy.rung)).toEqual(['intact'])
     expect((await w.heard())[0]?.text).toContain('data sudah tersimpan; pembuktian dilanjutkan')
+  })
+
+  it('the books could not be written right after the rename, though the process lives: the copy is entered and proven, not made twice', async () => {
+    let full = true
+    const w = await open({ wrap: (target: Target): Target => ({ ...target, begin: async (key) => {
+      const upload = await target.begin(key)
+      return { file: (name) => upload.file(name), abort: () => upload.abort(), commit: async () => {
+        const stored = await upload.commit()
+        if (!full || !key.includes('database')) return stored
+        full = false
+        throw new Fault({ area: 'store', op: 'commit', retry: 'later', hint: 'free-space', detail: 'database or disk is full' })
+      } }
+    } }) })
+    await w.runner.start()
+    const round = await ask(w)
+    await w.work()
+    w.clock.advance(60_000)
+    await w.work()
+    expect(await verdict(w, round)).toBe('ok')
+    expect(w.engines.database.world.dumps).toBe(1)
+    expect((await copies(w)).map((copy) => copy.rung)).toEqual(['intact'])
+    expect(readdirSync(join(w.targetFolder('nas'), 'simrs', 'database'))).toHaveLength(1)
   })
 
   it('leaves a folder alone that only looks as if it were that run\'s', async () => {

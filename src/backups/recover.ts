@@ -1,17 +1,11 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Fault } from '../core/fault.ts'
-import { sha256 } from '../core/digest.ts'
-import { MANIFEST, manifestSchema } from '../core/manifest.ts'
-import { copyKey, nameOfKey } from '../core/copy-name.ts'
 import type { Target } from '../targets/target.ts'
 import type { InterruptedRow } from '../texts/views/backup-interrupted.ts'
 import { audit } from '../store/audit.ts'
-import { copyAt, copiesOfRun } from '../store/copies.ts'
 import { endRun, liveRuns, type Run } from '../store/runs.ts'
+import { adopt, guarded } from './adopt.ts'
 import { atRest, MOST_ATTEMPTS, tryAgain } from './end.ts'
-import { textOf } from './prove.ts'
-import { recordCopy } from './record.ts'
 import { settle } from './settle.ts'
 import { shortName } from './story.ts'
 import { tellInterrupted } from './tell.ts'
@@ -23,7 +17,7 @@ export async function recover(workshop: Workshop): Promise<void> {
   for (const plan of workshop.site.targets) await sweep(workshop, workshop.target(plan.name))
   const live = await workshop.store.read(liveRuns)
   const left = live.filter((run) => run.state === 'running' && run.instance !== workshop.instance)
-  for (const run of left) if (run.kind === 'backup') await guarded(workshop, 'adopt what was committed', () => adopt(workshop, run))
+  for (const run of left) await adopt(workshop, run)
   if (left.length > 0) await requeue(workshop, left)
 }
 
@@ -56,25 +50,6 @@ async function requeue(workshop: Workshop, left: readonly Run[]): Promise<void> 
   })
 }
 
-/** A copy whose rename was the last thing that happened is whole, but nobody knows of it: its own manifest says whose it is. */
-async function adopt(workshop: Workshop, run: Run): Promise<void> {
-  const target = workshop.target(run.target)
-  if ((await workshop.store.read((query) => copiesOfRun(query, run.id))).length > 0) return
-  for (const key of await target.list(run.component)) {
-    if (!nameOfKey(key).includes(`-${run.id}-`)) continue
-    if (await workshop.store.read((query) => copyAt(query, { target: target.name, key })) !== null) continue
-    const text = await textOf(target, { key })
-    const read = manifestSchema.safeParse(jsonOf(text))
-    // Run numbers begin anew when the bot's database is put back: only this very run's own time makes it ours.
-    if (!read.success || read.data.run !== run.id || copyKey(read.data.component, read.data.copy) !== key || new Date(read.data.startedAt).getTime() < (run.startedAt ?? Infinity)) continue
-    const base = read.data.base === null ? null : await workshop.store.read((query) => copyAt(query, { target: target.name, key: copyKey(run.component, read.data.base ?? '') }))
-    if (read.data.base !== null && base === null) continue
-    const notes = { find: () => undefined, fallBack: () => undefined, say: () => undefined, facts: () => run.facts }
-    await recordCopy({ workshop, run, notes }, { manifest: read.data, manifestHash: sha256(text), target, baseId: base?.id ?? null, originId: null })
-    workshop.log.info({ run: run.id, key, file: MANIFEST }, 'entered a copy that was committed just before the process died')
-  }
-}
-
 async function sweep(workshop: Workshop, target: Target): Promise<void> {
   await guarded(workshop, `sweep ${target.name}`, async () => {
     if ((await target.probe()).some((finding) => finding.kind !== 'same-host')) return
@@ -83,25 +58,7 @@ async function sweep(workshop: Workshop, target: Target): Promise<void> {
   })
 }
 
-/** A place that is not there must not keep the house from starting: its own next run tells of it. */
-async function guarded(workshop: Workshop, op: string, fn: () => Promise<void>): Promise<void> {
-  try {
-    await fn()
-  } catch (error) {
-    if (!(error instanceof Fault)) throw error
-    workshop.log.warn({ error }, `could not ${op}`)
-  }
-}
-
 async function clearScratch(workshop: Workshop): Promise<void> {
   const names = await readdir(workshop.scratch).catch(() => [])
   for (const name of names) if (name.startsWith('run-')) await rm(join(workshop.scratch, name), { recursive: true, force: true })
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }
