@@ -6,7 +6,7 @@ import { listedItems, type DeletionGroup, type DeletionList, type DeletionOutcom
 import { noLongerRemovable } from '../core/retention.ts'
 import type { Site } from '../core/site.ts'
 import { audit } from '../store/audit.ts'
-import { markGone, type Copy } from '../store/copies.ts'
+import { copyById, markGone, type Copy } from '../store/copies.ts'
 import { copiesByIds, decidedCopies, decideDeletion, liveRunOf } from '../store/deletions.ts'
 import type { Query, Store, Tx } from '../store/store.ts'
 import type { Target } from '../targets/target.ts'
@@ -81,6 +81,8 @@ export async function removeDecided(shop: RetainShop, signal: AbortSignal): Prom
   const removed: Copy[] = []
   for (const copy of decided) {
     if (signal.aborted || away.has(copy.target)) continue
+    // A long list takes a while: where it is gone meanwhile, a new copy of the same name may stand in its place.
+    if ((await shop.store.read((query) => copyById(query, copy.id)))?.deletedAt !== null) continue
     await shop.target(copy.target).remove(copy.key)
     await shop.store.write(async (tx) => {
       const at = shop.clock.now()
