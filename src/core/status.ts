@@ -100,6 +100,8 @@ export interface OpenProcedureStatus {
 
 export interface DueStatus {
   readonly name: string
+  /** What people call it: the check, or the system that is backed up; null where the kind says it all. */
+  readonly title: { readonly id: string; readonly en: string } | null
   readonly what: 'backup' | 'rehearsal' | 'retention' | 'check'
   readonly at: number
 }

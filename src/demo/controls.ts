@@ -49,4 +49,4 @@ export function demoControls({ clock, next, anything, tick, settled }: ControlPa
 
 const A_WEEK = 7 * DAY
 /** Together with the copies that are made and proven on the way, at life's pace, about two minutes. */
-const LAPSE = 95 * SECOND
+const LAPSE = 85 * SECOND

@@ -25,14 +25,14 @@ afterEach(async () => {
 async function open(options: BrowserContextOptions & { readonly path?: string } = {}): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1200, height: 760 }, ...options })
   const page = await context.newPage()
-  page.setDefaultTimeout(10_000)
+  page.setDefaultTimeout(20_000)
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => { if (message.text().includes('Content Security Policy')) complaints.push(message.text()) })
   await page.goto(`${house.url}${options.path ?? ''}`)
   return page
 }
 
-const eventually = <T>(what: () => T) => expect.poll(what, { timeout: 8000 })
+const eventually = <T>(what: () => T) => expect.poll(what, { timeout: 20_000 })
 const say = async (page: Page, text: string) => {
   await page.locator('#text').fill(text)
   await page.keyboard.press('Enter')

@@ -129,6 +129,6 @@ export function standing(at: number): SiteStatus {
     alarms: [{ key: 'overrun:3', raisedAt: at }],
     unsigned: [{ check: 1, plan: 'pagi', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, verdict: 'safe', slot: at, signBy: at + DAY / 12, owner: null }],
     procedures: [],
-    next: [{ name: 'simrs-penuh', what: 'backup', at: at + DAY / 2 }],
+    next: [{ name: 'simrs-penuh', title: { id: 'SIMRS', en: 'SIMRS' }, what: 'backup', at: at + DAY / 2 }],
   }
 }

@@ -137,8 +137,8 @@ export const checks: Words['checks'] = {
   },
   names: { morning: ['morning'], monday: ['monday'], friday: ['friday'], weekly: ['weekly'], afternoon: ['afternoon'], failover: ['failover'] },
   summaries: {
-    check: 'see open checks, check now, or check again',
-    sign: 'sign a check, report a problem, take it up, or close it',
+    check: 'See open checks, check now, or check again',
+    sign: 'Sign a check, report a problem, take it up, or close it',
     job: (title) => title.en,
   },
   sheet: {

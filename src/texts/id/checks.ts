@@ -155,8 +155,8 @@ export const checks = {
   },
   names: { morning: ['pagi'], monday: ['senin'], friday: ['jumat'], weekly: ['mingguan'], afternoon: ['sore'], failover: ['failover'] } as Readonly<Record<string, readonly string[]>>,
   summaries: {
-    check: 'melihat pemeriksaan yang terbuka, memeriksa sekarang, atau memeriksa ulang',
-    sign: 'memaraf, melaporkan masalah, menangani, atau menutup pemeriksaan',
+    check: 'Melihat pemeriksaan yang terbuka, memeriksa sekarang, atau memeriksa ulang',
+    sign: 'Memaraf, melaporkan masalah, menangani, atau menutup pemeriksaan',
     job: (title: { readonly id: string; readonly en: string }) => title.id,
   },
   sheet: {

@@ -1,4 +1,4 @@
-import type { ComponentStatus, SafetyVerdict, SiteStatus, StatusReason } from '../../core/status.ts'
+import type { ComponentStatus, DueStatus, SafetyVerdict, SiteStatus, StatusReason } from '../../core/status.ts'
 import type { Block, Line, Mark, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 
@@ -82,5 +82,12 @@ const MOST_NEXT = 3
 function next(t: Texts, now: SiteStatus): readonly Block[] {
   const soonest = now.next.slice(0, MOST_NEXT)
   if (soonest.length === 0) return []
-  return [{ kind: 'small', line: line(`${t.status.next}: `, soonest.map((it) => `${t.status.kinds[it.what]} “${it.name}” ${t.fmt.stamp(it.at).text}`).join(' · ')) }]
+  return [{ kind: 'small', line: line(`${t.status.next}: `, soonest.map((it) => `${dueWords(t, it)} ${t.fmt.stamp(it.at).text}`).join(' · ')) }]
+}
+
+/** "backup SIMRS", "Pemeriksaan pagi": what comes next, as people call it. */
+export function dueWords(t: Texts, due: DueStatus): string {
+  const title = due.title?.[t.fmt.lang]
+  if (title === undefined) return t.status.kinds[due.what]
+  return due.what === 'check' ? title : `${t.status.kinds[due.what]} ${title}`
 }
