@@ -7,4 +7,5 @@ import { housePort } from './house/port.ts'
 const stop = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => { stop.abort() })
 
-process.exitCode = await runCli({ args: process.argv.slice(2), house: housePort(), terminal: realTerminal(process.stdout, process.stderr), signal: stop.signal })
+// Not only the exit code: what was cut off, a share that never answers, must not keep the process alive.
+process.exit(await runCli({ args: process.argv.slice(2), house: housePort(), terminal: realTerminal(process.stdout, process.stderr), signal: stop.signal }))

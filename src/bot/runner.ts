@@ -2,6 +2,7 @@ import { HOUR, SECOND, type Clock } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import type { Log } from '../core/log.ts'
 import type { Stop } from '../core/stop.ts'
+import { within } from '../core/within.ts'
 import { waker, type Worker } from '../core/worker.ts'
 import { claimRun, liveRuns, type Run } from '../store/runs.ts'
 import type { Store } from '../store/store.ts'
@@ -125,11 +126,11 @@ export function runner(house: RunnerHouse, work: RunWork): Worker {
     stop: async () => {
       closing.abort()
       unsubscribe()
-      await Promise.race([Promise.allSettled([loop, looking]), clock.sleep(LET_FINISH)])
-      if (inHand.size > 0) await Promise.race([allDone(), clock.sleep(LET_FINISH)])
+      await within(clock, LET_FINISH, Promise.allSettled([loop, looking]))
+      if (inHand.size > 0) await within(clock, LET_FINISH, allDone())
       const stop: Stop = { kind: 'shutdown' }
       for (const hand of inHand.values()) hand.controller.abort(stop)
-      if (inHand.size > 0) await Promise.race([allDone(), clock.sleep(LET_STOP)])
+      if (inHand.size > 0) await within(clock, LET_STOP, allDone())
     },
     idle: async () => {
       for (;;) {

@@ -4,7 +4,7 @@ import type { Ticker } from '../bot/ticker.ts'
 import type { LanChat } from '../chat/lan.ts'
 import type { ChatPlatform } from '../chat/platform.ts'
 import type { Config } from '../config/config.ts'
-import type { Clock } from '../core/clock.ts'
+import { realClock, type Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
 import type { PlatformId } from '../core/people.ts'
 import type { Worker } from '../core/worker.ts'
@@ -16,6 +16,7 @@ import type { DemoControls } from '../web/demo-controls.ts'
 import type { House } from './house.ts'
 import { makeKit } from './kit.ts'
 import { openPages } from './pages.ts'
+import { stopInTurn } from './stop.ts'
 import { allIdle, hireWorkers, type Workers } from './workers.ts'
 
 export interface HouseParts {
@@ -48,7 +49,7 @@ export async function standUp(parts: HouseParts): Promise<House> {
   const everybody = [...workers.all, ...parts.residents, ...(page === null ? [] : [page])]
   const started: Worker[] = []
   const stop = async () => {
-    for (const worker of started.splice(0).reverse()) await worker.stop()
+    await stopInTurn(started.splice(0).reverse(), { clock: realClock, log })
     await store.close()
   }
   try {

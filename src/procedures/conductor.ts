@@ -1,5 +1,6 @@
 import { HOUR, SECOND } from '../core/clock.ts'
 import { owed, standInHand } from '../core/procedure-reading.ts'
+import { within } from '../core/within.ts'
 import { waker, type Worker } from '../core/worker.ts'
 import { openProcedures, proceduresMark, type ProcedureRow } from '../store/procedures.ts'
 import { backstage, type Stage, type Work } from './backstage.ts'
@@ -116,10 +117,9 @@ export function conductor(desk: Desk, procedures: readonly Procedure[]): Worker 
     stop: async () => {
       closing.abort()
       unsubscribe()
-      await loop
-      await looking.catch(() => undefined)
+      await within(clock, LET_LOOK, Promise.allSettled([loop, looking]))
       for (const hand of inHand.values()) hand.controller.abort(SHUTDOWN)
-      if (inHand.size > 0) await Promise.race([allDone(), clock.sleep(LET_STOP)])
+      if (inHand.size > 0) await within(clock, LET_STOP, allDone())
     },
     idle: async () => {
       for (;;) {
@@ -144,6 +144,7 @@ interface InHand {
 
 const NOW = 0
 const REST_AFTER_TROUBLE = 30 * SECOND
-const LET_STOP = 6 * SECOND
+const LET_LOOK = 2 * SECOND
+const LET_STOP = 4 * SECOND
 /** Its step then counts as interrupted, not as failed. */
 const SHUTDOWN = 'shutdown'
