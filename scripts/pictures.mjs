@@ -28,7 +28,7 @@ try {
 }
 
 async function takeAll() {
-  const desk = await open('?as=sari', { viewport: { width: 1180, height: 1500 } })
+  const desk = await open('?as=sari', { viewport: { width: 1180, height: 1110 } })
   await desk.waitForTimeout(6000)
   const clock = desk.locator('#clock-now')
   const sign = desk.getByRole('button', { name: 'Paraf', exact: true })
@@ -36,11 +36,13 @@ async function takeAll() {
     await desk.locator('#jump').click()
     await desk.locator('#jump:not([aria-busy=true])').waitFor()
   }
-  await sign.click()
-  await desk.getByText('Diparaf oleh').first().waitFor()
   await desk.locator('#text').fill('/check mingguan')
   await desk.keyboard.press('Enter')
-  await sign.waitFor()
+  await sign.nth(1).click()
+  await desk.getByText('Diparaf oleh').first().waitFor()
+  await desk.getByText('paraf dicatat').waitFor()
+  // The check that waits stands whole at the top, the signed one begins below it.
+  await desk.locator('.entry', { has: sign }).evaluate((it) => it.scrollIntoView({ block: 'start' }))
   await desk.locator('#connection').waitFor({ state: 'hidden' })
   await desk.waitForTimeout(1000)
   await desk.mouse.move(2, 2)
@@ -48,6 +50,8 @@ async function takeAll() {
   await desk.waitForTimeout(500)
   await desk.screenshot({ path: join(images, 'page.png') })
   const phone = await open('?as=sari', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 })
+  await phone.locator('.entry', { has: phone.getByRole('button', { name: 'Paraf', exact: true }) }).evaluate((it) => it.scrollIntoView({ block: 'end' }))
+  await phone.waitForTimeout(500)
   await phone.screenshot({ path: join(images, 'phone.png') })
   const dark = await open('?as=sari', { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2, colorScheme: 'dark' })
   await dark.locator('#text').fill('/status')
