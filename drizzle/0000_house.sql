@@ -205,7 +205,7 @@ CREATE TABLE `slots` (
 	PRIMARY KEY(`job`, `slot`)
 );
 --> statement-breakpoint
-CREATE INDEX `slots_open` ON `slots` (`job`) WHERE ended_at is null;--> statement-breakpoint
+CREATE INDEX `slots_open` ON `slots` (`job`,`slot`) WHERE ended_at is null;--> statement-breakpoint
 CREATE TABLE `watermarks` (
 	`job` text PRIMARY KEY NOT NULL,
 	`until` integer NOT NULL

@@ -3,10 +3,13 @@ import { drizzle } from 'drizzle-orm/better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { temporaryStore } from '../test/fakes/store.ts'
 import { chainOf, copiesOfRun, copyAt, copyById, livingCopies, livingLinks, newestCopies, newestCopy } from './copies.ts'
+import { logCopies, newestLiving, slotsNotOnTime } from './check-evidence.ts'
+import { damagedCopies, decidedCopies, liveRunOf } from './deletions.ts'
 import { proofsOf } from './proofs.ts'
 import { lastEndedRound, lastRoundOf, openRounds, roomsOfCard, roundById, roundOfSlot, roundsOfSystem, roundsSince } from './rounds.ts'
 import { askedSince, lastRun, liveRuns, runById, runsOfComponent, runsOfRound, trailingLengths, trailingSizes } from './runs.ts'
 import * as schema from './schema.ts'
+import { lastSlot, openSlots, slotsOf } from './slots.ts'
 import { firstSlot } from './slots-first.ts'
 import type { Query } from './store.ts'
 import { isWhole, newestWhole } from './whole.ts'
@@ -28,7 +31,7 @@ afterAll(async () => {
 })
 
 /** These hold only what is open, or the links of one chain, however long the history. */
-const SMALL = /^SCAN (?:link|\w+ USING (?:COVERING )?INDEX (?:runs_queue|rounds_open))$/
+const SMALL = /^SCAN (?:link|\w+ USING (?:COVERING )?INDEX (?:runs_queue|rounds_open|slots_open|copies_damaged|copies_going))$/
 
 const at = new Date('2026-11-23T00:00:00Z')
 const component = 'simrs/database'
@@ -62,6 +65,15 @@ const questions: Readonly<Record<string, () => Promise<unknown>>> = {
   'whether a chain is whole': () => isWhole(query, { copy: 1, rung: 'intact' }),
   'the newest whole one': () => newestWhole(query, { component, target: 'nas', rung: 'intact' }),
   'the proofs of a copy': () => proofsOf(query, 1),
+  'the slots that never ended': () => openSlots(query),
+  'the slots of a job': () => slotsOf(query, { job: 'backup:malam', from: 0, until: 1 }),
+  'the last slot of a job': () => lastSlot(query, { job: 'backup:malam', at: 1 }),
+  'the slots that were late': () => slotsNotOnTime(query, { job: 'backup:malam', from: 0, until: 1, most: 10 }),
+  'the newest living copy': () => newestLiving(query, { component, level: 'full' }),
+  'the logs of a day': () => logCopies(query, { component, target: 'nas', from: 0, until: 1 }),
+  'the damaged copies': () => damagedCopies(query),
+  'the copies whose deletion is decided': () => decidedCopies(query),
+  'the run that holds a deletion back': () => liveRunOf(query, component),
   'the first slot of a job': () => firstSlot(query, 'backup:malam'),
 }
 

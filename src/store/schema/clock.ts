@@ -13,7 +13,7 @@ export const slots = sqliteTable('slots', {
   attempts: integer().notNull(),
   endedAt: at('ended_at'),
   outcome: json<SlotOutcome>('outcome'),
-}, (t) => [primaryKey({ columns: [t.job, t.slot] }), index('slots_open').on(t.job).where(sql`ended_at is null`)])
+}, (t) => [primaryKey({ columns: [t.job, t.slot] }), index('slots_open').on(t.job, t.slot).where(sql`ended_at is null`)])
 
 /** fired: on time · late: run after it was missed · skipped: missed, as its job wants it · folded: missed, a later one stands for it. */
 export type SlotState = 'fired' | 'late' | 'skipped' | 'folded'
