@@ -28,6 +28,15 @@ describe('the terminal', () => {
     expect(streams('unwatched').terminal.live).toBeNull()
   })
 
+  it('goes on when its reader has gone away', () => {
+    const [gone, stderr] = [new PassThrough(), new PassThrough()]
+    const terminal = realTerminal(gone as unknown as NodeJS.WriteStream, stderr as unknown as NodeJS.WriteStream)
+    expect(() => gone.emit('error', new Error('write EPIPE'))).not.toThrow()
+    terminal.out('nobody reads this')
+    terminal.err('note')
+    expect(String(stderr.read())).toBe('note\n')
+  })
+
   it('says a mark by its words too', () => {
     expect(plainMessage({ mood: 'warn', title: [{ kind: 'text', text: 'PERIKSA' }], blocks: [{ kind: 'rows', rows: [{ mark: 'warn', label: [{ kind: 'text', text: 'SIMRS' }], detail: [{ kind: 'text', text: 'terlambat' }] }] }, { kind: 'facts', facts: [{ label: 'Ukuran', value: [{ kind: 'text', text: '1 GB' }] }] }] })).toBe('PERIKSA\n  ! SIMRS: terlambat\n  Ukuran: 1 GB')
   })

@@ -11,7 +11,10 @@ export interface LiveLine {
   clear(): void
 }
 
+/** Speaks on a process's own streams. A reader that went away (`| head`, a closed window) is no longer told, and ends nothing. */
 export function realTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): Terminal {
+  // Unheard, the error of a broken pipe would end the process, and with it a back-up that is half done.
+  for (const stream of [stdout, stderr]) stream.on('error', () => undefined)
   let drawn = false
   const clear = () => {
     if (drawn) stderr.write('\r\x1b[2K')

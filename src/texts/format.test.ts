@@ -26,7 +26,7 @@ describe('figures as the site writes them', () => {
   it('writes lengths in the two units that matter', () => {
     expect(id.length(401_000)).toBe('6 mnt 41 dtk')
     expect(id.length(3 * 86_400_000 + 5000)).toBe('3 hari')
-    expect(id.length(250)).toBe('0 dtk')
+    expect([id.length(0), id.length(250), id.ago(at - 250, at), id.length(700)]).toEqual(['0 dtk', '<1 dtk', '<1 dtk lalu', '1 dtk'])
     expect(en.length(3_660_000)).toBe('1 h 1 min')
     expect(id.ago(at - 3 * 3_600_000, at)).toBe('3 jam lalu')
   })

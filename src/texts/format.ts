@@ -80,6 +80,6 @@ function length(ms: number, units: { d: string; h: string; m: string; s: string 
     [seconds % 60, units.s],
   ]
   const first = parts.findIndex(([n]) => n > 0)
-  if (first < 0) return `0 ${units.s}`
+  if (first < 0) return `${ms > 0 ? '<1' : '0'} ${units.s}`
   return parts.slice(first, first + most).filter(([n]) => n > 0).map(([n, unit]) => `${n} ${unit}`).join(' ')
 }
