@@ -1,5 +1,5 @@
 import { schedule } from 'node-cron'
-import { MINUTE, type Clock } from '../core/clock.ts'
+import { MINUTE } from '../core/clock.ts'
 
 /** Wakes the scheduler about once a minute. It may come late or leave out a minute: the ledger finds what it missed. */
 export interface Ticker {
@@ -20,21 +20,4 @@ export function realTicker(): Ticker {
       task = null
     },
   }
-}
-
-/**
- * Ticks at each minute of any clock by sleeping; when the clock jumps over several minutes, once. `hold` is taken for as
- * long as a tick works, so that a clock that lapses goes at life's pace while real work is done.
- */
-export function lapsedTicker(clock: Clock, hold: () => () => void = () => () => undefined): Ticker {
-  const stopped = new AbortController()
-  const loop = async (tick: () => Promise<void>) => {
-    for (;;) {
-      const now = clock.now().getTime()
-      await clock.sleep((Math.floor(now / MINUTE) + 1) * MINUTE - now, stopped.signal)
-      if (stopped.signal.aborted) return
-      void tick().finally(hold())
-    }
-  }
-  return { start: (tick) => void loop(tick), stop: () => stopped.abort() }
 }
