@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { command, type Call } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
-import { startAgain, startRehearsal, startRound, stopRound } from '../src/backups/desk.ts'
+import { startAgain, startRehearsal, startReread, startRound, stopRound } from '../src/backups/desk.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import type { Actor } from '../src/core/people.ts'
 import { levels } from '../src/core/site.ts'
@@ -10,12 +10,12 @@ import type { Answer } from '../src/bot/command.ts'
 import { plainView } from '../src/texts/views/backup-plain.ts'
 
 const args = z.object({
-  action: z.enum(['retry', 'cancel', 'rehearse']).meta({ aliases: { ulangi: 'retry', ulang: 'retry', batal: 'cancel', batalkan: 'cancel', uji: 'rehearse' } }).optional(),
+  action: z.enum(['retry', 'cancel', 'rehearse', 'reread']).meta({ aliases: { periksa: 'reread', 'baca-ulang': 'reread', ulangi: 'retry', ulang: 'retry', batal: 'cancel', batalkan: 'cancel', uji: 'rehearse' } }).optional(),
   what: z.string().optional(),
   level: z.enum(levels).meta({ aliases: { penuh: 'full', diferensial: 'differential', diff: 'differential', log: 'log' } }).optional(),
 })
 
-/** Backs up a system now, tries a round again, stops it, or tests its restore. The round's living card is the answer. */
+/** Backs up a system now, tries a round again, stops it, tests its restore, or reads one copy again. The round's living card is the answer. */
 export const backup = command({
   name: 'backup',
   aliases: ['cadangkan'],
@@ -29,6 +29,7 @@ export const backup = command({
     switch (action) {
       case undefined: return await start(call, kit)
       case 'rehearse': return await rehearse(call, kit)
+      case 'reread': return await reread(call, kit)
       case 'retry': return await onRound(call, async (round) => {
         const again = await startAgain(kit, { round, by: whoOf(call), room: call.room?.id ?? null })
         return again.ok ? ok(CARD) : again
@@ -60,6 +61,13 @@ async function rehearse(call: BackupCall, kit: Kit): Promise<Outcome<Answer>> {
   if (!started.ok) return started
   const components = started.value.map((run) => run.component)
   return ok({ say: plainView((t) => t.backups.asked.rehearsal(t.fmt.list(components))), to: 'room' })
+}
+
+async function reread(call: BackupCall, kit: Kit): Promise<Outcome<Answer>> {
+  const copy = Number(call.args.what?.replace(/^#/, ''))
+  if (!Number.isSafeInteger(copy) || copy < 1) return refuse({ reason: 'no-such-copy', id: 0 })
+  const started = await startReread(kit, { copy, by: whoOf(call), room: call.room?.id ?? null })
+  return started.ok ? ok({ say: plainView((t) => t.backups.asked.reread(t.fmt.count(copy))), to: 'room' }) : started
 }
 
 /** With one system only, it need not be named. */

@@ -3,6 +3,7 @@ import type { Actor } from '../core/people.ts'
 import { similar } from '../core/similar.ts'
 import type { BackupSchedule, Component, Level, Site, System } from '../core/site.ts'
 import { audit } from '../store/audit.ts'
+import { copyById } from '../store/copies.ts'
 import { addRound, openRounds, roundOfSlot, type Round } from '../store/rounds.ts'
 import { askedSince, liveRuns, queueRun, runsOfRound, type Run, type RunKind } from '../store/runs.ts'
 import type { Query, Tx } from '../store/store.ts'
@@ -79,6 +80,23 @@ export async function askRehearsal(tx: Tx, desk: Desk, ask: { readonly system: s
   }
   if (runs.length > 0) await audit(tx, { at, by: ask.by, act: 'rehearsal.asked', subject: `system:${name}`, facts: { runs: runs.map((run) => run.id) } })
   return ok(runs)
+}
+
+/** Asks for one copy to be read and proven again where it lies. Refuses one that is gone, going or known to be damaged, and a component that is no longer configured. */
+export async function askReread(tx: Tx, desk: Desk, ask: { readonly copy: number; readonly by: Actor; readonly room: number | null }): Promise<Outcome<Run>> {
+  const copy = await copyById(tx, ask.copy)
+  if (copy === null || copy.deletedAt !== null) return refuse({ reason: 'no-such-copy', id: ask.copy })
+  if (copy.deletingAt !== null) return refuse({ reason: 'copy-going', id: copy.id, since: copy.deletingAt })
+  if (copy.badAt !== null) return refuse({ reason: 'copy-damaged', id: copy.id, since: copy.badAt })
+  const known = desk.site.systems.flatMap((system) => system.components)
+  const component = known.find((it) => it.key === copy.component)
+  if (component === undefined) return refuse({ reason: 'no-such-component', name: copy.component, similar: null, known: known.map((it) => it.key) })
+  const busy = await runningOn(tx, { components: [component], kind: 'reread' })
+  if (busy !== null) return refuse({ reason: 'already-running', ...busy })
+  const at = desk.clock.now()
+  const run = await queueRun(tx, { kind: 'reread', round: null, component: copy.component, level: copy.level, target: copy.target, copyId: copy.id, attempt: 1, at, dueAt: null, facts: { asked: { room: ask.room } } })
+  await audit(tx, { at, by: ask.by, act: 'reread.asked', subject: `copy:${copy.id}`, facts: { run: run.id } })
+  return ok(run)
 }
 
 /** The system of that name or title; refuses with what is near. */

@@ -7,7 +7,7 @@ import type { Round } from '../store/rounds.ts'
 import type { Run } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
 import { cancelRound, retryRound } from './again.ts'
-import { askRehearsal, askRound } from './ask.ts'
+import { askRehearsal, askReread, askRound } from './ask.ts'
 import { roundStory } from './story.ts'
 import { refreshCard, roundCard } from './tell.ts'
 import type { Workshop } from './workshop.ts'
@@ -47,6 +47,11 @@ export async function stopRound(shop: Shop, ask: { readonly by: Actor; readonly 
 /** Starts a rehearsal of every component. */
 export async function startRehearsal(shop: Shop, ask: Counter & { readonly system: string }): Promise<Outcome<readonly Run[]>> {
   return await shop.store.write((tx) => askRehearsal(tx, shop, { ...ask, slot: null }))
+}
+
+/** Starts a proof of one copy, byte by byte. */
+export async function startReread(shop: Shop, ask: Counter & { readonly copy: number }): Promise<Outcome<Run>> {
+  return await shop.store.write((tx) => askReread(tx, shop, ask))
 }
 
 async function showCard(tx: Tx, shop: Shop, of: { readonly room: number | null; readonly round: Round }): Promise<void> {

@@ -11,7 +11,7 @@ import { fakeEngine } from '../test/fakes/engine.ts'
 import { ward, type Ward } from '../test/fakes/ward.ts'
 import type { Target } from '../targets/target.ts'
 import { askRehearsal, askRound } from './ask.ts'
-import { startAgain, startRound, stopRound } from './desk.ts'
+import { startAgain, startReread, startRound, stopRound } from './desk.ts'
 import { lookForTrouble } from './overrun.ts'
 
 let it_: Ward | null = null
@@ -452,6 +452,37 @@ describe('a copy that was found damaged after it was proven', () => {
     const [run] = await w.kit.store.read((query) => runsOfComponent(query, { component: 'simrs/database', kind: 'copy', before: null, most: 1 }))
     expect(run).toMatchObject({ state: 'failed', facts: { findings: [{ kind: 'nothing-proven' }] } })
     expect(existsSync(w.at('nas-2', twin?.key ?? ''))).toBe(false)
+  })
+})
+
+describe('a copy that somebody wants read again', () => {
+  const reread = (w: Ward, copy: number) => startReread(w.kit, { copy, by: BUDI, room: 1 })
+
+  it('R51: is proven byte by byte where it lies, and its asker is told', async () => {
+    const w = await open()
+    await w.runner.start()
+    await scheduled(w)
+    await w.work()
+    const [copy] = await copies(w)
+    expect(await reread(w, copy?.id ?? 0)).toMatchObject({ ok: true })
+    expect(await reread(w, copy?.id ?? 0)).toMatchObject({ ok: false, refusal: { reason: 'already-running' } })
+    await w.work()
+    expect((await w.heard()).at(-1)).toMatchObject({ title: 'CADANGAN MASIH UTUH — SIMRS', mood: 'ok' })
+    expect((await w.kit.store.read((query) => proofsOf(query, copy?.id ?? 0))).map((proof) => proof.rung)).toEqual(['complete', 'stored', 'intact', 'stored', 'intact'])
+  })
+
+  it('is refused once it was found damaged, and never becomes sound again by being read', async () => {
+    const w = await open()
+    await w.runner.start()
+    await scheduled(w)
+    await w.work()
+    const [copy] = await copies(w)
+    flip(w.at('nas', copy?.key ?? '', 'data.txt'))
+    await reread(w, copy?.id ?? 0)
+    await w.work()
+    expect((await w.heard()).at(-1)).toMatchObject({ title: 'CADANGAN RUSAK — SIMRS', mood: 'alarm', silent: false })
+    expect(await reread(w, copy?.id ?? 0)).toMatchObject({ ok: false, refusal: { reason: 'copy-damaged' } })
+    expect(await reread(w, 999)).toMatchObject({ ok: false, refusal: { reason: 'no-such-copy' } })
   })
 })
 

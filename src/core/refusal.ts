@@ -34,11 +34,11 @@ export interface Refusals {
   'copy-pinned': { id: number; by: string }
   'copy-not-pinned': { id: number }
   'copy-going': { id: number; since: number }
+  'copy-damaged': { id: number; since: number }
   // checks
   'no-such-check': { id: string }
   'already-signed': { check: number; by: string; at: number }
   'check-closed': { check: number; by: string; at: number }
-  'check-failed-cannot-sign': { check: number; problems: number }
   'nothing-to-undo': { check: number }
   'undo-too-late': { check: number; signedAt: number; minutes: number }
   'not-your-signature': { check: number; by: string }
@@ -51,8 +51,6 @@ export interface Refusals {
   'already-decided': { procedure: number; by: string; at: number; decision: string }
   'step-not-open': { procedure: number; step: string }
   'plan-changed': { procedure: number }
-  'nothing-to-delete': { procedure: number | null }
-  'full-not-proven': { component: string; since: number | null }
   'procedure-open': { procedure: number }
   'procedure-over': { procedure: number; how: 'done' | 'stopped'; by: string | null; at: number }
   'same-person': { procedure: number; step: string }

@@ -108,6 +108,7 @@ export const backups: typeof original = {
   },
   asked: {
     rehearsal: (components) => `Restore test queued: ${components}.`,
+    reread: (copy) => `Copy ${copy} will be read and proven again; the result is told here.`,
     cancelled: 'The cancellation is noted; the card changes once the work has stopped.',
   },
   history: {

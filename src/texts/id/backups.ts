@@ -108,6 +108,7 @@ export const backups = {
   },
   asked: {
     rehearsal: (components: string) => `Uji restore diantrekan: ${components}.`,
+    reread: (copy: string) => `Pemeriksaan ulang cadangan nomor ${copy} diantrekan; hasilnya disampaikan di sini.`,
     cancelled: 'Permintaan pembatalan dicatat; kartu akan berubah setelah proses berhenti.',
   },
   history: {
