@@ -1,7 +1,7 @@
 import type { Manifest } from '../core/manifest.ts'
 import type { StreamEngine } from '../engines/engine.ts'
 
-/** RESTORE.md: what this folder is, and the exact commands that bring it back without us. Oldest of the chain first. */
+/** RESTORE.md: what this folder is, and the engine's exact commands that check it and bring it back without us. Oldest of the chain first. */
 export function restoreGuide(of: { readonly engine: Pick<StreamEngine, 'guide'>; readonly manifest: Manifest; readonly chain: readonly string[] }): string {
   const { manifest, chain } = of
   return [
@@ -11,14 +11,6 @@ export function restoreGuide(of: { readonly engine: Pick<StreamEngine, 'guide'>;
     chain.length > 1
       ? `This folder alone is not enough. Needed, in this order, side by side: ${chain.map((name) => `\`${name}\``).join(', ')}.`
       : 'This folder alone is enough.',
-    '',
-    'Check that nothing is damaged before you begin. Run this in the folder itself:',
-    '',
-    '```sh',
-    "sha256sum --check <<'EOF'",
-    ...manifest.files.map((file) => `${file.sha256}  ${file.name}`),
-    'EOF',
-    '```',
     '',
     of.engine.guide(chain, manifest),
     '',
