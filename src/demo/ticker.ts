@@ -3,7 +3,7 @@ import { MINUTE } from '../core/clock.ts'
 import type { LapseClock } from '../core/lapse-clock.ts'
 
 /**
- * The demo's ticker: at each minute at life's pace. While time lapses it sleeps until something is due, or half an hour: a
+ * The demo's ticker: at each minute at life's pace. While time lapses it sleeps until something is due, or an hour: a
  * week has ten thousand minutes, and looking at each costs more than the week is to take. Time goes at life's pace while a
  * tick works, and nothing due is ever passed over.
  */
@@ -35,7 +35,7 @@ export function demoTicker(clock: LapseClock, next: () => Promise<Date | null>):
   return { start: (tick) => void loop(tick), stop: () => stopped.abort() }
 }
 
-const LONGEST_NAP = 30 * MINUTE
+const LONGEST_NAP = 60 * MINUTE
 
 const lapsing = (clock: LapseClock) => clock.pace().factor > 1
 

@@ -26,8 +26,8 @@ export interface PageParts {
 export function openPages({ kit, config, status, platforms, demo }: PageParts): WebServer {
   const { site, store, clock } = kit
   const place = config.chat.web ?? { host: '127.0.0.1', port: 0, names: [] }
-  // A demo's lapsing week is looked at every half hour of its own.
-  const patience = demo === null ? 3 * MINUTE : 90 * MINUTE
+  // A demo's lapsing week is looked at every hour of its own.
+  const patience = demo === null ? 3 * MINUTE : 180 * MINUTE
   const components = site.systems.flatMap((system) => system.components)
   return webServer({
     host: place.host,
