@@ -62,7 +62,8 @@ export function sortOut<L extends ChainLink>(ask: RetentionAsk<L>): Pick<Retaine
   const because = (id: number, reason: KeepReason) => { reasons.set(id, [...(reasons.get(id) ?? []), reason]) }
   const date = dateReader(ask.zone)
   const today = date(ask.now.getTime())
-  const daysOld = (copy: L) => daysBetween(date(copy.takenAt), today)
+  const age = remembered((day: string) => daysBetween(day, today))
+  const daysOld = (copy: L) => age(date(copy.takenAt))
 
   for (const copy of copies) {
     if (daysOld(copy) * DAY <= ask.plan.maxAge) because(copy.id, { kind: 'young' })
@@ -154,11 +155,15 @@ function tooOld(copy: ChainLink, old: number): RemoveReason {
 /** Each copy's date is asked for by several rules. */
 function dateReader(zone: string): (at: number) => string {
   const own = days(zone)
-  const known = new Map<number, string>()
-  return (at) => {
-    const date = known.get(at) ?? own.dateOf(new Date(at))
-    known.set(at, date)
-    return date
+  return remembered((at: number) => own.dateOf(new Date(at)))
+}
+
+function remembered<K, V>(work: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>()
+  return (key) => {
+    const value = known.get(key) ?? work(key)
+    known.set(key, value)
+    return value
   }
 }
 
