@@ -3,7 +3,7 @@ import { measureHistory } from './history-measure.ts'
 import { longLivedConfig, NOW } from './history-site.ts'
 
 /** One part of the bench in a process of its own: prints what it found as JSON. */
-const [part, folder = '', years = '1'] = process.argv.slice(2)
+const [part, folder = '', figure = '1'] = process.argv.slice(2)
 const { places, site } = longLivedConfig(folder)
-const found = part === 'write' ? await writeHistory({ file: places.database, migrations: places.migrations, site, years: Number(years), until: NOW }) : await measureHistory(folder)
+const found = part === 'write' ? await writeHistory({ file: places.database, migrations: places.migrations, site, years: Number(figure), until: NOW }) : await measureHistory(folder, Number(figure))
 process.stdout.write(`${JSON.stringify(found)}\n`)

@@ -11,7 +11,8 @@ export async function bench([short = '1', long = '10', rounds = '3']: readonly s
   const one = weigh(Number(short), Number(rounds))
   const ten = weigh(Number(long), Number(rounds))
   print(`from ${short} to ${long} years: ${(ten.runs / one.runs).toFixed(1)} times the runs`)
-  for (const what of asked) print(`  ${what.padEnd(30)} p50 grew ${(p50(ten, what) / p50(one, what)).toFixed(2)} times`)
+  const cost = (of: Weighed, what: (typeof asked)[number]) => median(of.rounds.map((round) => round.cost[what]))
+  for (const what of asked) print(`  ${what.padEnd(30)} p50 grew ${(p50(ten, what) / p50(one, what)).toFixed(2)} times, its cost ${(cost(ten, what) / cost(one, what)).toFixed(2)} times`)
   // Each round is judged by itself and the middle one counts: what colleagues of this machine did meanwhile is not our doing.
   const p99 = median(ten.rounds.map((round) => percentile(round.samples['/status'], 0.99)))
   return [judge(`p99 of /status at ${long} years`, p99, { most: 50, unit: 'ms' }), judge(`start at ${long} years, from a cold disk`, p50(ten, 'start') / 1000, { most: 2, unit: 's' })].every(Boolean)
@@ -28,12 +29,12 @@ function weigh(years: number, rounds: number): Weighed {
     const measured: Measured[] = []
     for (let round = 0; round < rounds; round += 1) {
       coolDown(folder)
-      const found = JSON.parse(part(['measure', folder])) as Measured
+      const found = JSON.parse(part(['measure', folder, String(round)])) as Measured
       measured.push(found)
       print(`  round ${round + 1}: /status p50 ${percentile(found.samples['/status'], 0.5).toFixed(1)} ms, p99 ${percentile(found.samples['/status'], 0.99).toFixed(1)} ms (${found.said}); peak memory ${(found.resident / 1024 / 1024).toFixed(0)} MB; load ${loadavg().map((it) => it.toFixed(1)).join(' ')}`)
     }
     const weighed = { runs, rounds: measured }
-    for (const what of asked) print(`  ${what.padEnd(30)} p50 ${p50(weighed, what).toFixed(1)} ms, worst ${Math.max(...all(weighed, what)).toFixed(1)} ms of ${all(weighed, what).length}`)
+    for (const what of asked) print(`  ${what.padEnd(30)} p50 ${p50(weighed, what).toFixed(1)} ms, worst ${Math.max(...all(weighed, what)).toFixed(1)} ms of ${all(weighed, what).length}; costs ${median(measured.map((round) => round.cost[what])).toFixed(1)} ms of processor time`)
     return weighed
   } finally {
     rmSync(folder, { recursive: true, force: true })
