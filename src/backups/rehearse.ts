@@ -1,9 +1,10 @@
 import { PROVEN, type Rung } from '../core/evidence.ts'
 import { damages, type Finding } from '../core/finding.ts'
 import type { Rehearsal, Verdict } from '../engines/engine.ts'
-import { chainOf, newestCopy, type Copy } from '../store/copies.ts'
+import { chainOf, type Copy } from '../store/copies.ts'
 import { noteRun } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
+import { newestWholeOn } from '../store/whole.ts'
 import { end } from './end.ts'
 import { condemnTwins, lookStanding, noteProof, openCopy, prove } from './prove.ts'
 import type { Task } from './task.ts'
@@ -69,10 +70,6 @@ async function writeDown(task: Task, of: { readonly copy: Copy; readonly rehears
 
 /** The newest copy whose whole chain is proven, the earlier target first where several hold it. */
 export async function newestChain(query: Query, of: { readonly component: string; readonly targets: readonly string[] }): Promise<{ readonly copy: Copy; readonly chain: readonly Copy[] } | null> {
-  let best: Copy | null = null
-  for (const target of of.targets) {
-    const copy = await newestCopy(query, { component: of.component, rung: PROVEN, target })
-    if (copy !== null && (best === null || copy.takenAt > best.takenAt)) best = copy
-  }
-  return best === null ? null : { copy: best, chain: await chainOf(query, best.id) }
+  const copy = await newestWholeOn(query, { ...of, rung: PROVEN })
+  return copy === null ? null : { copy, chain: await chainOf(query, copy.id) }
 }

@@ -7,6 +7,7 @@ import { frozen } from './frozen.ts'
 import type { Known } from './known.ts'
 import { inOrder, type Mistake } from './mistake.ts'
 import { packageRoot } from './package-root.ts'
+import type { Absent } from './paths.ts'
 import { readSite } from './site-file.ts'
 
 export interface LoadAsk {
@@ -16,6 +17,8 @@ export interface LoadAsk {
   readonly levels: Known['levels']
   /** Without it: what the process was started with. */
   readonly env?: Readonly<Record<string, string | undefined>>
+  /** What a source or a target that is not there is; without it a mistake. */
+  readonly absent?: Absent
 }
 
 export const SITE_FILE = 'pulih.yaml'
@@ -25,7 +28,7 @@ export const ENV_FILE = '.env'
  * Reads the whole configuration, or every mistake in it. Touches nothing and makes no folder.
  * Where there is neither `.env` nor `pulih.yaml` it describes the demo hospital.
  */
-export function loadConfig({ folder, levels, env = process.env }: LoadAsk): Loaded {
+export function loadConfig({ folder, levels, env = process.env, absent = 'mistake' }: LoadAsk): Loaded {
   const home = resolve(folder)
   const root = packageRoot()
   const [envFile, siteFile] = [join(home, ENV_FILE), join(home, SITE_FILE)]
@@ -37,7 +40,7 @@ export function loadConfig({ folder, levels, env = process.env }: LoadAsk): Load
   const data = values?.PULIH_DATA ?? usual
   const found = [...(envText?.mistakes ?? []), ...mistakes, ...(mode === 'demo' ? demoMistakes(values, (key) => isSet(said, key)) : [])]
   const file = mode === 'demo' ? join(root, 'sop', 'demo.yaml') : siteFile
-  const site = siteOf({ file, name: mode === 'demo' ? 'sop/demo.yaml' : SITE_FILE, data, folder: mode === 'demo' ? root : home, levels })
+  const site = siteOf({ file, name: mode === 'demo' ? 'sop/demo.yaml' : SITE_FILE, data, folder: mode === 'demo' ? root : home, levels, absent })
   found.push(...site.mistakes)
   if (site.site === null || values === null || found.length > 0) return { ok: false, mistakes: inOrder(found) }
   const config: Config = {
@@ -51,16 +54,11 @@ export function loadConfig({ folder, levels, env = process.env }: LoadAsk): Load
   return { ok: true, config: frozen(config) }
 }
 
-/** What must never reach a log or a chat. */
-export function secretValues(config: Config): readonly string[] {
-  return Object.values(config.secrets).filter((secret): secret is string => secret !== null)
-}
-
-function siteOf(ask: { readonly file: string; readonly name: string; readonly folder: string; readonly data: string; readonly levels: Known['levels'] }) {
+function siteOf(ask: { readonly file: string; readonly name: string; readonly folder: string; readonly data: string; readonly levels: Known['levels']; readonly absent: Absent }) {
   if (!existsSync(ask.file)) return { site: null, mistakes: [{ file: ask.name, line: null, column: null, path: '', problem: `there is no ${ask.file}`, instead: 'copy pulih.example.yaml, or a file of sop/, to pulih.yaml and describe your hospital; without pulih.yaml and .env the demo hospital starts' }] }
   const { text, mistakes } = textOf(ask.file, ask.name)
   if (text === null) return { site: null, mistakes }
-  return readSite({ file: ask.name, text, ground: { folder: ask.folder, data: ask.data }, levels: ask.levels })
+  return readSite({ file: ask.name, text, ground: { folder: ask.folder, data: ask.data, absent: ask.absent }, levels: ask.levels })
 }
 
 /** The demo's page knows no sign-in: nothing may make it look like, or be reached like, the real one. */

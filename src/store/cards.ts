@@ -11,12 +11,6 @@ export interface Card {
   readonly spoken: Spoken
 }
 
-/** Where a living card stands in a room; null before it was posted there. */
-export async function cardIn(query: Query, where: { readonly card: string; readonly room: number }): Promise<Card | null> {
-  const [row] = await sqlOf(query).select().from(cards).where(and(eq(cards.card, where.card), eq(cards.roomId, where.room)))
-  return row ?? null
-}
-
 /** The card stands there from now on, saying this. */
 export async function placeCard(tx: Tx, card: Card & { readonly at: Date }): Promise<void> {
   const values = { card: card.card, roomId: card.roomId, chat: card.chat, message: card.message, spoken: card.spoken, postedAt: card.at.getTime() }

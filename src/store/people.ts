@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, sql } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Duty, Person, PlatformId } from '../core/people.ts'
 import { prepared } from './prepared.ts'
 import { identities, introductions, people } from './schema.ts'
@@ -100,13 +100,6 @@ export async function addIntroduction(tx: Tx, introduction: Identity & { readonl
 export async function decideIntroduction(tx: Tx, decision: { readonly id: number; readonly by: number; readonly person: number | null; readonly at: Date }): Promise<boolean> {
   const decided = await sqlOf(tx).update(introductions).set({ decidedAt: decision.at.getTime(), decidedBy: decision.by, personId: decision.person }).where(and(eq(introductions.id, decision.id), isNull(introductions.decidedAt))).returning({ id: introductions.id })
   return decided.length > 0
-}
-
-/** The names of those persons, removed ones too: for what they once did. */
-export async function namesOf(query: Query, ids: readonly number[]): Promise<ReadonlyMap<number, string>> {
-  if (ids.length === 0) return new Map()
-  const rows = await sqlOf(query).select({ id: people.id, name: people.name }).from(people).where(inArray(people.id, [...ids]))
-  return new Map(rows.map((row) => [row.id, row.name]))
 }
 
 function introductionOf(row: { id: number; platform: PlatformId; userId: string; name: string; chat: string; at: number; decidedAt: number | null; decidedBy: string | null }): Introduction {

@@ -57,12 +57,6 @@ export async function saveProcedure(tx: Tx, step: { readonly row: ProcedureRow; 
   return true
 }
 
-/** Every event of a procedure, oldest first. */
-export async function eventsOf(query: Query, id: number): Promise<readonly { readonly seq: number; readonly at: number; readonly actor: string; readonly event: ProcedureEvent }[]> {
-  const rows = await sqlOf(query).select().from(procedureEvents).where(eq(procedureEvents.procedureId, id)).orderBy(asc(procedureEvents.seq))
-  return rows.map((row) => ({ seq: row.seq, at: row.at, actor: row.actor, event: row.event as ProcedureEvent }))
-}
-
 function readRow(row: typeof procedures.$inferSelect): ProcedureRow {
   return { ...row, state: row.state as ProcedureState }
 }
