@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -93,6 +93,20 @@ describe('the command line', () => {
     expect(readFileSync(join(to, 'konfigurasi', 'app.ini'), 'utf8')).toBe('port=80\n')
   })
 
+  it('looks and brings back when the source is gone, and backs nothing up', async () => {
+    const to = join(folder, 'back-lost')
+    renameSync(join(folder, 'aplikasi'), join(folder, 'lost'))
+    try {
+      expect((await say(folder, ['restore-file', copyOf('simrs/aplikasi'), '--to', to])).code).toBe(0)
+      expect(readFileSync(join(to, 'konfigurasi', 'app.ini'), 'utf8')).toBe('port=80\n')
+      expect((await say(folder, ['status'])).code).toBe(3)
+      expect((await say(folder, ['restore-file', copyOf('simrs/aplikasi'), '--to', join(folder, 'aplikasi')])).err).toContain('lies inside the source of simrs/aplikasi')
+      expect((await say(folder, ['backup', 'simrs'])).code).toBe(78)
+    } finally {
+      renameSync(join(folder, 'lost'), join(folder, 'aplikasi'))
+    }
+  })
+
   it('says which paths the copy does not hold', async () => {
     const { code, err } = await say(folder, ['restore-file', copyOf('simrs/aplikasi'), 'index.html', 'nothing.ini', '--to', join(folder, 'back-two')])
     expect(code).toBe(3)
@@ -128,6 +142,17 @@ describe('the command line', () => {
     const { code, err } = await say(folder, ['restore-file', copyOf('simrs/aplikasi'), '--to', join(folder, 'full')])
     expect([code, err.includes('is not empty')]).toEqual([1, true])
     expect(readFileSync(join(folder, 'full', 'mine.txt'), 'utf8')).toBe('mine')
+  })
+
+  it('brings back a copy that failed a check though every byte is in place, and warns', async () => {
+    const books = new Database(join(folder, 'data', 'pulih.db'))
+    const mark = books.prepare('update copies set bad_at = ? where id = ?')
+    mark.run(1_795_000_000_000, copyOf('simrs/aplikasi'))
+    const { code, err } = await say(folder, ['restore-file', copyOf('simrs/aplikasi'), '--to', join(folder, 'back-doubted')])
+    mark.run(null, copyOf('simrs/aplikasi'))
+    books.close()
+    expect([code, err]).toEqual([3, expect.stringContaining('failed a check on')])
+    expect(existsSync(join(folder, 'back-doubted', 'index.html'))).toBe(true)
   })
 
   it('refuses a copy that nobody made', async () => {

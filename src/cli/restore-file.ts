@@ -13,7 +13,7 @@ import { chainOf, copyById, type Copy } from '../store/copies.ts'
 import { findingSentence } from '../texts/views/finding.ts'
 import { textsFor, type Texts } from '../texts/words.ts'
 import { looking } from './at-work.ts'
-import { withConfig, type Cli } from './context.ts'
+import { withConfigToLook, type Cli } from './context.ts'
 import { emptyFolder } from './empty-folder.ts'
 import { exit, type ExitCode } from './exit.ts'
 import { hasRun } from './has-run.ts'
@@ -31,10 +31,11 @@ export interface RestoreAsk {
 
 /**
  * `pulih restore-file <copy> [path…] --to <folder>`: brings a copy, or some paths of it, back into an empty folder. Never writes to
- * where it came from. Every byte of the chain is held against its hash first; a damaged copy is refused.
+ * where it came from. Every byte of the chain is held against its hash first; a copy whose bytes changed is refused; one
+ * that failed a check with every byte in place is brought back with a warning, since it may be all there is.
  */
 export async function restoreFile(cli: Cli, ask: RestoreAsk): Promise<ExitCode> {
-  return await withConfig(cli, (config) => hasRun(cli, config, () => looking(cli, config, async (house) => {
+  return await withConfigToLook(cli, (config) => hasRun(cli, config, () => looking(cli, config, async (house) => {
     const { kit } = house
     const t = textsFor(kit.site.zone).en
     const copy = await kit.store.read((query) => copyById(query, ask.copy))
@@ -101,11 +102,13 @@ async function bringBack({ cli, house: { kit }, t }: Desk, of: { readonly ask: R
     const back = await engine.restore({ chain: readers, into: folder, ...(ask.paths.length === 0 ? {} : { only: ask.paths }) }, work)
     cli.terminal.live?.clear()
     await kit.store.write((tx) => audit(tx, { at: kit.clock.now(), by: { kind: 'cli', user: cli.user }, act: 'copy.brought-back', subject: `copy:${copy.id}`, facts: { to: folder, paths: back.paths.slice(0, 100), bytes: back.bytes } }))
+    const [doubted] = chain.flatMap((link) => link.badAt ?? [])
+    if (doubted !== undefined) cli.terminal.err(`Every byte is what was written, and yet this copy failed a check on ${t.fmt.when(doubted).text}. Look closely at what came back before you rely on it.`)
     const missing = ask.paths.filter((path) => !back.paths.some((there) => isInside(trimmed(path), there)))
     if (ask.output === 'json') cli.terminal.out(JSON.stringify({ copy: copy.id, component: copy.component, takenAt: new Date(copy.takenAt).toISOString(), to: folder, bytes: back.bytes, paths: back.paths, missing }, null, 2))
     else cli.terminal.out(`${missing.length === 0 ? '✓' : '!'} ${t.fmt.size(back.bytes)} of ${copy.component}, as it was on ${t.fmt.when(copy.takenAt).text}, in ${folder}:\n${back.paths.map((path) => `  ${path}`).join('\n')}`)
     for (const path of missing) cli.terminal.err(`Not in this copy: ${path}. Paths are written as the copy names them: RESTORE.md beside it shows how to list them.`)
-    if (missing.length === 0) return exit.ok
+    if (missing.length === 0) return doubted === undefined ? exit.ok : exit.attention
     return back.paths.length === 0 ? exit.failed : exit.attention
   } finally {
     await rm(scratch, { recursive: true, force: true })
