@@ -9,6 +9,7 @@ import { engineFor } from '../engines/index.ts'
 import type { HouseParts } from '../house/stand-up.ts'
 import { allIdle } from '../house/workers.ts'
 import { newestMoment } from '../store/audit.ts'
+import { lastTick } from '../store/slots.ts'
 import type { Store } from '../store/store.ts'
 import { speaker, textsFor } from '../texts/words.ts'
 import { demoControls } from './controls.ts'
@@ -20,8 +21,8 @@ import { demoTicker } from './ticker.ts'
 
 /** The demo's clock goes on where it stood: after a lapse its past lies in our future. */
 export async function demoClock(store: Store): Promise<LapseClock> {
-  const last = await store.read(newestMoment)
-  return lapseClock({ real: realClock, start: new Date(Math.max(realClock.now().getTime(), last ?? 0)) })
+  const [written, looked] = await Promise.all([store.read(newestMoment), store.read(lastTick)])
+  return lapseClock({ real: realClock, start: new Date(Math.max(realClock.now().getTime(), written ?? 0, looked ?? 0)) })
 }
 
 /** Everything that only the demo has: a clock that can be pushed, its people, and a hospital at work below the data folder. */
