@@ -6,7 +6,7 @@ import { readAnchors } from '../core/audit-anchor.ts'
 import { auditTail } from '../store/audit-tail.ts'
 import { verifyAudit, type AuditVerdict } from '../store/audit.ts'
 import { looking } from './at-work.ts'
-import { withConfig, type Cli } from './context.ts'
+import { withConfigToLook, type Cli } from './context.ts'
 import { exit, type ExitCode } from './exit.ts'
 import { hasRun } from './has-run.ts'
 
@@ -14,7 +14,7 @@ export type Output = 'text' | 'json'
 
 /** `pulih audit verify`: walks the whole chain of the audit trail and holds it against the heads that were noted outside. */
 export async function verify(cli: Cli, output: Output): Promise<ExitCode> {
-  return await withConfig(cli, (config) => hasRun(cli, config, () => looking(cli, config, async ({ kit }) => {
+  return await withConfigToLook(cli, (config) => hasRun(cli, config, () => looking(cli, config, async ({ kit }) => {
     const { anchors, unreadable, isThere } = await noted(config)
     const verdict = await kit.store.read((query) => verifyAudit(query, anchors))
     if (output === 'json') cli.terminal.out(JSON.stringify({ ...verdict, anchors: anchors.length, unreadableAnchors: unreadable }, null, 2))
@@ -29,7 +29,7 @@ export async function verify(cli: Cli, output: Output): Promise<ExitCode> {
 
 /** `pulih audit tail`: the newest lines, oldest first. */
 export async function tail(cli: Cli, ask: { readonly most: number; readonly output: Output }): Promise<ExitCode> {
-  return await withConfig(cli, (config) => hasRun(cli, config, () => looking(cli, config, async ({ kit }) => {
+  return await withConfigToLook(cli, (config) => hasRun(cli, config, () => looking(cli, config, async ({ kit }) => {
     const lines = await kit.store.read((query) => auditTail(query, ask.most))
     for (const line of lines) {
       const at = new Date(line.at).toISOString()

@@ -51,7 +51,7 @@ describe('a mistake in pulih.yaml', () => {
   })
 
   it('is a target\'s folder that is not there and lies on no mount', () => {
-    expect(lived(SITE.replace('path: /srv/nas', 'path: "/srv/nowhere/nas"')).mistakes[0]).toMatchObject({ path: 'targets[0].path', instead: "write the right path, or make the folder: mkdir -p '/srv/nowhere/nas'" })
+    expect(lived(SITE.replace('path: /srv/nas', 'path: "/srv/nowhere/nas"')).mistakes[0]).toMatchObject({ path: 'targets[0].path', instead: "write the right path; is its disk mounted (then name it with mount:)? A new folder is made with: mkdir -p '/srv/nowhere/nas'" })
   })
 
   it('is not a mount that is missing today: that is told while the bot runs', () => {

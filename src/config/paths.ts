@@ -9,7 +9,11 @@ export interface Ground {
   readonly folder: string
   /** What `${data}` stands for: the house's own, made when it starts. */
   readonly data: string
+  /** What a source or a target that is not there is; without it a mistake. Who only looks or brings back needs neither. */
+  readonly absent?: Absent
 }
+
+export type Absent = 'mistake' | 'allowed'
 
 /** An absolute path; `${data}` and paths relative to the file are filled in. */
 export function path(ground: Ground) {
@@ -35,7 +39,7 @@ export function existing(ground: Ground, kind: 'file' | 'folder') {
 export function missing(ground: Ground, { at, kind, instead = 'write the right path; is its disk mounted?' }: { readonly at: string; readonly kind: 'file' | 'folder'; readonly instead?: string }): Objection | null {
   if (isInside(at, ground.data)) return null
   const found = lookAt(at)
-  if (found === kind) return null
+  if (found === kind || (found === 'nothing' && ground.absent === 'allowed')) return null
   if (found === 'closed') return { problem: `${at} may not be looked at`, instead: 'let the user that Pulih runs as read it, and enter the folders above it' }
   if (found !== 'nothing') return { problem: `${at} is ${found === 'other' ? 'neither a file nor a folder' : `a ${found}`}`, instead: `write the path of a ${kind}` }
   return { problem: `there is no ${kind} ${at}`, instead }

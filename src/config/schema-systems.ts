@@ -19,7 +19,7 @@ export function targetsSchema({ ground }: SchemaContext) {
     if (at === null) return
     if (mount !== null && !isInside(at, mount)) object(ctx, { path: ['path'], problem: `${at} does not lie below the mount point ${mount}`, instead: `write a folder below ${mount}, or leave mount: out` })
     if (it.mount !== undefined || it.removable === true) return
-    const objection = missing(ground, { at, kind: 'folder', instead: `write the right path, or make the folder: mkdir -p '${at}'` })
+    const objection = missing(ground, { at, kind: 'folder', instead: `write the right path; is its disk mounted (then name it with mount:)? A new folder is made with: mkdir -p '${at}'` })
     if (objection !== null) object(ctx, { path: ['path'], ...objection })
   }, evenSo)
   return z.array(target).min(1)
