@@ -34,16 +34,16 @@ describe('the morning check', () => {
       Pemeriksaan pagi · Senin, 23 Nov 2026, 07.30 WIB
       Mohon diparaf EDP sebelum 09.00 WIB.
       Bila belum, pukul 09.30 WIB diteruskan kepada IT Manager.
-      [ok] SIMRS · database: utuh, diferensial, 4 jam lalu, 605 B, nas (di luar server)
-      [ok] SIMRS · aplikasi: utuh, diferensial, 4 jam lalu, 607 B, nas (di luar server)
+      [ok] SIMRS · database: utuh, diferensial, 4 jam lalu, 409 B, nas (di luar server)
+      [ok] SIMRS · aplikasi: utuh, diferensial, 4 jam lalu, 411 B, nas (di luar server)
       [ok] Penjadwal Pulih: berjalan tanpa terputus
       [ok] Ruang nas: <free>
       Rincian pemeriksaan
       Penjadwal Pulih — BERHASIL: berjalan tanpa terputus
-      Cadangan · SIMRS · database — BERHASIL: utuh, diferensial, 4 jam lalu, 605 B, nas (di luar server)
-      Cadangan · SIMRS · aplikasi — BERHASIL: utuh, diferensial, 4 jam lalu, 607 B, nas (di luar server)
-      Luar server · SIMRS · database — BERHASIL: utuh, diferensial, 4 jam lalu, 605 B, nas (di luar server)
-      Luar server · SIMRS · aplikasi — BERHASIL: utuh, diferensial, 4 jam lalu, 607 B, nas (di luar server)
+      Cadangan · SIMRS · database — BERHASIL: utuh, diferensial, 4 jam lalu, 409 B, nas (di luar server)
+      Cadangan · SIMRS · aplikasi — BERHASIL: utuh, diferensial, 4 jam lalu, 411 B, nas (di luar server)
+      Luar server · SIMRS · database — BERHASIL: utuh, diferensial, 4 jam lalu, 409 B, nas (di luar server)
+      Luar server · SIMRS · aplikasi — BERHASIL: utuh, diferensial, 4 jam lalu, 411 B, nas (di luar server)
       Ruang nas — BERHASIL: <free>
       #1 · SPO-IT-01 revisi 2, Pencadangan dan pemulihan · diperiksa 07.30 WIB · fakta <digest>
       <Paraf: sign 1 #<digest>>
@@ -56,16 +56,16 @@ describe('the morning check', () => {
       Morning check · Monday, 23 Nov 2026, 07.30 WIB
       To be signed by EDP before 09.00 WIB.
       If not, it goes to the IT Manager at 09.30 WIB.
-      [ok] SIMRS · database: intact, differential, 4 h ago, 605 B, nas (off server)
-      [ok] SIMRS · aplikasi: intact, differential, 4 h ago, 607 B, nas (off server)
+      [ok] SIMRS · database: intact, differential, 4 h ago, 409 B, nas (off server)
+      [ok] SIMRS · aplikasi: intact, differential, 4 h ago, 411 B, nas (off server)
       [ok] Pulih's scheduler: running without a gap
       [ok] Space nas: <free>
       All that was checked
       Pulih's scheduler — SUCCEEDED: running without a gap
-      Back-up · SIMRS · database — SUCCEEDED: intact, differential, 4 h ago, 605 B, nas (off server)
-      Back-up · SIMRS · aplikasi — SUCCEEDED: intact, differential, 4 h ago, 607 B, nas (off server)
-      Off the server · SIMRS · database — SUCCEEDED: intact, differential, 4 h ago, 605 B, nas (off server)
-      Off the server · SIMRS · aplikasi — SUCCEEDED: intact, differential, 4 h ago, 607 B, nas (off server)
+      Back-up · SIMRS · database — SUCCEEDED: intact, differential, 4 h ago, 409 B, nas (off server)
+      Back-up · SIMRS · aplikasi — SUCCEEDED: intact, differential, 4 h ago, 411 B, nas (off server)
+      Off the server · SIMRS · database — SUCCEEDED: intact, differential, 4 h ago, 409 B, nas (off server)
+      Off the server · SIMRS · aplikasi — SUCCEEDED: intact, differential, 4 h ago, 411 B, nas (off server)
       Space nas — SUCCEEDED: <free>
       #1 · SPO-IT-01 revision 2, Pencadangan dan pemulihan · checked 07.30 WIB · facts <digest>
       <Sign: sign 1 #<digest>>

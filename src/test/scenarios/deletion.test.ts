@@ -41,7 +41,6 @@ beforeEach(async () => {
   at = fakeClock(MONDAY)
   place = temporaryStore()
   const plan = targetPlan({ path: join(place.folder, 'nas') })
-  mkdirSync(plan.path)
   const site = testSite({
     systems: [{ name: 'simrs', title: 'SIMRS', components: [sqliteComponent()], rpo: null, rto: null }],
     targets: [plan],
