@@ -1,34 +1,18 @@
-import Database from 'better-sqlite3'
-import { drizzle } from 'drizzle-orm/better-sqlite3'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { temporaryStore } from '../test/fakes/store.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { overheardStore } from '../test/fakes/asked.ts'
 import { chainOf, copiesOfRun, copyAt, copyById, livingCopies, livingLinks, newestCopies, newestCopy } from './copies.ts'
 import { logCopies, newestLiving, slotsNotOnTime } from './check-evidence.ts'
 import { damagedCopies, decidedCopies, liveRunOf } from './deletions.ts'
 import { proofsOf } from './proofs.ts'
 import { lastEndedRound, lastRoundOf, openRounds, roomsOfCard, roundById, roundOfSlot, roundsOfSystem, roundsSince } from './rounds.ts'
 import { askedSince, lastRun, liveRuns, runById, runsOfComponent, runsOfRound, trailingLengths, trailingSizes } from './runs.ts'
-import * as schema from './schema.ts'
 import { lastSlot, openSlots, slotsOf } from './slots.ts'
 import { firstSlot } from './slots-first.ts'
-import type { Query } from './store.ts'
 import { isWhole, newestWhole } from './whole.ts'
 
 /** Ten years are five million runs: no question about back-ups may walk through a whole table. */
-let house: ReturnType<typeof temporaryStore>
-let db: Database.Database
-let query: Query
-const asked: { sql: string; params: unknown[] }[] = []
-
-beforeAll(() => {
-  house = temporaryStore()
-  db = new Database(house.file)
-  query = drizzle(db, { schema, logger: { logQuery: (sql, params) => { asked.push({ sql, params }) } } }) as unknown as Query
-})
-afterAll(async () => {
-  db.close()
-  await house.remove()
-})
+const { db, query, asked, remove } = overheardStore()
+afterAll(remove)
 
 /** These hold only what is open, or the links of one chain, however long the history. */
 const SMALL = /^SCAN (?:link|\w+ USING (?:COVERING )?INDEX (?:runs_queue|rounds_open|slots_open|copies_damaged|copies_going))$/

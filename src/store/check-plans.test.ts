@@ -1,27 +1,11 @@
-import Database from 'better-sqlite3'
-import { drizzle } from 'drizzle-orm/better-sqlite3'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { temporaryStore } from '../test/fakes/store.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { overheardStore } from '../test/fakes/asked.ts'
 import { auditLineOf, bornAt, logCopies, newestLiving, slotsNotOnTime } from './check-evidence.ts'
 import { checkById, checkOfSlot, checksBefore, newestCheck, nextNudge, nudgesDue, openChecks, signaturesOf } from './checks.ts'
-import * as schema from './schema.ts'
-import type { Query } from './store.ts'
 
 /** Ten years of checks over five million runs: the card of this morning may not walk through them. */
-let house: ReturnType<typeof temporaryStore>
-let db: Database.Database
-let query: Query
-const asked: { sql: string; params: unknown[] }[] = []
-
-beforeAll(() => {
-  house = temporaryStore()
-  db = new Database(house.file)
-  query = drizzle(db, { schema, logger: { logQuery: (sql, params) => { asked.push({ sql, params }) } } }) as unknown as Query
-})
-afterAll(async () => {
-  db.close()
-  await house.remove()
-})
+const { db, query, asked, remove } = overheardStore()
+afterAll(remove)
 
 const component = 'simrs/database'
 const questions: Readonly<Record<string, () => Promise<unknown>>> = {
