@@ -4,8 +4,8 @@ import { chainOf, copiesOfRun, copyAt, copyById, livingCopies, livingLinks, newe
 import { logCopies, newestLiving, slotsNotOnTime } from './check-evidence.ts'
 import { damagedCopies, decidedCopies, liveRunOf } from './deletions.ts'
 import { proofsOf } from './proofs.ts'
-import { lastEndedRound, lastRoundOf, openRounds, roomsOfCard, roundById, roundOfSlot, roundsOfSystem, roundsSince } from './rounds.ts'
-import { askedSince, lastRun, liveRuns, runById, runsOfComponent, runsOfRound, trailingLengths, trailingSizes } from './runs.ts'
+import { lastRoundOf, openRounds, roomsOfCard, roundById, roundOfSlot, roundsOfSystem, roundsSince } from './rounds.ts'
+import { askedSince, lastRun, liveRuns, runById, runsOfComponent, runsOfRound, trailingSizes } from './runs.ts'
 import { lastSlot, openSlots, slotsOf } from './slots.ts'
 import { firstSlot } from './slots-first.ts'
 import { isWhole, newestWhole } from './whole.ts'
@@ -26,7 +26,6 @@ const questions: Readonly<Record<string, () => Promise<unknown>>> = {
   'the runs of a component': () => runsOfComponent(query, { component, kind: 'backup', before: 900, most: 10 }),
   'the last run that is over': () => lastRun(query, { component, kind: 'rehearsal' }),
   'the usual size': () => trailingSizes(query, { component, level: 'full', most: 7 }),
-  'the usual length': () => trailingLengths(query, { component, level: 'full', most: 7 }),
   'was it asked since': () => askedSince(query, { component, kind: 'rehearsal', from: at }),
   'one round': () => roundById(query, 1),
   'the open rounds': () => openRounds(query),
@@ -34,7 +33,6 @@ const questions: Readonly<Record<string, () => Promise<unknown>>> = {
   'the last round of a schedule': () => lastRoundOf(query, 'malam'),
   'the rounds of a schedule since': () => roundsSince(query, { schedule: 'malam', from: at, most: 10 }),
   'the rounds of a system': () => roundsOfSystem(query, { system: 'simrs', before: null, most: 10 }),
-  'the last ended round': () => lastEndedRound(query, { system: 'simrs', before: at }),
   'the rooms of a card': () => roomsOfCard(query, 'round:1'),
   'one copy': () => copyById(query, 1),
   'the copy at a place': () => copyAt(query, { target: 'nas', key: 'simrs/database/x' }),

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, isNotNull, isNull, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Level } from '../core/site.ts'
 import { cards, outbox, people, rounds } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
@@ -67,12 +67,6 @@ export async function roundsOfSystem(query: Query, of: { readonly system: string
   const from = of.before === null ? null : await roundById(query, of.before)
   const older = from === null ? undefined : sql`(${rounds.createdAt}, ${rounds.id}) < (${from.createdAt}, ${from.id})`
   return await sqlOf(query).select().from(rounds).where(and(eq(rounds.system, of.system), older)).orderBy(desc(rounds.createdAt), desc(rounds.id)).limit(of.most)
-}
-
-/** The newest ended round of a system before a moment. */
-export async function lastEndedRound(query: Query, of: { readonly system: string; readonly before: Date }): Promise<Round | null> {
-  const [row] = await sqlOf(query).select().from(rounds).where(and(eq(rounds.system, of.system), lt(rounds.createdAt, of.before.getTime()), isNotNull(rounds.endedAt))).orderBy(desc(rounds.createdAt)).limit(1)
-  return row ?? null
 }
 
 /** Ends a round with its verdict. A retried round may be ended again. */

@@ -113,14 +113,6 @@ export async function trailingSizes(query: Query, of: { readonly component: stri
   return rows.flatMap((row) => (row.bytes === null ? [] : [row.bytes]))
 }
 
-/** How long the newest ones took, newest first, in milliseconds. */
-export async function trailingLengths(query: Query, of: { readonly component: string; readonly level: Level; readonly most: number }): Promise<readonly number[]> {
-  const rows = await sqlOf(query).select({ from: runs.startedAt, to: runs.endedAt }).from(runs)
-    .where(and(eq(runs.component, of.component), eq(runs.level, of.level), sql`${runs.kind} = 'backup' and ${runs.state} = 'done'`))
-    .orderBy(desc(runs.id)).limit(of.most)
-  return rows.flatMap((row) => (row.from === null || row.to === null ? [] : [row.to - row.from]))
-}
-
 /** Whether a run of that kind was asked for at or after a moment: a slot that is fired again asks once. */
 export async function askedSince(query: Query, of: { readonly component: string; readonly kind: RunKind; readonly from: Date }): Promise<boolean> {
   const [row] = await runsOfComponent(query, { component: of.component, kind: of.kind, before: null, most: 1 })
