@@ -163,6 +163,27 @@ describe('retention, whatever happens', () => {
   })
 })
 
+/** Any shelf at all: links that point nowhere, at younger ones, at damaged ones, at each other. */
+const anyShelf: fc.Arbitrary<readonly ChainLink[]> = fc.array(fc.record({
+  day: fc.nat(40), base: fc.option(fc.nat(14), { nil: null, freq: 2 }), rung: fc.constantFrom(...rungs), bad: fc.integer({ min: 0, max: 4 }), leaving: fc.integer({ min: 0, max: 8 }),
+}), { maxLength: 12 }).map((rows) => rows.map((row, n): ChainLink => ({
+  id: n + 1, component: 'c', target: 't', level: row.base === null ? 'full' : 'differential', baseId: row.base === null ? null : row.base + 1, takenAt: Date.parse('2025-01-01T00:00:00Z') + row.day * DAY, bytes: 1,
+  rung: row.rung, badAt: row.bad === 0 ? 1 : null, pinnedAt: null, deletingAt: row.leaving === 0 ? 1 : null,
+})))
+
+describe('what stays of any shelf', () => {
+  it('still holds as many whole chains, proven chains and dates as the plan asks for, or all that there were', () => {
+    fc.assert(fc.property(plans, anyShelf, (plan, copies) => {
+      const { keep } = sortOut({ copies, plan, now: new Date('2026-01-01T00:00:00Z'), zone, busy: null })
+      const [before, after] = [strength(copies), strength(keep.map((it) => it.copy))]
+      expect(after.copies).toBeGreaterThanOrEqual(Math.min(plan.keepCopies, before.copies))
+      expect(after.proven).toBeGreaterThanOrEqual(Math.min(Math.max(plan.keepProven, 1), before.proven))
+      expect(after.dates).toBeGreaterThanOrEqual(Math.min(plan.keepDates, before.dates))
+      expect(after.newestProven).toBe(before.newestProven)
+    }), { numRuns: 1000 })
+  })
+})
+
 describe('chains', () => {
   it('shows a circle, a missing or a damaged link as unrestorable, and never hangs', () => {
     const link = (id: number, baseId: number | null, change: Partial<ChainLink> = {}): ChainLink => ({ id, component: 'c', target: 't', level: baseId === null ? 'full' : 'differential', baseId, takenAt: id, bytes: 1, rung: 'intact', badAt: null, pinnedAt: null, deletingAt: null, ...change })

@@ -60,6 +60,29 @@ describe('retention', () => {
     expect(removed(ask([...proven, damaged, unproven], { plan: plan({ keepDates: 5 }) }))).toEqual([damaged.id, unproven.id])
   })
 
+  it.each([
+    ['damaged', { badAt: 1 }],
+    ['without its base', { level: 'differential' as const, baseId: 999_999 }],
+    ['that stand on one that is being deleted', { level: 'differential' as const, baseId: -1 }],
+  ])('R62: counts no copies %s among those that must stay', (_, change) => {
+    const leaving = { ...copy('2026-09-01T02:00', { deletingAt: 1 }), id: -1 }
+    const [older, sound, newest] = [copy('2026-10-01T02:00'), copy('2026-10-02T02:00'), copy('2026-11-22T02:00')]
+    const useless = ['2026-10-03', '2026-10-04', '2026-10-05'].map((day) => copy(`${day}T02:00`, change))
+    const all = [leaving, older, sound, ...useless, newest]
+    expect(removed(ask(all, { plan: plan({ keepCopies: 2, keepProven: 0 }) }))).toEqual([older.id, ...useless.map((it) => it.id)])
+    expect(removed(ask(all, { plan: plan({ keepProven: 2 }) }))).toEqual([older.id, ...useless.map((it) => it.id)])
+  })
+
+  it('R62: counts no unproven chain among the proven ones that must stay, be it a link of it that nobody proved', () => {
+    const [older, sound, newest] = [copy('2026-10-01T02:00'), copy('2026-10-02T02:00'), copy('2026-11-22T02:00')]
+    const unproven = copy('2026-10-03T02:00', { rung: 'stored' })
+    const upon = copy('2026-10-04T02:00', { level: 'differential', baseId: unproven.id })
+    const all = [older, sound, unproven, upon, newest]
+    expect(removed(ask(all, { plan: plan({ keepProven: 2 }) }))).toEqual([older.id, unproven.id, upon.id])
+    // Whole it is, though: where only whole chains are asked for, it counts.
+    expect(removed(ask(all, { plan: plan({ keepCopies: 2, keepProven: 1 }) }))).toEqual([older.id, sound.id])
+  })
+
   it('R18: keeps sons, fathers and grandfathers by the calendar', () => {
     const dailies = Array.from({ length: 60 }, (_, n) => copy(new Date(Date.parse('2026-09-01T02:00:00Z') + n * DAY).toISOString().slice(0, 16)))
     const kept = retain(ask(dailies, { plan: plan({ maxAge: 0, daily: 2, weekly: 3, monthly: 3 }) })).keep
