@@ -6,15 +6,18 @@ import type { Worker } from '../core/worker.ts'
 import { standing } from '../store/alarms.ts'
 import { owe, type Debt } from '../store/outbox.ts'
 import { outboxDepth } from '../store/outbox-due.ts'
+import { spokenAt } from '../store/cards.ts'
 import { roomById, saveRoom } from '../store/rooms.ts'
-import { speaker } from '../texts/words.ts'
+import { line, speaker } from '../texts/words.ts'
 import { sample } from '../test/contracts/chat-platform.ts'
 import { fakeChat, type FakeChat } from '../test/fakes/chat-platform.ts'
 import { fakeClock, type FakeClock } from '../test/fakes/clock.ts'
 import { temporaryStore } from '../test/fakes/store.ts'
+import { wordsOf } from '../test/fakes/ward.ts'
 import { postOffice, type PostHabits } from './post-office.ts'
 
 const later = (after?: number) => new Fault({ area: 'chat', op: 'post', retry: 'later', ...(after === undefined ? {} : { after }) })
+const MOVED = 'Kartu ini berlanjut di bawah.'
 const never = () => new Fault({ area: 'chat', op: 'post', retry: 'never', hint: 'chat-gone', detail: 'kicked' })
 
 let home: ReturnType<typeof temporaryStore>
@@ -62,7 +65,63 @@ describe('the post office', () => {
     await office.idle()
     await tell(edp, 'ditangani', { card: 'check:1' })
     await office.idle()
-    expect(chat.titles('edp')).toEqual(['sudah diparaf', 'ditangani'])
+    expect(chat.titles('edp')).toEqual([MOVED, 'ditangani'])
+  })
+
+  it('leaves one message with buttons when a card is posted anew, and none that still says it runs', async () => {
+    await open()
+    const rooms = [await room('edp'), await room('admin', 'admin')]
+    const running = sample('W-2 — BERJALAN', { blocks: [{ kind: 'rows', rows: [{ mark: 'run', label: line('Menghapus'), detail: line('3 dari 9') }] }], actions: [{ say: 'retention stop 1', label: 'Hentikan' }] })
+    const ended = sample('W-2 — SELESAI', { actions: [{ say: 'retention detail 1', label: 'Rincian' }] })
+    for (const to of rooms) await tell(to, '', { card: 'procedure:1', spoken: running })
+    await office.idle()
+    await home.store.write(async (tx) => {
+      for (const to of rooms) await owe(tx, { at: clock.now(), to: { room: to }, card: 'procedure:1', spoken: ended, fresh: true })
+    })
+    await office.idle()
+    for (const name of ['edp', 'admin']) {
+      expect(chat.titles(name)).toEqual([MOVED, 'W-2 — SELESAI'])
+      const [older, newer] = chat.posted(name).map((post) => post.said.at(-1)?.id)
+      expect([older?.actions ?? [], newer?.actions?.map((action) => action.label)]).toEqual([[], ['Rincian']])
+      expect(wordsOf(older!)).toBe(`${MOVED}\nIsi sebelumnya, sampai 23 Nov 07.30 WIB\nW-2 — BERJALAN\nBERJALAN: Menghapus — 3 dari 9`)
+    }
+    // Whoever replies to the older post still means the card.
+    const [older] = chat.posted('edp')
+    expect(await home.store.read((query) => spokenAt(query, { chat: 'edp', message: older!.message }))).toEqual(ended)
+  })
+
+  it('edits the older post after a failure and after a restart, and lets it stand where it was deleted', async () => {
+    await open()
+    const edp = await room('edp')
+    await tell(edp, 'pertama', { card: 'check:1' })
+    await office.idle()
+    const [first] = chat.posted('edp')
+    chat.failEdits(later())
+    await tell(edp, 'kedua', { card: 'check:1', fresh: true })
+    await office.idle()
+    expect(chat.titles('edp')).toEqual(['pertama', 'kedua'])
+    await office.stop()
+    chat.failEdits(null)
+    await open()
+    await office.idle()
+    expect(chat.titles('edp')).toEqual([MOVED, 'kedua'])
+    const [, second] = chat.posted('edp')
+    chat.remove(second!.message)
+    await tell(edp, 'ketiga', { card: 'check:1', fresh: true })
+    await office.idle()
+    expect(chat.posted('edp').map((post) => post.message)).toContain(first!.message)
+    expect(chat.titles('edp')).toEqual([MOVED, 'ketiga'])
+    expect(await home.store.read(outboxDepth)).toMatchObject({ waiting: 0 })
+  })
+
+  it('edits a card in the other rooms in which it stands when it is told in one', async () => {
+    await open()
+    const [edp, manager] = [await room('edp'), await room('manajer', 'manager')]
+    for (const to of [edp, manager]) await tell(to, 'menunggu', { card: 'procedure:1' })
+    await office.idle()
+    await home.store.write((tx) => owe(tx, { at: clock.now(), to: { purpose: 'edp' }, card: 'procedure:1', fresh: true, spoken: sample('selesai') }))
+    await office.idle()
+    expect([chat.titles('edp'), chat.titles('manajer')]).toEqual([[MOVED, 'selesai'], ['selesai']])
   })
 
   it('leaves out versions of a card that nobody saw, and does not edit what says the same', async () => {

@@ -7,7 +7,7 @@ import { waker, type Worker } from '../core/worker.ts'
 import { debtors, markSent, markTried, newDebtors, newestDebt, nextDebt, nextDueAt, type Debtor, type DueDebt } from '../store/outbox-due.ts'
 import type { PostDesk } from './post-office-desk.ts'
 import type { Paces } from './post-office-pace.ts'
-import { send } from './post-office-send.ts'
+import { send, pointBelow } from './post-office-send.ts'
 import { closeRoom, dropMessage } from './post-office-trouble.ts'
 
 export interface PostHabits {
@@ -104,7 +104,10 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
       if (platform === undefined) throw new Fault({ area: 'chat', op: `send to ${debt.room.platform}`, retry: 'later', detail: 'this platform is not configured' })
       await habits.paces?.[debt.room.platform]?.(debt.room.chat, closing.signal)
       const sent = await send(platform, debt)
-      await store.write((tx) => markSent(tx, { debt, sent, at: clock.now() }))
+      await store.write(async (tx) => {
+        await markSent(tx, { debt, sent, at: clock.now() })
+        await pointBelow(tx, { desk, debt, sent })
+      })
       resting.delete(debt.room.id)
       return true
     } catch (error) {

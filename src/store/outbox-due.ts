@@ -46,6 +46,8 @@ export interface DueDebt {
   readonly fresh: boolean
   readonly attempts: number
   readonly createdAt: number
+  /** Not to be posted: one post of ours that is to say this from now on. */
+  readonly edits: { readonly chat: string; readonly message: string } | null
   readonly standing: { readonly chat: string; readonly message: string; readonly spoken: Spoken } | null
 }
 
@@ -63,6 +65,7 @@ export async function nextDebt(query: Query, ask: { readonly room: number; reado
     fresh: debt.fresh,
     attempts: debt.attempts,
     createdAt: debt.createdAt,
+    edits: debt.edits,
     standing: card === null ? null : { chat: card.chat, message: card.message, spoken: card.spoken },
   }
 }
@@ -88,11 +91,19 @@ const earliest = prepared((db) => db.select({ at: min(outbox.dueAt) }).from(outb
 export type Sent =
   | { readonly how: 'posted'; readonly chat: string; readonly message: string }
   | { readonly how: 'edited' | 'same'; readonly chat: string; readonly message: string }
+  /** It was one post that can no longer be edited. */
+  | { readonly how: 'left'; readonly why: string }
 
 /** Marks a message as sent and notes where its card stands, together. */
 export async function markSent(tx: Tx, done: { readonly debt: DueDebt; readonly sent: Sent; readonly at: Date }): Promise<void> {
   const { debt, sent, at } = done
-  await sqlOf(tx).update(outbox).set({ state: 'sent', sentAt: at.getTime(), message: messageKey(sent), fault: null, attempts: debt.attempts + 1 }).where(eq(outbox.id, debt.id))
+  if (sent.how === 'left') {
+    await giveUpDebt(tx, { id: debt.id, fault: sent.why })
+    return
+  }
+  // A post that was only edited is found by the row that posted it, and with it the card.
+  const message = debt.edits === null ? messageKey(sent) : null
+  await sqlOf(tx).update(outbox).set({ state: 'sent', sentAt: at.getTime(), message, fault: null, attempts: debt.attempts + 1 }).where(eq(outbox.id, debt.id))
   if (debt.card === null) return
   if (sent.how === 'posted') await placeCard(tx, { card: debt.card, roomId: debt.room.id, chat: sent.chat, message: sent.message, spoken: debt.spoken, at })
   else if (sent.how === 'edited') await editCard(tx, { card: debt.card, roomId: debt.room.id, spoken: debt.spoken, at })

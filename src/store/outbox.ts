@@ -3,7 +3,7 @@ import type { Purpose } from '../core/people.ts'
 import type { Spoken } from '../texts/message.ts'
 import { prepared } from './prepared.ts'
 import { cards, outbox, rooms } from './schema.ts'
-import type { Tx } from './store.ts'
+import { sqlOf, type Tx } from './store.ts'
 
 export interface Debt {
   readonly at: Date
@@ -19,14 +19,29 @@ export interface Debt {
   readonly notBefore?: Date
 }
 
-/** Owes a message to rooms, in the same transaction as the fact it tells. Returns how many rooms will hear it. */
+/**
+ * Owes a message to rooms, in the same transaction as the fact it tells. A card that stands in other rooms too is edited
+ * there, so that none of them goes on saying what was. Returns how many rooms it was meant for.
+ */
 export async function owe(tx: Tx, debt: Debt): Promise<number> {
   const to = await audience(tx, debt.to)
-  for (const room of to) {
-    const replaced = debt.card === undefined ? [] : await (debt.fresh === true ? replaceAll : replace)(tx).execute({ room, card: debt.card })
-    await add(tx).execute(rowFor(room, debt, replaced))
+  for (const room of to) await oweOne(tx, room, debt)
+  if (debt.card !== undefined && !('whereverCard' in debt.to)) {
+    const elsewhere = (await audience(tx, { whereverCard: debt.card })).filter((room) => !to.includes(room))
+    for (const room of elsewhere) await oweOne(tx, room, { ...debt, fresh: false })
   }
   return to.length
+}
+
+async function oweOne(tx: Tx, room: number, debt: Debt): Promise<void> {
+  const replaced = debt.card === undefined ? [] : await (debt.fresh === true ? replaceAll : replace)(tx).execute({ room, card: debt.card })
+  await add(tx).execute(rowFor(room, debt, replaced))
+}
+
+/** Owes that one post of ours in a room says this from now on: where it can no longer be edited, it stays as it is. */
+export async function oweEdit(tx: Tx, edit: { readonly room: number; readonly post: { readonly chat: string; readonly message: string }; readonly spoken: Spoken; readonly at: Date }): Promise<void> {
+  const at = edit.at.getTime()
+  await sqlOf(tx).insert(outbox).values({ roomId: edit.room, edits: { chat: edit.post.chat, message: edit.post.message }, spoken: edit.spoken, silent: true, urgency: 2, fresh: false, createdAt: at, dueAt: at, attempts: 0, state: 'waiting' })
 }
 
 /** An alarm that nobody heard yet keeps its sound and its haste when a quieter version of its card takes its place. */

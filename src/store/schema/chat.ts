@@ -38,6 +38,8 @@ export const outbox = sqliteTable('outbox', {
   /** The platform's address of what was posted; a reply to it finds the card again. */
   message: text(),
   fault: text(),
+  /** One post of ours that is to say this from now on, if it still can; nothing is posted for it. */
+  edits: json<{ readonly chat: string; readonly message: string }>('edits'),
   /** Last, because it is long: what is looked for in many rows must not lie behind it. */
   spoken: json<Spoken>('spoken').notNull(),
 }, (t) => [index('outbox_message').on(t.message).where(sql`message is not null`), index('outbox_waiting').on(t.roomId, t.id).where(sql`state = 'waiting'`), index('outbox_card').on(t.card, t.roomId).where(sql`state = 'waiting' and card is not null`), index('outbox_sent').on(t.sentAt)])

@@ -28,6 +28,8 @@ export interface FakeChat extends ChatPlatform {
   press(say: Saying & { readonly message: string }): Promise<ChatEvent>
   /** Every call for that chat fails so until `null`. */
   fail(chat: string, fault: Fault | Error | null): void
+  /** Every edit fails so until `null`. */
+  failEdits(fault: Fault | null): void
   /** The next posts arrive, but nobody is told so. */
   loseAnswers(times: number): void
   /** Calls for that chat stand still until the returned function is called. */
@@ -58,6 +60,7 @@ export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => D
   let entries: readonly MenuEntry[] = []
   let receive: ((event: ChatEvent) => Promise<void>) | null = null
   let lost = 0
+  let noEdits: Fault | null = null
   let next = 0
   const gate = async (chat: string) => {
     await held.get(chat)
@@ -94,6 +97,7 @@ export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => D
     update: async (ref, message) => {
       count.edits += 1
       await gate(ref.chat)
+      if (noEdits !== null) throw noEdits
       const entry = posts.find((post) => post.message === ref.message)
       if (entry === undefined || removed.has(ref.message)) throw new Fault({ area: 'chat', op: 'edit', retry: 'never', hint: 'chat-gone', detail: 'message to edit not found' })
       entry.said.push(message)
@@ -122,6 +126,7 @@ export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => D
       if (fault === null) faults.delete(chat)
       else faults.set(chat, fault)
     },
+    failEdits: (fault) => { noEdits = fault },
     loseAnswers: (times) => { lost = times },
     hold: (chat) => {
       let release = () => {}

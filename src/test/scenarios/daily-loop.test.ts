@@ -106,7 +106,7 @@ describe('a morning that is red', () => {
 describe('a morning that nobody signs', () => {
   it('R74: is reminded at 08.30 and 09.00 and goes to the IT Manager at 09.30, each once; the manager signs', async () => {
     await at('27T07:31')
-    const reminders = () => count(/^PENGINGAT PARAF/)
+    const reminders = () => count(/^PENGINGAT PARAF/m)
     const before = await reminders()
     await at('27T08:29')
     expect(await reminders()).toBe(before)

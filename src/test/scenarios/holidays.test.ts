@@ -44,7 +44,7 @@ describe('Christmas', () => {
     expect(red).toMatch(/^TIDAK AMAN/)
     expect(red).toContain('TIDAK DAPAT DIHUBUNGI')
     await hospital.until('2026-12-25T10:05:00+07:00')
-    expect(await count(/^PENGINGAT GANGGUAN[^]*Jum, 25 Des/)).toBe(2)
+    expect(await count(/^PENGINGAT GANGGUAN[^]*Jum, 25 Des/m)).toBe(2)
     expect(await newest(/Kesiapan server failover · Jumat/, 'manager')).toMatch(/^TIDAK AMAN/)
   })
 })

@@ -11,6 +11,7 @@ import { checkOfSlot, signaturesOf } from '../../store/checks.ts'
 import { livingCopies, type Copy } from '../../store/copies.ts'
 import { roundOfSlot, roundsSince } from '../../store/rounds.ts'
 import { slotsOf } from '../../store/slots.ts'
+import { plain } from '../../texts/words.ts'
 import { testHospital, wordsOf, type TestHospital } from '../hospital/hospital.ts'
 import { hospitalYaml } from '../hospital/yaml.ts'
 
@@ -166,6 +167,12 @@ describe('a month of the daily loop, on the hospital’s own clock', () => {
       expect(readdirSync(join(hospital.folder, 'nas', component))).toHaveLength(living.length)
       expect(await hospital.house.kit.store.read((query) => newestChain(query, { component, targets: ['nas'] }))).not.toBeNull()
     }
+  })
+
+  it('leaves no card of a deletion that still says it runs or asks, above the one that says how it ended', async () => {
+    const titles = (await hospital.cards('edp')).map((card) => ({ title: plain(card.title), buttons: card.actions?.length ?? 0 })).filter((it) => it.title.startsWith('PENGHAPUSAN CADANGAN LAMA'))
+    expect(titles.filter((it) => !/ — (SELESAI|DIHENTIKAN)/.test(it.title) || it.buttons > 0)).toEqual([])
+    expect(titles.length).toBeGreaterThanOrEqual(5)
   })
 
   it('leaves an audit chain without a gap', async () => {

@@ -7,6 +7,7 @@ export const common: typeof original = {
   classes: { 'same-host': 'on the source server', 'off-host': 'off server', offline: 'removable medium' },
   duties: { admin: 'admin', manager: 'IT Manager', edp: 'EDP', 'unit-head': 'unit head', vendor: 'vendor', auditor: 'auditor' },
   purposes: { edp: 'EDP', manager: 'IT Manager', unit: 'unit', admin: 'admin' },
+  moved: { title: 'This card continues below.', before: 'What it said, until ' },
   never: 'never',
   unknown: 'unknown',
   and: 'and',

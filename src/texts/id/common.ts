@@ -10,6 +10,7 @@ export const common = {
   classes: { 'same-host': 'satu server dengan sumber', 'off-host': 'di luar server', offline: 'media lepas' } satisfies Record<CopyClass, string>,
   duties: { admin: 'admin', manager: 'IT Manager', edp: 'EDP', 'unit-head': 'kepala unit', vendor: 'vendor', auditor: 'auditor' } satisfies Record<Duty, string>,
   purposes: { edp: 'EDP', manager: 'IT Manager', unit: 'unit', admin: 'admin' } satisfies Record<Purpose, string>,
+  moved: { title: 'Kartu ini berlanjut di bawah.', before: 'Isi sebelumnya, sampai ' },
   never: 'belum pernah',
   unknown: 'tidak diketahui',
   and: 'dan',

@@ -1,0 +1,1 @@
+CREATE INDEX `copies_lost` ON `copies` (`target`,`key`) WHERE deleted_at is not null and deleting_at is null;
