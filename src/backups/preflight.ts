@@ -2,7 +2,7 @@ import type { Finding } from '../core/finding.ts'
 import type { Level } from '../core/site.ts'
 import { forecast, TRAILING } from '../core/trend.ts'
 import type { Target } from '../targets/target.ts'
-import { trailingSizes } from '../store/runs.ts'
+import { trailOf } from '../store/trail.ts'
 import type { Task } from './task.ts'
 
 /**
@@ -15,11 +15,12 @@ export async function preflight(task: Task, ask: { readonly target: Target; read
   if (target.class === 'same-host') task.notes.find({ kind: 'same-host', target: target.name })
   const looked = await workshop.engine(component).preflight(component, task.work)
   if (looked.findings.length > 0) return looked.findings
-  const sizes = (level: Level) => workshop.store.read((query) => trailingSizes(query, { component: component.key, level, most: TRAILING }))
-  const own = await sizes(ask.level)
+  if (looked.bytes !== null) task.notes.weigh(looked.bytes)
+  const trail = (level: Level) => workshop.store.read((query) => trailOf(query, { component: component.key, level, most: TRAILING }))
+  const own = await trail(ask.level)
+  if (own.length > 0 || ask.level === 'full') return await roomFor(target, forecast({ earlier: own, of: ask.level === 'full' ? 'everything' : 'changes', source: looked.bytes }))
   // The first differential may turn out as large as a full; nothing larger is known.
-  const history = own.length > 0 || ask.level === 'full' ? own : await sizes('full')
-  return await roomFor(target, forecast(history, looked.bytes))
+  return await roomFor(target, forecast({ earlier: await trail('full'), of: 'everything', source: looked.bytes }))
 }
 
 /** Is there room for so many bytes; what cannot be told does not forbid. */

@@ -175,6 +175,32 @@ describe('faults', () => {
     expect(w.engines.database.world.dumps).toBe(0)
   })
 
+  it('a source that shrank asks for less room than its last copy took, and one that grew for more', async () => {
+    let free = Infinity
+    const w = await open({ wrap: (target) => ({ ...target, free: async () => free }) })
+    await w.runner.start()
+    const { world } = w.engines.database
+    const night = async (raw: number, room: number) => {
+      world.rawBytes = raw
+      free = room
+      w.engines.application.world.rawBytes = 10
+      w.clock.advance(86_400_000)
+      const round = await scheduled(w)
+      await w.work()
+      const [run] = (await runs(w, round)).filter((it) => it.component === 'simrs/database')
+      return (run?.facts.findings ?? []).filter((finding) => finding.kind === 'no-space')
+    }
+    const lines = Array.from({ length: 2000 }, (_, n) => `${n}=pasien nomor ${n}`)
+    w.source('database', lines)
+    expect(await night(100_000, Infinity)).toEqual([])
+    const [{ bytes } = { bytes: 0 }] = await copies(w)
+    // All of it is needed for the same again; a tenth of the source leaves room enough.
+    expect(await night(100_000, 20_000)).toMatchObject([{ kind: 'no-space' }])
+    w.source('database', lines.slice(0, 200))
+    expect(await night(10_000, 20_000)).toEqual([])
+    expect(await night(1_000_000, bytes * 5)).toMatchObject([{ kind: 'no-space', free: bytes * 5 }])
+  })
+
   it('a target that is not mounted fails the round and is never written to', async () => {
     const w = await open({ targets: [{ mount: '/nonexistent/mount' }] })
     await w.runner.start()

@@ -22,6 +22,8 @@ export interface Notes {
   find(...findings: readonly Finding[]): void
   fallBack(why: NonNullable<RunFacts['fallback']>): void
   say(...texts: readonly string[]): void
+  /** So many bytes the source had when it was looked at. */
+  weigh(source: number): void
   facts(): RunFacts
 }
 
@@ -58,15 +60,18 @@ function notebook(from: RunFacts): Notes {
   const findings = new Map((from.findings ?? []).map((finding) => [JSON.stringify(finding), finding]))
   const texts = new Set(from.notes)
   let fallback = from.fallback
+  let source = from.source
   return {
     find: (...more) => { for (const finding of more) findings.set(JSON.stringify(finding), finding) },
     fallBack: (why) => { fallback = why },
     say: (...more) => { for (const text of more) texts.add(text) },
+    weigh: (bytes) => { source = bytes },
     facts: () => ({
       ...(from.asked === undefined ? {} : { asked: from.asked }),
       ...(fallback === undefined ? {} : { fallback }),
       ...(findings.size === 0 ? {} : { findings: [...findings.values()] }),
       ...(texts.size === 0 ? {} : { notes: [...texts] }),
+      ...(source === undefined ? {} : { source }),
     }),
   }
 }

@@ -44,13 +44,38 @@ describe('judgeSize', () => {
 })
 
 describe('forecast', () => {
-  it('asks for a fifth more than the largest copy so far', () => {
-    expect(forecast([100, 300, 200], 10_000)).toBe(360)
+  const noted = (source: number, ...sizes: readonly number[]) => sizes.map((bytes) => ({ bytes, source }))
+  const unnoted = (...sizes: readonly number[]) => sizes.map((bytes) => ({ bytes, source: null }))
+
+  it('asks for a fifth more than the largest copy so far while the source keeps its size', () => {
+    expect(forecast({ earlier: noted(10_000, 100, 300, 200), of: 'everything', source: 10_000 })).toBe(360)
+    expect(forecast({ earlier: unnoted(100, 300, 200), of: 'everything', source: 10_000 })).toBe(360)
   })
 
   it('asks for all that will be read when there is no copy to learn from', () => {
-    expect(forecast([], 10_000)).toBe(10_000)
-    expect(forecast([], null)).toBeNull()
+    expect(forecast({ earlier: [], of: 'everything', source: 10_000 })).toBe(10_000)
+    expect(forecast({ earlier: [], of: 'everything', source: null })).toBeNull()
+  })
+
+  it('asks for less of a source that shrank: by as much, and never more than is left of it', () => {
+    expect(forecast({ earlier: noted(10_000, 5000), of: 'everything', source: 1000 })).toBe(600)
+    expect(forecast({ earlier: unnoted(5000), of: 'everything', source: 1000 })).toBe(1000)
+    expect(forecast({ earlier: noted(10_000, 5000), of: 'changes', source: 1000 })).toBe(1000)
+  })
+
+  it('asks for more of a source that grew', () => {
+    expect(forecast({ earlier: noted(10_000, 5000), of: 'everything', source: 30_000 })).toBe(18_000)
+    expect(forecast({ earlier: noted(10_000, 500), of: 'changes', source: 12_000 })).toBe(3000)
+  })
+
+  it('never asks for more than the source has, nor for less of a larger source', () => {
+    const earlier = fc.array(fc.record({ bytes: fc.integer({ min: 1, max: 1e9 }), source: fc.option(fc.nat(1e9), { nil: null }) }), { maxLength: 8 })
+    fc.assert(fc.property(earlier, fc.constantFrom('everything' as const, 'changes' as const), fc.nat(1e9), fc.nat(1e9), (earlier, of, a, b) => {
+      const [small, large] = a < b ? [a, b] : [b, a]
+      const less = forecast({ earlier, of, source: small }) ?? Infinity
+      expect(less).toBeLessThanOrEqual(small)
+      expect(less).toBeLessThanOrEqual(forecast({ earlier, of, source: large }) ?? -1)
+    }))
   })
 })
 

@@ -43,10 +43,32 @@ export function judgeSize(ask: SizeAsk): { readonly verdict: 'usual' } | { reado
   return { verdict: 'usual' }
 }
 
+/** An earlier copy, with what its source had when it was looked at; null where nobody wrote that down. */
+export interface Earlier {
+  readonly bytes: number
+  readonly source: number | null
+}
+
 /**
- * How much room a new copy is going to need: a fifth more than the largest of those before it,
- * or all that will be read where there is none to learn from. Null where nothing is known at all.
+ * How much room a new copy is going to need: a fifth more than the earlier ones suggest, and never more than all that will be
+ * read. A copy of everything grows and shrinks with its source; one of what has changed since takes in whatever the source has
+ * gained since the last one. Null where nothing is known at all.
  */
-export function forecast(history: readonly number[], rawBytes: number | null): number | null {
-  return history.length === 0 ? rawBytes : Math.ceil(Math.max(...history) * HEADROOM)
+export function forecast(ask: { readonly earlier: readonly Earlier[]; readonly of: 'everything' | 'changes'; readonly source: number | null }): number | null {
+  const { earlier, source } = ask
+  const [newest] = earlier
+  if (newest === undefined) return source
+  const learned = ask.of === 'everything'
+    ? Math.max(...earlier.map((copy) => scaled(copy, source)))
+    : Math.max(...earlier.map((copy) => copy.bytes)) + gained(newest, source)
+  const needed = Math.ceil(learned * HEADROOM)
+  return source === null ? needed : Math.min(needed, source)
+}
+
+function scaled({ bytes, source: then }: Earlier, now: number | null): number {
+  return now === null || then === null || then === 0 ? bytes : (bytes * now) / then
+}
+
+function gained({ source: then }: Earlier, now: number | null): number {
+  return now === null || then === null ? 0 : Math.max(0, now - then)
 }

@@ -3,11 +3,13 @@ import { overheardStore } from '../test/fakes/asked.ts'
 import { chainOf, copiesOfRun, copyAt, copyById, livingCopies, livingLinks, newestCopies, newestCopy } from './copies.ts'
 import { logCopies, newestLiving, slotsNotOnTime } from './check-evidence.ts'
 import { damagedCopies, decidedCopies, liveRunOf } from './deletions.ts'
+import { awaySince, copiesInBooks, lostAt } from './inventory.ts'
 import { proofsOf } from './proofs.ts'
 import { lastRoundOf, openRounds, roomsOfCard, roundById, roundOfSlot, roundsOfSystem, roundsSince } from './rounds.ts'
 import { askedSince, lastRun, liveRuns, runById, runsOfComponent, runsOfRound, trailingSizes } from './runs.ts'
 import { lastSlot, openSlots, slotsOf } from './slots.ts'
 import { firstSlot } from './slots-first.ts'
+import { trailOf } from './trail.ts'
 import { isWhole, newestWhole } from './whole.ts'
 
 /** Ten years are five million runs: no question about back-ups may walk through a whole table. */
@@ -26,6 +28,7 @@ const questions: Readonly<Record<string, () => Promise<unknown>>> = {
   'the runs of a component': () => runsOfComponent(query, { component, kind: 'backup', before: 900, most: 10 }),
   'the last run that is over': () => lastRun(query, { component, kind: 'rehearsal' }),
   'the usual size': () => trailingSizes(query, { component, level: 'full', most: 7 }),
+  'the trail of sizes': () => trailOf(query, { component, level: 'full', most: 7 }),
   'was it asked since': () => askedSince(query, { component, kind: 'rehearsal', from: at }),
   'one round': () => roundById(query, 1),
   'the open rounds': () => openRounds(query),
@@ -53,6 +56,9 @@ const questions: Readonly<Record<string, () => Promise<unknown>>> = {
   'the slots that were late': () => slotsNotOnTime(query, { job: 'backup:malam', from: 0, until: 1, most: 10 }),
   'the newest living copy': () => newestLiving(query, { component, level: 'full' }),
   'the logs of a day': () => logCopies(query, { component, target: 'nas', from: 0, until: 1 }),
+  'what the books say of a target': () => copiesInBooks(query, { target: 'nas', after: '' }),
+  'what was lost from a target': () => lostAt(query, { target: 'nas', keys: ['simrs/database/x'] }),
+  'the targets that are away': () => awaySince(query),
   'the damaged copies': () => damagedCopies(query),
   'the copies whose deletion is decided': () => decidedCopies(query),
   'the run that holds a deletion back': () => liveRunOf(query, component),
@@ -72,7 +78,7 @@ describe('with millions of runs', () => {
   })
 
   it('the newest of something is found without sorting what is not', async () => {
-    for (const name of ['the newest proven copy', 'the last round of a schedule', 'the rounds of a system', 'the usual size', 'the runs of a component', 'the last run that is over']) {
+    for (const name of ['the newest proven copy', 'the last round of a schedule', 'the rounds of a system', 'the usual size', 'the trail of sizes', 'the runs of a component', 'the last run that is over']) {
       asked.length = 0
       await questions[name]?.()
       for (const { sql, params } of asked) {

@@ -58,6 +58,8 @@ export interface RunFacts {
   readonly fallback?: 'no-differential' | 'no-base'
   readonly findings?: readonly Finding[]
   readonly notes?: readonly string[]
+  /** Bytes that the source had when it was looked at. */
+  readonly source?: number
   readonly fault?: { readonly area: string; readonly text: string; readonly hint: HintId | null; readonly retry: 'later' | 'never' }
   readonly progress?: { readonly phase: string; readonly bytes: number; readonly of: number | null }
 }
@@ -88,13 +90,14 @@ export const copies = sqliteTable('copies', {
   pinnedBy: integer('pinned_by').references(() => people.id),
   pinnedAt: at('pinned_at'),
   pinNote: text('pin_note'),
-  /** Deletion is decided in one transaction (deletingAt), done outside, and recorded (deletedAt). */
+  /** Deletion is decided in one transaction (deletingAt), done outside, and recorded (deletedAt). Gone without a decision, it is lost. */
   deletingAt: at('deleting_at'),
   deletedAt: at('deleted_at'),
 }, (t) => [
   uniqueIndex('copies_key').on(t.target, t.key).where(sql`deleted_at is null`),
   index('copies_living').on(t.component, t.target, t.takenAt).where(sql`deleted_at is null`),
   index('copies_going').on(t.id).where(sql`deleted_at is null and deleting_at is not null`),
+  index('copies_lost').on(t.target, t.key).where(sql`deleted_at is not null and deleting_at is null`),
   index('copies_damaged').on(t.component).where(sql`deleted_at is null and bad_at is not null`),
   index('copies_newest').on(t.component, t.takenAt).where(sql`deleted_at is null`),
   index('copies_base').on(t.baseId),
