@@ -5,6 +5,7 @@ import { backupJobs } from './backup.ts'
 import { checkJobs, recheck } from './check.ts'
 import { heartbeat } from './heartbeat.ts'
 import { housekeeping } from './housekeeping.ts'
+import { inventory } from './inventory.ts'
 import { nudge } from './nudge.ts'
 import { overrun } from './overrun.ts'
 import { rehearsalJobs } from './rehearse.ts'
@@ -12,7 +13,7 @@ import { retentionJobs } from './retention.ts'
 
 /** The timetable: everything that the clock starts at this site. */
 export function timetable(site: Site): readonly Job[] {
-  return [...backupJobs(site), ...rehearsalJobs(site), ...retentionJobs(site), ...checkJobs(site), housekeeping(site), anchor(site)]
+  return [...backupJobs(site), ...rehearsalJobs(site), ...retentionJobs(site), ...checkJobs(site), inventory(site), housekeeping(site), anchor(site)]
 }
 
 /** Looked at on every tick, because facts and not slots make them due. */

@@ -32,7 +32,7 @@ async function enter(workshop: Workshop, run: Run): Promise<void> {
 }
 
 /** A place that is not there must not keep the house from going on: its own next run tells of it. */
-export async function guarded(workshop: Workshop, op: string, fn: () => Promise<void>): Promise<void> {
+export async function guarded(workshop: Pick<Workshop, 'log'>, op: string, fn: () => Promise<void>): Promise<void> {
   try {
     await fn()
   } catch (error) {

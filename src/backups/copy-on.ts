@@ -31,7 +31,7 @@ export async function copyOn(task: Task): Promise<void> {
   const { copyId } = run
   const chain = copyId === null ? [] : await workshop.store.read((query) => chainOf(query, copyId))
   // Found damaged, or on its way out, since it was proven: its bytes would arrive as they are and look sound.
-  if (chain.length === 0 || chain.some((origin) => origin.badAt !== null || origin.deletingAt !== null)) {
+  if (chain.length === 0 || chain.some((origin) => origin.badAt !== null || origin.deletingAt !== null || origin.deletedAt !== null)) {
     await end(task, { state: 'failed', findings: [{ kind: 'nothing-proven', component: run.component }] })
     return
   }

@@ -3,6 +3,7 @@ import { RESTORE_GUIDE, type Manifest } from '../core/manifest.ts'
 import type { Target } from '../targets/target.ts'
 import { audit } from '../store/audit.ts'
 import { addCopy, type Copy } from '../store/copies.ts'
+import { noteThere } from '../store/inventory.ts'
 import { addProof } from '../store/proofs.ts'
 import { noteRun } from '../store/runs.ts'
 import type { Task } from './task.ts'
@@ -42,6 +43,8 @@ export async function recordCopy(task: Pick<Task, 'workshop' | 'run' | 'notes'>,
       manifestHash: of.manifestHash,
       rung: 'complete',
     })
+    // What took a copy is there, whatever the last look at it said.
+    await noteThere(tx, target.name)
     const facts = { files: manifest.files.length, bytes, target: target.name, key }
     await addProof(tx, { copyId: copy.id, runId: run.id, rung: 'complete', ok: true, at, ms: Math.max(0, new Date(manifest.endedAt).getTime() - new Date(manifest.startedAt).getTime()), facts })
     await noteRun(tx, { id: run.id, facts: task.notes.facts(), rung: 'complete', bytes: sum(manifest.files.filter((file) => file.name !== RESTORE_GUIDE)), level: manifest.level, ...(of.originId === null ? { copyId: copy.id } : {}) })

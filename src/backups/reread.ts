@@ -8,7 +8,7 @@ import type { Task } from './task.ts'
 export async function reread(task: Task): Promise<void> {
   const { copyId } = task.run
   const copy = copyId === null ? null : await task.workshop.store.read((query) => copyById(query, copyId))
-  if (copy === null || copy.deletingAt !== null || copy.badAt !== null) {
+  if (copy === null || copy.deletingAt !== null || copy.deletedAt !== null || copy.badAt !== null) {
     await end(task, { state: 'failed', findings: [{ kind: 'nothing-proven', component: task.component.name }] })
     return
   }

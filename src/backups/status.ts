@@ -7,6 +7,7 @@ import { standing } from '../store/alarms.ts'
 import { openChecks } from '../store/checks.ts'
 import type { Copy } from '../store/copies.ts'
 import { damagedCopies } from '../store/deletions.ts'
+import { awaySince } from '../store/inventory.ts'
 import { openProcedures } from '../store/procedures.ts'
 import { lastRun, liveRuns, type Run } from '../store/runs.ts'
 import type { Query, Store } from '../store/store.ts'
@@ -26,8 +27,9 @@ export async function siteStatus(desk: StatusDesk): Promise<SiteStatus> {
   return await store.read(async (query) => {
     const live = await liveRuns(query)
     const damaged = await damagedCopies(query)
+    const away = await awaySince(query)
     const components: ComponentStatus[] = []
-    for (const system of site.systems) for (const component of system.components) components.push(await componentStatus(query, { site, system, component, live, damaged: damaged.get(component.key) ?? 0, at: now.getTime() }))
+    for (const system of site.systems) for (const component of system.components) components.push(await componentStatus(query, { site, system, component, live, away, damaged: damaged.get(component.key) ?? 0, at: now.getTime() }))
     return {
       at: now.getTime(),
       site: site.name,
@@ -42,7 +44,7 @@ export async function siteStatus(desk: StatusDesk): Promise<SiteStatus> {
   })
 }
 
-async function componentStatus(query: Query, of: { readonly site: Site; readonly system: System; readonly component: Component; readonly live: readonly Run[]; readonly damaged: number; readonly at: number }): Promise<ComponentStatus> {
+async function componentStatus(query: Query, of: { readonly site: Site; readonly system: System; readonly component: Component; readonly live: readonly Run[]; readonly away: ReadonlyMap<string, number>; readonly damaged: number; readonly at: number }): Promise<ComponentStatus> {
   const { site, system, component, at } = of
   let proven: Copy | null = null
   const places: PlaceStatus[] = []
@@ -51,7 +53,7 @@ async function componentStatus(query: Query, of: { readonly site: Site; readonly
     if (target === undefined) continue
     const newest = await newestWhole(query, { component: component.key, rung: PROVEN, target: name })
     if (newest !== null && (proven === null || newest.takenAt > proven.takenAt)) proven = newest
-    places.push({ target: name, class: target.class, newest: newest === null ? null : { takenAt: newest.takenAt, rung: newest.rung } })
+    places.push({ target: name, class: target.class, newest: newest === null ? null : { takenAt: newest.takenAt, rung: newest.rung }, awaySince: of.away.get(name) ?? null, removable: target.removable })
   }
   const last = lastOf(await lastRun(query, { component: component.key, kind: 'backup' }))
   const rehearsed = await lastRun(query, { component: component.key, kind: 'rehearsal' })

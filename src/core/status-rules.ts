@@ -7,6 +7,8 @@ import type { ComponentStatus, DueStatus, SafetyVerdict, StatusReason } from './
 export function reasonsOf(facts: Pick<ComponentStatus, 'proven' | 'last' | 'rehearsal' | 'places'> & { readonly at: number; readonly allowed: number; readonly damaged: number }): readonly StatusReason[] {
   const { proven, last, rehearsal, places, at, allowed } = facts
   const away = places.filter((place) => place.class !== 'same-host')
+  const counted = places.filter((place) => place.newest !== null)
+  const unseen = counted.filter((place) => place.awaySince !== null)
   return [
     ...(proven === null ? [{ kind: 'never-proven' } as const] : []),
     ...(proven !== null && at - proven.takenAt > allowed ? [{ kind: 'too-old', takenAt: proven.takenAt, allowed } as const] : []),
@@ -15,6 +17,8 @@ export function reasonsOf(facts: Pick<ComponentStatus, 'proven' | 'last' | 'rehe
     ...(facts.damaged > 0 ? [{ kind: 'damaged', copies: facts.damaged } as const] : []),
     ...(proven !== null && away.every((place) => place.newest === null) ? [{ kind: 'only-same-host' } as const] : []),
     ...(away.some((place) => place.newest !== null) ? away.filter((place) => place.newest === null).map((place) => ({ kind: 'off-host-missing', target: place.target }) as const) : []),
+    // A disk in its drawer is as it should be, unless nothing else is left to look at.
+    ...unseen.filter((place) => !place.removable || unseen.length === counted.length).map((place) => ({ kind: 'target-unknown', target: place.target, at: place.awaySince ?? at }) as const),
     ...(proven !== null && rehearsal === null ? [{ kind: 'never-rehearsed' } as const] : []),
   ]
 }
@@ -33,6 +37,7 @@ const GRAVITY: Readonly<Record<StatusReason['kind'], Exclude<SafetyVerdict, 'saf
   damaged: 'attention',
   'only-same-host': 'attention',
   'off-host-missing': 'attention',
+  'target-unknown': 'attention',
   'never-rehearsed': 'attention',
 }
 

@@ -60,6 +60,10 @@ export interface PlaceStatus {
   readonly class: CopyClass
   /** The newest proven copy there; null when there is none. */
   readonly newest: { readonly takenAt: number; readonly rung: Rung } | null
+  /** Since when it could not be looked at: what lies there is known from before. Null where the last look succeeded. */
+  readonly awaySince: number | null
+  /** Not being there is expected of it. */
+  readonly removable: boolean
 }
 
 export interface RunningStatus {
@@ -75,6 +79,8 @@ export type StatusReason =
   | { readonly kind: 'last-failed'; readonly run: number; readonly at: number }
   | { readonly kind: 'only-same-host' }
   | { readonly kind: 'off-host-missing'; readonly target: string }
+  /** What it holds counts, but nobody could look whether it is still there. */
+  | { readonly kind: 'target-unknown'; readonly target: string; readonly at: number }
   | { readonly kind: 'damaged'; readonly copies: number }
   | { readonly kind: 'rehearsal-failed'; readonly at: number }
   | { readonly kind: 'never-rehearsed' }

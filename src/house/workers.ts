@@ -10,6 +10,7 @@ import type { PlatformId } from '../core/people.ts'
 import type { Worker } from '../core/worker.ts'
 import { dispatch } from '../bot/dispatch.ts'
 import { conductor } from '../procedures/conductor.ts'
+import { firstLook } from './first-look.ts'
 import { procedures } from './procedures.ts'
 
 export interface Workers {
@@ -26,7 +27,7 @@ export function hireWorkers(kit: Kit, ask: { readonly ticker: Ticker; readonly p
   return {
     scheduler: clockIn,
     runner: work,
-    all: [postOffice(kit, ask.platforms), work, conductor(kit, procedures(kit)), dispatch(kit, ask.platforms), clockIn],
+    all: [postOffice(kit, ask.platforms), work, conductor(kit, procedures(kit)), dispatch(kit, ask.platforms), clockIn, firstLook(kit)],
   }
 }
 

@@ -7,7 +7,8 @@ export type Proof = typeof proofs.$inferSelect
 
 export interface NewProof {
   readonly copyId: number
-  readonly runId: number
+  /** Null where no run tried it: a look at what stands there. */
+  readonly runId: number | null
   readonly rung: Rung
   readonly ok: boolean
   readonly at: Date

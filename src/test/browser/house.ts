@@ -122,7 +122,7 @@ function demoControls(clock: ReturnType<typeof fakeClock>): DemoControls {
 /** How the small house stands: one component safe, one not. */
 export function standing(at: number): SiteStatus {
   const copy = { copy: 3, takenAt: at - DAY / 4, level: 'full' as const, rung: 'consistent' as const, bytes: 1_840_000_000, target: 'nas', class: 'off-host' as const }
-  const safe = { key: 'simrs/database', system: 'simrs', title: 'SIMRS', component: 'database', verdict: 'safe' as const, reasons: [], proven: copy, last: null, rehearsal: { at: at - 3 * DAY, passed: 'yes' as const, ms: 41_000 }, places: [{ target: 'nas', class: 'off-host' as const, newest: copy }], running: null }
+  const safe = { key: 'simrs/database', system: 'simrs', title: 'SIMRS', component: 'database', verdict: 'safe' as const, reasons: [], proven: copy, last: null, rehearsal: { at: at - 3 * DAY, passed: 'yes' as const, ms: 41_000 }, places: [{ target: 'nas', class: 'off-host' as const, newest: copy, awaySince: null, removable: false }], running: null }
   return {
     at, site: 'RS Uji', zone: 'Asia/Jakarta', verdict: 'unsafe',
     components: [safe, { ...safe, key: 'simrs/aplikasi', component: 'aplikasi', verdict: 'unsafe', reasons: [{ kind: 'only-same-host' }], proven: null, rehearsal: null, places: [] }],

@@ -88,6 +88,18 @@ export const backups: typeof original = {
     given: 'not started again after three interruptions',
     kinds: { backup: 'back-up', copy: 'copying', rehearsal: 'restore test', reread: 're-reading' },
   },
+  inventory: {
+    titles: { trouble: 'BACK-UPS NOT FOUND', back: 'BACK-UPS FOUND AGAIN' },
+    lead: 'The books were held against what lies on the storage. These copies count no more.',
+    rows: {
+      lost: (copies, size) => `${copies} copies (${size}) are no longer there`,
+      changed: (copies, size) => `${copies} copies (${size}) changed in size`,
+      back: (copies, size) => `${copies} copies (${size}) are there again`,
+    },
+    newest: 'newest',
+    check: 'Please check whether the right medium is connected and whether its place in pulih.yaml is right.',
+    readFirst: 'What is there again is read again first, and only then counts.',
+  },
   late: {
     title: (system) => `BACK-UP LATE — ${system}`,
     line: 'It should have started before',
@@ -113,9 +125,12 @@ export const backups: typeof original = {
   },
   history: {
     title: (what) => `BACK-UP HISTORY — ${what}`,
+    titleFailed: (what) => `BACK-UP HISTORY — ${what}, failed or incomplete only`,
     none: 'No back-up has been recorded yet.',
+    noneFailed: 'No back-up failed or was left incomplete.',
     end: 'There is nothing older.',
     deleted: (target) => `deleted from ${target}`,
+    lost: (target) => `not found on ${target}`,
     damaged: 'damaged, does not count',
     again: (n) => `${n} attempts`,
     reported: { ok: 'all components', partial: 'incomplete', failed: 'failed', open: 'running' },

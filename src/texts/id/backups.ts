@@ -88,6 +88,18 @@ export const backups = {
     given: 'tidak diulang lagi setelah tiga kali terputus',
     kinds: { backup: 'pencadangan', copy: 'penyalinan', rehearsal: 'uji restore', reread: 'pemeriksaan ulang' },
   },
+  inventory: {
+    titles: { trouble: 'CADANGAN TIDAK DITEMUKAN', back: 'CADANGAN DITEMUKAN KEMBALI' },
+    lead: 'Pembukuan dicocokkan dengan isi tempat penyimpanan. Cadangan berikut tidak dihitung lagi.',
+    rows: {
+      lost: (copies: string, size: string) => `${copies} cadangan (${size}) tidak ada lagi`,
+      changed: (copies: string, size: string) => `${copies} cadangan (${size}) berubah ukuran`,
+      back: (copies: string, size: string) => `${copies} cadangan (${size}) ada kembali`,
+    },
+    newest: 'terbaru',
+    check: 'Mohon memeriksa apakah media yang benar terhubung dan apakah letaknya di pulih.yaml benar.',
+    readFirst: 'Cadangan yang ada kembali dibaca ulang lebih dahulu, baru dihitung.',
+  },
   late: {
     title: (system: string) => `BACKUP TERLAMBAT MULAI — ${system}`,
     line: 'Seharusnya sudah mulai sebelum',
@@ -113,9 +125,12 @@ export const backups = {
   },
   history: {
     title: (what: string) => `RIWAYAT BACKUP — ${what}`,
+    titleFailed: (what: string) => `RIWAYAT BACKUP — ${what}, hanya yang gagal atau belum lengkap`,
     none: 'Belum ada pencadangan yang tercatat.',
+    noneFailed: 'Tidak ada pencadangan yang gagal atau belum lengkap.',
     end: 'Tidak ada yang lebih lama.',
     deleted: (target: string) => `dihapus dari ${target}`,
+    lost: (target: string) => `tidak ditemukan di ${target}`,
     damaged: 'rusak, tidak dihitung',
     again: (n: number) => `${n} kali percobaan`,
     reported: { ok: 'semua komponen', partial: 'belum lengkap', failed: 'gagal', open: 'sedang berjalan' },
