@@ -1,7 +1,7 @@
 import { anchorLine } from '../core/audit-anchor.ts'
 import { DAY, MINUTE, SECOND } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
-import { auditHead } from '../store/audit.ts'
+import { auditHead, noteAnchored } from '../store/audit.ts'
 import { noteMoment, pruneInbox, pruneLan, pruneOutbox, type Pruned } from '../store/prune.ts'
 import { lastTick } from '../store/slots.ts'
 import type { Tx } from '../store/store.ts'
@@ -26,6 +26,7 @@ export async function tidy(kit: Kit, work: { readonly at: Date; readonly signal:
 export async function anchorAudit(kit: Kit, at: Date): Promise<{ readonly lines: number }> {
   const head = await kit.store.read(auditHead)
   await kit.outside.anchor(anchorLine(head, at))
+  await kit.store.write((tx) => noteAnchored(tx, head))
   return { lines: head.seq }
 }
 

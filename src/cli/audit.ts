@@ -4,7 +4,7 @@ import type { Config } from '../config/config.ts'
 import type { Actor } from '../core/people.ts'
 import { readAnchors } from '../core/audit-anchor.ts'
 import { auditTail } from '../store/audit-tail.ts'
-import { verifyAudit, type AuditVerdict } from '../store/audit.ts'
+import { anchoredHead, verifyAudit, type AuditVerdict } from '../store/audit.ts'
 import { looking } from './at-work.ts'
 import { withConfigToLook, type Cli } from './context.ts'
 import { exit, type ExitCode } from './exit.ts'
@@ -15,15 +15,17 @@ export type Output = 'text' | 'json'
 /** `pulih audit verify`: walks the whole chain of the audit trail and holds it against the heads that were noted outside. */
 export async function verify(cli: Cli, output: Output): Promise<ExitCode> {
   return await withConfigToLook(cli, (config) => hasRun(cli, config, () => looking(cli, config, async ({ kit }) => {
-    const { anchors, unreadable, isThere } = await noted(config)
-    const verdict = await kit.store.read((query) => verifyAudit(query, anchors))
-    if (output === 'json') cli.terminal.out(JSON.stringify({ ...verdict, anchors: anchors.length, unreadableAnchors: unreadable }, null, 2))
-    else cli.terminal.out(verdict.ok ? `✓ ${verdict.lines} lines, none changed, removed or put in between. Head ${verdict.head.hash.slice(0, 16)}…` : `✗ ${SAID[verdict.why](verdict.seq)}`)
+    const { anchors, unreadable } = await noted(config)
+    const { verdict, anchored } = await kit.store.read(async (query) => ({ verdict: await verifyAudit(query, anchors), anchored: await anchoredHead(query) }))
+    const missing = anchored !== null && (anchored === 'unreadable' || !anchors.some((it) => it.seq === anchored.seq && it.hash === anchored.hash))
+    if (output === 'json') cli.terminal.out(JSON.stringify({ ...verdict, anchors: anchors.length, unreadableAnchors: unreadable, anchorsMissing: missing }, null, 2))
+    else cli.terminal.out(verdict.ok ? `✓ ${counted(verdict.lines)}, none changed, removed or put in between. Head ${verdict.head.hash.slice(0, 16)}…` : `✗ ${SAID[verdict.why](verdict.seq)}`)
     if (!verdict.ok) cli.terminal.err('Keep the database and the anchors file as they are, and compare with the newest copy of both.')
-    if (unreadable.length > 0) cli.terminal.err(`${config.places.anchors}: line ${unreadable.join(', ')} cannot be read. Somebody may have changed the file.`)
-    if (!isThere && verdict.ok && verdict.lines > 0) cli.terminal.err(`There is no ${config.places.anchors}: that nothing was cut off at the end cannot be told. The first head is noted a few minutes after midnight.`)
-    if (!verdict.ok) return exit.failed
-    return unreadable.length > 0 || (!isThere && verdict.lines > 0) ? exit.attention : exit.ok
+    if (missing) cli.terminal.err(`✗ ${anchored === 'unreadable' ? 'What the database remembers of its anchors cannot be read' : `The head of line ${anchored.seq} was noted in ${config.places.anchors}, but does not stand there any more`}. Somebody may have removed or changed the file: put it back from where you keep it, then look again.`)
+    if (unreadable.length > 0) cli.terminal.err(`! ${config.places.anchors}: line ${unreadable.join(', ')} cannot be read. Somebody may have changed the file.`)
+    if (verdict.ok && anchored === null && anchors.length === 0) cli.terminal.err('Nothing outside the database vouches for it yet: the first head is noted a few minutes after midnight, or at once with "pulih run audit-anchor".')
+    if (!verdict.ok || missing) return exit.failed
+    return unreadable.length > 0 ? exit.attention : exit.ok
   })))
 }
 
@@ -40,9 +42,10 @@ export async function tail(cli: Cli, ask: { readonly most: number; readonly outp
 }
 
 async function noted(config: Config) {
-  const isThere = existsSync(config.places.anchors)
-  return { isThere, ...readAnchors(isThere ? await readFile(config.places.anchors, 'utf8') : '') }
+  return readAnchors(existsSync(config.places.anchors) ? await readFile(config.places.anchors, 'utf8') : '')
 }
+
+const counted = (lines: number) => (lines === 1 ? '1 line' : `${lines} lines`)
 
 function nameOf(by: Actor): string {
   switch (by.kind) {

@@ -78,15 +78,30 @@ export async function verifyAudit(query: Query, anchors: readonly AuditHead[]): 
   return { ok: true, lines: head.seq, head }
 }
 
+/** Remembers that a head was noted outside the database, so that notes which vanish there are missed here. */
+export async function noteAnchored(tx: Tx, head: AuditHead): Promise<void> {
+  await note(tx).execute({ key: ANCHORED, value: `${head.seq} ${head.hash}` })
+}
+
+/** The newest head that was noted outside the database; null while there was none. */
+export async function anchoredHead(query: Query): Promise<AuditHead | null | 'unreadable'> {
+  return await headIn(query, ANCHORED)
+}
+
 /** The head as the last writer noted it; null before the first line. */
 async function notedHead(query: Query): Promise<AuditHead | null | 'unreadable'> {
-  const [row] = await sqlOf(query).select({ value: meta.value }).from(meta).where(eq(meta.key, NOTED_HEAD))
+  return await headIn(query, NOTED_HEAD)
+}
+
+async function headIn(query: Query, key: string): Promise<AuditHead | null | 'unreadable'> {
+  const [row] = await sqlOf(query).select({ value: meta.value }).from(meta).where(eq(meta.key, key))
   if (row === undefined) return null
   const [, seq, hash] = /^(\d+) ([0-9a-f]{64})$/.exec(row.value) ?? []
   return seq === undefined || hash === undefined ? 'unreadable' : { seq: Number(seq), hash }
 }
 
 const NOTED_HEAD = 'audit.head'
+const ANCHORED = 'audit.anchored'
 const GENESIS: AuditHead = { seq: 0, hash: '0'.repeat(64) }
 
 /** What a line's hash must be. */
