@@ -107,6 +107,9 @@ describe('/history', () => {
     expect(second).not.toContain('Sebelumnya')
     expect(words(await say(house.kit, 'history simrs/database')).match(/\[ok\]/g)).toHaveLength(8)
     expect(reason(await say(house.kit, 'history simrz'))).toBe('no-such-system')
+    const none = words(await say(house.kit, '/riwayat simrs gagal'))
+    expect(none).toContain('hanya yang gagal atau belum lengkap')
+    expect(none).toContain('Tidak ada pencadangan yang gagal atau belum lengkap.')
   })
 })
 

@@ -4,7 +4,7 @@ import { history as look } from '../src/backups/history.ts'
 import { ok } from '../src/core/outcome.ts'
 import { historyView } from '../src/texts/views/backup-history.ts'
 
-/** The last back-ups of a system or a component, a page at a time. */
+/** The last back-ups of a system or a component, a page at a time; with `failed` only those that somebody has to look at. */
 export const history = command({
   name: 'history',
   aliases: ['riwayat'],
@@ -12,12 +12,13 @@ export const history = command({
   example: 'history simrs',
   args: z.object({
     what: z.string().optional(),
+    only: z.enum(['failed']).optional().meta({ aliases: { gagal: 'failed' } }),
     before: z.coerce.number().int().positive().optional(),
   }),
   allow: ['edp', 'manager', 'admin', 'auditor'],
   effect: 'reads',
   run: async (call, kit) => {
-    const page = await kit.store.read((query) => look(query, kit.site, { what: call.args.what ?? null, before: call.args.before ?? null }))
+    const page = await kit.store.read((query) => look(query, kit.site, { what: call.args.what ?? null, before: call.args.before ?? null, only: call.args.only ?? 'all' }))
     return page.ok ? ok({ say: historyView(page.value), to: 'room' }) : page
   },
 })

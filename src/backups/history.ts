@@ -8,23 +8,35 @@ import type { Query } from '../store/store.ts'
 import type { HistoryPage, HistoryPart, HistoryRow } from '../texts/views/backup-history.ts'
 import { newestOf, shortName } from './story.ts'
 
+/** What fits a card on a phone. */
 const A_PAGE = 8
 
+export interface HistoryAsk {
+  /** A system or a component; null is the only system that there is. */
+  readonly what: string | null
+  /** The cursor of the row where the last page ended. */
+  readonly before: number | null
+  readonly since?: Date | null
+  readonly only?: 'all' | 'failed'
+  readonly most?: number
+}
+
 /** One page of what was backed up, newest first: a system's rounds, or a component's runs. Refuses a name that is neither. */
-export async function history(query: Query, site: Site, ask: { readonly what: string | null; readonly before: number | null }): Promise<Outcome<HistoryPage>> {
+export async function history(query: Query, site: Site, ask: HistoryAsk): Promise<Outcome<HistoryPage>> {
   const found = subjectOf(site, ask.what)
   if (!found.ok) return found
   const subject = found.value
+  const { before, since = null, only = 'all', most = A_PAGE } = ask
   const rows: HistoryRow[] = []
   if (subject.kind === 'system') {
-    for (const round of await roundsOfSystem(query, { system: subject.system.name, before: ask.before, most: A_PAGE + 1 })) rows.push(await roundRow(query, site, round))
+    for (const round of await roundsOfSystem(query, { system: subject.system.name, before, since, only, most: most + 1 })) rows.push(await roundRow(query, site, round))
   } else {
-    for (const run of await runsOfComponent(query, { component: subject.component.key, kind: 'backup', before: ask.before, most: A_PAGE + 1 })) rows.push(await runRow(query, site, run))
+    for (const run of await runsOfComponent(query, { component: subject.component.key, kind: 'backup', before, since, only, most: most + 1 })) rows.push(await runRow(query, site, run))
   }
-  const page = rows.slice(0, A_PAGE)
+  const page = rows.slice(0, most)
   const title = subject.kind === 'system' ? subject.system.title : subject.component.key
   const say = subject.kind === 'system' ? subject.system.name : subject.component.key
-  return ok({ title, say, rows: page, first: ask.before === null, more: rows.length > A_PAGE ? page.at(-1)?.cursor ?? null : null })
+  return ok({ title, say, only, rows: page, first: before === null, more: rows.length > most ? page.at(-1)?.cursor ?? null : null })
 }
 
 type Subject = { readonly kind: 'system'; readonly system: System } | { readonly kind: 'component'; readonly component: Component }
@@ -66,7 +78,9 @@ async function part(query: Query, of: { readonly site: Site; readonly run: Run; 
     rung: copy?.rung ?? run.rung,
     bytes: run.bytes,
     attempts: of.attempts,
-    copy: copy === undefined ? null : { id: copy.id, target: copy.target, damaged: copy.badAt !== null, deletedAt: copy.deletedAt },
+    findings: run.facts.findings ?? [],
+    fault: run.facts.fault ?? null,
+    copy: copy === undefined ? null : { id: copy.id, target: copy.target, damaged: copy.badAt !== null, deletedAt: copy.deletedAt, lost: copy.deletedAt !== null && copy.deletingAt === null },
   }
 }
 

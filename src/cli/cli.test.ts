@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3'
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -45,8 +45,8 @@ function hospital(): string {
   return folder
 }
 
-async function say(folder: string, args: readonly string[], more: { readonly house?: HousePort; readonly signal?: AbortSignal } = {}) {
-  const terminal = fakeTerminal()
+async function say(folder: string, args: readonly string[], more: { readonly house?: HousePort; readonly signal?: AbortSignal; readonly page?: number } = {}) {
+  const terminal = { ...fakeTerminal(), page: more.page ?? null }
   const code = await runCli({ args: ['--folder', folder, ...args], house: more.house ?? housePort(), terminal, signal: more.signal ?? new AbortController().signal, env: {} })
   return { code, out: terminal.said.join('\n'), err: terminal.told.join('\n') }
 }
@@ -82,6 +82,47 @@ describe('the command line', () => {
     expect(json(out)).toMatchObject({ site: 'RS Uji', components: [{ key: 'simrs/database' }, { key: 'simrs/aplikasi' }] })
     expect(code).toBe({ safe: 0, attention: 3, unsafe: 1 }[String(json(out)['verdict'])])
     expect(text.code).toBe(code)
+  })
+
+  it('tells what was backed up so far, as chat does, and why something failed', async () => {
+    const broken = hospital()
+    expect((await say(broken, ['backup', 'simrs'])).code).toBe(0)
+    writeFileSync(join(broken, 'simrs.db'), 'no database any more')
+    expect((await say(broken, ['backup', 'simrs'])).code).toBe(3)
+    const { code, out, err } = await say(broken, ['history'])
+    const lines = out.split('\n')
+    expect([code, err]).toEqual([0, ''])
+    expect(lines[0]).toMatch(/^! \d{4}-\d\d-\d\d \d\d\.\d\d WIB {2}full {10}incomplete, .*database failed.* · aplikasi intact, .*#\d/)
+    expect(lines[1]).toMatch(/^ {4}database: .+/)
+    expect(lines.at(-1)).toMatch(/^✓ .* all components, .*database intact, .*#\d · aplikasi intact, .*#\d$/)
+    const parts = json((await say(broken, ['history', 'simrs', '--failures', '--json'])).out)
+    expect(parts).toMatchObject({ what: 'simrs', only: 'failed', more: null, rows: [{ verdict: 'partial', level: 'full' }] })
+    expect((await say(broken, ['history', 'simrs/aplikasi'])).out.split('\n')).toHaveLength(2)
+    const none = await say(broken, ['history', 'simrs/aplikasi', '--failures'])
+    expect([none.code, none.out, none.err]).toEqual([0, '', 'No back-up of simrs/aplikasi failed or was left incomplete.'])
+  })
+
+  it('shows history a page at a time where somebody watches, and all of it where nobody does', async () => {
+    const busy = hospital()
+    for (let n = 0; n < 3; n += 1) expect((await say(busy, ['backup', 'simrs'])).code).toBe(0)
+    expect((await say(busy, ['history'])).out.split('\n')).toHaveLength(3)
+    const first = await say(busy, ['history', '--since', '1d'], { page: 2 })
+    expect(first.out.split('\n')).toHaveLength(2)
+    const [, before] = /^Older ones: pulih history simrs --since 1d --before (\d+)$/.exec(first.err) ?? []
+    const second = await say(busy, ['history', 'simrs', '--before', String(before), '-n', '5'])
+    expect([second.code, second.out.split('\n').length, second.err]).toEqual([0, 1, ''])
+    expect((json((await say(busy, ['history', '--json'], { page: 2 })).out) as { rows: unknown[] }).rows).toHaveLength(3)
+    expect((await say(busy, ['history', '--since', '2099-01-01'])).err).toBe('No back-up of simrs is recorded since 2099-01-01.')
+  })
+
+  it.each([['yesterday'], ['2026-02-30'], ['7x'], ['']])('refuses to look back to %j', async (since) => {
+    const { code, err } = await say(folder, ['history', '--since', since])
+    expect([code, err]).toEqual([2, expect.stringContaining('Write a day as 2026-11-01')])
+  })
+
+  it('refuses the history of what is neither a system nor a component', async () => {
+    const { code, err } = await say(folder, ['history', 'simsr'])
+    expect([code, err]).toEqual([2, expect.stringContaining('simrs')])
   })
 
   it('brings one file back into an empty folder, and nothing else', async () => {
@@ -180,10 +221,27 @@ describe('the command line', () => {
     expect((await say(folder, ['audit', 'tail', '-n', '1'])).out.split('\n')).toHaveLength(1)
   })
 
-  it('verifies the audit trail, and says that without anchors its end cannot be vouched for', async () => {
+  it('verifies the audit trail, and notes that nothing outside vouches for it before the first anchor', async () => {
     const before = await say(folder, ['audit', 'verify'])
-    expect([before.code, before.out.startsWith('✓')]).toEqual([3, true])
+    expect([before.code, before.out.startsWith('✓'), before.err]).toEqual([0, true, expect.stringContaining('Nothing outside the database vouches for it yet')])
     expect((await say(folder, ['run', 'audit-anchor'])).code).toBe(0)
+    const after = await say(folder, ['audit', 'verify'])
+    expect([after.code, after.err]).toEqual([0, ''])
+  })
+
+  it('misses anchors that were noted once, be they all gone or only the newest', async () => {
+    const anchors = join(folder, 'data', 'audit-anchors.txt')
+    // Writes a line, so that the newest anchor is of another head than the one before.
+    expect((await say(folder, ['restore-file', copyOf('simrs/aplikasi'), '--to', join(folder, 'back-noted')])).code).toBe(0)
+    expect((await say(folder, ['run', 'audit-anchor'])).code).toBe(0)
+    const whole = readFileSync(anchors, 'utf8')
+    for (const left of [null, '', whole.trimEnd().split('\n').slice(0, -1).join('\n')]) {
+      if (left === null) rmSync(anchors)
+      else writeFileSync(anchors, left)
+      const { code, out, err } = await say(folder, ['audit', 'verify', '--json'])
+      expect([code, json(out)['anchorsMissing'], err]).toEqual([1, true, expect.stringContaining('does not stand there any more')])
+    }
+    writeFileSync(anchors, whole)
     expect((await say(folder, ['audit', 'verify'])).code).toBe(0)
   })
 

@@ -1,4 +1,5 @@
 import { SECOND } from '../core/clock.ts'
+import type { HintId } from '../core/fault.ts'
 import type { Texts } from '../texts/words.ts'
 import { findingSentence, hintSentence } from '../texts/views/finding.ts'
 import { newestOf } from '../backups/story.ts'
@@ -60,8 +61,13 @@ export function runLine(t: Texts, run: Run): string {
   return [head, ...reasonsOf(t, run).map((reason) => `    ${reason}`)].join('\n')
 }
 
+interface Why {
+  readonly state: Run['state']
+  readonly facts: { readonly findings?: Run['facts']['findings']; readonly fault?: { readonly text: string; readonly hint: HintId | null } | undefined }
+}
+
 /** What was found wrong, and what to do. */
-export function reasonsOf(t: Texts, run: Run): readonly string[] {
+export function reasonsOf(t: Texts, run: Why): readonly string[] {
   if (run.state === 'queued' || run.state === 'running') return []
   const { findings = [], fault } = run.facts
   return [...findings.map((finding) => findingSentence(t, finding)), ...(fault === undefined ? [] : [fault.text, ...(fault.hint === null ? [] : [hintSentence(t, fault.hint)])])]

@@ -9,6 +9,7 @@ import { backup } from './backup.ts'
 import type { Cli } from './context.ts'
 import { doctor } from './doctor/doctor.ts'
 import { exit, type ExitCode } from './exit.ts'
+import { history } from './history.ts'
 import type { HousePort } from './house-port.ts'
 import { restoreFile } from './restore-file.ts'
 import { run } from './run.ts'
@@ -70,10 +71,13 @@ function programOf(ask: CliAsk, answer: (code: ExitCode) => void): Command {
   program.command('start').description('start the bot; without .env and pulih.yaml: the demo hospital').action(does((cli) => start(cli)))
   program.command('doctor').description('look at everything that Pulih needs, and say what to do').addOption(json()).action(does((cli, flags) => doctor(cli, outputOf(flags))))
   program.command('status').description('is the hospital safe: 0 yes, 3 look at it, 1 no').addOption(json()).action(does((cli, flags) => status(cli, outputOf(flags))))
+  program.command('history').argument('[what]', 'a system, or a component as system/component').description('the back-ups so far, newest first').option('--since <when>', 'a day as 2026-11-01, or a length as 12h, 7d, 4w')
+    .option('--failures', 'only what failed or was left incomplete').option('-n, --lines <number>', 'how many at most', wholeNumber).option('--before <number>', 'go on where the last page ended', wholeNumber).addOption(json())
+    .action(does((cli, flags, [what]) => history(cli, { what: textOf(what), since: textOf(flags['since']), only: flags['failures'] === true ? 'failed' : 'all', most: numberOf(flags['lines']), before: numberOf(flags['before']), output: outputOf(flags) })))
   program.command('backup').argument('<system>').description('back a system up now, and wait until it is proven').option('--level <level>', 'full, differential or log', 'full').addOption(json())
     .action(does((cli, flags, [system]) => backup(cli, { system: String(system), level: String(flags['level']), output: outputOf(flags) })))
   program.command('run').argument('[job]').description('start a scheduled job now; without a name: list them').addOption(json())
-    .action(does((cli, flags, [job]) => run(cli, { job: typeof job === 'string' ? job : null, output: outputOf(flags) })))
+    .action(does((cli, flags, [job]) => run(cli, { job: textOf(job), output: outputOf(flags) })))
   program.command('restore-file').argument('<copy>', 'the number that /history shows', wholeNumber).argument('[paths...]', 'as the copy names them; without any: all of it').description('bring a copy, or some of its files, back into an empty folder')
     .requiredOption('--to <folder>', 'an empty folder, or one that is not there yet').addOption(json())
     .action(does((cli, flags, [copy, paths]) => restoreFile(cli, { copy: Number(copy), paths: Array.isArray(paths) ? paths.map(String) : [], to: String(flags['to']), output: outputOf(flags) })))
@@ -102,4 +106,6 @@ function wholeNumber(said: string): number {
   return number
 }
 
+const textOf = (given: unknown) => (typeof given === 'string' ? given : null)
+const numberOf = (given: unknown) => (typeof given === 'number' ? given : null)
 const outputOf = (flags: Flags) => (flags['json'] === true ? 'json' : 'text')

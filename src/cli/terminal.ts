@@ -4,6 +4,8 @@ export interface Terminal {
   err(text: string): void
   /** One line that is drawn again and again; null where nobody watches, and plain lines are written instead. */
   readonly live: LiveLine | null
+  /** How many results fit what somebody who watches sees at once; null where nobody does, and everything is written. */
+  readonly page: number | null
 }
 
 export interface LiveLine {
@@ -29,6 +31,8 @@ export function realTerminal(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStr
       clear()
       stderr.write(`${text}\n`)
     },
+    // The question above and what is told below want their lines too.
+    page: stdout.isTTY ? Math.max(5, (stdout.rows > 0 ? stdout.rows : 24) - 4) : null,
     live: stderr.isTTY
       ? {
           draw: (text) => {

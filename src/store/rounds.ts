@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, isNotNull, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Level } from '../core/site.ts'
 import { cards, outbox, people, rounds } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
@@ -62,11 +62,16 @@ export async function roundsSince(query: Query, of: { readonly schedule: string;
   return await sqlOf(query).select().from(rounds).where(and(eq(rounds.schedule, of.schedule), gte(rounds.slot, of.from.getTime()))).orderBy(asc(rounds.slot)).limit(of.most)
 }
 
-/** Rounds of a system, newest first; `before` is the id where the last page ended. */
-export async function roundsOfSystem(query: Query, of: { readonly system: string; readonly before: number | null; readonly most: number }): Promise<readonly Round[]> {
+/** Rounds of a system, newest first; `before` is the id where the last page ended, `since` the moment before which nothing was asked for. */
+export async function roundsOfSystem(query: Query, of: { readonly system: string; readonly before: number | null; readonly most: number; readonly since?: Date | null; readonly only?: 'all' | 'failed' }): Promise<readonly Round[]> {
   const from = of.before === null ? null : await roundById(query, of.before)
   const older = from === null ? undefined : sql`(${rounds.createdAt}, ${rounds.id}) < (${from.createdAt}, ${from.id})`
-  return await sqlOf(query).select().from(rounds).where(and(eq(rounds.system, of.system), older)).orderBy(desc(rounds.createdAt), desc(rounds.id)).limit(of.most)
+  return await sqlOf(query).select().from(rounds).where(and(
+    eq(rounds.system, of.system),
+    older,
+    of.since === undefined || of.since === null ? undefined : gte(rounds.createdAt, of.since.getTime()),
+    of.only === 'failed' ? inArray(rounds.verdict, ['partial', 'failed']) : undefined,
+  )).orderBy(desc(rounds.createdAt), desc(rounds.id)).limit(of.most)
 }
 
 /** Ends a round with its verdict. A retried round may be ended again. */

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, lt, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, inArray, lt, sql } from 'drizzle-orm'
 import type { Rung } from '../core/evidence.ts'
 import type { Level } from '../core/site.ts'
 import { prepared } from './prepared.ts'
@@ -88,10 +88,16 @@ export async function runsOfRound(query: Query, round: number): Promise<readonly
 
 const ofRound = prepared((db) => db.select().from(runs).where(eq(runs.round, sql.placeholder('round'))).orderBy(asc(runs.id)).prepare())
 
-/** Runs of one kind on a component, newest first; `before` is the id where the last page ended. */
-export async function runsOfComponent(query: Query, of: { readonly component: string; readonly kind: RunKind; readonly before: number | null; readonly most: number }): Promise<readonly Run[]> {
+/** Runs of one kind on a component, newest first; `before` is the id where the last page ended, `since` the moment before which nothing was asked for. */
+export async function runsOfComponent(query: Query, of: { readonly component: string; readonly kind: RunKind; readonly before: number | null; readonly most: number; readonly since?: Date | null; readonly only?: 'all' | 'failed' }): Promise<readonly Run[]> {
   return await sqlOf(query).select().from(runs)
-    .where(and(eq(runs.component, of.component), eq(runs.kind, of.kind), of.before === null ? undefined : lt(runs.id, of.before)))
+    .where(and(
+      eq(runs.component, of.component),
+      eq(runs.kind, of.kind),
+      of.before === null ? undefined : lt(runs.id, of.before),
+      of.since === undefined || of.since === null ? undefined : gte(runs.queuedAt, of.since.getTime()),
+      of.only === 'failed' ? inArray(runs.state, ['failed', 'interrupted', 'skipped']) : undefined,
+    ))
     .orderBy(desc(runs.id)).limit(of.most)
 }
 

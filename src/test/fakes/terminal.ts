@@ -4,5 +4,5 @@ import type { Terminal } from '../../cli/terminal.ts'
 export function fakeTerminal(): Terminal & { readonly said: string[]; readonly told: string[]; text(): string } {
   const said: string[] = []
   const told: string[] = []
-  return { out: (text) => said.push(text), err: (text) => told.push(text), live: null, said, told, text: () => [...said, ...told].join('\n') }
+  return { out: (text) => said.push(text), err: (text) => told.push(text), live: null, page: null, said, told, text: () => [...said, ...told].join('\n') }
 }

@@ -1,4 +1,6 @@
 import type { Rung } from '../../core/evidence.ts'
+import type { HintId } from '../../core/fault.ts'
+import type { Finding } from '../../core/finding.ts'
 import type { Level } from '../../core/site.ts'
 import type { Line, Mark } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
@@ -8,6 +10,7 @@ export interface HistoryPage {
   readonly title: string
   /** What to say to see this history again. */
   readonly say: string
+  readonly only: 'all' | 'failed'
   readonly rows: readonly HistoryRow[]
   readonly first: boolean
   /** Where the next page begins; null where there is nothing older. */
@@ -29,7 +32,10 @@ export interface HistoryPart {
   readonly rung: Rung | null
   readonly bytes: number | null
   readonly attempts: number
-  readonly copy: { readonly id: number; readonly target: string; readonly damaged: boolean; readonly deletedAt: number | null } | null
+  /** Why it ended as it did; what a chat's card leaves to the card of the back-up itself. */
+  readonly findings: readonly Finding[]
+  readonly fault: { readonly text: string; readonly hint: HintId | null } | null
+  readonly copy: { readonly id: number; readonly target: string; readonly damaged: boolean; readonly deletedAt: number | null; /** Gone without anybody having decided it. */ readonly lost: boolean } | null
 }
 
 const MARKS: Readonly<Record<HistoryRow['verdict'], Mark>> = { ok: 'ok', partial: 'warn', failed: 'fail', open: 'run' }
@@ -38,15 +44,16 @@ const MARKS: Readonly<Record<HistoryRow['verdict'], Mark>> = { ok: 'ok', partial
 export function historyView(page: HistoryPage): Say {
   return (t) => ({
     mood: 'info',
-    title: line(t.backups.history.title(page.title)),
+    title: line(page.only === 'failed' ? t.backups.history.titleFailed(page.title) : t.backups.history.title(page.title)),
     blocks: page.rows.length === 0
-      ? [{ kind: 'line', line: line(page.first ? t.backups.history.none : t.backups.history.end) }]
-      : [{ kind: 'rows', rows: page.rows.map((row) => ({ mark: MARKS[row.verdict], label: line(t.fmt.stamp(row.at), ` · ${t.common.levels[row.level]}`), detail: detail(t, row) })) }],
-    ...(page.more === null ? {} : { actions: [{ say: `history ${page.say} ${page.more}`, label: t.backups.actions.older, words: ['lagi', 'older', 'more'] }] }),
+      ? [{ kind: 'line', line: line(!page.first ? t.backups.history.end : page.only === 'failed' ? t.backups.history.noneFailed : t.backups.history.none) }]
+      : [{ kind: 'rows', rows: page.rows.map((row) => ({ mark: MARKS[row.verdict], label: line(t.fmt.stamp(row.at), ` · ${t.common.levels[row.level]}`), detail: historyLine(t, row) })) }],
+    ...(page.more === null ? {} : { actions: [{ say: `history ${page.say}${page.only === 'failed' ? ' failed' : ''} ${page.more}`, label: t.backups.actions.older, words: ['lagi', 'older', 'more'] }] }),
   })
 }
 
-function detail(t: Texts, row: HistoryRow): Line {
+/** How a back-up ended, and how each of its components stands. */
+export function historyLine(t: Texts, row: HistoryRow): Line {
   const head = row.length === null ? t.backups.history.reported[row.verdict] : `${t.backups.history.reported[row.verdict]}, ${t.fmt.length(row.length)}`
   return line(`${head}. `, ...row.parts.flatMap((part, n) => [...(n === 0 ? [] : [' · ']), strong(part.component), ` ${partText(t, part)}`]))
 }
@@ -60,6 +67,6 @@ function partText(t: Texts, part: HistoryPart): string {
     ...(part.attempts > 1 ? [words.again(part.attempts)] : []),
     ...(copy === null ? [] : [`#${copy.id}`]),
     ...(copy?.damaged === true ? [words.damaged] : []),
-    ...(copy === null || copy.deletedAt === null ? [] : [words.deleted(copy.target)]),
+    ...(copy === null || copy.deletedAt === null ? [] : [copy.lost ? words.lost(copy.target) : words.deleted(copy.target)]),
   ].join(', ')
 }
