@@ -10,7 +10,10 @@ import { verifyAudit } from '../../store/audit.ts'
 import { chainOf, livingCopies } from '../../store/copies.ts'
 import { firstSlot } from '../../store/slots-first.ts'
 import { lastTick, slotsOf } from '../../store/slots.ts'
-import type { House } from '../../house/house.ts'
+import { asked } from './ask.ts'
+import { promises } from './promises.ts'
+import { restorable } from './restorable.ts'
+import { components, type Scene } from './scene.ts'
 
 /** What holds however often the process was killed. Each answers with what it found broken. */
 export const invariants: Readonly<Record<string, (scene: Scene) => Promise<readonly string[]>>> = {
@@ -44,6 +47,8 @@ export const invariants: Readonly<Record<string, (scene: Scene) => Promise<reado
     'a message is owed': "select id, room_id, card from outbox where state = 'waiting'",
     'an event waits': 'select platform, event_id from inbox where done_at is null',
     'a deletion was decided and not done': 'select id, key from copies where deleting_at is not null and deleted_at is null',
+    'a procedure is going on in nobody’s hand': "select id, kind from procedures where ended_at is null and status = 'going'",
+    'a migration was cut in half': "select t.name from sqlite_master t where t.type = 'table' and t.name glob 'crash_*' and not exists (select 1 from sqlite_master i where i.type = 'index' and i.tbl_name = t.name and i.sql is not null)",
   }),
 
   'nothing happened twice': async ({ database }) => asked(database, {
@@ -56,15 +61,9 @@ export const invariants: Readonly<Record<string, (scene: Scene) => Promise<reado
 
   'what was running when the process died is told': async ({ database }) => asked(database, {
     'an interrupted run without an audit line': "select id from runs r where state = 'interrupted' and not exists (select 1 from audit a where a.act = 'run.interrupted' and a.subject = 'run:' || r.id)",
+    'a deletion without a card': "select id from procedures p where not exists (select 1 from cards c where c.card = 'procedure:' || p.id)",
+    'copies were removed and no deletion says so': "select distinct s.value from audit a, json_each(a.facts, '$.ids') s where a.act = 'deletion.decided' and not exists (select 1 from procedures p where 'procedure:' || p.id = a.subject and p.status in ('done', 'stopped', 'interrupted', 'waiting'))",
   }),
-
-  'every promise that a person was given is kept': async ({ database, promised }) => {
-    const db = new Database(database, { readonly: true })
-    const signed = db.prepare("select count(*) from signatures where check_id = ? and kind in ('sign', 'own')").pluck()
-    const broken = promised.filter((line) => line.startsWith('signed ')).filter((line) => signed.get(Number(line.slice(7))) === 0)
-    db.close()
-    return broken
-  },
 
   'every copy in the books lies where they say, byte for byte, with its whole chain': async ({ house }) => {
     const wrong: string[] = []
@@ -98,23 +97,9 @@ export const invariants: Readonly<Record<string, (scene: Scene) => Promise<reado
     wrong.push(...leftIn(join(folder, 'scratch')))
     return wrong
   },
-}
 
-export interface Scene {
-  readonly house: House
-  readonly folder: string
-  readonly database: string
-  /** What the killed processes had said on their standard output. */
-  readonly promised: readonly string[]
-}
-
-const components = (house: House) => house.kit.site.systems.flatMap((system) => system.components.map((component) => component.key))
-
-function asked(database: string, questions: Readonly<Record<string, string>>): readonly string[] {
-  const db = new Database(database, { readonly: true })
-  const found = Object.entries(questions).flatMap(([what, sql]) => db.prepare(sql).all().map((row) => `${what}: ${JSON.stringify(row)}`))
-  db.close()
-  return found
+  ...restorable,
+  ...promises,
 }
 
 function leftIn(folder: string): readonly string[] {

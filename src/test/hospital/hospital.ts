@@ -60,6 +60,10 @@ export interface HospitalAsk {
   readonly furnish?: (folder: string) => void
   /** A hospital that was there before; it stays when this one closes. */
   readonly folder?: string
+  /** The schema's history where it is not the house's own. */
+  readonly migrations?: string
+  /** `few`: a hospital for many days, whose data must not outgrow the test. */
+  readonly visits?: 'steady' | 'few'
 }
 
 /** Somebody who is none of the cast. */
@@ -77,13 +81,18 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
   for (const target of config.site.targets) mkdirSync(target.path, { recursive: true })
   ask.furnish?.(folder)
   const simrs = openSimrs(join(folder, 'simrs.db'))
-  simrs.grow(new Date(clock.now().getTime() - 6 * 60 * MINUTE), clock.now())
+  if (simrs.newest() === null) simrs.grow(new Date(clock.now().getTime() - 6 * 60 * MINUTE), clock.now())
   let written = clock.now()
+  const grow = () => {
+    const now = clock.now()
+    const from = ask.visits === 'few' ? Math.max(written.getTime(), now.getTime() - FEW) : written.getTime()
+    if (simrs.grow(new Date(from), now) > 0) written = now
+  }
   let events = 0
   const began = randomUUID()
 
   const open = async () => {
-    const store = openStore({ file: config.places.database, migrations: config.places.migrations })
+    const store = openStore({ file: config.places.database, migrations: ask.migrations ?? config.places.migrations })
     await seed(store, { at: clock.now(), lang: 'id' })
     return await standUp({ config, log: ask.log ?? quiet, version: '0.0.0', store, clock, ticker: manualTicker(), chat: 'page', demo: null, residents: [] })
   }
@@ -138,7 +147,7 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
         const waits = (await house.kit.store.read(liveRuns)).length > 0 || (await house.kit.store.read((query) => openProcedures(query))).length > 0
         const next = Math.min(end, now + (waits ? STEP_THAT_WAITS : LONGEST_STEP), due > now ? due : now + MINUTE)
         clock.set(new Date(next))
-        if (simrs.grow(written, clock.now()) > 0) written = clock.now()
+        grow()
         await house.scheduler.tick()
         await house.idle()
         if (next >= end) return
@@ -166,6 +175,8 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
 /** What waits without a slot, a retry or a look, is never overslept by more than this. */
 const STEP_THAT_WAITS = 30 * MINUTE
 const LONGEST_STEP = 6 * 60 * MINUTE
+/** Four visits at each step of the clock. */
+const FEW = 2 * MINUTE
 
 export function configOf(folder: string, yaml: string): Config {
   const root = packageRoot()
