@@ -6,6 +6,7 @@ import type { Duty } from '../core/people.ts'
 import { quiet } from '../core/log.ts'
 import { raise, standing } from '../store/alarms.ts'
 import { audit, auditHead } from '../store/audit.ts'
+import { auditTail } from '../store/audit-tail.ts'
 import { findWaiting, outcomeOf, receive } from '../store/inbox.ts'
 import { owe } from '../store/outbox.ts'
 import { addPerson, changePerson, identify } from '../store/people.ts'
@@ -32,6 +33,15 @@ let order: number[]
 /** Who signed what: the fact that `sign` makes. */
 const signedIn = async (store: Store) => (await store.read(standing)).filter((alarm) => alarm.key.startsWith('signed:')).map((alarm) => `${alarm.key} ${(alarm.facts as { by: string }).by}`)
 
+const decided = async () => (await home.store.read(standing)).map((alarm) => alarm.key).filter((key) => key.startsWith('decided:'))
+/** What happens in the hospital, once, while a command is between its look and its deed. */
+let between: (() => Promise<void>) | null
+const meanwhile = async () => {
+  const act = between
+  between = null
+  await act?.()
+}
+
 const say = (title: string): Answer => ({ say: () => sample(title).id, to: 'room' })
 const base = { aliases: [], example: 'x', summary: (): string => 'x', args: z.object({}) }
 const menu: readonly Command[] = [
@@ -49,6 +59,28 @@ const menu: readonly Command[] = [
     }),
   }),
   command({ ...base, name: 'status', allow: ['edp'], effect: 'reads', run: async () => ok(say('Aman')) }),
+  command({
+    ...base, name: 'decide', allow: ['edp', 'auditor'], effect: 'writes', args: z.object({ n: z.string() }),
+    run: async (call, kit) => {
+      if (call.by.person?.duties.includes('edp') !== true) return refuse({ reason: 'not-allowed', command: 'decide', needs: ['edp'] })
+      await meanwhile()
+      await kit.store.write((tx) => raise(tx, { key: `decided:${call.args.n}`, at: call.at, facts: {} }))
+      return ok<Answer>({ say: null, to: 'room' })
+    },
+  }),
+  command({
+    ...base, name: 'twice', allow: ['edp', 'auditor'], effect: 'writes', args: z.object({ n: z.string() }),
+    run: async (call, kit) => {
+      await kit.store.write((tx) => raise(tx, { key: `decided:${call.args.n}`, at: call.at, facts: {} }))
+      await meanwhile()
+      await kit.store.write((tx) => raise(tx, { key: `decided:${call.args.n}-again`, at: call.at, facts: {} }))
+      return ok<Answer>({ say: null, to: 'room' })
+    },
+  }),
+  command({
+    ...base, name: 'within', allow: ['edp', 'auditor'], effect: 'writes', args: z.object({ n: z.string() }),
+    run: async (_, kit) => kit.store.write(async () => refuse({ reason: 'not-allowed', command: 'within', needs: ['edp'] })),
+  }),
   command({ ...base, name: 'wrong', allow: ['edp'], effect: 'writes', run: async () => { throw new TypeError('undefined is not a function') } }),
   command({ ...base, name: 'broken', allow: ['edp'], effect: 'writes', run: async () => { throw new Fault({ area: 'target', op: 'write', retry: 'later', hint: 'free-space' }) } }),
 ]
@@ -74,6 +106,7 @@ const card = async (check: number) => {
 
 beforeEach(async () => {
   order = []
+  between = null
   home = temporaryStore()
   clock = fakeClock('2026-11-23T00:30:00Z')
   chat = fakeChat({ recognises: 'once' })
@@ -180,6 +213,55 @@ describe('who may', () => {
     const signed = await signedIn(home.store)
     const told = chat.whispers('Mantan')
     expect(signed.length + told.length).toBe(1)
+  })
+
+  it('ends in the very transaction of the deed, also for what the command asks of a duty itself', async () => {
+    for (const [n, change] of [{ duties: ['auditor'] as const }, { removedAt: clock.now() }].entries()) {
+      const id = await person(`Rangkap ${n}`, ['edp', 'auditor'])
+      // Behind its own look, before its deed: the moment at which a stale duty would still count.
+      between = async () => { await home.store.write((tx) => changePerson(tx, { id, ...change })) }
+      const before = await auditLines()
+      await chat.type({ chat: 'edp', user: `Rangkap ${n}`, text: `/decide ${n}` })
+      await idle()
+      expect(await decided()).toEqual([])
+      const line = (await home.store.read((query) => auditTail(query, 1)))[0]
+      expect(line).toMatchObject({ act: 'command.refused', subject: 'command:decide', facts: { said: `/decide ${n}`, user: `Rangkap ${n}`, chat: 'edp', how: 'text' } })
+      expect(await auditLines()).toBe(before + 1)
+    }
+    expect([chat.whispers('Rangkap 0'), chat.whispers('Rangkap 1')]).toEqual([['Perintah /decide hanya untuk EDP.'], ['Kami belum mengenal Bapak/Ibu.']])
+  })
+
+  it('ends between two deeds of one command: the first stays, the second never was', async () => {
+    const id = await person('Rangkap', ['edp', 'auditor'])
+    between = async () => { await home.store.write((tx) => changePerson(tx, { id, duties: ['auditor'] })) }
+    await chat.type({ chat: 'edp', user: 'Rangkap', text: '/twice 1' })
+    await idle()
+    expect(await decided()).toEqual(['decided:1'])
+    expect(chat.whispers('Rangkap')).toEqual(['Perintah /twice hanya untuk EDP dan auditor.'])
+    expect((await home.store.read((query) => auditTail(query, 1)))[0]).toMatchObject({ act: 'command.refused', subject: 'command:twice' })
+  })
+
+  it('goes on where somebody only gained a duty, or lost one and may still', async () => {
+    const id = await person('Rangkap', ['edp', 'auditor'])
+    between = async () => { await home.store.write((tx) => changePerson(tx, { id, duties: ['edp'] })) }
+    await chat.type({ chat: 'edp', user: 'Rangkap', text: '/decide 1' })
+    await idle()
+    between = async () => { await home.store.write((tx) => changePerson(tx, { id, duties: ['edp', 'admin'] })) }
+    await chat.type({ chat: 'edp', user: 'Rangkap', text: '/decide 2' })
+    await idle()
+    expect(await decided()).toEqual(['decided:1', 'decided:2'])
+    expect(chat.whispers('Rangkap')).toEqual([])
+  })
+
+  it.each([['without a word to the store', '/decide 1'], ['inside its own transaction', '/within 1']])('is on record, once, where the command itself says no %s', async (_, text) => {
+    await person('Hadi', ['auditor'])
+    const before = await auditLines()
+    await chat.press({ chat: 'edp', user: 'Hadi', text: text.slice(1), message: 'm0', id: 'no-1' })
+    await idle()
+    expect(await auditLines()).toBe(before + 1)
+    expect((await home.store.read((query) => auditTail(query, 1)))[0]).toMatchObject({ act: 'command.refused', by: { kind: 'person', name: 'Hadi' }, facts: { reason: 'not-allowed', said: text.slice(1), how: 'press', platform: 'web', chat: 'edp' } })
+    expect(await home.store.read((query) => outcomeOf(query, { platform: 'web', eventId: 'no-1' }))).toBe('refused: not-allowed')
+    expect(chat.whispers('Hadi')).toHaveLength(1)
   })
 
   it('tells nothing of the hospital in a group that nobody registered', async () => {

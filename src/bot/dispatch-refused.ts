@@ -1,0 +1,33 @@
+import type { ChatEvent } from '../chat/platform.ts'
+import type { Actor, Person } from '../core/people.ts'
+import type { Refusal } from '../core/refusal.ts'
+import { audit } from '../store/audit.ts'
+import type { Tx } from '../store/store.ts'
+import { clip } from './grammar-text.ts'
+
+/** Whether a no is one of authority: somebody wanted what is not theirs to do, or was not who may do it. */
+export function wantsAuthority(refusal: Refusal): boolean {
+  return AUTHORITY.has(refusal.reason)
+}
+
+const AUTHORITY: ReadonlySet<Refusal['reason']> = new Set(['not-allowed', 'not-known', 'room-not-registered', 'not-your-step', 'not-your-signature', 'same-person'])
+
+export interface TurnedAway {
+  readonly event: ChatEvent
+  /** Null for somebody whom nobody knows, or knows no more. */
+  readonly person: Person | null
+  readonly command: string
+  readonly refusal: Refusal
+  readonly at: Date
+}
+
+/** Writes down an attempt that authority does not cover: who, what they said, and where. */
+export async function recordRefused(tx: Tx, no: TurnedAway): Promise<void> {
+  const { event, person } = no
+  const by: Actor = person === null ? { kind: 'bot' } : { kind: 'person', id: person.id, name: person.name }
+  const facts = {
+    reason: no.refusal.reason, how: event.kind, said: clip(event.kind === 'press' ? event.say : event.text, 200),
+    platform: event.platform, user: event.user.id, name: event.user.name.slice(0, 100), chat: event.chat, thread: event.thread,
+  }
+  await audit(tx, { at: no.at, by, act: 'command.refused', subject: `command:${no.command}`, facts })
+}
