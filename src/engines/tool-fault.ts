@@ -39,7 +39,8 @@ export function judge(op: string, troubles: readonly Trouble[]): Fault | null {
 function describe(command: string, ending: Ending): { retry: 'later' | 'never'; hint: Fault['hint']; detail: string } {
   const how = ending.signal === null ? `exit code ${ending.code ?? '?'}` : `killed by ${ending.signal}`
   const detail = `${command}: ${how}${ending.stderr === '' ? '' : `: ${ending.stderr.slice(-600)}`}`
-  if (/No space left on device|disk is full|Disk quota exceeded/.test(ending.stderr)) return { retry: 'never', hint: 'free-space', detail }
+  // Tools write into scratch, which other runs share: when they end there may be room again.
+  if (/No space left on device|disk is full|Disk quota exceeded/.test(ending.stderr)) return { retry: 'later', hint: 'free-space', detail }
   return { retry: 'later', hint: 'tool-failed', detail }
 }
 

@@ -88,7 +88,7 @@ describe('a pipe of tools', () => {
   })
 
   it('says that a disk is full where a tool found it so', async () => {
-    expect(await faultOf({ tools: [sh('echo x > /dev/full')] })).toMatchObject({ hint: 'free-space', retry: 'never' })
+    expect(await faultOf({ tools: [sh('echo x > /dev/full')] })).toMatchObject({ hint: 'free-space', retry: 'later' })
   })
 
   it('lets the caller judge the codes that it asked for, and no others', async () => {

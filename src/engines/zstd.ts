@@ -2,6 +2,7 @@ import type { CopyReader, ToolNeed, Vessel, Work } from './engine.ts'
 import { Fault } from '../core/fault.ts'
 import type { Finding } from '../core/finding.ts'
 import { pipeTools, type Ended, type Tool } from './tool.ts'
+import { unproven } from './unproven.ts'
 
 /** zstd's exit code where the data, not the world, is broken. */
 const DAMAGED = 1
@@ -56,12 +57,21 @@ export function unsqueezeTo(path: string): Tool {
   return { command: 'zstd', args: ['-d', '-q', '-f', '-o', path], accept: [0, DAMAGED] }
 }
 
-/** What zstd found in a copy's file that it could not bring back whole; null where it could. */
+/**
+ * What zstd found in a copy's file that it could not bring back whole; null where it could. Throws a Fault where it ended badly
+ * for another reason: its exit code is the same for damage and for a lack of memory, so that its words decide.
+ */
 export function damage(copy: CopyReader, file: string, ended: Ended | undefined): Finding | null {
   if (ended?.code === 0) return null
   const bytes = copy.manifest.files.find((entry) => entry.name === file)?.bytes ?? 0
   const said = ended?.stderr ?? ''
+  if (WORLD.test(said) || !WORDS.test(said)) throw unproven(`decompress ${file}`, `zstd: ${said}`)
   if (/unexpected end of file/.test(said)) return { kind: 'zero-bytes', file }
-  if (/premature end|Read error \(39\)/.test(said)) return { kind: 'truncated', file, bytes, expected: null }
+  if (/premature end/.test(said)) return { kind: 'truncated', file, bytes, expected: null }
   return { kind: 'engine-check-failed', detail: `${file}: ${said.trim().replace('/*stdin*\\', 'zstd')}` }
 }
+
+/** How zstd speaks of bytes that are not what it once wrote. We write no frame that needs more memory than it grants by itself. */
+const WORDS = /unexpected end of file|premature end|unsupported format|Decoding error \(\d+\)|Window (?:size|log) larger than/
+/** Its decoding errors that say nothing of the bytes. */
+const WORLD = /Allocation error|not enough memory|Cannot allocate|workSpace buffer|Error \(generic\)|Write error/

@@ -9,7 +9,7 @@ import { lines } from '../lines.ts'
 import { pipeTools } from '../tool.ts'
 import { together } from '../together.ts'
 import { lookAtTools } from '../tool-version.ts'
-import { squeeze, unsqueeze, unsqueezeTo, zstdNeed } from '../zstd.ts'
+import { damage, squeeze, unsqueeze, unsqueezeTo, zstdNeed } from '../zstd.ts'
 import { readEntry } from './entries.ts'
 import { known, type Known } from './known.ts'
 import { clockLag, mustSee } from './root.ts'
@@ -71,7 +71,7 @@ function baseOf(level: Level, base: CopyReader | null): CopyReader | null {
 
 async function fetchState(base: CopyReader, into: string, work: Work): Promise<void> {
   const [ended] = await pipeTools({ op: 'read the state of the base', tools: [unsqueezeTo(into)], input: await base.open(STATE), signal: work.signal })
-  if (ended?.code !== 0) throw new Fault({ area: 'engine', op: 'read the state of the base', retry: 'never', hint: 'copy-damaged', detail: `${base.name}/${STATE}: ${ended?.stderr ?? ''}` })
+  if (damage(base, STATE, ended) !== null) throw new Fault({ area: 'engine', op: 'read the state of the base', retry: 'never', hint: 'copy-damaged', detail: `${base.name}/${STATE}: ${ended?.stderr ?? ''}` })
 }
 
 async function countMembers(listing: string): Promise<{ readonly members: number; readonly bytes: number }> {
@@ -111,7 +111,7 @@ async function readBase(base: CopyReader, work: Work): Promise<{ readonly sizes:
       if (entry !== null) sizes.add(entry.path, entry.size)
     }),
   })
-  if (ended?.code !== 0) throw new Fault({ area: 'engine', op: 'read the list of the base', retry: 'never', hint: 'copy-damaged', detail: `${base.name}/${ENTRIES}: ${ended?.stderr ?? ''}` })
+  if (damage(base, ENTRIES, ended) !== null) throw new Fault({ area: 'engine', op: 'read the list of the base', retry: 'never', hint: 'copy-damaged', detail: `${base.name}/${ENTRIES}: ${ended?.stderr ?? ''}` })
   const folder = await mkdtemp(join(work.scratch, 'base-'))
   try {
     const path = join(folder, 'state.snar')

@@ -1,13 +1,14 @@
-import { mkdir, mkdtemp } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { CopyReader, Rehearsal, Verdict, Work } from '../engine.ts'
 import { lines } from '../lines.ts'
 import { pipeTools } from '../tool.ts'
+import { scratchFolder, unproven } from '../unproven.ts'
 import { damage, unsqueeze } from '../zstd.ts'
 import { clearAway, measureTree } from './tree.ts'
-import { BROKEN, DATA, ENTRIES, extract, list } from './tar.ts'
+import { brokenArchive, DATA, ENTRIES, extract, list } from './tar.ts'
 import { unquote } from './entries.ts'
 
 /** Reads every file of one copy to its end: the archive's members and end mark, the list's lines, each checksum. */
@@ -23,10 +24,10 @@ export async function intact(copy: CopyReader, work: Work): Promise<Verdict> {
 
 /** Restores a chain into scratch, oldest first, and holds what stands there against the last manifest. */
 export async function rehearse({ chain }: { chain: readonly CopyReader[] }, work: Work): Promise<Rehearsal> {
-  const folder = await mkdtemp(join(work.scratch, 'rehearsal-'))
+  const folder = await scratchFolder(work)
   const into = join(folder, 'tree')
-  await mkdir(into)
   try {
+    await mkdir(into).catch((error: unknown) => { throw unproven('make room in scratch', String(error)) })
     const broken = await unpackChain({ chain, into, how: ['--no-same-owner'] }, work)
     if (broken.length > 0) return { restored: { ok: false, findings: broken }, consistent: null }
     const last = chainEnd(chain)
@@ -52,10 +53,8 @@ export async function unpackChain(ask: { chain: readonly CopyReader[]; into: str
     const [unzip, untar] = await pipeTools({ op: 'unpack the files', tools: [unsqueeze, extract(ask.into, ask.how)], input: await copy.open(DATA), signal: work.signal })
     const broken = damage(copy, DATA, unzip)
     if (broken !== null) return [broken]
-    if (untar?.code === BROKEN) {
-      if (/No space left on device|Disk quota exceeded/.test(untar.stderr)) throw new Fault({ area: 'engine', op: 'unpack the files', retry: 'never', hint: 'free-space', detail: untar.stderr.slice(-300) })
-      return [{ kind: 'engine-check-failed', detail: `tar: ${untar.stderr.trim().slice(-400)}` }]
-    }
+    const wrong = brokenArchive('unpack the files', untar)
+    if (wrong !== null) return [wrong]
   }
   return []
 }
@@ -94,7 +93,8 @@ async function archiveOf(copy: CopyReader, work: Work): Promise<readonly Finding
   })
   const broken = damage(copy, DATA, unzip)
   if (broken !== null) return [broken]
-  if (untar?.code === BROKEN) return /Unexpected EOF/.test(untar.stderr) ? [{ kind: 'truncated', file: DATA, bytes: seen.total, expected: copy.manifest.rawBytes }] : [{ kind: 'engine-check-failed', detail: `tar: ${untar.stderr.trim().slice(-400)}` }]
+  const wrong = brokenArchive('check the archive', untar)
+  if (wrong !== null) return /Unexpected EOF/.test(untar?.stderr ?? '') ? [{ kind: 'truncated', file: DATA, bytes: seen.total, expected: copy.manifest.rawBytes }] : [wrong]
   const findings: Finding[] = []
   if (!seen.ended) findings.push({ kind: 'end-mark-missing', file: DATA })
   else if (seen.total !== copy.manifest.rawBytes) findings.push({ kind: 'truncated', file: DATA, bytes: seen.total, expected: copy.manifest.rawBytes })

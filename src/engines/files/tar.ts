@@ -1,5 +1,7 @@
+import type { Finding } from '../../core/finding.ts'
 import type { ToolNeed } from '../engine.ts'
-import type { Tool } from '../tool.ts'
+import type { Ended, Tool } from '../tool.ts'
+import { isFull, unproven } from '../unproven.ts'
 
 /** GNU tar: its incremental archives are restored by the tar of every Linux. */
 export const tarNeed: ToolNeed = { command: 'tar', versionArgs: ['--version'], least: '1.29', package: 'tar' }
@@ -55,6 +57,16 @@ const BLOCKING = '--blocking-factor=128'
 /** tar's exit codes: some files differ, and an error that it could not get over. */
 export const CHANGED = 1
 export const BROKEN = 2
+
+/** What tar found wrong with an archive that it read; null where nothing. Throws a Fault where it ended badly without a word against the archive. */
+export function brokenArchive(op: string, ended: Ended | undefined): Finding | null {
+  if (ended?.code !== BROKEN) return null
+  if (isFull(ended.stderr) || !WORDS.test(ended.stderr)) throw unproven(op, ended.stderr)
+  return { kind: 'engine-check-failed', detail: `tar: ${ended.stderr.trim().slice(-400)}` }
+}
+
+/** How tar speaks of an archive that is not one, or not whole. */
+const WORDS = /Unexpected EOF in archive|does not look like a tar archive|Skipping to next header|Malformed|Archive (?:contains|value|octal|base-)|Unexpected long name|Missing (?:file name|header)|Member name contains '\.\.'/
 
 function listen(line: string, heard: Heard): void {
   const total = /^Total bytes (?:written|read): (\d+)/.exec(line)

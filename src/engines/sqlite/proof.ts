@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
@@ -7,7 +7,8 @@ import type { SqliteComponent } from '../../core/site.ts'
 import type { CopyReader, Rehearsal, Verdict, Work } from '../engine.ts'
 import { pipeTools } from '../tool.ts'
 import { damage, unsqueezeTo } from '../zstd.ts'
-import { ask } from './cli.ts'
+import { scratchFolder, unproven } from '../unproven.ts'
+import { ask, saysDamaged } from './cli.ts'
 import { DATA } from './dump.ts'
 import { countRows, newest } from './facts.ts'
 import { ageOf } from './freshness.ts'
@@ -73,11 +74,20 @@ async function integrity(place: Place, work: Work): Promise<readonly Finding[]> 
   const answer = await ask(place, 'PRAGMA integrity_check;', { op: 'check the database', signal: place.signal })
   if (answer.code === 0 && answer.rows.length === 1 && answer.rows[0] === 'ok') return []
   const said = [...answer.rows.slice(0, 5), answer.said.trim()].filter((line) => line !== '').join('; ')
-  return [{ kind: 'engine-check-failed', detail: `integrity_check: ${said === '' ? 'no answer' : said.slice(0, 500)}` }]
+  const worded = answer.code === 0 ? answer.rows.length > 0 : saysDamaged(answer.said)
+  if (!worded || answer.rows.some(isWorldly)) throw unproven('check the database', `integrity_check: ${said}`)
+  return [{ kind: 'engine-check-failed', detail: `integrity_check: ${said.slice(0, 500)}` }]
+}
+
+/** A page that could not be fetched for want of memory (7) or because scratch did not give it (10 and its kin) is not a bad page; one that ends too early (522) is. */
+function isWorldly(row: string): boolean {
+  const code = Number(/error code=(\d+)/.exec(row)?.[1] ?? 0)
+  return code === 7 || (code % 256 === 10 && code !== 522)
 }
 
 async function references(place: Place): Promise<readonly Finding[]> {
   const answer = await ask(place, 'select hex("table"), count(*) from pragma_foreign_key_check group by 1 order by 2 desc;', { op: 'check the references', signal: place.signal })
+  if (answer.code !== 0 && !saysDamaged(answer.said)) throw unproven('check the references', `foreign_key_check: ${answer.said}`)
   if (answer.code !== 0) return [{ kind: 'engine-check-failed', detail: `foreign_key_check: ${answer.said.trim()}` }]
   return answer.rows.map((row) => {
     const [table = '', rows = '0'] = row.split('|')
@@ -107,7 +117,7 @@ async function freshness({ place, source, at, manifest }: { place: Place; source
 }
 
 async function inScratch<T>(work: Work, use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(work.scratch, 'proof-'))
+  const folder = await scratchFolder(work)
   try {
     return await use(folder)
   } finally {
