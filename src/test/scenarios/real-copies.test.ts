@@ -27,10 +27,12 @@ beforeEach(async () => {
   })
   db = new Database(join(w.folder, 'simrs.db'))
   db.exec('create table pasien (id integer primary key, nama text); create table kunjungan (id integer primary key, pasien integer references pasien(id))')
-  for (let n = 1; n <= 200; n += 1) {
-    db.prepare('insert into pasien values (?, ?)').run(n, `pasien ${n} ${'x'.repeat(50)}`)
-    db.prepare('insert into kunjungan values (?, ?)').run(n, n)
-  }
+  db.transaction(() => {
+    for (let n = 1; n <= 200; n += 1) {
+      db.prepare('insert into pasien values (?, ?)').run(n, `pasien ${n} ${'x'.repeat(50)}`)
+      db.prepare('insert into kunjungan values (?, ?)').run(n, n)
+    }
+  })()
   mkdirSync(join(w.folder, 'aplikasi', 'conf'), { recursive: true })
   writeFileSync(join(w.folder, 'aplikasi', 'index.php'), '<?php echo 1;')
   writeFileSync(join(w.folder, 'aplikasi', 'conf', 'app.ini'), 'a=1\n'.repeat(100))
