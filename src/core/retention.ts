@@ -58,8 +58,12 @@ export function retain<L extends ChainLink>(ask: RetentionAsk<L>): Retained<L> {
 export function sortOut<L extends ChainLink>(ask: RetentionAsk<L>): Pick<Retained<L>, 'keep' | 'remove'> {
   const copies = living(ask.copies)
   const chains = chainsOf(copies)
-  const reasons = new Map<number, readonly KeepReason[]>()
-  const because = (id: number, reason: KeepReason) => { reasons.set(id, [...(reasons.get(id) ?? []), reason]) }
+  const reasons = new Map<number, KeepReason[]>()
+  const because = (id: number, reason: KeepReason) => {
+    const known = reasons.get(id)
+    if (known === undefined) reasons.set(id, [reason])
+    else known.push(reason)
+  }
   const date = dateReader(ask.zone)
   const today = date(ask.now.getTime())
   const age = remembered((day: string) => daysBetween(day, today))
@@ -82,9 +86,10 @@ export function sortOut<L extends ChainLink>(ask: RetentionAsk<L>): Pick<Retaine
 /** Why nothing may be removed now, whatever the policy says. */
 export function holdOn(ask: RetentionAsk): Hold | null {
   if (ask.busy !== null) return { kind: 'busy', run: ask.busy.run }
-  const chains = chainsOf(living(ask.copies))
-  const newest = living(ask.copies).find((copy) => copy.level === 'full')
-  if (newest === undefined || chains.get(newest.id)?.proven === true) return null
+  const copies = ask.copies.filter((copy) => copy.deletingAt === null)
+  const newest = copies.filter((copy) => copy.level === 'full').sort(newestFirst)[0]
+  // What stands on nothing is its own chain; only a strange full needs all others to be looked at.
+  if (newest === undefined || chainsOf(newest.baseId === null ? [newest] : copies).get(newest.id)?.proven === true) return null
   return { kind: 'newer-unproven', copy: newest.id, takenAt: newest.takenAt }
 }
 
@@ -155,7 +160,15 @@ function tooOld(copy: ChainLink, old: number): RemoveReason {
 /** Each copy's date is asked for by several rules. */
 function dateReader(zone: string): (at: number) => string {
   const own = days(zone)
-  return remembered((at: number) => own.dateOf(new Date(at)))
+  let day = { date: '', from: Infinity, until: -Infinity }
+  // Copies come in the order of time: most are of the same day as the one before.
+  return (at) => {
+    if (at < day.from || at >= day.until) {
+      const date = own.dateOf(new Date(at))
+      day = { date, from: own.startOf(date).getTime(), until: own.endOf(date).getTime() }
+    }
+    return day.date
+  }
 }
 
 function remembered<K, V>(work: (key: K) => V): (key: K) => V {

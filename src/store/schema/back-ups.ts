@@ -95,7 +95,8 @@ export const copies = sqliteTable('copies', {
   deletedAt: at('deleted_at'),
 }, (t) => [
   uniqueIndex('copies_key').on(t.target, t.key).where(sql`deleted_at is null`),
-  index('copies_living').on(t.component, t.target, t.takenAt).where(sql`deleted_at is null`),
+  // Everything that chains and retention ask of thousands of logs, so that no row has to be fetched for it.
+  index('copies_living').on(t.component, t.target, t.takenAt, t.id, t.level, t.baseId, t.bytes, t.rung, t.badAt, t.pinnedAt, t.deletingAt).where(sql`deleted_at is null`),
   index('copies_going').on(t.id).where(sql`deleted_at is null and deleting_at is not null`),
   index('copies_lost').on(t.target, t.key).where(sql`deleted_at is not null and deleting_at is null`),
   index('copies_damaged').on(t.component).where(sql`deleted_at is null and bad_at is not null`),

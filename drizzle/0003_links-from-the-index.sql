@@ -1,0 +1,2 @@
+DROP INDEX `copies_living`;--> statement-breakpoint
+CREATE INDEX `copies_living` ON `copies` (`component`,`target`,`taken_at`,`id`,`level`,`base_id`,`bytes`,`rung`,`bad_at`,`pinned_at`,`deleting_at`) WHERE deleted_at is null;
