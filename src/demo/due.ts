@@ -18,4 +18,4 @@ export async function nextForPeople(of: { readonly site: Site; readonly store: S
   })
 }
 
-const CHORES: ReadonlySet<string> = new Set(['housekeeping', 'audit-anchor', 'overrun', 'recheck', 'heartbeat'])
+const CHORES: ReadonlySet<string> = new Set(['housekeeping', 'audit-anchor', 'inventory', 'overrun', 'recheck', 'heartbeat'])
