@@ -1,8 +1,7 @@
 import type { Finding } from '../core/finding.ts'
 import type { Level } from '../core/site.ts'
-import { forecast, TRAILING } from '../core/trend.ts'
 import type { Target } from '../targets/target.ts'
-import { trailOf } from '../store/trail.ts'
+import { nextSize } from './next-size.ts'
 import type { Task } from './task.ts'
 
 /**
@@ -16,11 +15,7 @@ export async function preflight(task: Task, ask: { readonly target: Target; read
   const looked = await workshop.engine(component).preflight(component, task.work)
   if (looked.findings.length > 0) return looked.findings
   if (looked.bytes !== null) task.notes.weigh(looked.bytes)
-  const trail = (level: Level) => workshop.store.read((query) => trailOf(query, { component: component.key, level, most: TRAILING }))
-  const own = await trail(ask.level)
-  if (own.length > 0 || ask.level === 'full') return await roomFor(target, forecast({ earlier: own, of: ask.level === 'full' ? 'everything' : 'changes', source: looked.bytes }))
-  // The first differential may turn out as large as a full; nothing larger is known.
-  return await roomFor(target, forecast({ earlier: await trail('full'), of: 'everything', source: looked.bytes }))
+  return await roomFor(target, await workshop.store.read((query) => nextSize(query, { component: component.key, level: ask.level, source: looked.bytes })))
 }
 
 /** Is there room for so many bytes; what cannot be told does not forbid. */

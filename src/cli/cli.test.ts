@@ -295,7 +295,7 @@ describe('the doctor', () => {
     expect(readdirSync(folder).toSorted()).toEqual(before)
   })
 
-  it('says for every ✗ what to do', async () => {
+  it('says for every ✗ and every ! what to do, in a whole sentence', async () => {
     const folder = hospital()
     const busy = createServer()
     await new Promise<void>((resolve) => { busy.listen(0, '127.0.0.1', resolve) })
@@ -311,7 +311,7 @@ describe('the doctor', () => {
     const bad = (json(out) as { readings: { about: string; state: string; advice: string | null }[] }).readings.filter((it) => it.state !== 'ok')
     expect(code).toBe(1)
     expect(bad.map((it) => it.about)).toEqual(expect.arrayContaining(['source simrs/database', 'target nas', 'database', 'server produksi', 'page', 'secrets', 'first admin', 'simrs/database']))
-    expect(bad.filter((it) => it.advice === null || it.advice === '')).toEqual([])
+    expect(bad.filter((it) => !/^\p{Lu}.*\.$/u.test(it.advice ?? ''))).toEqual([])
     expect(readFileSync(join(folder, 'data', 'pulih.db'), 'utf8')).toBe('no database either')
   })
 
@@ -322,6 +322,20 @@ describe('the doctor', () => {
     expect(code).toBe(78)
     expect(out).toContain('did you mean zone?')
     expect(out).toContain('did you mean sqlite?')
+  })
+
+  it('learns from the books what is going to be written, and leaves them as they are', async () => {
+    const folder = hospital()
+    const before = await say(folder, ['doctor', '--json'])
+    const target = (out: string) => (json(out) as { readings: { about: string; found: string }[] }).readings.find((it) => it.about === 'target nas')?.found
+    const needed = (out: string) => /, ([\d.]+ \wB) needed until the next deletion/.exec(target(out) ?? '')?.[1]
+    expect((await say(folder, ['backup', 'simrs'])).code).toBe(0)
+    const books = readFileSync(join(folder, 'data', 'pulih.db'))
+    const after = await say(folder, ['doctor', '--json'])
+    // Compressed, a copy takes less than its source.
+    expect([needed(before.out), needed(after.out)]).toEqual([expect.stringMatching(/B$/), expect.stringMatching(/B$/)])
+    expect(needed(after.out)).not.toBe(needed(before.out))
+    expect(readFileSync(join(folder, 'data', 'pulih.db')).equals(books)).toBe(true)
   })
 
   it('finds the demo hospital ready before it was ever opened, and makes nothing', async () => {

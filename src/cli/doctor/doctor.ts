@@ -1,13 +1,10 @@
-import { tcpConnect } from '../../checks/tcp.ts'
 import type { Mistake } from '../../config/mistake.ts'
-import { engineFor } from '../../engines/index.ts'
-import { targetFor } from '../../targets/index.ts'
-import { textsFor } from '../../texts/words.ts'
 import { configOf, type Cli } from '../context.ts'
 import { exit, type ExitCode } from '../exit.ts'
 import { awayProbe, databaseProbe, peopleProbe, plansProbe, secretsProbe, serversProbe, sourcesProbe, targetsProbe } from './house.ts'
 import { clockProbe, dataProbe, holidaysProbe, nodeProbe, portProbe, toolsProbe, zoneProbe } from './machine.ts'
-import { fine, reading, type Patient, type Probe, type Reading } from './probe.ts'
+import { withPatient } from './patient.ts'
+import { fine, reading, type Probe, type Reading } from './probe.ts'
 
 const probes: readonly (readonly [string, Probe])[] = [
   ['tools', toolsProbe],
@@ -32,13 +29,13 @@ export async function doctor(cli: Cli, output: 'text' | 'json'): Promise<ExitCod
   const readings: Reading[] = [...nodeProbe(process.versions.node)]
   if (loaded.ok) {
     const { config } = loaded
-    const t = textsFor(config.site.zone).en
-    const patient: Patient = { config, clock: cli.clock, signal: cli.signal, t, engine: engineFor, target: targetFor, connect: tcpConnect(cli.clock) }
     readings.push(fine('configuration', config.mode === 'demo' ? 'none: the demo hospital' : config.places.siteFile))
-    for (const [about, probe] of probes) {
-      cli.terminal.live?.draw(`looking at ${about} …`)
-      readings.push(...await reading(t, about, () => probe(patient)))
-    }
+    await withPatient(cli, config, async (patient) => {
+      for (const [about, probe] of probes) {
+        cli.terminal.live?.draw(`looking at ${about} …`)
+        readings.push(...await reading(patient.t, about, () => probe(patient)))
+      }
+    })
     cli.terminal.live?.clear()
   } else {
     readings.push(...loaded.mistakes.map(mistakeReading))

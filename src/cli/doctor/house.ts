@@ -1,16 +1,14 @@
-import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ENV_FILE } from '../../config/load.ts'
 import { isInside } from '../../config/paths.ts'
 import { SECOND } from '../../core/clock.ts'
-import { quiet } from '../../core/log.ts'
 import type { Component } from '../../core/site.ts'
 import { inspect, knownMigrations } from '../../store/open-inspect.ts'
 import { findingSentence } from '../../texts/views/finding.ts'
 import { fine, look, reading, wrong, type Patient, type Probe, type Reading } from './probe.ts'
+import { roomReading } from './room.ts'
 
 export const databaseProbe: Probe = async ({ config, t }) => {
   const { database, migrations } = config.places
@@ -31,10 +29,8 @@ export const targetsProbe: Probe = async (patient) => {
       if (isUnborn(patient, plan.path)) return [fine(about, `${plan.path} is made at the first start`)]
       const place = target(plan)
       const findings = (await place.probe()).filter((finding) => finding.kind !== 'same-host')
-      if (findings.length > 0) return findings.map((finding) => (finding.kind === 'not-plugged' ? look(about, findingSentence(t, finding), 'Plug it in when its copies are due.') : wrong(about, findingSentence(t, finding), finding.kind === 'not-mounted' ? `Mount it: mount '${finding.mount}'` : 'Let the user that Pulih runs as write there.')))
-      const free = await place.free()
-      const found = `${plan.path}, ${t.common.classes[plan.class]}${free === null ? '' : `, ${t.fmt.size(free)} free`}`
-      return [free === 0 ? wrong(about, found, `Make room there: less than keepFree (${t.fmt.size(plan.keepFree)}) is left.`) : fine(about, found)]
+      if (findings.length > 0) return findings.map((finding) => (finding.kind === 'not-plugged' ? look(about, findingSentence(t, finding), 'Plug it in when its copies are due.') : wrong(about, findingSentence(t, finding), finding.kind === 'not-mounted' ? `Mount it, as root: mount '${finding.mount}'.` : 'Let the user that Pulih runs as write there.')))
+      return [await roomReading(patient, about, { plan, free: await place.free() })]
     }))
   }
   return readings
@@ -56,21 +52,15 @@ export const sourcesProbe: Probe = async (patient) => {
 const isUnborn = ({ config }: Patient, path: string) => isInside(path, config.places.data) && !existsSync(path)
 
 async function sourceReading(patient: Patient, component: Component): Promise<readonly Reading[]> {
-  const { config, engine, signal, clock, t } = patient
+  const { t } = patient
   const about = `source ${component.key}`
   const where = component.engine === 'sqlite' ? component.file : component.path
   return await reading(t, about, async () => {
     if (isUnborn(patient, where)) return [fine(about, `${where} is made at the first start`)]
-    const scratch = await mkdtemp(join(tmpdir(), `pulih-doctor-${randomUUID().slice(0, 8)}-`))
-    try {
-      const { zstdLevel, zstdThreads } = config.site.limits
-      const { findings, bytes } = await engine(component).preflight(component, { scratch, signal, log: quiet, clock, zstd: { level: zstdLevel, threads: zstdThreads }, progress: () => undefined })
-      const bad = findings.filter((finding) => !('tool' in finding))
-      if (bad.length > 0) return bad.map((finding) => wrong(about, findingSentence(t, finding), 'Write the right path in pulih.yaml, or let the user that Pulih runs as read it.'))
-      return [fine(about, `${where}${bytes === null ? '' : `, ${t.fmt.size(bytes)}`}`)]
-    } finally {
-      await rm(scratch, { recursive: true, force: true })
-    }
+    const { findings, bytes } = await patient.source(component)
+    const bad = findings.filter((finding) => !('tool' in finding))
+    if (bad.length > 0) return bad.map((finding) => wrong(about, findingSentence(t, finding), 'Write the right path in pulih.yaml, or let the user that Pulih runs as read it.'))
+    return [fine(about, `${where}${bytes === null ? '' : `, ${t.fmt.size(bytes)}`}`)]
   })
 }
 
@@ -111,7 +101,7 @@ export const secretsProbe: Probe = async ({ config }) => {
   const found = await stat(file).catch(() => null)
   const open = found !== null && (found.mode & 0o077) !== 0
   return [
-    ...(open ? [look('secrets', `others on this machine may read ${file}`, `chmod 600 '${file}'`)] : []),
-    config.secrets.deadman === null ? look('dead-man watch', 'nobody hears when Pulih falls silent', 'Write PULIH_DEADMAN_URL in .env: a watcher outside this machine.') : fine('dead-man watch', 'set'),
+    ...(open ? [look('secrets', `others on this machine may read ${file}`, `Close it to others: chmod 600 '${file}'.`)] : []),
+    config.secrets.deadman === null ? look('dead-man watch', 'nobody hears when Pulih falls silent', 'Write the address of a watcher outside this machine as PULIH_DEADMAN_URL in .env.') : fine('dead-man watch', 'set'),
   ]
 }

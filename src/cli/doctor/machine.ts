@@ -24,22 +24,30 @@ export const toolsProbe: Probe = async ({ config, engine, signal, t }) => {
   const bad = findings.flatMap((finding) => ('tool' in finding ? [{ tool: finding.tool, finding }] : []))
   return [
     ...Object.entries(versions).filter(([tool]) => !bad.some((it) => it.tool === tool)).map(([tool, version]) => fine(`tool ${tool}`, version)),
-    ...bad.map(({ tool, finding }) => wrong(`tool ${tool}`, findingSentence(t, finding), `As root: apt-get install ${needs.get(tool)?.package ?? tool}`)),
+    ...bad.map(({ tool, finding }) => wrong(`tool ${tool}`, findingSentence(t, finding), `Install it, as root: apt-get install ${needs.get(tool)?.package ?? tool}.`)),
   ]
 }
 
 /** Enough for the bot's own database, its copy before a migration, and its scratch's beginning. */
 const LEAST_ROOM = 1e9
+/** With less, soon no signature can be written down. */
+const TOO_LITTLE = 1e8
+/** A database that is brought back is a little larger than the one that was copied, and stands beside its archive. */
+const UNPACKED = 1.5
 
-export const dataProbe: Probe = async ({ config, t }) => {
+export const dataProbe: Probe = async ({ config, source, t }) => {
   const { data } = config.places
+  const sizes = await Promise.all(config.site.systems.flatMap((system) => system.components).map((component) => source(component).then((found) => found.bytes ?? 0, () => 0)))
+  const rehearsal = Math.max(0, ...sizes) * UNPACKED
   const there = await nearest(data)
   return await reading(t, 'data folder', async () => {
-    if (!(await mayWrite(there))) return [wrong('data folder', `${there} cannot be written to`, `Let the user that Pulih runs as write there: chown -R pulih '${data}'`)]
+    if (!(await mayWrite(there))) return [wrong('data folder', `${there} cannot be written to`, `Let the user that Pulih runs as write there: chown -R pulih '${data}'.`)]
     const { bavail, bsize } = await statfs(there)
     const free = bavail * bsize
     const found = `${data}${there === data ? '' : ' (made at the first start)'}, ${t.fmt.size(free)} free`
-    return [free < LEAST_ROOM ? look('data folder', found, 'Make room: rehearsals unpack whole copies here.') : fine('data folder', found)]
+    if (free < TOO_LITTLE) return [wrong('data folder', found, 'Make room: soon Pulih cannot write down what happens.')]
+    const least = Math.max(LEAST_ROOM, rehearsal)
+    return [free < least ? look('data folder', found, `Make room: rehearsals unpack whole copies here, and ${t.fmt.size(least)} should be free.`) : fine('data folder', found)]
   })
 }
 
@@ -65,7 +73,7 @@ export const clockProbe: Probe = async ({ clock, signal, t }) => {
     return found
   })
   const synced = await ntpState(signal)
-  const ntp = synced === 'yes' ? fine(about, 'kept right by a time service') : synced === 'no' ? look(about, 'no time service keeps it right', 'As root: timedatectl set-ntp true, or point it at the hospital\'s own time server.') : fine(about, 'whether a time service keeps it right cannot be told here')
+  const ntp = synced === 'yes' ? fine(about, 'kept right by a time service') : synced === 'no' ? look(about, 'no time service keeps it right', 'Switch it on, as root: timedatectl set-ntp true; or point it at the hospital\'s own time server.') : look(about, 'whether a time service keeps it right cannot be told here', 'Make sure that this machine, or the host of this container, follows a time server; on Debian, as root: apt-get install systemd-timesyncd.')
   return [...readings, ntp]
 }
 

@@ -2,8 +2,8 @@ import type { Config } from '../../config/config.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Connect } from '../../core/connect.ts'
 import { Fault } from '../../core/fault.ts'
-import type { Component, TargetPlan } from '../../core/site.ts'
-import type { StreamEngine } from '../../engines/engine.ts'
+import type { Component, Level, TargetPlan } from '../../core/site.ts'
+import type { Preflight, StreamEngine } from '../../engines/engine.ts'
 import type { Target } from '../../targets/target.ts'
 import { hintSentence } from '../../texts/views/finding.ts'
 import type { Texts } from '../../texts/words.ts'
@@ -27,6 +27,10 @@ export interface Patient {
   readonly engine: (component: Component) => StreamEngine
   readonly target: (plan: TargetPlan) => Target
   readonly connect: Connect
+  /** What the engine says of a source before it would be backed up; asked once, however many want to know. */
+  readonly source: (component: Component) => Promise<Preflight>
+  /** What the next copy will take: learned from the books where there are any, else from the source; null where neither tells. */
+  readonly nextSize: (component: Component, level: Level) => Promise<number | null>
 }
 
 export type Probe = (patient: Patient) => Promise<readonly Reading[]>
