@@ -6,14 +6,14 @@ import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import { duties, type Duty, type Person } from '../src/core/people.ts'
 import { similar } from '../src/core/similar.ts'
 import { acceptIntroduction, cardOf, declineIntroduction, introduce, linkIntroduction, showIntroduction } from '../src/registry/introductions.ts'
-import { everybodyAndWaiting, findPerson, giveDuty, removePerson, renamePerson, takeDuty } from '../src/registry/people.ts'
+import { whoIsMeant, type Meant } from '../src/registry/meant.ts'
+import { everybodyAndWaiting, giveDuty, removePerson, renamePerson, takeDuty } from '../src/registry/people.ts'
 import { receivedView } from '../src/texts/views/introduction.ts'
-import { peopleView, personChangedView, personView } from '../src/texts/views/person.ts'
+import { peopleView, personChangedView, personView, whichPersonView } from '../src/texts/views/person.ts'
 
 const args = z.object({
   act: z.enum(['list', 'show', 'accept', 'decline', 'link', 'add', 'drop', 'rename', 'remove']).optional().meta({ aliases: { daftar: 'list', lihat: 'show', terima: 'accept', tolak: 'decline', tautkan: 'link', tambah: 'add', lepas: 'drop', 'ganti-nama': 'rename', hapus: 'remove' } }),
-  who: z.string().optional(),
-  what: z.string().max(200).optional().meta({ rest: true }),
+  whom: z.string().max(300).optional().meta({ rest: true }),
 })
 type Said = z.output<typeof args>
 
@@ -33,15 +33,16 @@ export const person = command({
     const { person: by } = call.by
     if (by === null) return await newcomer(call, kit)
     if (call.room === null && !call.place.direct) return refuse({ reason: 'room-not-registered', command: 'person' })
-    if (call.args.act === undefined || call.args.act === 'list') return await look(by, kit)
-    if (!by.duties.includes('admin')) return refuse({ reason: 'not-allowed', command: 'person', needs: ['admin'] })
-    return await administer({ ...call.args, act: call.args.act }, { by, at: call.at }, kit)
+    const { act, whom = '' } = call.args
+    const admin = by.duties.includes('admin')
+    if (act === 'list' || (act === undefined && (whom === '' || !admin))) return await look(by, kit)
+    if (!admin) return refuse({ reason: 'not-allowed', command: 'person', needs: ['admin'] })
+    return await administer({ act: act ?? 'show', whom }, { by, at: call.at }, kit)
   },
 })
 
 async function newcomer(call: Call<Said>, kit: Kit): Promise<Outcome<Answer>> {
-  const { act, who, what } = call.args
-  const said = [act, who, what].filter((word) => word !== undefined).join(' ')
+  const said = [call.args.act, call.args.whom].filter((word) => word !== undefined).join(' ')
   const { platform, chat, direct } = call.place
   const name = said === '' ? call.by.name : said
   const made = await kit.store.write((tx) => introduce(tx, { platform, userId: call.by.userId, name, chat, alone: direct ? call.lang : null, at: call.at, speak: kit.speak }))
@@ -57,27 +58,38 @@ async function look(by: Person, kit: Kit): Promise<Outcome<Answer>> {
 
 interface Deed { readonly by: Person; readonly at: Date }
 
-async function administer(said: Said & { readonly act: NonNullable<Said['act']> }, deed: Deed, kit: Kit): Promise<Outcome<Answer>> {
-  const { act, who = '', what = '' } = said
+interface Order { readonly act: Exclude<Said['act'], undefined | 'list'>; readonly whom: string }
+
+async function administer({ act, whom }: Order, deed: Deed, kit: Kit): Promise<Outcome<Answer>> {
   switch (act) {
     case 'accept':
     case 'decline':
-    case 'link': return await decide({ act, who, what }, deed, kit)
-    case 'list':
-    case 'show': return await show(who, kit)
+    case 'link': return await decide({ act, ...firstWord(whom) }, deed, kit)
+    case 'show': return await show(whom, kit)
     case 'add':
     case 'drop':
     case 'rename':
-    case 'remove': return await change({ act, who, what }, deed, kit)
+    case 'remove': return await change({ act, whom }, deed, kit)
   }
 }
 
+function firstWord(said: string): { readonly who: string; readonly what: string } {
+  const [who = ''] = said.trim().split(/\s/, 1)
+  return { who, what: said.trim().slice(who.length).trim() }
+}
+
 /** A number that waits is an introduction, any other one is a person. */
-async function show(who: string, kit: Kit): Promise<Outcome<Answer>> {
-  const waiting = await kit.store.read((query) => showIntroduction(query, Number(who)))
-  if (waiting !== null) return ok({ say: waiting, to: 'room', card: cardOf(Number(who)) })
-  const found = await kit.store.read((query) => findPerson(query, who))
-  return found.ok ? ok({ say: personView({ ...found.value, self: 'other', removable: 'removable' }), to: 'caller' }) : found
+async function show(whom: string, kit: Kit): Promise<Outcome<Answer>> {
+  const number = Number(whom.replace(/^#/, ''))
+  const waiting = await kit.store.read((query) => showIntroduction(query, number))
+  if (waiting !== null) return ok({ say: waiting, to: 'room', card: cardOf(number) })
+  const meant = await kit.store.read((query) => whoIsMeant(query, { said: whom, after: 'nothing' }))
+  return meant.is === 'one' ? ok({ say: personView({ ...meant.person, self: 'other', removable: 'removable' }), to: 'caller' }) : askBack('show', meant)
+}
+
+/** Nobody is removed or given a duty by guessing: whoever asked says who was meant. */
+function askBack(act: 'show' | Changing['act'], meant: Exclude<Meant, { is: 'one' }>): Outcome<Answer> {
+  return meant.is === 'nobody' ? refuse({ reason: 'no-such-person', who: meant.who.slice(0, 60) }) : ok({ say: whichPersonView({ act, could: meant.could, rest: meant.rest }), to: 'caller' })
 }
 
 async function decide(said: { readonly act: 'accept' | 'decline' | 'link'; readonly who: string; readonly what: string }, deed: Deed, kit: Kit): Promise<Outcome<Answer>> {
@@ -96,25 +108,30 @@ async function decide(said: { readonly act: 'accept' | 'decline' | 'link'; reado
   return made.ok ? ok({ say: made.value, to: 'room', card: cardOf(id) }) : made
 }
 
-async function change(said: { readonly act: 'add' | 'drop' | 'rename' | 'remove'; readonly who: string; readonly what: string }, deed: Deed, kit: Kit): Promise<Outcome<Answer>> {
-  const found = await kit.store.read((query) => findPerson(query, said.who))
-  if (!found.ok) return found
-  const wish = { ...deed, id: found.value.id }
-  if (said.act === 'remove') {
+interface Changing { readonly act: 'add' | 'drop' | 'rename' | 'remove'; readonly whom: string }
+
+const AFTER = { add: 'duties', drop: 'duties', rename: 'text', remove: 'nothing' } as const
+
+async function change({ act, whom }: Changing, deed: Deed, kit: Kit): Promise<Outcome<Answer>> {
+  const meant = await kit.store.read((query) => whoIsMeant(query, { said: whom, after: AFTER[act] }))
+  if (meant.is !== 'one') return askBack(act, meant)
+  const wish = { ...deed, id: meant.person.id }
+  if (act === 'remove') {
+    if (meant.rest !== '') return refuse({ reason: 'no-such-person', who: whom.slice(0, 60) })
     const made = await kit.store.write((tx) => removePerson(tx, wish))
     return made.ok ? told(made.value.person, deed, { what: 'removed' }) : made
   }
-  if (said.act === 'rename') {
-    const made = await kit.store.write((tx) => renamePerson(tx, { ...wish, name: said.what }))
+  if (act === 'rename') {
+    const made = await kit.store.write((tx) => renamePerson(tx, { ...wish, name: meant.rest }))
     return made.ok ? told(made.value.person, deed, { what: 'renamed', from: made.value.before.name }) : made
   }
-  const given = readDuties(said.what)
+  const given = readDuties(meant.rest)
   if (!given.ok) return given
   const [duty] = given.value
   if (duty === undefined) return refuse({ reason: 'no-such-duty', said: '', known: duties, similar: null })
-  const made = await kit.store.write((tx) => (said.act === 'add' ? giveDuty : takeDuty)(tx, { ...wish, duty }))
+  const made = await kit.store.write((tx) => (act === 'add' ? giveDuty : takeDuty)(tx, { ...wish, duty }))
   if (!made.ok) return made
-  return told(made.value.person, deed, { what: said.act === 'add' ? 'gained' : 'lost', duty, changed: made.value.person.duties.length !== made.value.before.duties.length })
+  return told(made.value.person, deed, { what: act === 'add' ? 'gained' : 'lost', duty, changed: made.value.person.duties.length !== made.value.before.duties.length })
 }
 
 function told(who: Person, deed: Deed, how: Parameters<typeof personChangedView>[0]['change']): Outcome<Answer> {

@@ -41,7 +41,7 @@ export async function standUp(parts: HouseParts): Promise<House> {
   const platforms = new Map<PlatformId, ChatPlatform>(lan === null ? [] : [[lan.id, lan]])
   let commits = 0
   store.onCommit(() => { commits += 1 })
-  await ensureAdmins(store, { admins: config.chat.admins.map((admin) => `${admin.platform}:${admin.userId}`), at: clock.now() })
+  await ensureAdmins(store, { admins: config.chat.admins, at: clock.now() })
 
   const workers = hireWorkers(kit, { ticker: parts.ticker, platforms })
   const status = () => siteStatus(kit)

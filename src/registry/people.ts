@@ -2,7 +2,7 @@ import { ok, refuse, type Outcome } from '../core/outcome.ts'
 import { cleanName } from '../core/names.ts'
 import type { Actor, Duty, Person, PlatformId } from '../core/people.ts'
 import { audit } from '../store/audit.ts'
-import { addPerson, changePerson, everBehind, everybody, identify, openIntroductions, personById, type Introduction, type PersonRecord } from '../store/people.ts'
+import { addPerson, changePerson, everBehind, everybody, identify, openIntroductions, personById, type Identity, type Introduction, type PersonRecord } from '../store/people.ts'
 import type { Query, Store, Tx } from '../store/store.ts'
 
 /** A change to somebody, wanted by somebody. */
@@ -21,30 +21,24 @@ export async function adminStill(tx: Tx, by: Person): Promise<Outcome<Person>> {
 }
 
 /**
- * Makes sure at start that the admins whom the configuration names (`web:admin-id`) exist. One who is unknown is added; one
+ * Makes sure at start that the admins whom the configuration names exist. One who is unknown is added; one
  * who was removed in chat stays removed, unless no admin is left at all. Returns the accounts that were let in.
  */
-export async function ensureAdmins(store: Store, ask: { readonly admins: readonly string[]; readonly at: Date }): Promise<readonly string[]> {
+export async function ensureAdmins(store: Store, ask: { readonly admins: readonly Identity[]; readonly at: Date }): Promise<readonly Identity[]> {
   return await store.write(async (tx) => {
     const locked = (await admins(tx)).length === 0
-    const added: string[] = []
-    for (const account of ask.admins) {
-      const identity = identityOf(account)
+    const added: Identity[] = []
+    for (const identity of ask.admins) {
       const known = await everBehind(tx, identity)
       if (known !== null && !locked) continue
       const person = known ?? (await addPerson(tx, { name: identity.userId, duties: ['admin'], at: ask.at }))
       if (known === null) await identify(tx, { ...identity, person: person.id, at: ask.at })
       else await changePerson(tx, { id: known.id, duties: [...new Set<Duty>([...(await personById(tx, known.id))?.duties ?? [], 'admin'])], removedAt: null })
-      await audit(tx, { at: ask.at, by: { kind: 'bot' }, act: 'person.configured', subject: `person:${person.id}`, facts: { account, duties: ['admin'] } })
-      added.push(account)
+      await audit(tx, { at: ask.at, by: { kind: 'bot' }, act: 'person.configured', subject: `person:${person.id}`, facts: { account: `${identity.platform}:${identity.userId}`, duties: ['admin'] } })
+      added.push(identity)
     }
     return added
   })
-}
-
-function identityOf(account: string): { readonly platform: PlatformId; readonly userId: string } {
-  const cut = account.indexOf(':')
-  return { platform: account.slice(0, cut) as PlatformId, userId: account.slice(cut + 1) }
 }
 
 /** Admins who can act: those who have an account to speak from. */
@@ -63,15 +57,6 @@ export async function enrol(tx: Tx, who: { readonly name: string; readonly dutie
 /** Who is here, and who waits at the door. */
 export async function everybodyAndWaiting(query: Query): Promise<{ readonly people: readonly PersonRecord[]; readonly waiting: readonly Introduction[] }> {
   return { people: await everybody(query), waiting: await openIntroductions(query) }
-}
-
-/** The one whom a number or a name means; refuses where nobody or more than one is meant. */
-export async function findPerson(query: Query, who: string): Promise<Outcome<PersonRecord>> {
-  const all = await everybody(query)
-  const said = who.trim().replace(/^#/, '')
-  const meant = /^\d+$/.test(said) ? all.filter((person) => person.id === Number(said)) : all.filter((person) => person.name.toLowerCase() === said.toLowerCase())
-  const [person] = meant
-  return person !== undefined && meant.length === 1 ? ok(person) : refuse({ reason: 'no-such-person', who: said.slice(0, 60) })
 }
 
 export interface Changed {

@@ -91,7 +91,7 @@ describe('one press', () => {
 describe('somebody who was removed', () => {
   it('has no authority from that moment on, also on a card that she saw before', async () => {
     const seen = await hospital.finger(rina, /^sign \d+ /)
-    await hospital.type('budi', '/person remove "Rina Hapsari"', 'ruang-admin')
+    await hospital.type('budi', '/person remove Rina Hapsari', 'ruang-admin')
     expect(await newest(/dihapus dari daftar/, 'ruang-admin')).toContain('Rina Hapsari')
     await hospital.deliver(seen)
     expect(await whispered(rina.id)).toContain('Kami belum mengenal Bapak/Ibu.')

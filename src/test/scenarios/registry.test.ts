@@ -3,11 +3,13 @@ import { menu } from '../../../commands/index.ts'
 import { dispatch, type Dispatch } from '../../bot/dispatch.ts'
 import { postOffice } from '../../bot/post-office.ts'
 import type { Worker } from '../../core/worker.ts'
+import { whoIsMeant } from '../../registry/meant.ts'
 import { ensureAdmins } from '../../registry/people.ts'
 import { verifyAudit } from '../../store/audit.ts'
-import { everybody, personBehind } from '../../store/people.ts'
+import { changePerson, everybody, personBehind } from '../../store/people.ts'
 import { allRooms } from '../../store/rooms.ts'
-import { plain } from '../../texts/words.ts'
+import { whichPersonView } from '../../texts/views/person.ts'
+import { plain, speaker } from '../../texts/words.ts'
 import { fakeChat, type FakeChat } from '../fakes/chat-platform.ts'
 import { fakeClock, type FakeClock } from '../fakes/clock.ts'
 import { testKit } from '../fakes/kit.ts'
@@ -48,7 +50,7 @@ beforeEach(async () => {
   chat = fakeChat()
   const platforms = new Map([[chat.id, chat]])
   const kit = testKit({ clock, store: home.store, menu })
-  await ensureAdmins(home.store, { admins: ['web:admin-id'], at: clock.now() })
+  await ensureAdmins(home.store, { admins: [{ platform: 'web', userId: 'admin-id' }], at: clock.now() })
   desk = dispatch(kit, platforms)
   office = postOffice(kit, platforms)
   await office.start()
@@ -72,7 +74,7 @@ describe('the first admin', () => {
     await join('Rina', 'admin')
     await say('Rina', '/person remove 1')
     expect(await behind('admin-id')).toBeNull()
-    expect(await ensureAdmins(home.store, { admins: ['web:admin-id'], at: clock.now() })).toEqual([])
+    expect(await ensureAdmins(home.store, { admins: [{ platform: 'web', userId: 'admin-id' }], at: clock.now() })).toEqual([])
     expect(await behind('admin-id')).toBeNull()
   })
 
@@ -175,6 +177,41 @@ describe('people', () => {
     await say('admin-id', '/person remove 2')
     expect(await behind('Rina')).toBeNull()
     expect(chat.titles('admin').slice(-4)).toEqual(['Rina kini bertugas pula sebagai IT Manager', 'Rina tidak lagi bertugas sebagai EDP', 'Rina sekarang tercatat sebagai Rina Wijaya', 'Rina Wijaya dihapus dari daftar'])
+  })
+
+  it('are named as people write names, without quotes, by as many words as they have', async () => {
+    await join('Rina', 'edp')
+    await join('Rina Hapsari', 'edp')
+    await say('admin-id', '/person add rina hapsari manajer')
+    expect(await behind('Rina Hapsari')).toMatchObject({ duties: ['edp', 'manager'] })
+    await say('admin-id', '/person drop “Rina Hapsari” edp')
+    expect(await behind('Rina Hapsari')).toMatchObject({ duties: ['manager'] })
+    await say('admin-id', '/person add Rina Hapsari edpp')
+    expect(heard('admin-id')).toBe('Tugas “edpp” tidak dikenal.')
+    await say('admin-id', '/person remove Rina Wati')
+    expect(heard('admin-id')).toBe('Tidak ada orang dengan nomor atau nama “Rina Wati”.')
+    await say('admin-id', '/person Rina Hapsari')
+    expect(heard('admin-id')).toBe('Rina Hapsari')
+    await say('admin-id', '/person rename Rina Hapsari Rina Wijaya')
+    expect(await behind('Rina Hapsari')).toMatchObject({ name: 'Rina Wijaya' })
+    await say('admin-id', '/person remove Rina  Wijaya')
+    expect(await behind('Rina Hapsari')).toBeNull()
+    expect(await behind('Rina')).toMatchObject({ name: 'Rina', duties: ['edp'] })
+  })
+
+  it('are asked back for where a name could mean more than one, or is said in part, and nothing is guessed', async () => {
+    await join('Rina Hapsari', 'edp')
+    await join('Rina Wijaya', 'edp')
+    await home.store.write((tx) => changePerson(tx, { id: 3, name: 'Rina Hapsari' }))
+    for (const text of ['/person remove Rina Hapsari', '/person remove rina hap', '/person remove #9 atau Rina']) await say('admin-id', text)
+    expect(chat.whispers('admin-id').slice(-3)).toEqual(['Siapa yang dimaksud?', 'Siapa yang dimaksud?', 'Tidak ada orang dengan nomor atau nama “9”.'])
+    expect((await home.store.read(everybody)).map((one) => one.name)).toEqual(['Dewi Lestari', 'Rina Hapsari', 'Rina Hapsari'])
+    const meant = await home.store.read((query) => whoIsMeant(query, { said: 'Hapsari edp, manajer', after: 'duties' }))
+    if (meant.is !== 'unsure') throw new Error(`it was sure: ${meant.is}`)
+    const card = speaker('Asia/Jakarta')(whichPersonView({ act: 'add', could: meant.could, rest: meant.rest })).id
+    expect(card.actions?.map((action) => action.say)).toEqual(['person add 2 edp, manajer', 'person add 3 edp, manajer'])
+    await press('admin-id', 'person remove 3')
+    expect((await home.store.read(everybody)).map((one) => one.id)).toEqual([1, 2])
   })
 
   it('who come back are the same person', async () => {

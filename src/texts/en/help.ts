@@ -12,7 +12,7 @@ const names: Readonly<Record<string, string>> = {
   system: 'system name',
   topic: 'command name',
   what: 'details',
-  who: 'number or name of a person',
+  whom: 'number or name of a person',
 }
 
 export const help: typeof original = {

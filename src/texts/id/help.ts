@@ -18,7 +18,7 @@ const names: Readonly<Record<string, string>> = {
   system: 'nama sistem',
   topic: 'nama perintah',
   what: 'keterangan',
-  who: 'nomor atau nama orang',
+  whom: 'nomor atau nama orang',
 }
 
 export const help = {

@@ -51,6 +51,28 @@ export function personView(of: Somebody & { readonly self: 'self' | 'other'; rea
   }
 }
 
+/** More than one could be meant, or a name was said in part: a button for each, with what was wanted. */
+export function whichPersonView(of: { readonly act: 'show' | 'add' | 'drop' | 'rename' | 'remove'; readonly could: readonly Somebody[]; readonly rest: string }): Say {
+  return (t) => {
+    const { person } = t.registry
+    const shown = of.could.slice(0, MOST_BUTTONS)
+    return {
+      mood: 'info',
+      title: line(person.which),
+      blocks: [
+        { kind: 'rows', rows: shown.map((one) => ({ mark: 'info', label: line(strong(`${one.id}. ${one.name}`)), detail: line(dutyList(t, one.duties)) })) },
+        { kind: 'line', line: line(of.could.length > shown.length ? person.whichMore(t.fmt.count(of.could.length - shown.length)) : person.whichNext) },
+      ],
+      actions: shown.map((one) => ({
+        say: `person ${of.act} ${one.id}${of.rest === '' ? '' : ` ${of.rest}`}`,
+        label: `${one.id}. ${one.name}`,
+        ...(of.act === 'remove' ? { style: 'danger' as const, confirm: person.removeConfirm(one.name) } : {}),
+      })),
+      silent: true,
+    }
+  }
+}
+
 export type PersonChange =
   | { readonly what: 'gained' | 'lost'; readonly duty: Duty; readonly changed: boolean }
   | { readonly what: 'removed' }
