@@ -1,9 +1,10 @@
-import { open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { Writable } from 'node:stream'
+import type { Writable } from 'node:stream'
 import { Fault } from '../core/fault.ts'
 import type { TargetPlan } from '../core/site.ts'
 import { checkName } from './key.ts'
+import { fileBody } from './file-body.ts'
 import { absent, toFault } from './local-fault.ts'
 import { makeFolder } from './make-folder.ts'
 import { presence } from './mount.ts'
@@ -71,45 +72,4 @@ function closed(body: Writable): Promise<void> {
     body.on('error', () => undefined)
     body.destroy()
   })
-}
-
-/** A file's body whose errors already say what a person can do. */
-function fileBody(plan: TargetPlan, op: string, path: string): Writable {
-  let handle: FileHandle | null = null
-  const run = (act: () => Promise<unknown>, done: (error?: Error | null) => void) => {
-    act().then(() => done(), (error: unknown) => {
-      void toFault(plan, op, error).then((fault) => done(fault instanceof Error ? fault : new Error(String(fault))))
-    })
-  }
-  return new Writable({
-    highWaterMark: 1024 * 1024,
-    construct: (done) => run(async () => {
-      handle = await open(path, 'wx', 0o640)
-    }, done),
-    writev: (chunks, done) => run(async () => {
-      await writeAll(handle, chunks.map(({ chunk }) => chunk as Buffer))
-    }, done),
-    final: (done) => run(async () => {
-      await handle?.close()
-      handle = null
-    }, done),
-    destroy: (error, done) => {
-      const open = handle
-      handle = null
-      if (open === null) done(error)
-      else open.close().then(() => done(error), () => done(error))
-    },
-  })
-}
-
-async function writeAll(handle: FileHandle | null, chunks: readonly Buffer[]): Promise<void> {
-  const { bytesWritten } = (await handle?.writev(chunks)) ?? { bytesWritten: 0 }
-  if (bytesWritten === chunks.reduce((sum, chunk) => sum + chunk.length, 0)) return
-  // A disk that is nearly full takes a part: the rest is offered again, and refused with its reason.
-  let rest = Buffer.concat(chunks).subarray(bytesWritten)
-  while (rest.length > 0) {
-    const more = (await handle?.write(rest)) ?? { bytesWritten: 0 }
-    if (more.bytesWritten === 0) throw new Error('the disk takes no more bytes')
-    rest = rest.subarray(more.bytesWritten)
-  }
 }
