@@ -2,6 +2,7 @@ import type { CopyReader, ToolNeed, Vessel, Work } from './engine.ts'
 import { Fault } from '../core/fault.ts'
 import type { Finding } from '../core/finding.ts'
 import { pipeTools, type Ended, type Tool } from './tool.ts'
+import { isOlder } from './tool-version.ts'
 import { unproven } from './unproven.ts'
 
 /** zstd's exit code where the data, not the world, is broken. */
@@ -18,13 +19,13 @@ export interface Squeezed {
 
 /**
  * Compresses into a file of the copy, from a tool's output or from a file. Returns only when the compressor's own count of
- * what it wrote is what arrived in the vessel; throws a Fault otherwise.
+ * what it wrote is what arrived in the vessel; throws a Fault otherwise. `zstd` is the compressor's version.
  */
-export async function squeeze(ask: { op: string; from: Tool | string; into: string; vessel: Vessel; signal?: AbortSignal }, work: Work): Promise<Squeezed & { readonly ended: readonly Ended[] }> {
+export async function squeeze(ask: { op: string; from: Tool | string; into: string; vessel: Vessel; zstd: string | undefined; signal?: AbortSignal }, work: Work): Promise<Squeezed & { readonly ended: readonly Ended[] }> {
   let count: Squeezed | null = null
   const zstd: Tool = {
     command: 'zstd',
-    args: [`-${work.zstd.level}`, `-T${work.zstd.threads}`, '-vv', '--no-progress', '-c', ...(typeof ask.from === 'string' ? ['--', ask.from] : [])],
+    args: [`-${work.zstd.level}`, `-T${work.zstd.threads}`, '-vv', '--no-progress', ...quietThreads(ask.zstd), '-c', ...(typeof ask.from === 'string' ? ['--', ask.from] : [])],
     hear: (line) => {
       const found = /\(\s*(\d+) (?:B )?=>\s*(\d+) (?:B|bytes)/.exec(line)
       if (found) count = { raw: Number(found[1]), bytes: Number(found[2]) }
@@ -48,6 +49,9 @@ export async function squeeze(ask: { op: string; from: Tool | string; into: stri
   if (said?.bytes !== arrived.bytes) throw new Fault({ area: 'engine', op: ask.op, retry: 'later', hint: 'tool-failed', detail: `the compressor wrote ${said?.bytes ?? 'an unknown number of'} bytes, ${arrived.bytes} arrived` })
   return { ...said, ended }
 }
+
+/** Its threads for reading and writing take from two cores what they give: our pipe already lets each side run ahead. */
+const quietThreads = (version: string | undefined) => (version === undefined || isOlder(version, '1.5.3') ? [] : ['--no-asyncio'])
 
 /** Reads a copy's file back through zstd, whose checksum covers every byte. */
 export const unsqueeze: Tool = { command: 'zstd', args: ['-d', '-q', '-c'], accept: [0, DAMAGED] }

@@ -31,11 +31,9 @@ export async function dump(ask: { source: FilesComponent; level: Level; base: Co
     }
     const takenAt = work.clock.now()
     const { tool, heard } = archive({ path, exclude: source.exclude, state, entries })
-    const [packed, { versions }] = await together(
-      work.signal,
-      (signal) => squeeze({ op: OP, from: tool, into: DATA, vessel, signal }, work),
-      (signal) => lookAtTools([tarNeed, zstdNeed], signal),
-    )
+    const { versions } = await lookAtTools([tarNeed, zstdNeed], work.signal)
+    const zstd = versions[zstdNeed.command]
+    const packed = await squeeze({ op: OP, from: tool, into: DATA, vessel, zstd }, work)
     await mustSee(path, OP, root)
     if (heard.total !== packed.raw) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `tar wrote ${heard.total ?? 'an unknown number of'} bytes, the compressor read ${packed.raw}` })
     const [own, meant, left] = await together(
@@ -43,8 +41,8 @@ export async function dump(ask: { source: FilesComponent; level: Level; base: Co
       () => countMembers(entries),
       () => countMeant(state),
       (signal) => (base === null ? Promise.resolve({ entries: 0, bytes: 0 }) : countUnchanged(base, state, { ...work, signal })),
-      (signal) => squeeze({ op: OP, from: entries, into: ENTRIES, vessel, signal }, work),
-      ...(base === null ? [(signal: AbortSignal) => squeeze({ op: OP, from: state, into: STATE, vessel, signal }, work)] : []),
+      (signal) => squeeze({ op: OP, from: entries, into: ENTRIES, vessel, zstd, signal }, work),
+      ...(base === null ? [(signal: AbortSignal) => squeeze({ op: OP, from: state, into: STATE, vessel, zstd, signal }, work)] : []),
     )
     const gone = Math.max(0, meant - own.members - heard.ignored)
     stillThere({ members: own.members, gone, path })

@@ -20,17 +20,17 @@ export async function dump({ source, vessel }: { source: SqliteComponent; vessel
   const folder = await mkdtemp(join(work.scratch, 'snapshot-'))
   try {
     const path = join(folder, 'data.db')
+    const { versions } = await lookAtTools([sqliteNeed, zstdNeed], work.signal)
     const { seen, takenAt, waited } = await take(resolve(source.file), path, work)
     const header = await readHeader(path)
     if (header === null || !isWhole(header)) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: 'the snapshot is not a whole database' })
-    const [packed, facts, { versions }] = await together(
+    const [packed, facts] = await together(
       work.signal,
-      (signal) => squeeze({ op: OP, from: path, into: DATA, vessel, signal }, work),
+      (signal) => squeeze({ op: OP, from: path, into: DATA, vessel, zstd: versions[zstdNeed.command], signal }, work),
       async (signal) => {
         const place = { path, scratch: folder, signal }
         return { counts: await countRows(place), fresh: source.freshness === null ? null : await newest(place, source.freshness.query) }
       },
-      (signal) => lookAtTools([sqliteNeed, zstdNeed], signal),
     )
     if (packed.raw !== header.bytes) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `the snapshot has ${header.bytes} bytes, the compressor read ${packed.raw}` })
     const after = await mustSee(resolve(source.file), { op: OP, signal: work.signal })
