@@ -7,13 +7,14 @@ import { recover } from './recover.ts'
 import { rehearse } from './rehearse.ts'
 import { reread } from './reread.ts'
 import { withTask, type Task } from './task.ts'
+import { countingUnread } from './unread.ts'
 import type { Workshop } from './workshop.ts'
 
 /** Everything that the runner needs to know of back-ups. */
 export function backupWork(workshop: Workshop) {
   return {
     /** Carries a claimed run to its end and writes it down; throws what stopped it. */
-    perform: (run: Run, signal: AbortSignal): Promise<void> => withTask({ workshop, run, signal }, (task) => performers[run.kind](task)),
+    perform: (run: Run, signal: AbortSignal): Promise<void> => withTask({ workshop, run, signal }, (task) => countingUnread(task, () => performers[run.kind](task))),
     /** Writes down what stopped a run, and what follows from it. */
     stopped: (run: Run, stop: Stop): Promise<void> => endStopped(workshop, run, stop),
     /** Finds what an earlier process left running, before anything new begins. */

@@ -6,8 +6,10 @@ export class Fault extends Error {
   /** Seconds the other side asked us to wait, where it said so. */
   readonly after?: number
   readonly hint?: HintId
+  /** The file of a copy that its place could not read, where that is what broke. */
+  readonly unread?: UnreadFile
 
-  constructor(fault: { area: FaultArea; op: string; retry: 'later' | 'never'; hint?: HintId; after?: number; cause?: unknown; detail?: string }) {
+  constructor(fault: { area: FaultArea; op: string; retry: 'later' | 'never'; hint?: HintId; after?: number; cause?: unknown; detail?: string; unread?: UnreadFile }) {
     const detail = fault.detail ?? (fault.cause instanceof Error ? fault.cause.message : undefined)
     super(detail === undefined ? fault.op : `${fault.op}: ${detail}`, { cause: fault.cause })
     this.name = 'Fault'
@@ -16,7 +18,14 @@ export class Fault extends Error {
     this.retry = fault.retry
     if (fault.hint !== undefined) this.hint = fault.hint
     if (fault.after !== undefined) this.after = fault.after
+    if (fault.unread !== undefined) this.unread = fault.unread
   }
+}
+
+export interface UnreadFile {
+  readonly target: string
+  readonly key: string
+  readonly file: string
 }
 
 export type FaultArea = 'chat' | 'engine' | 'target' | 'tool' | 'store' | 'config' | 'bot'

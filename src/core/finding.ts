@@ -4,6 +4,7 @@ export type Finding =
   | { readonly kind: 'too-small'; readonly file: string; readonly bytes: number; readonly least: number }
   | { readonly kind: 'truncated'; readonly file: string; readonly bytes: number; readonly expected: number | null }
   | { readonly kind: 'hash-differs'; readonly file: string }
+  | { readonly kind: 'unreadable'; readonly file: string; readonly detail: string }
   | { readonly kind: 'file-missing'; readonly file: string }
   | { readonly kind: 'file-unexpected'; readonly file: string }
   | { readonly kind: 'copy-swapped'; readonly expected: string; readonly found: string }
@@ -51,6 +52,7 @@ export function damages(finding: Finding): boolean {
     case 'too-small':
     case 'truncated':
     case 'hash-differs':
+    case 'unreadable':
     case 'file-missing':
     case 'file-unexpected':
     case 'copy-swapped':

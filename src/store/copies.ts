@@ -37,6 +37,11 @@ export async function copiesOfRun(query: Query, run: number): Promise<readonly C
   return await sqlOf(query).select().from(copies).where(eq(copies.runId, run)).orderBy(asc(copies.id))
 }
 
+/** Takes back what was proven of a copy that cannot be read now: it climbs again by the next proof. */
+export async function stepDown(tx: Tx, step: { readonly id: number }): Promise<void> {
+  await sqlOf(tx).update(copies).set({ rung: 'complete' }).where(and(eq(copies.id, step.id), oneOf(rungs.slice(rungs.indexOf('complete'))), sql`${copies.badAt} is null`))
+}
+
 /** Raises a copy to a rung that it has just been proven to stand on; never lowers it, never heals a damaged one. */
 export async function climb(tx: Tx, step: { readonly id: number; readonly rung: Rung }): Promise<void> {
   const lower = rungs.slice(0, rungs.indexOf(step.rung))
@@ -70,7 +75,7 @@ export async function livingCopies(query: Query, of: { readonly component: strin
 
 /** The same on one target, only as much as chains and retention ask: two weeks of logs are thousands. */
 export async function livingLinks(query: Query, of: { readonly component: string; readonly target: string }): Promise<readonly ChainLink[]> {
-  const rows = await Promise.resolve(linksAt(query).values(of)) as readonly LinkRow[]
+  const rows = await Promise.resolve(linksAt(query).values(of)) as unknown as readonly LinkRow[]
   return rows.map(([id, level, baseId, takenAt, bytes, rung, badAt, pinnedAt, deletingAt]): ChainLink => ({ id, component: of.component, target: of.target, level: levels[level] ?? 'log', baseId, takenAt, bytes, rung: rungs[rung] ?? 'produced', badAt, pinnedAt, deletingAt }))
 }
 

@@ -12,6 +12,24 @@ export async function toFault(plan: TargetPlan, op: string, error: unknown): Pro
   return fault({ op, retry: known?.retry ?? 'never', hint: known?.hint ?? 'look-at-log', cause: error })
 }
 
+/**
+ * The same for whoever reads a file of a copy. Where the place is there and the kernel says that this very file cannot be read,
+ * the Fault names it: what that means for the copy is for others to decide.
+ */
+export async function toReadFault(plan: TargetPlan, of: { readonly op: string; readonly key: string; readonly file: string }, error: unknown): Promise<unknown> {
+  const known = await toFault(plan, of.op, error)
+  if (!(known instanceof Fault) || known === error || isAway(known) || !(error instanceof Error) || !('code' in error)) return known
+  const code = String(error.code)
+  if (!UNREADABLE.has(code) && code !== 'ENOENT') return known
+  const unread = UNREADABLE.has(code) ? { unread: { target: plan.name, key: of.key, file: of.file } } : {}
+  // Gone since somebody looked: the next look says so by its right name.
+  return new Fault({ area: 'target', op: of.op, retry: 'later', hint: 'look-at-log', cause: error, ...unread })
+}
+
+const isAway = ({ hint }: Fault) => hint === 'mount-missing' || hint === 'disk-not-plugged'
+/** What a disk says of bytes that it has lost, and a file system of a file that is none any more. */
+const UNREADABLE = new Set(['EIO', 'EBADMSG', 'EUCLEAN', 'EILSEQ', 'EREMOTEIO', 'EISDIR'])
+
 /** A place that is not there, said before anything is touched. */
 export function absent(op: string, plan: TargetPlan, where: 'not-mounted' | 'not-plugged'): Fault {
   const detail = where === 'not-plugged' ? 'the disk is not plugged in' : plan.mount === null ? `there is no folder ${plan.path}` : `nothing is mounted at ${plan.mount}`
@@ -34,4 +52,8 @@ const meanings: Record<string, { readonly retry: 'later' | 'never'; readonly hin
   ETIMEDOUT: { retry: 'later', hint: 'network' },
   EHOSTDOWN: { retry: 'later', hint: 'network' },
   ENOTCONN: { retry: 'later', hint: 'network' },
+  EHOSTUNREACH: { retry: 'later', hint: 'network' },
+  ENETUNREACH: { retry: 'later', hint: 'network' },
+  ENODEV: { retry: 'later', hint: 'look-at-log' },
+  ENXIO: { retry: 'later', hint: 'look-at-log' },
 }

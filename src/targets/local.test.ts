@@ -113,6 +113,38 @@ describe('a disk that is not what it should be', () => {
     expect(await targetFor(plan({ path: disk.path, keepFree: 1e12 })).free()).toBe(0)
   })
 
+  it('a file that the disk cannot read breaks its stream with a Fault that names it; so does one that vanished, but as what may pass', async () => {
+    using place = folder()
+    const target = targetFor(plan({ path: place.path }))
+    await put(target, key, { 'data.zst': Buffer.from('x') })
+    const file = join(place.path, key, 'data.zst')
+    rmSync(file)
+    expect(await faultOf(get(target, key, 'data.zst'))).toMatchObject({ area: 'target', retry: 'later' })
+    expect((await faultOf(get(target, key, 'data.zst'))).unread).toBeUndefined()
+    // The kernel answers EIO for the first page of a process's memory, which is never there.
+    symlinkSync('/proc/self/mem', file)
+    const fault = await faultOf(get(target, key, 'data.zst'))
+    expect(fault).toMatchObject({ area: 'target', retry: 'later', unread: { target: 'nas', key, file: 'data.zst' } })
+    expect(fault.message).toContain('EIO')
+    rmSync(file)
+    mkdirSync(file)
+    expect(await faultOf(get(target, key, 'data.zst'))).toMatchObject({ unread: { file: 'data.zst' } })
+  })
+
+  it('a disk that went away is said as such also by what is being read at that moment', async () => {
+    using disk = smallDisk(8)
+    const target = targetFor(plan({ path: join(disk.path, 'pulih'), mount: disk.path }))
+    await put(target, key, { 'data.zst': Buffer.from('x') })
+    const path = join(disk.path, 'pulih', key, 'data.zst')
+    rmSync(path)
+    symlinkSync('/proc/self/mem', path)
+    const reading = await target.open(key, 'data.zst')
+    disk.unplug()
+    const fault = await faultOf(new Promise((resolve, reject) => { reading.once('error', reject).once('end', resolve).resume() }))
+    expect(fault).toMatchObject({ hint: 'mount-missing', retry: 'later' })
+    expect(fault.unread).toBeUndefined()
+  })
+
   it('a copy on its way out when the power went is not listed, and is swept', async () => {
     using place = folder()
     const target = targetFor(plan({ path: place.path }))

@@ -6,6 +6,7 @@ import { Fault } from '../core/fault.ts'
 import type { TargetPlan } from '../core/site.ts'
 import { checkKey, checkName, PARTIAL, TRASH } from './key.ts'
 import { absent, toFault } from './local-fault.ts'
+import { readFile } from './local-read.ts'
 import { localUpload } from './local-upload.ts'
 import { makeFolder } from './make-folder.ts'
 import { presence } from './mount.ts'
@@ -53,8 +54,7 @@ export function localTarget({ plan }: { plan: TargetPlan }): Target {
     }),
     open: (key, file) => told(`open ${key}/${file}`, async () => {
       await ready(`open ${key}/${file}`)
-      const handle = await open(join(at(key), checkName(file)), 'r')
-      return handle.createReadStream({ highWaterMark: 256 * 1024 })
+      return await readFile(plan, { path: join(at(key), checkName(file)), key, file })
     }),
     stat: (key) => told(`look at ${key}`, async () => {
       await ready(`look at ${key}`)

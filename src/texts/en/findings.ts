@@ -6,6 +6,7 @@ export const findings: typeof original = {
     'too-small': (f, fmt) => `${f.file} is only ${fmt.size(f.bytes)}; at least ${fmt.size(f.least)} was to be expected.`,
     truncated: (f, fmt) => (f.expected === null ? `File ${f.file} is cut off at ${fmt.size(f.bytes)}.` : `File ${f.file} is cut off: ${fmt.count(f.bytes)} of ${fmt.count(f.expected)} bytes.`),
     'hash-differs': (f) => `What the storage holds of ${f.file} is not what was written (checksums differ).`,
+    unreadable: (f) => `File ${f.file} cannot be read from the storage (the disk reports a read error).`,
     'file-missing': (f) => `File ${f.file} is not at the storage.`,
     'file-unexpected': (f) => `There is a file ${f.file} that the manifest does not know.`,
     'copy-swapped': (f) => `Copies were swapped: found ${f.found}, expected ${f.expected}.`,

@@ -10,6 +10,7 @@ const found: FindingWords = {
   'too-small': (f, fmt) => `Ukuran ${f.file} hanya ${fmt.size(f.bytes)}, sedangkan wajarnya paling sedikit ${fmt.size(f.least)}.`,
   truncated: (f, fmt) => (f.expected === null ? `Berkas ${f.file} terpotong pada ${fmt.size(f.bytes)}.` : `Berkas ${f.file} terpotong: ${fmt.count(f.bytes)} byte dari ${fmt.count(f.expected)} byte.`),
   'hash-differs': (f) => `Isi ${f.file} di tempat penyimpanan berbeda dari yang ditulis (checksum tidak cocok).`,
+  unreadable: (f) => `Berkas ${f.file} tidak dapat dibaca dari tempat penyimpanan (kesalahan baca disk).`,
   'file-missing': (f) => `Berkas ${f.file} tidak ada di tempat penyimpanan.`,
   'file-unexpected': (f) => `Ada berkas ${f.file} yang tidak tercatat dalam manifes.`,
   'copy-swapped': (f) => `Cadangan tertukar: yang ditemukan ${f.found}, seharusnya ${f.expected}.`,
