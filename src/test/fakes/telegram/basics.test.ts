@@ -1,33 +1,21 @@
 import { Telegraf } from 'telegraf'
 import { afterEach, expect, it } from 'vitest'
-import { fakeClock, type FakeClock } from '../clock.ts'
-import { startTelegram, type FakeTelegram } from './start.ts'
+import { refusal, stage, type Stage } from './stage.ts'
 
-let fake: FakeTelegram
-let clock: FakeClock
-let bot: Telegraf
-
-const open = async (options: Parameters<typeof startTelegram>[0] = {}) => {
-  clock = fakeClock('2026-03-02T00:30:00Z')
-  fake = await startTelegram({ clock, ...options })
-  bot = new Telegraf(fake.token, { telegram: { apiRoot: fake.apiRoot } })
-}
-afterEach(async () => fake.stop())
-
-const refusal = async (asked: Promise<unknown>) => {
-  const error = await asked.then(() => null, (thrown: unknown) => thrown)
-  return error instanceof Error ? error.message : null
-}
+let open: Stage
+afterEach(async () => open.fake.stop())
 
 it('tells the bot who it is, and whether it hears everything', async () => {
-  await open()
+  open = await stage()
+  const { fake, bot } = open
   expect(await bot.telegram.getMe()).toMatchObject({ id: fake.bot.id, username: 'pulih_bot', can_read_all_group_messages: false })
   fake.setPrivacy('off')
   expect(await bot.telegram.getMe()).toMatchObject({ can_read_all_group_messages: true })
 })
 
 it('keeps what the bot sends: words, entities, buttons, silence and what it answers', async () => {
-  await open()
+  open = await stage()
+  const { fake, bot } = open
   const rini = fake.person({ name: 'Rini' })
   const group = fake.group({ title: 'EDP', members: [rini] })
   const asked = fake.say(rini, group, '/status')
@@ -42,7 +30,8 @@ it('keeps what the bot sends: words, entities, buttons, silence and what it answ
 })
 
 it('edits what stands there, and says so where nothing changes', async () => {
-  await open()
+  open = await stage()
+  const { fake, bot, clock } = open
   const group = fake.group({ title: 'EDP' })
   const { message_id } = await bot.telegram.sendMessage(group.id, 'satu')
   clock.advance(1000)
@@ -55,7 +44,8 @@ it('edits what stands there, and says so where nothing changes', async () => {
 })
 
 it('hands over what people say and press, and takes one answer to a press', async () => {
-  await open()
+  open = await stage()
+  const { fake, bot } = open
   const heard: string[] = []
   bot.on('message', (context) => { heard.push(context.text ?? '') })
   bot.on('callback_query', async (context) => {
@@ -78,7 +68,8 @@ it('hands over what people say and press, and takes one answer to a press', asyn
 })
 
 it('refuses a press answered too late', async () => {
-  await open()
+  open = await stage()
+  const { fake, bot, clock } = open
   const budi = fake.person({ name: 'Budi' })
   const room = fake.private(budi)
   await bot.telegram.sendMessage(room.id, 'Kartu', { reply_markup: { inline_keyboard: [[{ text: 'Paraf', callback_data: 'sign 17' }]] } })
@@ -88,7 +79,8 @@ it('refuses a press answered too late', async () => {
 })
 
 it('takes documents and pictures, and gives them back', async () => {
-  await open()
+  open = await stage()
+  const { fake, bot, clock } = open
   const group = fake.group({ title: 'EDP' })
   await bot.telegram.sendDocument(group.id, { source: Buffer.from('isi laporan'), filename: 'laporan "malam" é.txt' }, { caption: '<i>Rincian</i>', parse_mode: 'HTML' })
   expect(fake.chat(group.id).last()).toMatchObject({ text: 'Rincian', entities: [{ type: 'italic' }], file: { kind: 'document', name: 'laporan "malam" é.txt', mime: 'text/plain' } })
@@ -104,8 +96,23 @@ it('takes documents and pictures, and gives them back', async () => {
 })
 
 it('knows its token and its methods', async () => {
-  await open()
+  open = await stage()
+  const { fake, bot } = open
   const stranger = new Telegraf('1:wrong', { telegram: { apiRoot: fake.apiRoot } })
   expect(await refusal(stranger.telegram.getMe())).toBe('401: Unauthorized')
   expect(await refusal(bot.telegram.callApi('nonsense' as 'getMe', {}))).toBe('404: Not Found: method not found')
+})
+
+it('answers with a document where the bot names the message as JSON text, since telegraf drops objects from uploads', async () => {
+  open = await stage()
+  const { fake, bot, clock } = open
+  const rini = fake.person({ name: 'Rini' })
+  const group = fake.group({ title: 'EDP', members: [rini] })
+  const asked = fake.say(rini, group, '/report')
+  const file = { source: Buffer.from('isi'), filename: 'laporan.txt' }
+  await bot.telegram.sendDocument(group.id, file, { reply_parameters: { message_id: asked.id } })
+  expect(fake.chat(group.id).last().replyTo).toBeNull()
+  clock.advance(1000)
+  await bot.telegram.sendDocument(group.id, file, { reply_parameters: JSON.stringify({ message_id: asked.id }) as never })
+  expect(fake.chat(group.id).last().replyTo).toBe(asked.id)
 })

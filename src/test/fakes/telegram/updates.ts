@@ -23,6 +23,14 @@ export interface Updates {
   listen(heard: () => void): void
 }
 
+/** A poll held open. */
+interface Waiter {
+  readonly wake: () => void
+  /** Hears nothing any more, and is answered later. */
+  readonly hold: () => void
+  readonly fail: (why: Refusal) => void
+}
+
 const UNASKED = ['chat_member', 'message_reaction', 'message_reaction_count']
 const OTHER_POLLER = 'terminated by other getUpdates request; make sure that only one bot instance is running'
 
@@ -32,7 +40,7 @@ export function createUpdates({ clock, counting, stopped }: { readonly clock: Cl
   const listeners: (() => void)[] = []
   let kinds: readonly string[] = []
   let last = 100_000
-  let waiter: { wake(): void; fail(why: Refusal): void } | null = null
+  let waiter: Waiter | null = null
   let nextConflict = 0
 
   const ready = (limit: number) => queue.slice(0, limit).map((update) => update.wire)
@@ -48,12 +56,14 @@ export function createUpdates({ clock, counting, stopped }: { readonly clock: Cl
       other.fail(conflict(why))
       return
     }
+    other.hold()
     await clock.sleep(3000, stopped)
     other.fail(conflict(why))
   }
 
   const wait = ({ limit, seconds, hungUp }: Poll) => new Promise<readonly Json[]>((resolve, reject) => {
     const over = new AbortController()
+    const state = { held: false }
     const end = (settle: () => void) => {
       if (waiter === mine) waiter = null
       hungUp.removeEventListener('abort', mine.wake)
@@ -61,7 +71,14 @@ export function createUpdates({ clock, counting, stopped }: { readonly clock: Cl
       over.abort()
       settle()
     }
-    const mine = { wake: () => end(() => resolve(ready(limit))), fail: (why: Refusal) => end(() => reject(why)) }
+    const mine: Waiter = {
+      wake: () => end(() => resolve(state.held ? [] : ready(limit))),
+      hold: () => {
+        state.held = true
+        over.abort()
+      },
+      fail: (why) => end(() => reject(why)),
+    }
     waiter = mine
     hungUp.addEventListener('abort', mine.wake, { once: true })
     stopped.addEventListener('abort', mine.wake, { once: true })

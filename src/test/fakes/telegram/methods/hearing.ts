@@ -4,7 +4,7 @@ import type { World } from '../world.ts'
 
 const PORTS = ['', '80', '88', '443', '8443']
 
-export async function getUpdates(world: World, call: Call) {
+export function getUpdates(world: World, call: Call) {
   if (world.webhook.target() !== null) throw conflict("can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
   allow(world, call)
   return world.updates.poll({
@@ -16,7 +16,7 @@ export async function getUpdates(world: World, call: Call) {
 }
 
 /** The webhook of the bot. Telegram wants https on a port of its choice, and a host that can be found. */
-export async function setWebhook(world: World, call: Call) {
+export function setWebhook(world: World, call: Call) {
   const url = textOf(call, 'url')
   if (url === '') return deleteWebhook(world, call)
   if (!URL.canParse(url) || new URL(url).protocol !== 'https:') throw badRequest('bad webhook: An HTTPS URL must be provided for webhook')
@@ -28,12 +28,12 @@ export async function setWebhook(world: World, call: Call) {
   if (flag(call, 'drop_pending_updates')) world.updates.clear()
   allow(world, call)
   world.webhook.set({ url, secret: secret === '' ? null : secret, connections: Math.min(100, Math.max(1, whole(call, 'max_connections') ?? 40)) })
-  await world.updates.abort('terminated by setWebhook request')
+  void world.updates.abort('terminated by setWebhook request')
   world.counting.add('effects', 'setWebhook')
   return true
 }
 
-export async function deleteWebhook(world: World, call: Call) {
+export function deleteWebhook(world: World, call: Call) {
   if (flag(call, 'drop_pending_updates')) world.updates.clear()
   world.webhook.set(null)
   world.counting.add('effects', 'deleteWebhook')
