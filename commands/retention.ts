@@ -7,6 +7,7 @@ import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import type { Person } from '../src/core/people.ts'
 import type { ArgumentProblem } from '../src/core/refusal.ts'
 import type { ProcedureEvent } from '../src/core/procedure.ts'
+import { stampOf } from '../src/core/site.ts'
 import { similar } from '../src/core/similar.ts'
 import { confirmDeletion, declineDeletion, deletionProcedure, openDeletion } from '../src/procedures/deletion.ts'
 import { actorOf, record } from '../src/procedures/record.ts'
@@ -58,7 +59,9 @@ async function preview(call: RetentionCall, kit: Kit): Promise<Outcome<Answer>> 
 
 async function begin(call: RetentionCall, kit: Kit, by: Person): Promise<Outcome<Answer>> {
   const of = deletionProcedure(kit, retentionHands(kit))
-  const opened = await kit.store.write((tx) => openDeletion(tx, { of, title: 'retention', ask: 'edp', by: actorOf(by), speak: kit.speak, at: call.at }))
+  // Begun by hand it is still the same written procedure.
+  const cited = kit.site.schedules.flatMap((it) => (it.kind === 'retention' && it.procedure !== null ? [it.procedure] : []))[0] ?? null
+  const opened = await kit.store.write((tx) => openDeletion(tx, { of, title: 'retention', ask: 'edp', stamp: stampOf(kit.site, cited), by: actorOf(by), speak: kit.speak, at: call.at }))
   return opened.ok ? ok(CARD) : opened
 }
 

@@ -1,7 +1,7 @@
 import type { CheckCase } from '../core/check.ts'
 import { problemsIn, type CheckFacts } from '../core/check-facts.ts'
 import { stepOf } from '../core/check-times.ts'
-import type { CheckPlan, Site } from '../core/site.ts'
+import { stampOf, type CheckPlan, type Site } from '../core/site.ts'
 import { auditLineOf } from '../store/check-evidence.ts'
 import { openChecks, signaturesOf, type CheckRow } from '../store/checks.ts'
 import { owe } from '../store/outbox.ts'
@@ -46,7 +46,7 @@ export async function viewOf(query: Query, of: { readonly site: Site; readonly r
     site: site.name,
     zone: plan.zone,
     title: plan.title,
-    stamp: site.procedures.find((it) => it.key === plan.procedure) ?? null,
+    stamp: stampOf(site, plan.procedure),
     slot: row.slot,
     now: of.now.getTime(),
     facts: factsOf(row),

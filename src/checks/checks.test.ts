@@ -76,6 +76,26 @@ describe('the morning check', () => {
     expect(card.message.silent).toBe(true)
   })
 
+  it.each([[['same-host', 'off-host'] as const, 'nas-2'], [['off-host', 'same-host'] as const, 'nas']])('names the copy that lies away, whichever of %j was written first', async (classes, away) => {
+    const it = await house({ at: SATURDAY, presets: ['morning'], targets: classes.map((of) => ({ class: of })) })
+    await it.until('2026-11-23T00:31:00Z')
+    const rows = (await it.card('check:1')).text.split('\n').filter((row) => row.startsWith('[ok] SIMRS · '))
+    expect(rows).toHaveLength(2)
+    for (const row of rows) expect(row).toMatch(new RegExp(`, ${away} \\(di luar server\\)$`))
+  })
+
+  it('names an older copy that lies away before a newer one on the same host', async () => {
+    const it = await house({ at: SATURDAY, presets: ['morning'], targets: [{ class: 'same-host' }, { class: 'off-host' }] })
+    await it.until('2026-11-23T00:00:00Z')
+    await it.kit.store.write(async (tx) => {
+      const newest = await newestCopy(tx, { component: 'simrs/database', rung: 'intact', target: 'nas-2' })
+      await markBad(tx, { id: newest?.id ?? 0, at: it.kit.clock.now() })
+    })
+    await it.until('2026-11-23T00:31:00Z')
+    const row = (await it.card('check:1')).text.split('\n').find((line) => line.includes('SIMRS · database:')) ?? ''
+    expect(row).toMatch(/nas-2 \(di luar server\).*nas \(satu server dengan sumber\)/)
+  })
+
   it('R63: is signed with one press: a person, a time, the very facts; then the button is gone', async () => {
     const it = await house({ at: SATURDAY, presets: ['morning'] })
     await it.until('2026-11-23T00:41:00Z')
@@ -324,7 +344,7 @@ describe('the Monday check', () => {
 
   it('R62: shows Monday\'s deletion when it is done, and what it held back', async () => {
     const full: SchedulePlan = { kind: 'backup', name: 'minggu-penuh', system: 'simrs', level: 'full', cron: '0 2 * * 0', zone: 'Asia/Jakarta', missed: 'run-once', window: null }
-    const it = await house({ at: SATURDAY, presets: ['monday'], schedules: [full, { kind: 'retention', name: 'senin', cron: '0 8 * * 1', zone: 'Asia/Jakarta', missed: 'run-once', confirm: true }] })
+    const it = await house({ at: SATURDAY, presets: ['monday'], schedules: [full, { kind: 'retention', name: 'senin', cron: '0 8 * * 1', zone: 'Asia/Jakarta', missed: 'run-once', confirm: true, procedure: 'backup' }] })
     await it.until('2026-11-23T02:01:00Z')
     expect((await it.card('check:1')).text).toContain('[ok] Penghapusan cadangan lama: selesai 23 Nov 08.00 WIB, 0 cadangan dihapus')
     it.ward.engines.database.world.faults.push(new Fault({ area: 'engine', op: 'dump', retry: 'never', hint: 'tool-failed' }))

@@ -34,6 +34,7 @@ export function schedulesSchema(context: SchemaContext) {
     kind: z.literal('retention').describe('Opens the deletion: lists what may go, asks, deletes, reports.'),
     ...common,
     confirm: flag().optional().describe('Whether a person confirms the list first.').meta({ otherwise: 'true' }),
+    procedure: nameOf('procedure', 'procedures', known.procedures).optional().describe('Key of the written procedure that asks for it; its stamp stands on the card.').meta({ otherwise: 'none is cited' }),
   })
   return z.array(z.discriminatedUnion('kind', [backup, rehearsal, retention]))
 }

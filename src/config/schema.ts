@@ -41,7 +41,7 @@ function siteIs() {
 
 function procedure() {
   return z.strictObject({
-    key: plainName().describe('How checks refer to it.'),
+    key: plainName().describe('How checks and the deletion refer to it.'),
     title: text().describe('Its title.'),
     number: text().describe('Its number.'),
     revision: text().describe('Its revision, as written: `00` stays `00`.'),

@@ -1,5 +1,6 @@
 import type { Outcome } from './outcome.ts'
 import type { Duty } from './people.ts'
+import type { ProcedureStamp } from './site.ts'
 
 /**
  * A procedure is a list of steps, in the order of the written one. Everything here is plain data: a procedure that is
@@ -10,6 +11,8 @@ export interface Script {
   readonly kind: string
   /** The last one is a `tell`: what ends is told. */
   readonly steps: readonly Step[]
+  /** The written procedure that it follows, as it was issued when this was opened. */
+  readonly stamp?: ProcedureStamp | null
   /** The work that tells people when it ended before its last step. */
   readonly farewell: string
 }

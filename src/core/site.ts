@@ -125,6 +125,13 @@ export interface RehearsalSchedule extends ScheduleBase {
 export interface RetentionSchedule extends ScheduleBase {
   readonly kind: 'retention'
   readonly confirm: boolean
+  /** Key of the written procedure that asks for it. */
+  readonly procedure: string | null
+}
+
+/** The stamp of the written procedure with that key; null where none is cited. */
+export function stampOf(site: Pick<Site, 'procedures'>, key: string | null): ProcedureStamp | null {
+  return site.procedures.find((it) => it.key === key) ?? null
 }
 
 export interface CheckPlan {

@@ -5,6 +5,7 @@ import type { Script } from '../core/procedure.ts'
 import { planToken } from '../core/procedure-reading.ts'
 import { listDigest, listedItems, type DeletionList, type DeletionOutcome, type Removal, type Revalidated } from '../core/retention-list.ts'
 import { openProcedures, procedureById, type ProcedureRow } from '../store/procedures.ts'
+import type { ProcedureStamp } from '../core/site.ts'
 import type { Query, Tx } from '../store/store.ts'
 import type { Speak } from '../texts/words.ts'
 import { deletionCard } from '../texts/views/retention-deletion.ts'
@@ -14,9 +15,10 @@ import { actorOf, openProcedure, record, showCard } from './record.ts'
 export const DELETION = 'deletion'
 
 /** Monday's deletion of what is older than the limit, step by step as it is written. */
-export function deletionScript(how: { readonly ask: 'edp' | 'nobody' }): Script {
+export function deletionScript(how: { readonly ask: 'edp' | 'nobody'; readonly stamp: ProcedureStamp | null }): Script {
   return {
     kind: DELETION,
+    stamp: how.stamp,
     steps: [
       { kind: 'wait', key: 'proven', work: 'fulls-proven', every: MINUTE, within: 6 * HOUR, late: 'go-on' },
       { kind: 'run', key: 'list', work: 'list', again: 'repeat', tries: 5, pause: 5 * MINUTE, spends: 'nothing', by: ['edp', 'manager'], instead: [] },
@@ -96,11 +98,11 @@ export function deletionProcedure(desk: DeletionDesk, retention: RetentionHands)
 }
 
 /** Opens it, unless one is going on. */
-export async function openDeletion(tx: Tx, opening: { readonly of: Procedure; readonly title: string; readonly ask: 'edp' | 'nobody'; readonly by: Actor; readonly speak: Speak; readonly at: Date }): Promise<Outcome<ProcedureRow>> {
+export async function openDeletion(tx: Tx, opening: { readonly of: Procedure; readonly title: string; readonly ask: 'edp' | 'nobody'; readonly stamp: ProcedureStamp | null; readonly by: Actor; readonly speak: Speak; readonly at: Date }): Promise<Outcome<ProcedureRow>> {
   const [going] = await openProcedures(tx, DELETION)
   if (going !== undefined) return refuse({ reason: 'procedure-open', procedure: going.id })
   const by = opening.by.kind === 'person' ? { id: opening.by.id, name: opening.by.name } : null
-  return ok(await openProcedure(tx, { of: opening.of, script: deletionScript({ ask: opening.ask }), by, why: null, plan: null, title: opening.title, actor: opening.by, speak: opening.speak, at: opening.at }))
+  return ok(await openProcedure(tx, { of: opening.of, script: deletionScript(opening), by, why: null, plan: null, title: opening.title, actor: opening.by, speak: opening.speak, at: opening.at }))
 }
 
 export interface DeletionAnswer {

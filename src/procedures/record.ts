@@ -14,7 +14,7 @@ import type { Procedure } from './hands.ts'
 export async function openProcedure(tx: Tx, opening: Omit<Opening, 'id'> & { readonly of: Procedure; readonly title: string; readonly actor: Actor; readonly speak: Speak; readonly at: Date }): Promise<ProcedureRow> {
   const { of, at, actor, speak } = opening
   const row = await addProcedure(tx, { kind: of.kind, title: opening.title, at, begin: (id) => begin({ id, script: opening.script, by: opening.by, why: opening.why, plan: opening.plan }, at) })
-  await audit(tx, { at, by: actor, act: 'procedure.opened', subject: `procedure:${row.id}`, facts: { kind: of.kind, title: opening.title, why: opening.why } })
+  await audit(tx, { at, by: actor, act: 'procedure.opened', subject: `procedure:${row.id}`, facts: { kind: of.kind, title: opening.title, why: opening.why, ...(opening.script.stamp ? { stamp: opening.script.stamp } : {}) } })
   await showCard(tx, { of, state: row.state, speak, at, fresh: standInHand(row.state)?.is === 'open' })
   return row
 }

@@ -4,6 +4,7 @@ export const retention: typeof original = {
   command: 'See which copies would be deleted, pin a copy, agree to a deletion',
   job: 'Deletion of old back-ups (W-2)',
   title: 'DELETION OF OLD BACK-UPS',
+  stamp: (it) => `${it.number} revision ${it.revision}, ${it.date}: ${it.title}`,
   previewTitle: 'PREVIEW: DELETION OF OLD BACK-UPS',
   states: { going: 'RUNNING', waiting: 'WAITING', interrupted: 'NEEDS A LOOK', done: 'DONE', stopped: 'NOT CARRIED OUT' },
   steps: {

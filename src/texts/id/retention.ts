@@ -1,11 +1,13 @@
 import type { KeepReason } from '../../core/retention.ts'
 import type { HeldWhy } from '../../core/retention-list.ts'
+import type { ProcedureStamp } from '../../core/site.ts'
 import type { ProcedureStatus } from '../../core/procedure.ts'
 
 export const retention = {
-  command: 'Melihat cadangan mana yang akan dihapus, mengunci cadangan, menyetujui penghapusan',
+  command: 'Penghapusan cadangan lama: melihat, mengunci, menyetujui',
   job: 'Penghapusan cadangan lama (W-2)',
   title: 'PENGHAPUSAN CADANGAN LAMA',
+  stamp: (it: Pick<ProcedureStamp, 'number' | 'revision' | 'date' | 'title'>) => `${it.number} revisi ${it.revision}, ${it.date}: ${it.title}`,
   previewTitle: 'PRATINJAU PENGHAPUSAN CADANGAN LAMA',
   states: {
     going: 'BERJALAN',

@@ -17,12 +17,18 @@ export function deletionCard(state: ProcedureState): Say {
         ...headline(t, state, list).map((it): Block => ({ kind: 'line', line: it })),
         stepStrip(t, state, t.retention.steps),
         ...(list === null ? [] : [groupRows(t, list), ...listDetails(t, list)]),
-        { kind: 'small', line: line([t.retention.number(state.id), ...(list === null ? [] : [t.retention.digest(listDigest(list).slice(0, 8))])].join(' · ')) },
+        { kind: 'small', line: line([t.retention.number(state.id), ...stampLine(t, state), ...(list === null ? [] : [t.retention.digest(listDigest(list).slice(0, 8))])].join(' · ')) },
       ],
       actions: actionsOf(t, state, list),
       ...(statusOf(state) === 'going' ? { silent: true } : {}),
     }
   }
+}
+
+/** Number, revision and date, exactly as they are written. */
+function stampLine(t: Texts, state: ProcedureState): readonly string[] {
+  const { stamp } = state.script
+  return stamp === null || stamp === undefined ? [] : [t.retention.stamp(stamp)]
 }
 
 function moodOf(state: ProcedureState): Message['mood'] {
