@@ -25,7 +25,7 @@ async function enter(workshop: Workshop, run: Run): Promise<void> {
     if (!read.success || read.data.run !== run.id || copyKey(read.data.component, read.data.copy) !== key || new Date(read.data.startedAt).getTime() < (run.startedAt ?? Infinity)) continue
     const base = read.data.base === null ? null : await workshop.store.read((query) => copyAt(query, { target: target.name, key: copyKey(run.component, read.data.base ?? '') }))
     if (read.data.base !== null && base === null) continue
-    const notes = { find: () => undefined, fallBack: () => undefined, say: () => undefined, facts: () => run.facts }
+    const notes = { find: () => undefined, fallBack: () => undefined, weigh: () => undefined, say: () => undefined, facts: () => run.facts }
     await recordCopy({ workshop, run, notes }, { manifest: read.data, manifestHash: sha256(text), target, baseId: base?.id ?? null, originId: null })
     workshop.log.info({ run: run.id, key, file: MANIFEST }, 'entered a copy that was committed and not yet in the books')
   }
