@@ -19,7 +19,7 @@ export async function probeBackup(desk: CheckDesk, plan: BackupProbe, look: Look
     const round = due === null ? null : await roundOfSlot(query, { schedule: due.schedule.name, slot: due.slot })
     const results: ProbeResult[] = []
     for (const { key: component } of componentsOf(desk.site, plan.system)) {
-      const copy = await newestCopy(query, { component, rung: plan.rung, ...(plan.level === null ? {} : { level: plan.level }) })
+      const copy = await newestThatCounts(query, { component, rung: plan.rung, ...(plan.level === null ? {} : { level: plan.level }) })
       const troubles = [
         ...(due === null || (copy !== null && copy.takenAt >= due.slot.getTime()) ? [] : await whatBecameOf(query, { schedule: due.schedule.name, slot: due.slot.getTime(), round, component })),
         ...(copy === null ? [{ kind: 'no-copy', level: plan.level, rung: plan.rung } as const] : await against(query, { copy, plan, now: look.at.getTime() })),
@@ -48,6 +48,14 @@ export async function probeOffHost(desk: CheckDesk, plan: Extract<ProbePlan, { p
     }
     return results
   })
+}
+
+/** The newest copy; of those made at one moment, one that lies away from the source's own host. */
+async function newestThatCounts(query: Query, ask: Omit<Parameters<typeof newestCopy>[1], 'classes'>): Promise<Copy | null> {
+  const newest = await newestCopy(query, ask)
+  if (newest?.class !== 'same-host') return newest
+  const away = await newestCopy(query, { ...ask, classes: ['off-host', 'offline'] })
+  return away?.takenAt === newest.takenAt ? away : newest
 }
 
 function copyEvidence(copy: Copy): Evidence {

@@ -35,7 +35,8 @@ export function subjectOf(t: Texts, result: ProbeResult | undefined, systems: Re
 /** One row in few words: what is wrong first, then what stands. */
 export function rowDetail(t: Texts, row: SubjectRow, now: number): string {
   const troubles = row.results.flatMap((result) => result.troubles.map((trouble) => troubleSentence(t, trouble)))
-  const stands = row.results.flatMap((result) => {
+  // A copy on the source's own host is never what counts: it is named last.
+  const stands = [...row.results].sort((a, b) => Number(liesNear(a)) - Number(liesNear(b))).flatMap((result) => {
     const said = evidenceShort(t, result, now)
     // The same copy need not be told twice.
     return said === null || (result.probe === 'off-host' && sameCopy(row.results, result)) ? [] : [result.probe === 'off-host' ? `${t.checks.lower['off-host']}: ${said}` : said]
@@ -112,6 +113,10 @@ function evidenceShort(t: Texts, result: ProbeResult, now: number): string | nul
     case 'unplugged':
       return fine.unplugged
   }
+}
+
+function liesNear({ evidence }: ProbeResult): boolean {
+  return evidence?.kind === 'copy' && evidence.class === 'same-host'
 }
 
 function sameCopy(results: readonly ProbeResult[], away: ProbeResult): boolean {
