@@ -78,6 +78,16 @@ export function backupRunning(share: number | null): Spoken {
   }) satisfies Say)
 }
 
+/** A check of a large hospital: taller than any phone. */
+export function manyComponents(): Spoken {
+  return speak((t) => ({
+    mood: 'ok',
+    title: line(t.fmt.lang === 'id' ? 'AMAN — 40 komponen' : 'SAFE — 40 components'),
+    blocks: [{ kind: 'rows', rows: Array.from({ length: 40 }, (_, n) => ({ mark: 'ok' as const, label: line(`SIMRS · ${n + 1}`), detail: line('utuh') })) }],
+    actions: [{ say: 'sign 1', label: 'Paraf', style: 'primary' }],
+  }))
+}
+
 export function plainSaid(text: Readonly<Record<'id' | 'en', string>>): Spoken {
   return speak((t) => ({ mood: 'info', title: line(text[t.fmt.lang]), blocks: [] }))
 }

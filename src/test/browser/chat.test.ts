@@ -76,7 +76,7 @@ describe('the chat on the page', () => {
     await note.fill('NAS <b>mati</b>')
     const [card] = (await house.lan.timeline({ chat: 'edp', user: 'sari', before: null, most: 9 })).filter((entry) => entry.body.by === 'bot')
     if (card?.body.by !== 'bot') throw new Error('there is no card')
-    await house.lan.update({ chat: 'edp', message: String(card.id) }, card.body.message, { silent: true, once: 'x' })
+    await house.lan.update({ chat: 'edp', message: String(card.id), lang: 'id' }, card.body.message, { silent: true, once: 'x' })
     await page.locator('.card >> nth=0').and(page.locator('.changed .card')).waitFor()
     expect(await note.inputValue()).toBe('NAS <b>mati</b>')
     expect(await look(page, 'document.activeElement.name')).toBe('text')
@@ -166,7 +166,7 @@ describe('the chat on the page', () => {
     await page.getByLabel('Anda sebagai').selectOption('budi')
     await eventually(() => page.getByRole('heading', { level: 1 }).innerText()).toBe('IT Manager')
     await say(page, 'selamat pagi')
-    await eventually(() => house.had.at(-1)).toMatchObject({ chat: 'manager', user: { id: 'budi', name: 'Budi Santoso' } })
+    await eventually(() => house.had.at(-1)).toMatchObject({ chat: 'manager', user: { id: 'budi', name: 'Budi Santoso' }, voice: 'own' })
   })
 
   it('keeps the reader where they read, and says how much is new below', async () => {
@@ -188,6 +188,26 @@ describe('the chat on the page', () => {
     expect(await page.locator('#log .entry').count()).toBe(61)
   })
 
+  it('shows a card that is taller than a phone from its beginning, when it arrives and when the room is opened', async () => {
+    await house.post('edp', plainSaid({ id: 'sebelumnya', en: 'before' }))
+    const page = await open({ viewport: { width: 412, height: 732 }, isMobile: true, hasTouch: true })
+    const top = () => look<number>(page, `Math.round([...document.querySelectorAll('#log .entry')].at(-1).getBoundingClientRect().top - document.getElementById('scroll').getBoundingClientRect().top)`)
+    const card = await house.post('edp', house.tall())
+    await page.getByRole('heading', { name: 'AMAN — 40 komponen' }).waitFor()
+    await eventually(top).toBe(0)
+    // It stays there while the card changes and while more arrives; one tap goes on.
+    await house.lan.update({ chat: 'edp', message: card, lang: 'id' }, house.tall(), { silent: true, once: 'again' })
+    await page.locator('.entry.changed').waitFor()
+    expect(await top()).toBe(0)
+    await house.post('edp', plainSaid({ id: 'sesudahnya', en: 'afterwards' }))
+    await page.getByRole('button', { name: '1 pesan baru' }).tap()
+    await eventually(() => look(page, `(() => { const it = document.getElementById('scroll'); return it.scrollHeight - it.scrollTop - it.clientHeight < 2 })()`)).toBe(true)
+    await house.post('edp', house.tall())
+    await eventually(top).toBe(0)
+    await page.reload()
+    await eventually(top).toBe(0)
+  })
+
   it('says that the connection is lost, sends what was written once it is back, and only once', async () => {
     const page = await open()
     await house.down()
@@ -207,7 +227,7 @@ describe('the chat on the page', () => {
     await page.getByText('Mohon diparaf').waitFor()
     await house.down()
     await house.up()
-    await house.lan.say({ id: 'elsewhere-1', platform: 'web', kind: 'press', say: 'sign 1', message: { chat: 'edp', message: '2' }, at: house.clock.now(), chat: 'edp', thread: null, chatTitle: 'EDP', direct: false, user: { id: 'budi', name: 'Budi Santoso' } })
+    await house.lan.say({ id: 'elsewhere-1', platform: 'web', kind: 'press', say: 'sign 1', message: { chat: 'edp', message: '2' }, at: house.clock.now(), chat: 'edp', thread: null, chatTitle: 'EDP', direct: false, user: { id: 'budi', name: 'Budi Santoso' }, voice: 'own' })
     await page.getByText('Diparaf oleh Budi Santoso').waitFor()
   })
 

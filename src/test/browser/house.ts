@@ -14,7 +14,7 @@ import { metrics } from '../../web/metrics.ts'
 import { webServer } from '../../web/server.ts'
 import { fakeClock } from '../fakes/clock.ts'
 import { temporaryStore } from '../fakes/store.ts'
-import { backupFailed, backupRunning, morningCheck, plainSaid } from './cards.ts'
+import { backupFailed, backupRunning, manyComponents, morningCheck, plainSaid } from './cards.ts'
 
 /**
  * A small house behind a real page: a real store, a real server, and a script of three commands instead of the bot.
@@ -38,8 +38,8 @@ export async function smallHouse(change: Partial<Pages> & { readonly port?: numb
     const said = event.kind === 'press' ? event.say : event.text.replace(/^\//, '')
     const card = posted.get('check')
     if (said === 'check') posted.set('check', await post(event.chat, check({ signedBy: null, problem: null })))
-    else if (said === 'sign 1' && card !== undefined) await lan.update({ chat: 'edp', message: card }, check({ signedBy: event.user.name, problem: null }), { silent: true, once: 'u' })
-    else if (said.startsWith('sign problem 1 ') && card !== undefined) await lan.update({ chat: 'edp', message: card }, check({ signedBy: null, problem: said.slice(15) }), { silent: true, once: 'u' })
+    else if (said === 'sign 1' && card !== undefined) await lan.update({ chat: 'edp', message: card, lang: 'id' }, check({ signedBy: event.user.name, problem: null }), { silent: true, once: 'u' })
+    else if (said.startsWith('sign problem 1 ') && card !== undefined) await lan.update({ chat: 'edp', message: card, lang: 'id' }, check({ signedBy: null, problem: said.slice(15) }), { silent: true, once: 'u' })
     else if (said === 'help') await lan.whisper({ ...to(event.chat), user: event.user.id }, plainSaid({ id: `Bantuan untuk ${event.user.name}`, en: `Help for ${event.user.name}` }), event)
     else if (said === 'status') await post(event.chat, backupRunning(0.45))
   }
@@ -63,6 +63,7 @@ export async function smallHouse(change: Partial<Pages> & { readonly port?: numb
   return {
     clock, lan, had, controls, post, store: place.store,
     failed: () => backupFailed(clock.now().getTime()),
+    tall: manyComponents,
     get url() { return server.url },
     /** The page goes away and the house with it, as in a restart; the address stays. */
     down: async () => {

@@ -35,5 +35,5 @@ listen(house, {
   clock: clock.show,
   connected: out.again,
 })
-timeline.toEnd()
+timeline.toNewest()
 out.resume()

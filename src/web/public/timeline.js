@@ -10,6 +10,8 @@ export function startTimeline(house) {
   const empty = document.getElementById('empty')
   let unseen = 0
   let following = true
+  /** Where a card that is taller than the view was shown from its beginning; null once the reader moved on. */
+  let begun = null
 
   const byEvent = (event) => (event === null ? null : log.querySelector(`[data-event="${CSS.escape(event)}"]`))
   const element = (markup) => {
@@ -19,9 +21,19 @@ export function startTimeline(house) {
   }
   const toEnd = () => {
     following = true
+    begun = null
     scroll.scrollTop = scroll.scrollHeight
     unseen = 0
     pill.hidden = true
+  }
+  /** The end, unless the newest entry is taller than the view: that one is read from its beginning. */
+  const toNewest = () => {
+    toEnd()
+    const newest = log.lastElementChild
+    if (newest === null || newest.offsetHeight <= scroll.clientHeight) return
+    scroll.scrollTop += newest.getBoundingClientRect().top - scroll.getBoundingClientRect().top
+    begun = scroll.scrollTop
+    following = false
   }
   const settle = () => {
     days()
@@ -46,6 +58,7 @@ export function startTimeline(house) {
       else if (!following) notice()
     }
     settle()
+    if (following && fresh === log.lastElementChild && there === null) toNewest()
   }
 
   function after(id) {
@@ -100,26 +113,29 @@ export function startTimeline(house) {
     first?.focus({ preventScroll: true })
   })
   scroll.addEventListener('scroll', () => {
+    if (begun !== null && Math.abs(scroll.scrollTop - begun) < 2) return
+    begun = null
     following = scroll.scrollHeight - scroll.scrollTop - scroll.clientHeight < NEAR
     if (following) {
       unseen = 0
       pill.hidden = true
     }
   }, { passive: true })
-  pill.addEventListener('click', toEnd)
+  pill.addEventListener('click', toNewest)
   new ResizeObserver(() => { if (following) toEnd() }).observe(scroll)
   days()
 
   return {
     put,
     toEnd,
+    toNewest,
     open: async () => {
       log.replaceChildren()
       earlier.hidden = true
       toEnd()
       await page(null)
       empty.hidden = log.children.length > 0
-      toEnd()
+      toNewest()
     },
     /** What was just written, as the writer's own and not yet the house's. */
     pending: (event, text) => {
