@@ -34,6 +34,8 @@ export function lapseClock({ real, start }: { readonly real: Clock; readonly sta
   let timer = new AbortController()
   /** Those just woken have not had their turn yet: lapsing time stands still for them. */
   let turn = false
+  /** How far lapsing time would be had it not stood still for somebody: made up for afterwards, or a busy machine would never get through a week. */
+  let owed = 0
 
   const speed = () => (holds.size > 0 ? 1 : factor)
   const earliest = () => Math.min(...[...sleepers].map((sleeper) => sleeper.at))
@@ -42,22 +44,37 @@ export function lapseClock({ real, start }: { readonly real: Clock; readonly sta
   const observe = (): number => {
     const now = real.now().getTime()
     // Life's clock may be put back; ours then waits for nothing and goes on from here.
-    const passed = turn && speed() > 1 ? 0 : Math.max(0, now - seen)
+    const passed = Math.max(0, now - seen)
     seen = now
-    const reached = position + passed * speed()
-    position = speed() > 1 ? Math.max(position, Math.min(reached, earliest(), until)) : reached
+    const wanted = position + passed * speed()
+    if (speed() === 1) position = wanted
+    else {
+      if (!turn) position = Math.max(position, Math.min(wanted, earliest(), until))
+      owed = Math.min(owed + wanted - position, MOST_OWED * speed())
+    }
     return Math.floor(position)
+  }
+
+  /** Makes up for what is owed between two sleepers, so that whoever is awake sees time go on evenly. */
+  const catchUp = () => {
+    if (turn || speed() === 1) return
+    const reached = Math.max(position, Math.min(position + owed, earliest(), until))
+    owed -= reached - position
+    position = reached
   }
 
   const change = (act: () => void) => {
     observe()
     act()
+    owed = 0
     wakeDue()
     for (const listener of listeners) listener()
   }
 
   const wakeDue = () => {
-    const now = observe()
+    observe()
+    catchUp()
+    const now = Math.floor(position)
     if (now >= until) {
       factor = 1
       until = Infinity
@@ -85,7 +102,7 @@ export function lapseClock({ real, start }: { readonly real: Clock; readonly sta
     const next = Math.min(earliest(), speed() > 1 ? until : Infinity)
     if (next === Infinity) return
     const { signal } = timer
-    void real.sleep(Math.max(0, Math.ceil((next - position) / speed())), signal).then(() => {
+    void real.sleep(Math.max(0, Math.ceil((next - position - owed) / speed())), signal).then(() => {
       if (!signal.aborted) wakeDue()
     })
   }
@@ -137,5 +154,8 @@ export function lapseClock({ real, start }: { readonly real: Clock; readonly sta
     },
   }
 }
+
+/** Milliseconds of life: as late as timers are. A machine that slept for an hour owes nobody a year. */
+const MOST_OWED = 50
 
 interface Sleeper { readonly at: number; readonly wake: () => void }
