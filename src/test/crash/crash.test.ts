@@ -24,7 +24,7 @@ beforeAll(async () => {
   scenes = await Promise.all(folders.map(async (folder, n): Promise<Besieged> => {
     const kills = Math.floor((KILLS + n) / HOSPITALS)
     const toll = await besiege({ folder, kills, tell: (line) => { process.stdout.write(`hospital ${n + 1} ${line}`) } })
-    const hospital = await testHospital({ start: await whereItStood(folder), yaml: crashYaml, folder, migrations: migrationsOf(folder), visits: 'few' })
+    const hospital = await testHospital({ start: await whereItStood(folder), yaml: crashYaml, folder, migrations: migrationsOf(folder) })
     await hospital.house.idle()
     return { house: hospital.house, folder, database: join(folder, 'pulih.db'), toll, close: () => hospital.close() }
   }))

@@ -22,7 +22,7 @@ const { log } = watchDisk({ say, reach })
 
 const start = await whereItStood(order.folder)
 reach('opened')
-const hospital = await testHospital({ start, yaml: crashYaml, folder: order.folder, migrations: migrationsOf(order.folder), visits: 'few', log })
+const hospital = await testHospital({ start, yaml: crashYaml, folder: order.folder, migrations: migrationsOf(order.folder), log })
 reach('up')
 for (let hour = 1; order.until === 'killed' || hour <= LAST_HOURS; hour += 1) {
   await hospital.until(new Date(hospital.clock.now().getTime() + HOUR))

@@ -62,8 +62,6 @@ export interface HospitalAsk {
   readonly folder?: string
   /** The schema's history where it is not the house's own. */
   readonly migrations?: string
-  /** `few`: a hospital for many days, whose data must not outgrow the test. */
-  readonly visits?: 'steady' | 'few'
 }
 
 /** Somebody who is none of the cast. */
@@ -85,8 +83,7 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
   let written = clock.now()
   const grow = () => {
     const now = clock.now()
-    const from = ask.visits === 'few' ? Math.max(written.getTime(), now.getTime() - FEW) : written.getTime()
-    if (simrs.grow(new Date(from), now) > 0) written = now
+    if (simrs.grow(new Date(Math.max(written.getTime(), now.getTime() - FEW)), now) > 0) written = now
   }
   let events = 0
   const began = randomUUID()
@@ -104,7 +101,7 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
     if (somebody === undefined) throw new Error('nobody of the cast is called so')
     events += 1
     const chat = room ?? somebody.room
-    return { id: `scenario-${began}-${events}`, platform: 'web' as const, at: clock.now(), chat, thread: null, chatTitle: chat, direct: false, user: { id: somebody.id, name: somebody.name } }
+    return { id: `scenario-${began}-${events}`, platform: 'web' as const, at: clock.now(), chat, thread: null, chatTitle: chat, direct: false, user: { id: somebody.id, name: somebody.name }, voice: 'own' as const }
   }
   const lan = () => {
     if (house.lan === null) throw new Error('this house has no page')
@@ -175,7 +172,7 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
 /** What waits without a slot, a retry or a look, is never overslept by more than this. */
 const STEP_THAT_WAITS = 30 * MINUTE
 const LONGEST_STEP = 6 * 60 * MINUTE
-/** Four visits at each step of the clock. */
+/** Four visits at each step of the clock are enough to grow by: a month of a whole hospital's would only make every copy slower. */
 const FEW = 2 * MINUTE
 
 export function configOf(folder: string, yaml: string): Config {
