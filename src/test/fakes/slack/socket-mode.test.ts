@@ -131,8 +131,9 @@ describe('Socket Mode of the loopback Slack, with an unmodified Bolt', () => {
     const budi = slack.person('Budi')
     const room = slack.room('edp', { members: [budi] })
     for (const part of [() => slack.sockets.cut(), () => slack.sockets.refresh()]) {
+      const before = slack.calls('apps.connections.open').length
       part()
-      await expect.poll(() => slack.calls('apps.connections.open').length, { timeout: 5000 }).toBe(heard.length + 2)
+      await expect.poll(() => slack.calls('apps.connections.open').length, { timeout: 10_000 }).toBeGreaterThan(before)
       await slack.sockets.connected()
       slack.as(budi).say(room, 'Masih di sini')
       await slack.settled()

@@ -74,7 +74,8 @@ export function slackSockets(world: World, counts: Counts, stopped: AbortSignal)
   }
   return {
     carry: (parcel, attempt, signal) => new Promise<Carried>((resolve) => {
-      const socket = open[(turn += 1) % Math.max(open.length, 1)]
+      const ready = open.filter((one) => one.readyState === one.OPEN)
+      const socket = ready[(turn += 1) % Math.max(ready.length, 1)]
       if (socket === undefined) {
         resolve({ kind: 'lost', reason: 'connection_failed', again: 'yes' })
         return
@@ -91,7 +92,7 @@ export function slackSockets(world: World, counts: Counts, stopped: AbortSignal)
       if (twice > 0) {
         twice -= 1
         counts.duplicated += 1
-        put(open[(turn + 1) % open.length] ?? socket, text)
+        put(ready[(turn + 1) % ready.length] ?? socket, text)
       }
     }),
     issue: () => {
