@@ -11,6 +11,7 @@ import type { Method } from './methods/method.ts'
 import { SlackRefusal } from './refusal.ts'
 import { answerAt } from './response-url.ts'
 import { receiveUpload } from './upload.ts'
+import { directRoom } from './world.ts'
 import type { World } from './shapes.ts'
 
 export interface Desk {
@@ -78,7 +79,7 @@ function call(desk: Desk, asked: { readonly name: string; readonly args: Args; r
     const method = desk.methods[asked.name]
     if (method === undefined) throw new SlackRefusal('unknown_method', { req_method: asked.name })
     authorize(desk.world, method, asked.token)
-    const retryAfter = desk.limits.admit({ method: asked.name, tier: method.tier, channel: textArg(asked.args, 'channel') })
+    const retryAfter = desk.limits.admit({ method: asked.name, tier: method.tier, channel: roomMeant(desk.world, asked.args) })
     if (retryAfter !== null) return { ...refused(desk, new SlackRefusal('ratelimited')), status: 429, headers: { 'retry-after': String(retryAfter) } }
     const result = method.run(desk.world, asked.args)
     return { status: 200, body: JSON.stringify({ ok: true, ...result }), headers: scopeHeaders(desk.world, method) }
@@ -86,6 +87,12 @@ function call(desk: Desk, asked: { readonly name: string; readonly args: Args; r
     if (error instanceof SlackRefusal) return refused(desk, error)
     throw error
   }
+}
+
+/** A person's id and the id of his conversation with the bot share one pace. */
+function roomMeant(world: World, args: Args): string | null {
+  const id = textArg(args, 'channel')
+  return id !== null && world.people.has(id) ? directRoom(world, id).id : id
 }
 
 function authorize(world: World, method: Method, token: string | null): void {

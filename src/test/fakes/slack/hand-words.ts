@@ -32,7 +32,7 @@ export async function slash(world: World, typed: { readonly who: Person; readonl
   const { who, room } = typed
   mustBeIn(who, room)
   if (typed.thread !== undefined) return { kind: 'refused', why: 'not_supported_in_threads' }
-  if (!world.app.commands.has(typed.command)) return { kind: 'refused', why: 'invalid_command' }
+  if (!world.app.commands.has(typed.command) || !world.app.scopes.has('commands')) return { kind: 'refused', why: 'invalid_command' }
   if (room.archived) return { kind: 'refused', why: 'archived' }
   const about = { user: who.id, room: room.id, thread: null, message: null }
   const team = world.teams.get(who.team) ?? world.home

@@ -123,6 +123,26 @@ describe('Socket Mode of the loopback Slack, with an unmodified Bolt', () => {
     await expect.poll(() => heard.filter((ts) => ts === twice.ts)).toHaveLength(2)
   })
 
+  it('brings an event whose socket was cut again, with the same event id and a retry number', async () => {
+    const clock = fakeClock('2026-11-21T00:30:00Z')
+    const app = await start({ clock })
+    const heard: { readonly id: string; readonly retry: number | undefined }[] = []
+    app.event('message', async ({ body, context }) => void heard.push({ id: body.event_id, retry: context.retryNum }))
+    await app.start()
+    const budi = slack.person('Budi')
+    slack.sockets.cutEvery(1)
+    slack.as(budi).say(slack.room('edp', { members: [budi] }), 'Halo')
+    await expect.poll(() => slack.sockets.open()).toBe(0)
+    slack.sockets.cutEvery(null)
+    await slack.sockets.connected()
+    // An acknowledgement that was faster than the cut leaves nothing to bring again.
+    clock.advance(3000)
+    await slack.settled()
+    await expect.poll(() => heard.at(-1)?.retry).toBe(slack.counts().retried)
+    expect(new Set(heard.map((one) => one.id)).size).toBe(1)
+    expect(slack.counts()).toMatchObject({ acked: 1, unacked: 0 })
+  })
+
   it('takes the app back after its socket was cut, and after it was asked to reconnect', async () => {
     const app = await start()
     const heard: string[] = []

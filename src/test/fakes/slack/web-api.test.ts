@@ -97,6 +97,55 @@ describe('the Web API of the loopback Slack, through the unmodified client', () 
     expect(await refusal(client.chat.postEphemeral({ channel: room, user: sari, text: 'x' }))).toMatchObject({ error: 'user_not_in_channel' })
   })
 
+  it('keeps the blocks of a card that is edited without any: only an empty list takes them away', async () => {
+    const client = await start()
+    const room = slack.room('edp')
+    const { ts } = await client.chat.postMessage({ channel: room, text: 'Kartu', blocks: [{ type: 'divider' }] })
+    await client.chat.update({ channel: room, ts: ts!, text: 'Selesai' })
+    expect(slack.channel(room).last()).toMatchObject({ text: 'Selesai', blocks: [{ type: 'divider' }] })
+    await client.chat.update({ channel: room, ts: ts!, text: 'Selesai', blocks: [] })
+    expect(slack.channel(room).last().blocks).toEqual([])
+  })
+
+  it('counts edits for the whole workspace: fifty a minute, wherever the cards stand', async () => {
+    const clock = fakeClock('2026-11-21T00:30:00Z')
+    const client = await start({ clock })
+    const rooms = Array.from({ length: 3 }, (_, at) => slack.room(`ruang-${at}`))
+    const cards = await Promise.all(rooms.map(async (channel) => ({ channel, ts: (await client.chat.postMessage({ channel, text: 'Kartu' })).ts! })))
+    for (let edit = 0; edit < 50; edit += 1) await client.chat.update({ ...cards[edit % 3]!, text: `Edit ${edit}` })
+    expect(await refusal(client.chat.update({ ...cards[0]!, text: 'Satu lagi' }))).toMatchObject({ retryAfter: 60 })
+    clock.advance(60_000)
+    await client.chat.update({ ...cards[0]!, text: 'Satu lagi' })
+    expect(slack.provoked429()).toMatchObject([{ method: 'chat.update', retryAfter: 60 }])
+  })
+
+  it('counts a message to a person and one to his conversation as the same room', async () => {
+    const client = await start({ clock: fakeClock('2026-11-21T00:30:00Z') })
+    const budi = slack.person('Budi')
+    await client.chat.postMessage({ channel: budi, text: '1' })
+    expect(await refusal(client.chat.postMessage({ channel: slack.direct(budi), text: '2' }))).toMatchObject({ retryAfter: 1 })
+  })
+
+  it('lists rooms page by page, private ones only where the bot is', async () => {
+    const client = await start({ limits: 'none' })
+    for (let at = 0; at < 5; at += 1) slack.room(`umum-${at}`, { bot: 'away' })
+    slack.room('direksi', { private: true })
+    slack.room('rahasia', { private: true, bot: 'away' })
+    const names: string[] = []
+    for await (const page of client.paginate('conversations.list', { types: 'public_channel,private_channel', limit: 2 })) names.push(...((page as { channels?: { name: string }[] }).channels ?? []).map((room) => room.name))
+    expect(names).toEqual(['umum-0', 'umum-1', 'umum-2', 'umum-3', 'umum-4', 'direksi'])
+  })
+
+  it('tells a form that was changed meanwhile from one that was not', async () => {
+    const client = await start()
+    const budi = slack.person('Budi')
+    const view = (text: string) => ({ type: 'home' as const, blocks: [{ type: 'section' as const, text: { type: 'mrkdwn' as const, text } }] })
+    const first = await client.views.publish({ user_id: budi, view: view('Satu') })
+    await client.views.publish({ user_id: budi, view: view('Dua'), hash: first.view!.hash! })
+    expect(await refusal(client.views.publish({ user_id: budi, view: view('Tiga'), hash: first.view!.hash! }))).toMatchObject({ error: 'hash_conflict' })
+    expect(slack.as(budi).home()?.words).toBe('Dua')
+  })
+
   it('keeps a lost response apart from a cut before the effect', async () => {
     const client = await start({ limits: 'none' })
     const room = slack.room('edp')
