@@ -16,6 +16,7 @@ export const help = command({
   allow: 'anyone',
   where: 'anywhere',
   effect: 'reads',
+  use: 'seldom',
   run: async (call, kit) => {
     const { topic } = call.args
     const { person } = call.by
@@ -32,5 +33,5 @@ export const help = command({
 })
 
 function entryOf(entry: Command): HelpEntry {
-  return { name: entry.name, aliases: entry.aliases, summary: entry.summary, example: entry.example, usage: usageOf(entry), who: entry.allow, group: entry.effect }
+  return { name: entry.name, aliases: entry.aliases, summary: entry.summary, example: entry.example, usage: usageOf(entry), who: entry.allow, use: entry.use ?? 'daily' }
 }

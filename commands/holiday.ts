@@ -22,6 +22,7 @@ export const holiday = command({
   args,
   allow: duties,
   effect: 'writes',
+  use: 'seldom',
   run: async (call, kit) => {
     const { act = 'list', day } = call.args
     if (act === 'list' && day === undefined) return ok({ say: await list(call, kit), to: 'room' })

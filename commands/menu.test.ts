@@ -8,6 +8,7 @@ import type { Duty, Room } from '../src/core/people.ts'
 import { fakeClock } from '../src/test/fakes/clock.ts'
 import { testKit } from '../src/test/fakes/kit.ts'
 import { temporaryStore } from '../src/test/fakes/store.ts'
+import type { Block } from '../src/texts/message.ts'
 import { plain, textsFor } from '../src/texts/words.ts'
 import { help } from './help.ts'
 import { menu } from './index.ts'
@@ -61,8 +62,9 @@ describe('help', () => {
     const outcome = await help.run(call, kit)
     if (!outcome.ok || outcome.value.say === null) throw new Error('help said nothing')
     const message = outcome.value.say(texts.id)
-    return message.blocks.flatMap((block) => (block.kind === 'rows' ? block.rows.map((row) => plain(row.label)) : block.kind === 'facts' ? block.facts.map((fact) => `${fact.label}: ${plain(fact.value)}`) : []))
+    return message.blocks.flatMap((block) => (block.kind === 'line' || block.kind === 'detail' ? commandsIn(block) : block.kind === 'facts' ? block.facts.map((fact) => `${fact.label}: ${plain(fact.value)}`) : []))
   }
+  const commandsIn = (block: Extract<Block, { kind: 'line' | 'detail' }>) => (block.kind === 'line' ? [block.line] : block.lines).flatMap(([first]) => (first?.kind === 'text' && first.mono === true ? [first.text] : []))
   const mayBy = (duty: Duty) => menu.filter((command) => command.allow === 'anyone' || command.allow.includes(duty)).map((command) => `/${command.name}`).toSorted()
 
   it.each(['edp', 'manager', 'admin', 'unit-head', 'auditor', 'vendor'] as const)('shows a person with the duty %s what that person may say, and nothing else', async (duty) => {
@@ -76,6 +78,18 @@ describe('help', () => {
 
   it('shows in an unregistered room only what can be said there', async () => {
     expect((await shown({ duties: ['admin', 'edp', 'manager'], room: null })).toSorted()).toEqual(['/help', '/person', '/room'])
+  })
+
+  it('is short on a phone: what is said every day in a line each, the rest folded away', async () => {
+    const kit = testKit({ clock: fakeClock('2026-11-23T00:30:00Z'), store: home.store, menu })
+    const by = { platform: 'web', userId: 'u', name: 'Budi', person: { id: 1, name: 'Budi', duties: ['edp'] } } as const
+    const outcome = await help.run({ args: {}, by, room, place: { platform: 'web', chat: 'edp', thread: null, title: 'EDP', direct: false }, at: kit.clock.now(), lang: 'id' }, kit)
+    if (!outcome.ok || outcome.value.say === null) throw new Error('help said nothing')
+    const { blocks } = outcome.value.say(texts.id)
+    const open = blocks.flatMap((block) => (block.kind === 'line' || block.kind === 'small' ? [plain(block.line)] : []))
+    // A line of a phone holds some forty letters: the whole of it fits one screen.
+    expect(open.reduce((lines, said) => lines + Math.ceil(said.length / 40), 0)).toBeLessThanOrEqual(20)
+    expect(blocks.flatMap((block) => (block.kind === 'detail' ? [plain(block.summary)] : []))).toEqual(['Lainnya: /holiday /person /room /help'])
   })
 
   it('explains one command by its name or another one', async () => {

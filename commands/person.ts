@@ -29,6 +29,7 @@ export const person = command({
   allow: 'anyone',
   where: 'anywhere',
   effect: 'writes',
+  use: 'seldom',
   run: async (call, kit) => {
     const { person: by } = call.by
     if (by === null) return await newcomer(call, kit)

@@ -26,6 +26,7 @@ export const room = command({
   allow: duties,
   where: 'anywhere',
   effect: 'writes',
+  use: 'seldom',
   run: async (call, kit) => {
     const { act } = call.args
     const { person } = call.by

@@ -4,11 +4,13 @@ import { siteStatus } from '../src/backups/status.ts'
 import { ok, refuse } from '../src/core/outcome.ts'
 import { worst } from '../src/core/status-rules.ts'
 import { similar } from '../src/core/similar.ts'
+import type { Call } from '../src/bot/command.ts'
 import { statusCard } from '../src/texts/views/status.ts'
+import { unitStatusView } from '../src/texts/views/status-unit.ts'
 
 const args = z.object({ system: z.string().optional() })
 
-/** Answers "aman atau tidak?" on its first line. */
+/** Answers "aman atau tidak?" on its first line; to the units in their own words. */
 export const status = command({
   name: 'status',
   aliases: ['keadaan'],
@@ -19,12 +21,19 @@ export const status = command({
   effect: 'reads',
   run: async (call, kit) => {
     const now = await siteStatus(kit)
+    const card = isForUnit(call) ? unitStatusView : statusCard
     const wanted = call.args.system?.toLowerCase()
-    if (wanted === undefined) return ok({ say: statusCard(now), to: 'room' })
+    if (wanted === undefined) return ok({ say: card(now), to: 'room' })
     const known = kit.site.systems.map((system) => system.name)
     const system = kit.site.systems.find((it) => it.name.toLowerCase() === wanted)
     if (system === undefined) return refuse({ reason: 'no-such-system', name: wanted, similar: similar(wanted, known), known })
     const components = now.components.filter((it) => it.system === system.name)
-    return ok({ say: statusCard({ ...now, components, verdict: worst(components.map((it) => it.verdict)) }), to: 'room' })
+    return ok({ say: card({ ...now, components, verdict: worst(components.map((it) => it.verdict)) }), to: 'room' })
   },
 })
+
+/** The answer stands in the room, so the room decides; alone with the bot, the person does. */
+function isForUnit({ room, by }: Pick<Call<unknown>, 'room' | 'by'>): boolean {
+  if (room !== null && room.purpose !== 'direct') return room.purpose === 'unit'
+  return by.person?.duties.every((duty) => duty === 'unit-head') ?? false
+}

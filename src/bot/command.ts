@@ -24,6 +24,8 @@ export interface Command<S extends z.ZodObject = z.ZodObject> {
   readonly where?: 'anywhere'
   /** `reads` may be lost and said again; `writes` changes a fact; `asks` begins something that others decide. */
   readonly effect: 'reads' | 'writes' | 'asks'
+  /** Said by few and seldom: `/help` folds it away below what is said every day. */
+  readonly use?: 'seldom'
   run(call: Call<z.output<S>>, kit: Kit): Promise<Outcome<Answer>>
 }
 

@@ -22,7 +22,8 @@ export const demo: typeof original = {
   },
   unit: {
     title: (unit) => `Room of unit ${unit}`,
-    what: 'Only what concerns the unit’s own service appears here. Daily back-ups and checks are in the EDP room.',
+    what: 'Only what concerns the unit’s own service appears here. Daily back-ups and checks are in the EDP room. To see whether your data is safe, press the button below or type /status.',
+    ask: 'Is our data safe?',
   },
   watches: { nudge: 'Signature deadline' },
 }

@@ -10,6 +10,8 @@ export const status: typeof original = {
   reasons: {
     'never-proven': () => 'no back-up is proven intact yet',
     'too-old': (f) => `the newest back-up is too old (limit ${f.allowed})`,
+    'rpo-missed': (f) => `restored now, the last ${f.ms} of data would be lost; promised are at most ${f.allowed}`,
+    'rto-missed': (f) => `bringing the whole system back was measured at ${f.ms}; promised are at most ${f.allowed}`,
     'last-failed': (f) => `the last back-up failed (${f.at})`,
     'rehearsal-failed': (f) => `the restore test failed (${f.at})`,
     damaged: (f) => `${f.copies} damaged copies`,
@@ -35,5 +37,15 @@ export const status: typeof original = {
   nothing: 'No system is backed up yet.',
   details: 'Each component in detail',
   lastRun: 'last back-up',
+  unit: {
+    titles: { safe: 'THE DATA IS SAFE', attention: 'THERE ARE BACK-UPS; EDP NEEDS TO LOOK', unsafe: 'THE BACK-UPS ARE NOT SAFE YET' },
+    upTo: 'backed up until',
+    none: 'no complete back-up yet that can be relied on',
+    todo: {
+      safe: 'The unit need not do anything. Back-ups run without stopping the service.',
+      attention: 'The unit need not do anything; EDP looks into it. If an application is in trouble, please tell EDP.',
+      unsafe: 'EDP has to act; the unit need not do anything. If an application is in trouble, please tell EDP at once.',
+    },
+  },
   actions: { refresh: 'Refresh', checks: 'See the checks' },
 }

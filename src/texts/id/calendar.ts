@@ -1,5 +1,5 @@
 export const calendar = {
-  command: 'Daftar hari libur dan cuti bersama; menambah atau meniadakan hari libur',
+  command: 'Hari libur dan cuti bersama',
   title: 'HARI LIBUR',
   coming: (n: string) => `${n} hari libur berikutnya`,
   one: 'Keterangan hari',

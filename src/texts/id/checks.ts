@@ -39,6 +39,8 @@ const troubles: TroubleWords = {
   'deletion-held': (it, say) => `${it.component} ${say.said}`,
   'never-rehearsed': () => 'belum pernah diuji restore',
   'rehearsal-not-held': (it, say) => `uji restore ${stamp(say, it.slot)} tidak berjalan`,
+  'rpo-missed': (it, say) => `cadangan terbaru yang dihitung dari ${stamp(say, it.takenAt)}; kehilangan data yang dijanjikan paling lama ${say.fmt.length(it.allowed)}`,
+  'rto-missed': (it, say) => `pemulihan seluruh sistem terukur ${say.fmt.length(it.ms)}; batas yang dijanjikan ${say.fmt.length(it.allowed)}`,
   'rehearsal-old': (it, say) => `uji restore terakhir ${stamp(say, it.at)}, melewati batas ${say.fmt.length(it.allowed)}`,
   'rehearsal-failed': (it, say) => after(`uji restore ${stamp(say, it.at)} GAGAL`, say.said),
   'rehearsal-running': (it, say) => `uji restore masih berjalan sejak ${stamp(say, it.since)}`,
@@ -155,8 +157,8 @@ export const checks = {
   },
   names: { morning: ['pagi'], monday: ['senin'], friday: ['jumat'], weekly: ['mingguan'], afternoon: ['sore'], failover: ['failover'] } as Readonly<Record<string, readonly string[]>>,
   summaries: {
-    check: 'Melihat pemeriksaan yang terbuka, memeriksa sekarang, atau memeriksa ulang',
-    sign: 'Memaraf, melaporkan masalah, menangani, atau menutup pemeriksaan',
+    check: 'Pemeriksaan: melihat, menjalankan, mengulangi',
+    sign: 'Memaraf pemeriksaan, atau melaporkan masalah',
     job: (title: { readonly id: string; readonly en: string }) => title.id,
   },
   sheet: {

@@ -21,7 +21,8 @@ export const demo = {
   },
   unit: {
     title: (unit: string) => `Ruang unit ${unit}`,
-    what: 'Yang tampil di sini hanya yang menyangkut pelayanan unit. Backup dan pemeriksaan harian ada di ruang EDP.',
+    what: 'Yang tampil di sini hanya yang menyangkut pelayanan unit. Backup dan pemeriksaan harian ada di ruang EDP. Untuk mengetahui apakah data unit aman, silakan tekan tombol di bawah atau ketik /status.',
+    ask: 'Apakah data aman?',
   },
   /** What its clock bar calls the watches that fall due between the slots. */
   watches: { nudge: 'Tenggat paraf' } as Readonly<Record<string, string>>,

@@ -1,7 +1,7 @@
 /** People, rooms, introductions, and rooms that cannot be reached. */
 export const registry = {
-  summaryPerson: 'Memperkenalkan diri, dan mengatur siapa boleh berbuat apa',
-  summaryRoom: 'Mendaftarkan ruang ini dan mengatur ruang lain',
+  summaryPerson: 'Memperkenalkan diri, mengatur tugas dan wewenang',
+  summaryRoom: 'Mendaftarkan dan mengatur ruang',
 
   introduction: {
     title: (name: string) => `PERKENALAN — ${name}`,

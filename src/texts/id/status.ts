@@ -12,6 +12,8 @@ export const status = {
   reasons: {
     'never-proven': () => 'belum ada cadangan yang terbukti utuh',
     'too-old': (f) => `cadangan terakhir sudah melewati batas ${f.allowed}`,
+    'rpo-missed': (f) => `bila dipulihkan sekarang, data ${f.ms} terakhir hilang; batas yang dijanjikan ${f.allowed}`,
+    'rto-missed': (f) => `pemulihan seluruh sistem terukur ${f.ms}; batas yang dijanjikan ${f.allowed}`,
     'last-failed': (f) => `backup terakhir gagal (${f.at})`,
     'rehearsal-failed': (f) => `uji restore gagal (${f.at})`,
     damaged: (f) => `${f.copies} cadangan rusak`,
@@ -19,7 +21,7 @@ export const status = {
     'off-host-missing': (f) => `belum ada di ${f.target}`,
     'target-unknown': (f) => `${f.target} tidak dapat diperiksa sejak ${f.at}; isinya belum diketahui`,
     'never-rehearsed': () => 'belum pernah diuji restore',
-  } satisfies { [K in StatusReason['kind']]: (facts: Readonly<Record<'at' | 'allowed' | 'copies' | 'target', string>>) => string },
+  } satisfies { [K in StatusReason['kind']]: (facts: Readonly<Record<'at' | 'allowed' | 'ms' | 'copies' | 'target', string>>) => string },
   places: 'Letak',
   away: (since: string) => `tidak dapat diperiksa sejak ${since}`,
   nowhere: 'belum ada',
@@ -37,5 +39,16 @@ export const status = {
   nothing: 'Belum ada sistem yang dicadangkan.',
   details: 'Rincian per komponen',
   lastRun: 'backup terakhir',
+  /** To the units: whether their data is safe, in their words. */
+  unit: {
+    titles: { safe: 'DATA PELAYANAN AMAN', attention: 'CADANGAN DATA ADA, PERLU DICEK EDP', unsafe: 'CADANGAN DATA BELUM AMAN' } satisfies Record<SafetyVerdict, string>,
+    upTo: 'tercadangkan sampai',
+    none: 'belum ada cadangan lengkap yang dapat diandalkan',
+    todo: {
+      safe: 'Unit tidak perlu melakukan apa pun. Pencadangan berjalan tanpa menghentikan pelayanan.',
+      attention: 'Unit tidak perlu melakukan apa pun; EDP memeriksanya. Bila ada gangguan pada aplikasi, mohon menghubungi EDP.',
+      unsafe: 'EDP perlu menanganinya; unit tidak perlu melakukan apa pun. Bila ada gangguan pada aplikasi, mohon segera menghubungi EDP.',
+    } satisfies Record<SafetyVerdict, string>,
+  },
   actions: { refresh: 'Perbarui', checks: 'Lihat pemeriksaan' },
 }

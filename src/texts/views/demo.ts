@@ -7,7 +7,7 @@ export function welcomeView(room: { readonly purpose: Purpose; readonly name: st
     case 'edp':
     case 'admin': return welcome
     case 'manager': return ({ demo: { manager } }) => ({ mood: 'info', title: line(manager.title), blocks: [{ kind: 'line', line: line(manager.what) }], silent: true })
-    case 'unit': return ({ demo: { unit } }) => ({ mood: 'info', title: line(unit.title(room.name)), blocks: [{ kind: 'line', line: line(unit.what) }], silent: true })
+    case 'unit': return ({ demo: { unit } }) => ({ mood: 'info', title: line(unit.title(room.name)), blocks: [{ kind: 'line', line: line(unit.what) }], actions: [{ say: 'status', label: unit.ask }], silent: true })
   }
 }
 

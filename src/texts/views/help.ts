@@ -1,5 +1,6 @@
 import { duties, type Duty } from '../../core/people.ts'
-import { line, mono, strong, type Say, type Texts } from '../words.ts'
+import type { Line } from '../message.ts'
+import { line, mono, type Say, type Texts } from '../words.ts'
 
 /** A command as help shows it. */
 export interface HelpEntry {
@@ -9,29 +10,28 @@ export interface HelpEntry {
   readonly example: string
   readonly usage: string
   readonly who: readonly Duty[] | 'anyone'
-  readonly group: 'reads' | 'writes' | 'asks'
+  readonly use: 'daily' | 'seldom'
 }
 
-/** What this person can say here, in groups, each with a line that works; `name` is null for somebody unknown. */
+/** What this person can say here: a line each, what is seldom said folded away; `name` is null for somebody unknown. */
 export function helpView(of: { readonly name: string | null; readonly entries: readonly HelpEntry[] }): Say {
+  const daily = of.entries.filter((entry) => entry.use === 'daily')
+  const seldom = daily.length === 0 ? [] : of.entries.filter((entry) => entry.use === 'seldom')
   return (t) => ({
     mood: 'info',
     title: line(t.help.title),
     blocks: [
       { kind: 'line', line: line(of.name === null ? t.help.introUnknown : t.help.intro(of.name)) },
-      ...(['reads', 'writes', 'asks'] as const).flatMap((group) => {
-        const entries = of.entries.filter((entry) => entry.group === group)
-        if (entries.length === 0) return []
-        return [
-          { kind: 'line' as const, line: line(strong(t.help.groups[group])) },
-          { kind: 'rows' as const, rows: entries.map((entry) => ({ mark: 'info' as const, label: line(mono(`/${entry.name}`)), detail: line(`${entry.summary(t)} · `, mono(`/${entry.example}`)) })) },
-        ]
-      }),
-      { kind: 'small', line: line(t.help.more) },
-      { kind: 'small', line: line(t.help.how) },
+      ...(daily.length === 0 ? of.entries : daily).map((entry) => ({ kind: 'line' as const, line: entryLine(t, entry) })),
+      ...(seldom.length === 0 ? [] : [{ kind: 'detail' as const, summary: line(t.help.seldom(seldom.map((entry) => `/${entry.name}`).join(' '))), lines: seldom.map((entry) => entryLine(t, entry)) }]),
+      { kind: 'small', line: line(t.help.more(of.entries.find((entry) => entry.name !== 'help')?.name ?? 'help')) },
     ],
     silent: true,
   })
+}
+
+function entryLine(t: Texts, entry: HelpEntry): Line {
+  return line(mono(`/${entry.name}`), ` ${entry.summary(t)}`)
 }
 
 /** One command in detail. */
