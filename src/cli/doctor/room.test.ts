@@ -50,7 +50,9 @@ afterAll(removeAll)
 
 describe('the room on a target', () => {
   it('is enough when all that is written until the next deletion fits', async () => {
-    expect(await nas({ free: 14 * GB })).toMatchObject({ state: 'ok', found: expect.stringContaining('14 GB free, 14 GB needed by nas and arsip together until the next deletion (Mon 23 Nov)'), advice: null })
+    const { state, found, advice } = await nas({ free: 14 * GB })
+    expect([state, advice]).toEqual(['ok', null])
+    expect(found).toContain('14 GB free, 14 GB needed by nas and arsip together until the next deletion (Mon 23 Nov)')
   })
 
   it('wants a look when the next copy fits, but not all until the next deletion', async () => {
@@ -75,7 +77,7 @@ describe('the room on a target', () => {
   it('is reckoned for a week where nothing is ever deleted', async () => {
     const site = SITE.replace('  - { kind: retention, cron: 30 8 * * 1 }\n', '')
     // Six differentials, and the full on Sunday.
-    expect(await nas({ free: 20 * GB, site })).toMatchObject({ state: 'ok', found: expect.stringContaining('16 GB needed by nas and arsip together until a week from now') })
+    expect((await nas({ free: 20 * GB, site })).found).toContain('16 GB needed by nas and arsip together until a week from now')
   })
 
   it('is nobody\'s guess where it cannot be told', async () => {
