@@ -74,7 +74,7 @@ async function openHouse(folder: string) {
   let event = 0
   const press = (say: string, who: { readonly chat: string; readonly user: string }) => {
     event += 1
-    return chat.say({ id: `press-${event}`, platform: 'web', at: realClock.now(), chat: who.chat, thread: null, chatTitle: who.chat, direct: false, user: { id: who.user, name: who.user }, kind: 'press', say, message: { chat: who.chat, message: '1' } })
+    return chat.say({ id: `press-${event}`, platform: 'web', at: realClock.now(), chat: who.chat, thread: null, chatTitle: who.chat, direct: false, user: { id: who.user, name: who.user }, voice: 'own', kind: 'press', say, message: { chat: who.chat, message: '1' } })
   }
   return {
     /** Presses come at their times, whether the ones before are done or not: each check is signed, and the signature taken back. */

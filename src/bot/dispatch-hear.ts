@@ -13,7 +13,7 @@ import { readReply } from './reply.ts'
 
 /** Whether an event is for us at all: what people tell one another in a group is never kept. */
 export async function concernsUs(query: Query, event: ChatEvent): Promise<boolean> {
-  if (event.kind === 'press' || event.direct || isCommand(event.text)) return true
+  if (event.kind !== 'text' || event.direct || isCommand(event.text)) return true
   return event.replyTo !== null && (await spokenAt(query, event.replyTo)) !== null
 }
 
@@ -41,6 +41,7 @@ export type Meaning =
 /** A press, a reply and typing all end as a line of the same grammar. */
 export function meaningOf(event: ChatEvent, answered: Spoken | null, menu: readonly Command[]): Meaning {
   if (event.kind === 'press') return { kind: 'asks', asked: pressed(event.say, menu) }
+  if (event.kind !== 'text') return { kind: 'chatter' }
   if (isCommand(event.text)) return { kind: 'asks', asked: parse(event.text, menu) }
   const reply = answered === null ? null : readReply(event.text, answered)
   if (reply?.kind === 'say') return { kind: 'asks', asked: pressed(reply.say, menu) }

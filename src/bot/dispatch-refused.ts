@@ -26,8 +26,17 @@ export async function recordRefused(tx: Tx, no: TurnedAway): Promise<void> {
   const { event, person } = no
   const by: Actor = person === null ? { kind: 'bot' } : { kind: 'person', id: person.id, name: person.name }
   const facts = {
-    reason: no.refusal.reason, how: event.kind, said: clip(event.kind === 'press' ? event.say : event.text, 200),
+    reason: no.refusal.reason, how: event.kind, said: clip(saidBy(event), 200),
     platform: event.platform, user: event.user.id, name: event.user.name.slice(0, 100), chat: event.chat, thread: event.thread,
   }
   await audit(tx, { at: no.at, by, act: 'command.refused', subject: `command:${no.command}`, facts })
+}
+
+function saidBy(event: ChatEvent): string {
+  switch (event.kind) {
+    case 'text': return event.text
+    case 'press': return event.say
+    case 'filled': return Object.values(event.values).join(' ')
+    case 'home': case 'moved': case 'gone': return ''
+  }
 }

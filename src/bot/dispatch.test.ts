@@ -354,7 +354,7 @@ describe('bad input', () => {
 describe('when the process dies', () => {
   it('works off at the next start what was kept, once, in order', async () => {
     await desk.stop()
-    const event = (n: number) => ({ id: `e${n}`, platform: 'web', at: clock.now(), chat: 'edp', thread: null, chatTitle: 'EDP', direct: false, user: { id: 'Budi', name: 'Budi' }, kind: 'text', text: `/sign ${n}`, replyTo: null })
+    const event = (n: number) => ({ id: `e${n}`, platform: 'web', at: clock.now(), chat: 'edp', thread: null, chatTitle: 'EDP', direct: false, user: { id: 'Budi', name: 'Budi' }, voice: 'own', kind: 'text', text: `/sign ${n}`, replyTo: null })
     for (const n of [1, 2, 3]) await home.store.write((tx) => receive(tx, { platform: 'web', eventId: `e${n}`, event: JSON.stringify(event(n)), at: clock.now() }))
     desk = dispatch(kit(), new Map([[chat.id, chat]]))
     await desk.start()

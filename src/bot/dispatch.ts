@@ -86,7 +86,7 @@ export function dispatch(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatfo
     for (let wait = SECOND; !closing.signal.aborted; wait = Math.min(60 * SECOND, wait * 2)) {
       try {
         await platform.start(receive)
-        await platform.menu(menuEntries(kit.menu, textsFor(kit.site.zone)))
+        await platform.menu([{ chat: null, entries: menuEntries(kit.menu, textsFor(kit.site.zone)) }])
         return
       } catch (error) {
         kit.log.error({ platform: platform.id, error }, 'a chat platform does not listen')
@@ -124,7 +124,12 @@ const FOUND_TOO_OFTEN = 3
 /** As much of a text as the grammar needs to refuse it. */
 function bounded(event: ChatEvent): ChatEvent {
   const most = LONGEST * 4
-  return event.kind === 'text' ? { ...event, text: event.text.slice(0, most) } : { ...event, say: event.say.slice(0, most) }
+  switch (event.kind) {
+    case 'text': return { ...event, text: event.text.slice(0, most) }
+    case 'press': return { ...event, say: event.say.slice(0, most) }
+    case 'filled': return { ...event, values: Object.fromEntries(Object.entries(event.values).map(([key, value]) => [key, value.slice(0, most)])) }
+    case 'home': case 'moved': case 'gone': return event
+  }
 }
 
 function revived(kept: string): ChatEvent {

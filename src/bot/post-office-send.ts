@@ -19,7 +19,7 @@ export async function send(platform: ChatPlatform, debt: DueDebt): Promise<Sent>
     const ref = { chat: standing.chat, message: standing.message }
     if (canonical(standing.spoken) === canonical(debt.spoken)) return { how: 'same', ...ref }
     try {
-      await platform.update(ref, debt.spoken, how)
+      await platform.update({ ...ref, lang: debt.room.lang }, debt.spoken, how)
       return { how: 'edited', ...ref }
     } catch (error) {
       if (!(error instanceof Fault) || error.retry === 'later') throw error
@@ -42,7 +42,7 @@ export async function pointBelow(tx: Tx, of: { readonly desk: Pick<PostDesk, 'cl
 
 async function editOnly(platform: ChatPlatform, edit: { readonly debt: DueDebt; readonly ref: MessageRef; readonly how: PostHow }): Promise<Sent> {
   try {
-    await platform.update(edit.ref, edit.debt.spoken, edit.how)
+    await platform.update({ ...edit.ref, lang: edit.debt.room.lang }, edit.debt.spoken, edit.how)
     return { how: 'edited', ...edit.ref }
   } catch (error) {
     if (!(error instanceof Fault) || error.retry === 'later') throw error

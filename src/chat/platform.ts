@@ -10,11 +10,15 @@ export interface ChatPlatform {
   /** Begins to listen. `receive` resolves once the event is durable; only then is it acknowledged where the platform allows. */
   start(receive: (event: ChatEvent) => Promise<void>): Promise<void>
   post(to: Address, message: Spoken, how: PostHow): Promise<MessageRef>
-  update(ref: MessageRef, message: Spoken, how: PostHow): Promise<void>
+  update(standing: Standing, message: Spoken, how: PostHow): Promise<void>
   /** Seen by that person alone where the platform can, else as a reply. Never durable: nothing that decides goes this way. */
   whisper(to: Address & { readonly user: string }, message: Spoken, answers: ChatEvent | null): Promise<void>
-  /** What people can say, for the platform's own menu. */
-  menu(entries: readonly MenuEntry[]): Promise<void>
+  /** What people can say, for the platform's own menu: a sheet for everybody, and others for chats that may say more. */
+  menu(sheets: readonly MenuSheet[]): Promise<void>
+  /** Waits until this chat may be called again without breaking the platform's limits, and takes that turn. Absent where there are none. */
+  pace?(turn: Turn, signal: AbortSignal): Promise<void>
+  /** Shows a person's own page, where the platform has such; asked for by an event of the kind `home`. */
+  home?(user: string, message: Spoken, lang: Lang): Promise<void>
   health(): Promise<Health>
   stop(): Promise<void>
 }
@@ -31,6 +35,16 @@ export interface PostHow {
   readonly once: string
 }
 
+export interface Turn {
+  readonly chat: string
+  readonly deed: 'post' | 'edit'
+}
+
+/** One of our messages where it stands, in the language of its room. */
+export interface Standing extends MessageRef {
+  readonly lang: Lang
+}
+
 /** The platform's own address of one posted message. */
 export interface MessageRef {
   readonly chat: string
@@ -40,6 +54,14 @@ export interface MessageRef {
 export type ChatEvent = ChatEventBase & (
   | { readonly kind: 'text'; readonly text: string; readonly replyTo: MessageRef | null }
   | { readonly kind: 'press'; readonly say: string; readonly message: MessageRef }
+  /** A whole form, filled in at once where the platform can; `message` is its card. */
+  | { readonly kind: 'filled'; readonly form: number; readonly values: Readonly<Record<string, string>>; readonly message: MessageRef | null }
+  /** Somebody opened their own page with the bot. */
+  | { readonly kind: 'home' }
+  /** The chat goes on under another address; nobody in particular did it. */
+  | { readonly kind: 'moved'; readonly to: string }
+  /** The bot was put out of the chat, or the chat is closed. */
+  | { readonly kind: 'gone'; readonly why: string }
 )
 
 export interface ChatEventBase {
@@ -52,6 +74,20 @@ export interface ChatEventBase {
   readonly chatTitle: string
   readonly direct: boolean
   readonly user: { readonly id: string; readonly name: string }
+  readonly voice: Voice
+}
+
+/**
+ * Whether the platform vouches that this very person did this now. Only `own` carries authority: an anonymous admin is nobody
+ * in particular, what is forwarded or came through another bot was said elsewhere, what is edited was said otherwise, and an
+ * outsider belongs to another organisation's workspace.
+ */
+export type Voice = 'own' | 'anonymous' | 'channel' | 'bot' | 'forwarded' | 'edited' | 'outsider'
+
+export interface MenuSheet {
+  /** Null: whoever has no sheet of their own. */
+  readonly chat: string | null
+  readonly entries: readonly MenuEntry[]
 }
 
 export interface MenuEntry {

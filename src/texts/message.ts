@@ -10,6 +10,10 @@ export interface Message {
   readonly blocks: readonly Block[]
   readonly actions?: readonly Action[]
   readonly files?: readonly Attachment[]
+  /** Whoever replies to this message completes the line `say` with what they reply. */
+  readonly ask?: { readonly say: string; readonly label: string; readonly example?: string }
+  /** Questions on this card; how they are put is the platform's: all at once, or one after another. */
+  readonly form?: OpenForm
   /** No sound: green dailies and edits. */
   readonly silent?: boolean
 }
@@ -46,6 +50,28 @@ export interface Action {
   /** What a reply to the card may say instead of pressing, lower case: "paraf", "setuju". */
   readonly words?: readonly string[]
 }
+
+/** A form that somebody is filling in. Its answers complete the line `say` in the order of its fields. */
+export interface OpenForm {
+  readonly id: number
+  readonly fields: readonly Field[]
+  /** What is answered so far, as it would be typed. */
+  readonly answers: Readonly<Record<string, string>>
+  /** The field that is asked for now, where one is asked after another. */
+  readonly asks: string | null
+  readonly words: { readonly open: string; readonly send: string; readonly skip: string; readonly cancel: string }
+}
+
+export type Field = { readonly key: string; readonly label: string; readonly hint?: string; readonly optional?: true } & (
+  | { readonly kind: 'text'; readonly most: number; readonly long?: true; readonly example?: string }
+  | { readonly kind: 'choice'; readonly options: readonly { readonly value: string; readonly label: string }[] }
+  /** Answered as `2026-11-23`. */
+  | { readonly kind: 'date' }
+  /** Answered as `2026-11-23 22:00`, on the site's wall clock. */
+  | { readonly kind: 'moment' }
+  /** Answered as `yes` or `no`. */
+  | { readonly kind: 'yes-no'; readonly yes: string; readonly no: string }
+)
 
 export interface Attachment {
   readonly name: string

@@ -84,7 +84,7 @@ async function eventOf(desk: ChatDesk, said: z.output<typeof Said>): Promise<Cha
   if (persona === null || room === null) return null
   const about = said.kind === 'press' ? said.message : said.replyTo
   if (about !== null && (await entryOf(desk, { chat: room.chat, user: persona.id, id: about })) === null) return null
-  const base = { id: `${persona.id}:${said.id}`, platform: 'web' as const, at: desk.clock.now(), chat: room.chat, thread: null, chatTitle: room.name, direct: false, user: { id: persona.id, name: persona.name } }
+  const base = { id: `${persona.id}:${said.id}`, platform: 'web' as const, at: desk.clock.now(), chat: room.chat, thread: null, chatTitle: room.name, direct: false, user: { id: persona.id, name: persona.name }, voice: 'own' as const }
   const ref = about === null ? null : { chat: room.chat, message: String(about) }
   if (said.kind === 'text') return { ...base, kind: 'text', text: said.text, replyTo: ref }
   return ref === null ? null : { ...base, kind: 'press', say: said.say, message: ref }

@@ -14,7 +14,7 @@ function open() {
   const place = temporaryStore()
   const clock = fakeClock('2026-11-23T00:30:00Z')
   const chat = webChat({ log: lanLog(place.store), clock })
-  const base = (id: string) => ({ id, platform: 'web' as const, at: clock.now(), chat: to.chat, thread: null, chatTitle: 'EDP', direct: false, user })
+  const base = (id: string) => ({ id, platform: 'web' as const, at: clock.now(), chat: to.chat, thread: null, chatTitle: 'EDP', direct: false, user, voice: 'own' as const })
   const typed = (id: string, text: string, replyTo: string | null = null): ChatEvent => ({ ...base(id), kind: 'text', text, replyTo: replyTo === null ? null : { chat: to.chat, message: replyTo } })
   const pressed = (id: string, say: string, message: string): ChatEvent => ({ ...base(id), kind: 'press', say, message: { chat: to.chat, message } })
   return { place, clock, chat, typed, pressed }
@@ -74,7 +74,7 @@ describe('the chat of the LAN', () => {
     const first = await house.chat.post(to, sample('satu'), { silent: false, once: '1' })
     await house.chat.post(to, sample('dua'), { silent: false, once: '2' })
     const head = await house.chat.head()
-    await house.chat.update(first, sample('satu, diubah'), { silent: true, once: '3' })
+    await house.chat.update({ ...first, lang: 'id' }, sample('satu, diubah'), { silent: true, once: '3' })
     await house.chat.post({ ...to, chat: 'igd' }, sample('tiga'), { silent: false, once: '4' })
     const missed = await house.chat.since(head, 10)
     expect(missed.map((entry) => [entry.chat, entry.version])).toEqual([['edp', 2], ['igd', 1]])

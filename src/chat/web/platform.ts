@@ -44,8 +44,8 @@ export function webChat(parts: { readonly log: LanLog; readonly clock: Clock }):
       const once = `whisper:${to.user}:${answers?.id ?? at}:${digest(message).slice(0, 16)}`
       await append({ chat: to.chat, at, onlyFor: to.user, body: { by: 'bot', message }, once })
     },
-    menu: async (said) => {
-      entries = said
+    menu: async (sheets) => {
+      entries = sheets.find((sheet) => sheet.chat === null)?.entries ?? []
     },
     health: async () => (receive === null ? { state: 'down', why: 'not started', since: stoppedAt } : { state: 'up' }),
     stop: async () => {

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { plainSaid } from './cards.ts'
 import { faintTexts, tooSmall } from './eyes.ts'
@@ -6,29 +6,62 @@ import { smallHouse } from './house.ts'
 
 /** Real people's eyes and fingers, as far as a real browser can stand for them. */
 let browser: Browser
+/** One house and one desk for all of them: a test finds both as if nobody had been there before. */
 let house: Awaited<ReturnType<typeof smallHouse>>
+let desk: Page
+let deskIs: 'free' | 'taken'
 let complaints: string[]
 
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] })
-})
-afterAll(() => browser.close())
-beforeEach(async () => {
   complaints = []
-  house = await smallHouse({ heartbeat: 1000 })
+  const [opened, built] = await Promise.all([
+    chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] }),
+    smallHouse({ heartbeat: 1000 }),
+  ])
+  browser = opened
+  house = built
+  desk = await newPage({})
 })
-afterEach(async () => {
-  for (const context of browser.contexts()) await context.close()
+afterAll(async () => {
+  await browser.close()
   await house.close()
 })
+beforeEach(() => {
+  complaints = []
+  deskIs = 'free'
+})
+afterEach(async () => {
+  for (const context of browser.contexts()) {
+    for (const page of context.pages()) if (page !== desk) await page.close()
+    if (context !== desk.context()) await context.close()
+  }
+  // What a browser remembers of this house goes too, once no page of it is left to write anything.
+  await desk.goto('about:blank')
+  const eraser = await desk.context().newCDPSession(desk)
+  await eraser.send('Storage.clearDataForOrigin', { origin: new URL(house.url).origin, storageTypes: 'all' })
+  await eraser.detach()
+  await desk.emulateMedia({ colorScheme: null, reducedMotion: null })
+  await desk.setViewportSize(SCREEN)
+  await house.forget()
+})
 
-async function open(options: BrowserContextOptions & { readonly path?: string } = {}): Promise<Page> {
-  const context = await browser.newContext({ viewport: { width: 1200, height: 760 }, ...options })
+async function newPage(options: BrowserContextOptions): Promise<Page> {
+  return await watched(await browser.newContext({ viewport: SCREEN, ...options }))
+}
+
+async function watched(context: BrowserContext): Promise<Page> {
   const page = await context.newPage()
   page.setDefaultTimeout(20_000)
   page.on('pageerror', (error) => complaints.push(error.message))
   page.on('console', (message) => { if (message.text().includes('Content Security Policy')) complaints.push(message.text()) })
-  await page.goto(`${house.url}${options.path ?? ''}`)
+  return page
+}
+
+/** The desk as it is, a second window beside it, or another kind of screen. */
+async function open({ path = '', ...options }: BrowserContextOptions & { readonly path?: string } = {}): Promise<Page> {
+  const page = Object.keys(options).length > 0 ? await newPage(options) : deskIs === 'free' ? desk : await watched(desk.context())
+  if (page === desk) deskIs = 'taken'
+  await page.goto(`${house.url}${path}`, { waitUntil: 'domcontentloaded' })
   return page
 }
 
@@ -39,6 +72,7 @@ const say = async (page: Page, text: string) => {
 }
 const cards = (page: Page) => page.locator('#log .card h3 > span:last-child')
 const look = <T>(page: Page, what: string) => page.evaluate<T>(what)
+const SCREEN = { width: 1200, height: 760 }
 const PHONE = { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true }
 
 describe('the chat on the page', () => {
@@ -190,7 +224,8 @@ describe('the chat on the page', () => {
 
   it('shows a card that is taller than a phone from its beginning, when it arrives and when the room is opened', async () => {
     await house.post('edp', plainSaid({ id: 'sebelumnya', en: 'before' }))
-    const page = await open({ viewport: { width: 412, height: 732 }, isMobile: true, hasTouch: true })
+    await desk.setViewportSize({ width: 412, height: 732 })
+    const page = await open()
     const top = () => look<number>(page, `Math.round([...document.querySelectorAll('#log .entry')].at(-1).getBoundingClientRect().top - document.getElementById('scroll').getBoundingClientRect().top)`)
     const card = await house.post('edp', house.tall())
     await page.getByRole('heading', { name: 'AMAN — 40 komponen' }).waitFor()
@@ -200,7 +235,7 @@ describe('the chat on the page', () => {
     await page.locator('.entry.changed').waitFor()
     expect(await top()).toBe(0)
     await house.post('edp', plainSaid({ id: 'sesudahnya', en: 'afterwards' }))
-    await page.getByRole('button', { name: '1 pesan baru' }).tap()
+    await page.getByRole('button', { name: '1 pesan baru' }).click()
     await eventually(() => look(page, `(() => { const it = document.getElementById('scroll'); return it.scrollHeight - it.scrollTop - it.clientHeight < 2 })()`)).toBe(true)
     await house.post('edp', house.tall())
     await eventually(top).toBe(0)
@@ -225,9 +260,10 @@ describe('the chat on the page', () => {
     const page = await open()
     await say(page, '/check')
     await page.getByText('Mohon diparaf').waitFor()
+    const card = await page.locator('#log .entry[data-by=bot]').getAttribute('data-id')
     await house.down()
     await house.up()
-    await house.lan.say({ id: 'elsewhere-1', platform: 'web', kind: 'press', say: 'sign 1', message: { chat: 'edp', message: '2' }, at: house.clock.now(), chat: 'edp', thread: null, chatTitle: 'EDP', direct: false, user: { id: 'budi', name: 'Budi Santoso' }, voice: 'own' })
+    await house.lan.say({ id: 'elsewhere-1', platform: 'web', kind: 'press', say: 'sign 1', message: { chat: 'edp', message: card ?? '' }, at: house.clock.now(), chat: 'edp', thread: null, chatTitle: 'EDP', direct: false, user: { id: 'budi', name: 'Budi Santoso' }, voice: 'own' })
     await page.getByText('Diparaf oleh Budi Santoso').waitFor()
   })
 
@@ -317,7 +353,8 @@ describe('everybody can use it', () => {
 
   it('reads every word with enough contrast, light and dark', async () => {
     await house.post('edp', house.failed())
-    const page = await open({ reducedMotion: 'reduce' })
+    await desk.emulateMedia({ reducedMotion: 'reduce' })
+    const page = await open()
     await say(page, '/check')
     await page.getByText('Mohon diparaf').waitFor()
     await say(page, '/status')
@@ -338,7 +375,8 @@ describe('everybody can use it', () => {
   })
 
   it('goes dark with the machine or as one likes, and stands still where movement is not wanted', async () => {
-    const page = await open({ colorScheme: 'dark' })
+    await desk.emulateMedia({ colorScheme: 'dark' })
+    const page = await open()
     const ground = () => look<string>(page, 'getComputedStyle(document.body).backgroundColor')
     const dark = await ground()
     await page.getByRole('button', { name: 'Ganti tampilan terang atau gelap' }).click()

@@ -7,6 +7,8 @@ import { quiet } from '../../core/log.ts'
 import type { SiteStatus } from '../../core/status.ts'
 import { lanLog } from '../../store/lan.ts'
 import { figures } from '../../store/metrics.ts'
+import { lanEntries } from '../../store/schema.ts'
+import { sqlOf } from '../../store/store.ts'
 import { textsFor } from '../../texts/words.ts'
 import type { Pages } from '../../web/app.ts'
 import type { DemoControls } from '../../web/demo-controls.ts'
@@ -35,7 +37,7 @@ export async function smallHouse(change: Partial<Pages> & { readonly port?: numb
   async function receive(event: ChatEvent): Promise<void> {
     if (had.some((known) => known.id === event.id)) return
     had.push(event)
-    const said = event.kind === 'press' ? event.say : event.text.replace(/^\//, '')
+    const said = event.kind === 'press' ? event.say : event.kind !== 'text' ? '' : event.text.replace(/^\//, '')
     const card = posted.get('check')
     if (said === 'check') posted.set('check', await post(event.chat, check({ signedBy: null, problem: null })))
     else if (said === 'sign 1' && card !== undefined) await lan.update({ chat: 'edp', message: card, lang: 'id' }, check({ signedBy: event.user.name, problem: null }), { silent: true, once: 'u' })
@@ -56,7 +58,7 @@ export async function smallHouse(change: Partial<Pages> & { readonly port?: numb
     ...change,
   }
   let server = webServer(parts)
-  await lan.menu(MENU)
+  await lan.menu([{ chat: null, entries: MENU }])
   await lan.start(receive)
   await server.start()
   const port = Number(new URL(server.url).port)
@@ -74,6 +76,12 @@ export async function smallHouse(change: Partial<Pages> & { readonly port?: numb
       server = webServer({ ...parts, port, metrics: metrics({ figures: () => place.store.read((query) => figures(query, { components: [], now: clock.now() })), now: () => clock.now(), version: 'test' }) })
       await lan.start(receive)
       await server.start()
+    },
+    /** As if nobody had ever said anything here. */
+    forget: async () => {
+      had.length = 0
+      posted.clear()
+      await place.store.write(async (tx) => { await sqlOf(tx).delete(lanEntries) })
     },
     close: async () => {
       await server.stop()

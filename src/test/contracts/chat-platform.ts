@@ -49,7 +49,7 @@ export function chatPlatformContract(name: string, make: () => Promise<PlatformO
       await trial.platform.start(receive)
       const first = await trial.platform.post(trial.to, sample('menunggu'), loud('a'))
       await trial.platform.post(trial.to, sample('yang lain'), loud('b'))
-      await trial.platform.update(first, sample('sudah diparaf'), loud('c'))
+      await trial.platform.update({ ...first, lang: 'id' }, sample('sudah diparaf'), loud('c'))
       expect(await trial.sees(trial.user.id)).toEqual(['sudah diparaf', 'yang lain'])
     })
 
@@ -63,7 +63,7 @@ export function chatPlatformContract(name: string, make: () => Promise<PlatformO
 
     it('says that it will never edit a message that is not there, so that it can be posted anew', async () => {
       await trial.platform.start(receive)
-      const fault = await trial.platform.update({ chat: trial.to.chat, message: '999999' }, sample('hilang'), loud('a')).then(() => null, (error: unknown) => error as Fault)
+      const fault = await trial.platform.update({ chat: trial.to.chat, message: '999999', lang: 'id' }, sample('hilang'), loud('a')).then(() => null, (error: unknown) => error as Fault)
       expect(fault).toMatchObject({ name: 'Fault', area: 'chat', retry: 'never', hint: 'chat-gone' })
     })
 
@@ -110,7 +110,7 @@ export function chatPlatformContract(name: string, make: () => Promise<PlatformO
 
     it('says how it is, and takes the menu', async () => {
       await trial.platform.start(receive)
-      await trial.platform.menu([{ name: 'help', summary: { id: 'Bantuan', en: 'Help' }, example: 'help' }])
+      await trial.platform.menu([{ chat: null, entries: [{ name: 'help', summary: { id: 'Bantuan', en: 'Help' }, example: 'help' }] }])
       expect(await trial.platform.health()).toEqual({ state: 'up' })
     })
 

@@ -69,7 +69,7 @@ export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => D
   }
   const base = (say: Saying) => {
     next += 1
-    return { id: say.id ?? `event-${next}`, platform: id, at: how.now?.() ?? new Date('2026-11-23T00:30:00Z'), chat: say.chat, thread: say.thread ?? null, chatTitle: `Ruang ${say.chat}`, direct: say.direct ?? false, user: { id: say.user, name: say.name ?? say.user } }
+    return { id: say.id ?? `event-${next}`, platform: id, at: how.now?.() ?? new Date('2026-11-23T00:30:00Z'), chat: say.chat, thread: say.thread ?? null, chatTitle: `Ruang ${say.chat}`, direct: say.direct ?? false, user: { id: say.user, name: say.name ?? say.user }, voice: 'own' as const }
   }
   const deliver = async (event: ChatEvent) => {
     if (receive === null) throw new Error('nobody listens')
@@ -80,7 +80,7 @@ export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => D
     start: async (listener) => { receive = listener },
     stop: async () => { receive = null },
     health: async (): Promise<Health> => ({ state: 'up' }),
-    menu: async (given) => { entries = given },
+    menu: async (sheets) => { entries = sheets.find((sheet) => sheet.chat === null)?.entries ?? [] },
     post: async (to: Address, message: Spoken, post: PostHow): Promise<MessageRef> => {
       count.posts += 1
       await gate(to.chat)
