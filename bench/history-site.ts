@@ -28,7 +28,7 @@ export function longLivedConfig(folder: string): Config {
 }
 
 /** What is measured is the asking: there is nothing here that could be copied. */
-const QUIET = { runsAtOnce: 0, zstdLevel: 3, zstdThreads: 1, shrinkWarning: 0.5 }
+const QUIET = { runsAtOnce: 0, zstdLevel: 3, zstdThreads: 1, shrinkWarning: 0.5, stall: 1_800_000, longest: null }
 const CRON = { full: '0 0 * * 0', differential: '0 1 * * *', log: '*/15 * * * *' } as const
 
 const systems: readonly System[] = ['simrs', 'lis', 'ris', 'farmasi', 'sdm', 'keuangan', 'simdondar'].map((system) => ({

@@ -1,5 +1,6 @@
 import { PROVEN, atLeast } from '../core/evidence.ts'
 import { MANIFEST } from '../core/manifest.ts'
+import { pulseOf } from '../core/pulse.ts'
 import { sha256 } from '../core/digest.ts'
 import { pipeline } from 'node:stream/promises'
 import type { Finding } from '../core/finding.ts'
@@ -96,10 +97,14 @@ async function carry(task: Task, of: { readonly origin: Copy; readonly to: Targe
   const text = await textOf(from, origin)
   const read = readManifest(text, origin)
   if (!read.ok) return await sourceIsBad(task, origin, read.findings)
+  const pulse = pulseOf(work.signal)
   const upload = await to.begin(origin.key)
   const carried = await orAbort(upload, async () => {
     let passed = 0
-    const vessel = hashingVessel(upload, (bytes) => { passed += bytes })
+    const vessel = hashingVessel(upload, (bytes) => {
+      passed += bytes
+      pulse?.beat()
+    })
     for (const file of read.manifest.files) {
       work.progress({ phase: 'write', bytes: passed, of: origin.bytes })
       const into = vessel.file(file.name)

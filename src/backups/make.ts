@@ -5,6 +5,7 @@ import { copyKey, copyName } from '../core/copy-name.ts'
 import { sha256 } from '../core/digest.ts'
 import type { Finding } from '../core/finding.ts'
 import { MANIFEST, RESTORE_GUIDE, type Manifest } from '../core/manifest.ts'
+import { pulseOf } from '../core/pulse.ts'
 import type { Component, Level } from '../core/site.ts'
 import { judgeSize, TRAILING } from '../core/trend.ts'
 import type { DumpFacts } from '../engines/engine.ts'
@@ -75,8 +76,12 @@ export async function write(body: NodeJS.WritableStream, text: string | Buffer):
 
 async function dump(task: Task, into: { readonly upload: Upload; readonly base: Base; readonly target: Target }) {
   const { workshop, component, work } = task
+  const pulse = pulseOf(work.signal)
   let passed = 0
-  const vessel = hashingVessel(into.upload, (bytes) => { passed += bytes })
+  const vessel = hashingVessel(into.upload, (bytes) => {
+    passed += bytes
+    pulse?.beat()
+  })
   const base = into.base.copy === null ? null : await openCopy(into.target, into.base.copy)
   const dumped = await workshop.engine(component).dump({ source: component, level: into.base.level, base, vessel }, work)
   task.notes.say(...dumped.notes)

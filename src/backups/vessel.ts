@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { Transform, type TransformCallback } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
+import { pulseOf } from '../core/pulse.ts'
 import type { Vessel } from '../engines/engine.ts'
 import type { Upload } from '../targets/target.ts'
 
@@ -34,7 +35,8 @@ export function hashingVessel(upload: Upload, passed?: (bytes: number) => void):
 
 /** Reads a stream to its end and says what came: the other half of the comparison. */
 export async function measure(stream: NodeJS.ReadableStream, signal: AbortSignal): Promise<{ readonly bytes: number; readonly sha256: string }> {
-  const meter = new Meter()
+  const pulse = pulseOf(signal)
+  const meter = new Meter(() => pulse?.beat())
   meter.resume()
   await Promise.all([pipeline(stream, meter, { signal }), finished(meter)])
   return meter.reading()

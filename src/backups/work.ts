@@ -6,15 +6,17 @@ import { endStopped } from './end.ts'
 import { recover } from './recover.ts'
 import { rehearse } from './rehearse.ts'
 import { reread } from './reread.ts'
+import { stallWatch } from './stall.ts'
 import { withTask, type Task } from './task.ts'
 import { countingUnread } from './unread.ts'
 import type { Workshop } from './workshop.ts'
 
 /** Everything that the runner needs to know of back-ups. */
 export function backupWork(workshop: Workshop) {
+  const unlessStalled = stallWatch(workshop)
   return {
     /** Carries a claimed run to its end and writes it down; throws what stopped it. */
-    perform: (run: Run, signal: AbortSignal): Promise<void> => withTask({ workshop, run, signal }, (task) => countingUnread(task, () => performers[run.kind](task))),
+    perform: (run: Run, signal: AbortSignal): Promise<void> => unlessStalled({ run, signal }, (stop) => withTask({ workshop, run, signal: stop }, (task) => countingUnread(task, () => performers[run.kind](task)))),
     /** Writes down what stopped a run, and what follows from it. */
     stopped: (run: Run, stop: Stop): Promise<void> => endStopped(workshop, run, stop),
     /** Finds what an earlier process left running, before anything new begins. */

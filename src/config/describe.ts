@@ -33,7 +33,7 @@ export function describeSite(text: SiteText): Described {
     schedules: (text.schedules ?? []).map((schedule) => schedulePlan(schedule, zone)),
     retention,
     units: (text.units ?? []).map((unit) => (typeof unit === 'string' ? { key: unitKey(unit), name: unit } : unit)),
-    limits: text.limits ?? LIMITS,
+    limits: { ...LIMITS, ...text.limits, longest: text.limits?.longest ?? null },
   } satisfies Omit<Site, 'checks'>
   const checks = (text.checks ?? []).map((check, index) => {
     const plan = checkPlan(check, { ...base, procedure: check.procedure ?? null })

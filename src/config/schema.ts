@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DAY } from '../core/clock.ts'
+import { DAY, MINUTE } from '../core/clock.ts'
 import { langs } from '../core/people.ts'
 import type { Limits, RetentionPlan } from '../core/site.ts'
 import { checksSchema } from './schema-checks.ts'
@@ -11,7 +11,7 @@ import { date, duration, oneOf, plainName, share, text, whole, zone } from './va
 export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
 
 /** What holds where nothing is said. */
-export const LIMITS: Limits = { runsAtOnce: 2, zstdLevel: 3, zstdThreads: 2, shrinkWarning: 0.5 }
+export const LIMITS: Limits = { runsAtOnce: 2, zstdLevel: 3, zstdThreads: 2, shrinkWarning: 0.5, stall: 30 * MINUTE, longest: null }
 export const STANDARD: RetentionPlan = { name: 'standard', maxAge: 14 * DAY, keepCopies: 2, keepDates: 5, keepProven: 2, daily: 0, weekly: 0, monthly: 0 }
 
 /** pulih.yaml, whole. Made anew for each reading: its references are held against the names that this very file describes. */
@@ -84,6 +84,8 @@ function limits() {
     zstdLevel: whole({ least: 1, most: 19 }).default(LIMITS.zstdLevel).describe('How hard copies are compressed.').meta({ otherwise: String(LIMITS.zstdLevel) }),
     zstdThreads: whole({ least: 1, most: 64 }).default(LIMITS.zstdThreads).describe('Processors that one compression may use.').meta({ otherwise: String(LIMITS.zstdThreads) }),
     shrinkWarning: share().default(LIMITS.shrinkWarning).describe('A full copy of growing data smaller than this share of the usual is a warning.').meta({ otherwise: String(LIMITS.shrinkWarning) }),
+    stall: duration({ least: 5 * MINUTE, most: DAY }).default(LIMITS.stall).describe('A run of which nothing has moved for so long, no byte and no work of its programs, is ended, told and tried again: a share that no longer answers would hold it for ever.').meta({ otherwise: '30m' }),
+    longest: duration({ least: 10 * MINUTE, most: 7 * DAY }).optional().describe('No run may take longer than this, however well it goes on.').meta({ otherwise: 'no such limit' }),
   })
 }
 

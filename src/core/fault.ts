@@ -43,6 +43,7 @@ export type HintId =
   | 'source-locked'
   | 'chat-gone'
   | 'network'
+  | 'stalled'
   | 'database-newer'
   | 'database-corrupt'
   | 'cancelled'

@@ -190,4 +190,8 @@ export interface Limits {
   readonly zstdThreads: number
   /** A full smaller than this share of the trailing median is a warning. */
   readonly shrinkWarning: number
+  /** A run of which nothing has moved for so long is ended; whatever the kernel still owes it. */
+  readonly stall: number
+  /** No run may take longer, however well it goes on; null where none is set. */
+  readonly longest: number | null
 }

@@ -1,7 +1,11 @@
+import { pulseOf, tiePulse } from '../core/pulse.ts'
+
 /** Does things side by side. When one fails the others are stopped and waited for, so that nothing goes on behind our back. */
 export async function together<T extends readonly unknown[]>(signal: AbortSignal, ...works: { readonly [K in keyof T]: (signal: AbortSignal) => Promise<T[K]> }): Promise<T> {
   const stop = new AbortController()
   const joined = AbortSignal.any([signal, stop.signal])
+  const pulse = pulseOf(signal)
+  if (pulse !== null) tiePulse(joined, pulse)
   const causes: unknown[] = []
   const endings = await Promise.allSettled(works.map(async (work) => {
     try {

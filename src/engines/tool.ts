@@ -3,8 +3,10 @@ import type { Readable, Writable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
 import { realClock, SECOND } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
+import { pulseOf } from '../core/pulse.ts'
 import { asText, lines } from './lines.ts'
 import { cancelled, isConsequence, judge, type Ending, type Trouble } from './tool-fault.ts'
+import { signOf } from './tool-sign.ts'
 
 /** One process of ours. No shell sees it; secrets go into `env` or an option file, since anybody may read `args`. */
 export interface Tool {
@@ -62,7 +64,9 @@ export async function pipeTools(pipe: Pipe): Promise<readonly Ended[]> {
     work.push(pipeline(last.stdout, pipe.output, { end: false, signal: stop.signal }).catch((error: unknown) => fail({ from: 'output', error })))
   }
   const watch = watchOver(pipe, running, { stop, fail })
+  const hush = pulseOf(pipe.signal)?.listen(() => signOf(running.flatMap(({ pid, over }) => (pid === undefined || over ? [] : [pid]))))
   await Promise.all(work)
+  hush?.()
   watch.done()
   const endings = await Promise.all(running.map((one) => one.ending))
   const fault = judge(pipe.op, troubles)

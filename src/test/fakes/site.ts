@@ -16,7 +16,7 @@ export function testSite(change: Partial<Site> = {}): Site {
     checks: [],
     retention: [{ name: 'standar', maxAge: 14 * DAY, keepCopies: 2, keepDates: 5, keepProven: 2, daily: 0, weekly: 0, monthly: 0 }],
     units: [{ key: 'igd', name: 'IGD' }, { key: 'farmasi', name: 'Farmasi' }],
-    limits: { runsAtOnce: 2, zstdLevel: 3, zstdThreads: 1, shrinkWarning: 0.5 },
+    limits: { runsAtOnce: 2, zstdLevel: 3, zstdThreads: 1, shrinkWarning: 0.5, stall: 1_800_000, longest: null },
     ...change,
   }
 }

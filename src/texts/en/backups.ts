@@ -68,6 +68,7 @@ export const backups: typeof original = {
   alone: {
     titles: {
       'rehearsal-failed': 'RESTORE TEST FAILED',
+      'rehearsal-slow': 'RESTORE TEST PASSED, SLOWER THAN PROMISED',
       'rehearsal-done': 'RESTORE TEST SUCCEEDED',
       'reread-failed': 'COPY DAMAGED',
       'reread-done': 'COPY STILL INTACT',
@@ -75,6 +76,7 @@ export const backups: typeof original = {
       'copy-done': 'COPYING SUCCEEDED',
       'copy-skipped': 'COPY NOT MADE YET',
     },
+    tooSlow: (measured, allowed) => `Bringing the whole system back was measured at ${measured}; promised are at most ${allowed}. Please review it with the manager.`,
     restoredIn: (length) => `Restorable within ${length}, and its content is consistent.`,
     damaged: 'This copy does not count any more.',
     later: 'Copies left behind are made up for once the medium is plugged in.',
@@ -108,6 +110,14 @@ export const backups: typeof original = {
     title: (system) => `BACK-UP OVERRUNNING — ${system}`,
     line: 'It is still running and should have ended before',
     load: 'The back-up goes on; the server may feel slower.',
+  },
+  stalled: {
+    title: (system) => `BACK-UP STALLED — ${system}`,
+    still: (component, length) => `The work on ${component} was ended: nothing moved for ${length}.`,
+    long: (component, length) => `The work on ${component} was ended: it went over its limit of ${length}.`,
+    target: (target) => `The storage ${target} does not answer. Please check its connection and the device.`,
+    source: 'The source does not answer. Please check the source server and its disk.',
+    next: 'It is tried again by itself; the copies that exist are not affected.',
   },
   silence: {
     title: (system) => `NO BACK-UP — ${system}`,

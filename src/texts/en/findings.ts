@@ -43,6 +43,7 @@ export const findings: typeof original = {
     'source-locked': 'The source is locked. Please wait until the other work is done, then try again.',
     'chat-gone': 'The chat room cannot be reached. Please check whether the bot is still a member.',
     network: 'The network is disturbed. Please check the connection to the storage.',
+    stalled: 'Nothing moved any more. Please check whether the storage and the source still answer.',
     'database-newer': 'Pulih’s database is from a newer version. Please install the version that fits.',
     'database-corrupt': 'The database file is damaged. Please do not delete it and call an administrator at once.',
     cancelled: 'The work was cancelled. If it is still needed, please start it again.',

@@ -68,6 +68,7 @@ export const backups = {
   alone: {
     titles: {
       'rehearsal-failed': 'UJI RESTORE GAGAL',
+      'rehearsal-slow': 'UJI RESTORE BERHASIL, MELEWATI BATAS WAKTU',
       'rehearsal-done': 'UJI RESTORE BERHASIL',
       'reread-failed': 'CADANGAN RUSAK',
       'reread-done': 'CADANGAN MASIH UTUH',
@@ -75,6 +76,7 @@ export const backups = {
       'copy-done': 'SALINAN BERHASIL',
       'copy-skipped': 'SALINAN BELUM DIBUAT',
     },
+    tooSlow: (measured: string, allowed: string) => `Pemulihan seluruh sistem terukur ${measured}; batas yang dijanjikan ${allowed}. Mohon ditinjau bersama manajer.`,
     restoredIn: (length: string) => `Dapat dipulihkan dalam ${length} dan isinya konsisten.`,
     damaged: 'Cadangan ini tidak dihitung lagi.',
     later: 'Salinan yang tertinggal disusulkan setelah media dihubungkan.',
@@ -108,6 +110,14 @@ export const backups = {
     title: (system: string) => `BACKUP MELEWATI WAKTU — ${system}`,
     line: 'Masih berjalan, padahal seharusnya selesai sebelum',
     load: 'Pencadangan tetap berjalan; server mungkin terasa lebih lambat.',
+  },
+  stalled: {
+    title: (system: string) => `BACKUP MACET — ${system}`,
+    still: (component: string, length: string) => `Proses ${component} dihentikan: tidak ada data yang bergerak selama ${length}.`,
+    long: (component: string, length: string) => `Proses ${component} dihentikan: melewati batas lama ${length}.`,
+    target: (target: string) => `Tempat penyimpanan ${target} tidak menjawab. Mohon memeriksa sambungan dan perangkatnya.`,
+    source: 'Sumber data tidak menjawab. Mohon memeriksa server dan disk sumber.',
+    next: 'Proses dicoba lagi dengan sendirinya; cadangan yang sudah ada tidak terganggu.',
   },
   silence: {
     title: (system: string) => `BACKUP TIDAK BERJALAN — ${system}`,

@@ -49,6 +49,7 @@ const hints: Record<HintId, string> = {
   'source-locked': 'Sumber data sedang terkunci. Mohon menunggu proses lain selesai, lalu mengulangi.',
   'chat-gone': 'Ruang obrolan tidak dapat dijangkau. Mohon memeriksa apakah bot masih menjadi anggota.',
   network: 'Jaringan terganggu. Mohon memeriksa sambungan ke tempat penyimpanan.',
+  stalled: 'Tidak ada data yang bergerak. Mohon memeriksa apakah tempat penyimpanan dan sumber data masih menjawab.',
   'database-newer': 'Basis data Pulih berasal dari versi yang lebih baru. Mohon memasang versi Pulih yang sesuai.',
   'database-corrupt': 'Berkas basis data rusak. Mohon tidak menghapusnya dan segera menghubungi administrator.',
   cancelled: 'Proses dibatalkan. Bila masih diperlukan, mohon dimulai kembali.',
