@@ -1,6 +1,6 @@
 import { Telegraf } from 'telegraf'
 import { afterEach, expect, it } from 'vitest'
-import { refusal, stage, type Stage } from './stage.ts'
+import { eventually, refusal, stage, type Stage } from './stage.ts'
 
 let open: Stage
 afterEach(async () => open.fake.stop())
@@ -56,10 +56,10 @@ it('hands over what people say and press, and takes one answer to a press', asyn
   const budi = fake.person({ name: 'Budi' })
   const room = fake.private(budi)
   fake.say(budi, room, 'halo')
-  await expect.poll(() => heard).toEqual(['halo'])
+  await eventually(() => heard).toEqual(['halo'])
   await bot.telegram.sendMessage(room.id, 'Kartu', { reply_markup: { inline_keyboard: [[{ text: 'Paraf', callback_data: 'sign 17' }]] } })
   const press = fake.press(budi, fake.chat(room.id).last().message, 'Paraf')
-  await expect.poll(() => press.answer).toMatchObject({ text: 'Hanya petugas yang bertugas', alert: true })
+  await eventually(() => press.answer).toMatchObject({ text: 'Hanya petugas yang bertugas', alert: true })
   expect(heard).toEqual(['halo', 'sign 17'])
   expect(await refusal(bot.telegram.answerCbQuery(press.id))).toBe('400: Bad Request: query is too old and response timeout expired or query ID is invalid')
   bot.stop()
@@ -93,6 +93,8 @@ it('takes documents and pictures, and gives them back', async () => {
   clock.advance(1000)
   expect(await refusal(bot.telegram.sendPhoto(group.id, { source: Buffer.from('bukan gambar') }))).toBe('400: Bad Request: IMAGE_PROCESS_FAILED')
   expect(await refusal(bot.telegram.sendPhoto(group.id, { source: Buffer.concat([png, Buffer.alloc(10 * 1024 * 1024)]) }))).toContain('is too big for a photo; the maximum size is 10485760 bytes')
+  expect(await refusal(bot.telegram.sendDocument(group.id, { source: Buffer.alloc(50 * 1024 * 1024 + 1) }))).toBe('413: Request Entity Too Large')
+  expect(await refusal(bot.telegram.sendDocument(group.id, { source: Buffer.alloc(0) }))).toBe('400: Bad Request: file must be non-empty')
 })
 
 it('knows its token and its methods', async () => {

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { createCounting } from './counting.ts'
 import { createFaults } from './faults.ts'
-import { refusal, stage, type Stage } from './stage.ts'
+import { eventually, refusal, stage, type Stage } from './stage.ts'
 
 let open: Stage
 afterEach(async () => open.fake.stop())
@@ -44,7 +44,7 @@ it('lets an answer take its time, after the effect', async () => {
   const group = fake.group({ title: 'A' })
   fake.faults.next('sendMessage', { kind: 'slow', ms: 30_000 })
   const sending = bot.telegram.sendMessage(group.id, 'x')
-  await expect.poll(() => clock.nextWake()).not.toBeNull()
+  await eventually(() => clock.nextWake()).not.toBeNull()
   expect(fake.chat(group.id).fromBot()).toHaveLength(1)
   clock.advance(30_000)
   expect(await sending).toMatchObject({ text: 'x' })
@@ -65,10 +65,10 @@ it('refuses every connection while the network is down, and is the same Telegram
   const { fake, bot, clock } = open
   const group = fake.group({ title: 'A' })
   const waiting = refusal(bot.telegram.callApi('getUpdates', { timeout: 50 }))
-  await expect.poll(() => clock.nextWake()).not.toBeNull()
+  await eventually(() => clock.nextWake()).not.toBeNull()
   await fake.network.down()
   expect(await waiting).toMatch(/socket hang up|ECONNRESET/)
-  await expect.poll(() => clock.nextWake()).toBeNull()
+  await eventually(() => clock.nextWake()).toBeNull()
   expect(await refusal(bot.telegram.sendMessage(group.id, 'x'))).toContain('ECONNREFUSED')
   await fake.network.up()
   expect(await refusal(bot.telegram.sendMessage(group.id, 'x'))).toBeNull()

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Telegraf } from 'telegraf'
 import { afterEach, expect, it } from 'vitest'
-import { refusal, stage, type Stage } from './stage.ts'
+import { eventually, refusal, stage, type Stage } from './stage.ts'
 
 let open: Stage
 let server: Server | null = null
@@ -39,14 +39,14 @@ it('holds a poll open until something happens or its time is over', async () => 
   const rini = fake.person({ name: 'Rini' })
   const room = fake.private(rini)
   const waiting = updates(bot, { timeout: 50 })
-  await expect.poll(() => clock.nextWake()).not.toBeNull()
+  await eventually(() => clock.nextWake()).not.toBeNull()
   fake.say(rini, room, 'satu')
   fake.say(rini, room, 'dua')
   const heard = await waiting
   expect(heard).toHaveLength(2)
   expect(clock.nextWake()).toBeNull()
   const idle = updates(bot, { timeout: 50, offset: heard[1]!.update_id + 1 })
-  await expect.poll(() => clock.nextWake()).not.toBeNull()
+  await eventually(() => clock.nextWake()).not.toBeNull()
   clock.advance(50_000)
   expect(await idle).toEqual([])
 })
@@ -55,11 +55,11 @@ it('throws out the poller that waits when another one comes, and the next confli
   open = await stage()
   const { bot, clock } = open
   const first = refusal(updates(bot, { timeout: 50 }))
-  await expect.poll(() => clock.nextWake()).not.toBeNull()
+  await eventually(() => clock.nextWake()).not.toBeNull()
   const second = refusal(updates(bot, { timeout: 50 }))
   expect(await first).toBe(OTHER)
   const third = updates(bot, { timeout: 40 })
-  await expect.poll(() => clock.nextWake()?.getTime()).toBe(clock.now().getTime() + 3000)
+  await eventually(() => clock.nextWake()?.getTime()).toBe(clock.now().getTime() + 3000)
   clock.advance(3000)
   expect(await second).toBe(OTHER)
   clock.advance(40_000)
@@ -83,7 +83,7 @@ it('lets telegraf stop while it polls, and end with a 409 when another instance 
   open = await stage()
   const { bot, clock } = open
   const running = refusal(bot.launch())
-  await expect.poll(() => clock.nextWake()).not.toBeNull()
+  await eventually(() => clock.nextWake()).not.toBeNull()
   const other = updates(bot, { timeout: 1 })
   expect(await running).toBe(OTHER)
   clock.advance(1000)
@@ -117,16 +117,39 @@ it('posts to the webhook with its secret, again until it is taken, each chat in 
   fake.say(b.person!, b, 'B1')
   await bot.telegram.setWebhook('https://pulih.rs.example/telegram', { secret_token: 'rahasia_1' })
   expect(await refusal(updates(bot, {}))).toBe("409: Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first")
-  await expect.poll(() => taken.map(({ text }) => text)).toEqual(['B1'])
-  await expect.poll(() => clock.nextWake()).not.toBeNull()
+  await eventually(() => taken.map(({ text }) => text)).toEqual(['B1'])
+  await eventually(() => clock.nextWake()).not.toBeNull()
   expect(await bot.telegram.getWebhookInfo()).toMatchObject({ url: 'https://pulih.rs.example/telegram', pending_update_count: 2, last_error_message: 'Wrong response from the webhook: 503 Service Unavailable' })
-  await expect.poll(() => fake.chat(b.id).fromBot().map(({ text }) => text)).toEqual(['dijawab'])
+  await eventually(() => fake.chat(b.id).fromBot().map(({ text }) => text)).toEqual(['dijawab'])
   clock.advance(1000)
-  await expect.poll(() => taken).toEqual(['B1', 'A1', 'A2'].map((text) => ({ text, secret: 'rahasia_1' })))
-  await expect.poll(() => fake.pending()).toBe(0)
+  await eventually(() => taken).toEqual(['B1', 'A1', 'A2'].map((text) => ({ text, secret: 'rahasia_1' })))
+  await eventually(() => fake.pending()).toBe(0)
   await bot.telegram.deleteWebhook()
   fake.say(rini, a, 'A3')
   expect(await updates(bot, {})).toHaveLength(1)
+})
+
+it('ends the open poll when a webhook is set, and tries at once again when it is set anew', async () => {
+  open = await stage()
+  const { fake, bot, clock } = open
+  let status = 500
+  let posts = 0
+  server = createServer((_request, response) => {
+    posts += 1
+    response.writeHead(status).end()
+  })
+  await new Promise<void>((resolve) => { server?.listen(0, '127.0.0.1', resolve) })
+  fake.route('https://pulih.rs.example', `http://127.0.0.1:${(server.address() as AddressInfo).port}`)
+  const polling = refusal(updates(bot, { timeout: 50 }))
+  await eventually(() => clock.nextWake()).not.toBeNull()
+  await bot.telegram.setWebhook('https://pulih.rs.example/telegram')
+  expect(await polling).toBe('409: Conflict: terminated by setWebhook request')
+  const rini = fake.person({ name: 'Rini' })
+  fake.say(rini, fake.private(rini), 'halo')
+  await eventually(() => [posts, clock.nextWake() === null]).toEqual([1, false])
+  status = 200
+  await bot.telegram.setWebhook('https://pulih.rs.example/telegram')
+  await eventually(() => [posts, fake.pending()]).toEqual([2, 0])
 })
 
 it('refuses a webhook that it could not reach', async () => {

@@ -1,7 +1,7 @@
 import { Telegraf } from 'telegraf'
 import { expect, it } from 'vitest'
 import { startTelegram } from './start.ts'
-import { refusal, stage } from './stage.ts'
+import { eventually, refusal, stage } from './stage.ts'
 
 it('runs on the real clock too, and stops at once with a poll still open', async () => {
   const fake = await startTelegram()
@@ -11,7 +11,7 @@ it('runs on the real clock too, and stops at once with a poll still open', async
   const running = refusal(bot.launch())
   const rini = fake.person({ name: 'Rini' })
   fake.say(rini, fake.private(rini), 'halo')
-  await expect.poll(() => heard).toEqual(['halo'])
+  await eventually(() => heard).toEqual(['halo'])
   bot.stop()
   await running
   await fake.stop()
@@ -25,11 +25,11 @@ it('leaves no socket and no timer behind', async () => {
   fake.faults.next('sendMessage', { kind: 'slow', ms: 60_000 })
   const slow = refusal(bot.telegram.sendMessage(group.id, 'x'))
   const polling = refusal(bot.telegram.callApi('getUpdates', { timeout: 50 }))
-  await expect.poll(() => [fake.counts().calls['getUpdates'], clock.nextWake() === null]).toEqual([1, false])
+  await eventually(() => [fake.counts().calls['getUpdates'], clock.nextWake() === null]).toEqual([1, false])
   await fake.stop()
   await Promise.all([slow, polling])
-  await expect.poll(() => clock.nextWake()).toBeNull()
-  await expect.poll(() => process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP')).length).toBeLessThanOrEqual(before)
+  await eventually(() => clock.nextWake()).toBeNull()
+  await eventually(() => process.getActiveResourcesInfo().filter((name) => name.startsWith('TCP')).length).toBeLessThanOrEqual(before)
 })
 
 it('in bad weather loses nothing of a bot that asks again, and doubles only what lost its answer', async () => {

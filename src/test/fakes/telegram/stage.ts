@@ -1,4 +1,5 @@
 import { Telegraf } from 'telegraf'
+import { expect } from 'vitest'
 import { fakeClock, type FakeClock } from '../clock.ts'
 import { startTelegram, type FakeTelegram, type TelegramOptions } from './start.ts'
 
@@ -16,3 +17,6 @@ export async function refusal(asked: Promise<unknown>): Promise<string | null> {
   const error = await asked.then(() => null, (thrown: unknown) => thrown)
   return error instanceof Error ? error.message : null
 }
+
+/** Looks again and again until it is so; a busy machine is given its time. */
+export const eventually = <Seen>(look: () => Seen) => expect.poll(look, { timeout: 10_000, interval: 10 })

@@ -30,6 +30,7 @@ export function createWebhook({ clock, updates, stopped, route, act }: Posting):
   const agent = new Agent({ keepAlive: true })
   stopped.addEventListener('abort', () => agent.destroy(), { once: true })
   const busy = new Set<string>()
+  let pausing = new AbortController()
   let target: WebhookTarget | null = null
   let trouble: { readonly at: number; readonly message: string } | null = null
 
@@ -53,7 +54,7 @@ export function createWebhook({ clock, updates, stopped, route, act }: Posting):
         break
       }
       trouble = { at: clock.now().getTime(), message: answer.failed }
-      await clock.sleep(pause, stopped)
+      await clock.sleep(pause, AbortSignal.any([stopped, pausing.signal]))
       pause = Math.min(pause * 2, LONGEST_PAUSE)
     }
     busy.delete(update.lane)
@@ -87,6 +88,9 @@ export function createWebhook({ clock, updates, stopped, route, act }: Posting):
     set: (to) => {
       target = to
       if (to === null) trouble = null
+      // Who sets his webhook again is not kept waiting for what failed before.
+      pausing.abort()
+      pausing = new AbortController()
       pump()
     },
     target: () => target,

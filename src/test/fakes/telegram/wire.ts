@@ -20,7 +20,8 @@ export function wireChat(chat: Chat): Json {
 /** A message as Telegram writes it; what it answers is written too, one step deep. */
 export function wireMessage(world: World, message: StoredMessage): Json {
   const topic = message.topic === null ? null : message.chat.topics.get(message.topic) ?? null
-  const answered = message.replyTo ?? (topic === null || message.extra['forum_topic_created'] !== undefined ? null : message.chat.messages.get(topic.id) ?? null)
+  const replied = message.replyTo?.gone === true ? null : message.replyTo
+  const answered = replied ?? (topic === null || message.extra['forum_topic_created'] !== undefined ? null : message.chat.messages.get(topic.id) ?? null)
   return { ...shallow(world, message), ...(answered === null ? {} : { reply_to_message: shallow(world, answered) }) }
 }
 

@@ -1,7 +1,7 @@
 import { answeredBy, reach, topicOf } from '../access.ts'
 import { flag, object, text as textOf, type Call } from '../call.ts'
 import { parseMarkup } from '../keyboard.ts'
-import { badRequest } from '../refusal.ts'
+import { badRequest, Refusal } from '../refusal.ts'
 import { wireFile, wireMessage } from '../wire.ts'
 import { moment, nextId, store, type StoredFile, type World } from '../world.ts'
 import { captioned } from './messages.ts'
@@ -35,7 +35,7 @@ function taken(world: World, call: Call, kind: 'document' | 'photo'): StoredFile
   const size = upload.bytes.length
   if (size === 0) throw badRequest('file must be non-empty')
   if (kind === 'photo' && size > LARGEST.photo) throw badRequest(`file of size ${size} bytes is too big for a photo; the maximum size is ${LARGEST.photo} bytes`)
-  if (size > LARGEST.document) throw badRequest('file is too big')
+  if (size > LARGEST.document) throw new Refusal(413, 'Request Entity Too Large')
   if (kind === 'photo' && !picture(upload.bytes)) throw badRequest('IMAGE_PROCESS_FAILED')
   const number = nextId(world)
   const id = `BQACAgUAAxkBAAI${Buffer.from(`${kind}${number}`).toString('base64url')}`
