@@ -1,15 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { openStore, type Store } from '../../store/store.ts'
 
 export const migrations = resolve(import.meta.dirname, '../../../drizzle')
 
-/** A real store in a folder of its own, gone after `remove`. */
-export function temporaryStore(): { readonly store: Store; readonly folder: string; readonly file: string; remove(): Promise<void> } {
+export interface TemporaryStore { readonly store: Store; readonly folder: string; readonly file: string; remove(): Promise<void> }
+
+/** A real store in a folder of its own, gone after `remove`. The migrations are gone through once a test file: each test then opens a copy of what they made. */
+export function temporaryStore(): TemporaryStore {
   const folder = mkdtempSync(join(tmpdir(), 'pulih-'))
   const file = join(folder, 'pulih.db')
+  if (migrated !== null) writeFileSync(file, migrated)
   const store = openStore({ file, migrations })
+  // Nothing but the schema is in it yet: what was made lies in the file itself, and the log beside it is empty.
+  migrated ??= readFileSync(file)
   return {
     store,
     folder,
@@ -20,3 +25,5 @@ export function temporaryStore(): { readonly store: Store; readonly folder: stri
     },
   }
 }
+
+let migrated: Buffer | null = null
