@@ -29,7 +29,7 @@ beforeAll(async () => {
     return { house: hospital.house, folder, database: join(folder, 'pulih.db'), toll, close: () => hospital.close() }
   }))
   if (KILLS >= 20) process.stdout.write(`${JSON.stringify(reportOf(scenes.map((scene) => scene.toll)), null, 2)}\n`)
-}, 60_000 + KILLS * 20_000)
+}, 60_000 + KILLS * 40_000)
 
 afterAll(async () => {
   for (const scene of scenes) await scene.close()

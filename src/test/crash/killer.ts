@@ -104,4 +104,4 @@ function shuffled<T>(of: readonly T[]): readonly T[] {
 const SOON_MS = 40
 const ANY_MOMENT_MS = 2500
 /** A phase that is not met for so long would not have been met at all. */
-const PATIENCE_MS = 20_000
+const PATIENCE_MS = 40_000

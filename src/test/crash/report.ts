@@ -47,6 +47,6 @@ export function tooLittle(report: Report): readonly string[] {
   return [
     ...Object.entries(least).flatMap(([what, [found, wanted]]) => (found < wanted ? [`${what}: ${found} of at least ${wanted}`] : [])),
     ...Object.entries(report.byPhase).flatMap(([phase, found]) => (found < Math.floor(kills / 60) ? [`killed at ${phase}: ${found} of at least ${Math.floor(kills / 60)}`] : [])),
-    ...(report.tooLate > Math.ceil(kills / 10) ? [`${report.tooLate} of ${kills} were killed without having met what they were to meet`] : []),
+    ...(report.tooLate > Math.max(2, kills / 10) ? [`${report.tooLate} of ${kills} were killed without having met what they were to meet`] : []),
   ]
 }
