@@ -274,7 +274,7 @@ describe('the chat on the page', () => {
     for (let n = 2; n <= 8; n += 1) {
       await see(tabs.at(-1)!, 'hidden')
       tabs.push(await first.context().newPage())
-      await tabs.at(-1)!.goto(house.url)
+      await tabs.at(-1)!.goto(house.url, { waitUntil: 'domcontentloaded' })
     }
     await say(tabs.at(-1)!, '/check')
     await tabs.at(-1)!.getByText('Mohon diparaf').waitFor()
