@@ -10,7 +10,8 @@ export interface Toll {
   readonly closed: number[]
   /** Folders of copies whose rename had come back. */
   readonly stood: Set<string>
-  /** By the message's key: posted, noted as sent, and posted once more. */
+  /** By the message's key: about to be posted, posted, noted as sent, and posted once more. */
+  readonly posting: Set<string>
   readonly posted: Set<string>
   readonly sent: Set<string>
   readonly again: { readonly once: string; readonly known: 'unanswered' | 'answered' | 'never posted' }[]
@@ -18,7 +19,7 @@ export interface Toll {
 }
 
 export function emptyToll(): Toll {
-  return { kills: [], reached: new Map(), kept: [], signed: [], closed: [], stood: new Set(), posted: new Set(), sent: new Set(), again: [], errors: [] }
+  return { kills: [], reached: new Map(), kept: [], signed: [], closed: [], stood: new Set(), posting: new Set(), posted: new Set(), sent: new Set(), again: [], errors: [] }
 }
 
 /** Writes down one line of a process. */
@@ -33,9 +34,10 @@ export function hear(toll: Toll, line: string): void {
     case 'signed': toll.signed.push(Number(rest)); break
     case 'closed': toll.closed.push(Number(rest)); break
     case 'stands': toll.stood.add(rest); break
+    case 'posting': toll.posting.add(rest); break
     case 'posted': toll.posted.add(rest); break
     case 'sent': toll.sent.add(rest); break
-    case 'again': toll.again.push({ once: rest, known: toll.sent.has(debtOf(rest)) ? 'answered' : toll.posted.has(rest) ? 'unanswered' : 'never posted' }); break
+    case 'again': toll.again.push({ once: rest, known: toll.sent.has(debtOf(rest)) ? 'answered' : toll.posting.has(rest) ? 'unanswered' : 'never posted' }); break
     case 'error': toll.errors.push(rest); break
     default: break
   }

@@ -26,6 +26,8 @@ export function watchStore(reporter: Reporter, finger: Finger): void {
     if (finger.pressing && (words.has('signatures') || words.has('procedure_events'))) reporter.reach('deciding a press')
     if (words.has('copies')) reporter.reach('entering a copy in the books')
     if (words.has('interrupted')) reporter.reach('telling what was cut off')
+    // Said before it is durable: who is killed right behind the commit cannot say it any more.
+    for (const once of open.posts) reporter.say(`posting ${once}`)
     if (open.posts.length > 0) reporter.reach('posting')
   }
   const after = (): void => {
