@@ -5,6 +5,7 @@ import { copyById } from '../store/copies.ts'
 import { endRound, roundById, type Verdict } from '../store/rounds.ts'
 import { runsOfComponent, runsOfRound, type Run } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
+import { measuredRecovery, rtoMissed, type Missed } from '../store/recovery-time.ts'
 import { lateKey, overrunKey } from './alarm-keys.ts'
 import { newestOf, roundStory, shortName, titleOf } from './story.ts'
 import { refreshCard, tellAlone, tellEnd } from './tell.ts'
@@ -26,7 +27,7 @@ export async function settle(tx: Tx, workshop: Workshop, of: { readonly run: Run
       return
     case 'rehearsal':
     case 'reread':
-      if (run.state === 'failed' || (run.state === 'done' && run.facts.asked !== undefined)) await tellRun(tx, workshop, of)
+      if (run.state === 'failed' || (run.state === 'done' && (run.facts.asked !== undefined || await missedOf(tx, workshop, run) !== null))) await tellRun(tx, workshop, of)
   }
 }
 
@@ -77,8 +78,16 @@ async function tellRun(tx: Tx, workshop: Workshop, of: { readonly run: Run; read
       findings: run.facts.findings ?? [],
       fault: run.facts.fault ?? null,
       round: run.round,
+      missed: await missedOf(tx, workshop, run),
     },
   })
+}
+
+/** What a test that went well says against the promise for its system. */
+async function missedOf(tx: Tx, workshop: Workshop, run: Run): Promise<Missed | null> {
+  if (run.kind !== 'rehearsal' || run.state !== 'done') return null
+  const system = workshop.site.systems.find((it) => it.components.some((component) => component.key === run.component))
+  return system === undefined ? null : rtoMissed(system, await measuredRecovery(tx, system))
 }
 
 /** A disk that stays in its drawer is mentioned once, not every night. */

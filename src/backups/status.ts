@@ -12,6 +12,7 @@ import { openProcedures } from '../store/procedures.ts'
 import { lastRun, liveRuns, type Run } from '../store/runs.ts'
 import type { Query, Store } from '../store/store.ts'
 import { newestWhole } from '../store/whole.ts'
+import { measuredRecovery, rtoMissed } from '../store/recovery-time.ts'
 
 /** What the status needs of the house. The bot's `Kit` fits. */
 export interface StatusDesk {
@@ -59,7 +60,8 @@ async function componentStatus(query: Query, of: { readonly site: Site; readonly
   const rehearsed = await lastRun(query, { component: component.key, kind: 'rehearsal' })
   const rehearsal = rehearsed === null || rehearsed.endedAt === null ? null : { at: rehearsed.endedAt, passed: rehearsed.state === 'done' ? 'yes' as const : 'no' as const, ms: rehearsed.startedAt === null ? null : rehearsed.endedAt - rehearsed.startedAt }
   const found = { proven: proven === null ? null : { copy: proven.id, takenAt: proven.takenAt, level: proven.level, rung: proven.rung, bytes: proven.bytes, target: proven.target, class: proven.class }, last, rehearsal, places }
-  const reasons = reasonsOf({ ...found, at, allowed: allowedAges(site).get(system.name) ?? Infinity, damaged: of.damaged })
+  const measured = await measuredRecovery(query, system)
+  const reasons = reasonsOf({ ...found, at, rpo: system.rpo, rto: measured?.slowest === component.key ? rtoMissed(system, measured) : null, allowed: allowedAges(site).get(system.name) ?? Infinity, damaged: of.damaged })
   const running = of.live.find((run) => run.component === component.key && run.state === 'running') ?? of.live.find((run) => run.component === component.key)
   return {
     key: component.key,

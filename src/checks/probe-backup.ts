@@ -1,12 +1,12 @@
 import type { Evidence, ProbeResult, Trouble } from '../core/check-facts.ts'
 import { atLeast, PROVEN } from '../core/evidence.ts'
-import type { ProbePlan } from '../core/site.ts'
+import type { ProbePlan, Site } from '../core/site.ts'
 import { newestLiving } from '../store/check-evidence.ts'
 import { newestCopy, type Copy } from '../store/copies.ts'
 import { roundOfSlot, type Round } from '../store/rounds.ts'
 import { runById, runsOfRound } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
-import { isWhole } from '../store/whole.ts'
+import { isWhole, newestWholeOn } from '../store/whole.ts'
 import type { CheckDesk, Look } from './desk.ts'
 import { backupsOf, componentsOf, lastDue, wasKnown } from './planned.ts'
 
@@ -24,6 +24,7 @@ export async function probeBackup(desk: CheckDesk, plan: BackupProbe, look: Look
         ...(due === null || (copy !== null && copy.takenAt >= due.slot.getTime()) ? [] : await whatBecameOf(query, { schedule: due.schedule.name, slot: due.slot.getTime(), round, component })),
         ...(copy === null ? [{ kind: 'no-copy', level: plan.level, rung: plan.rung } as const] : await against(query, { copy, plan, now: look.at.getTime() })),
         ...await newerThan(query, { copy, plan, component }),
+        ...await promised(query, { site: desk.site, system: plan.system, component, now: look.at.getTime() }),
       ]
       results.push({ probe: 'backup', system: plan.system, subject: component, evidence: copy === null ? null : copyEvidence(copy), troubles, moving: {} })
     }
@@ -71,6 +72,16 @@ async function whatBecameOf(query: Query, of: { readonly schedule: string; reado
   if (run === undefined) return [{ kind: 'not-held', slot }]
   if (run.state === 'queued' || run.state === 'running') return [{ kind: 'still-running', slot }]
   return [{ kind: 'run-failed', slot, finding: run.facts.findings?.[0] ?? null, hint: run.facts.fault?.hint ?? null }]
+}
+
+/** The newest copy that counts, of whatever level, against what may be lost at most. */
+async function promised(query: Query, of: { readonly site: Site; readonly system: string; readonly component: string; readonly now: number }): Promise<readonly Trouble[]> {
+  const system = of.site.systems.find((it) => it.name === of.system)
+  const targets = system?.components.find((it) => it.key === of.component)?.targets ?? []
+  const rpo = system?.rpo ?? null
+  if (rpo === null) return []
+  const counts = await newestWholeOn(query, { component: of.component, targets, rung: PROVEN })
+  return counts !== null && of.now - counts.takenAt > rpo ? [{ kind: 'rpo-missed', takenAt: counts.takenAt, allowed: rpo }] : []
 }
 
 /** What speaks against the newest proven copy itself. */

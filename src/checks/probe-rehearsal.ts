@@ -1,5 +1,6 @@
 import type { ProbeResult, Trouble } from '../core/check-facts.ts'
 import type { ProbePlan, RehearsalSchedule } from '../core/site.ts'
+import { measuredRecovery, rtoMissed } from '../store/recovery-time.ts'
 import { lastRun, runsOfComponent, type Run } from '../store/runs.ts'
 import type { CheckDesk, Look } from './desk.ts'
 import { componentsOf, lastDue, wasKnown } from './planned.ts'
@@ -14,6 +15,9 @@ export async function probeRehearsal(desk: CheckDesk, plan: RehearsalProbe, look
     const known = planned !== null && await wasKnown(query, { job: `rehearsal:${planned.schedule.name}`, slot: planned.slot.getTime() })
     const due = known ? planned.slot.getTime() : null
     const results: ProbeResult[] = []
+    const system = desk.site.systems.find((it) => it.name === plan.system)
+    const measured = system === undefined ? null : await measuredRecovery(query, system)
+    const missed = system === undefined ? null : rtoMissed(system, measured)
     for (const { key: component } of componentsOf(desk.site, plan.system)) {
       const [newest] = await runsOfComponent(query, { component, kind: 'rehearsal', before: null, most: 1 })
       const last = await lastRun(query, { component, kind: 'rehearsal' })
@@ -23,7 +27,7 @@ export async function probeRehearsal(desk: CheckDesk, plan: RehearsalProbe, look
         system: plan.system,
         subject: component,
         evidence: last?.state === 'done' && last.endedAt !== null ? { kind: 'rehearsal', run: last.id, at: last.endedAt, ms: last.endedAt - (last.startedAt ?? last.queuedAt) } : null,
-        troubles: troublesOf({ last, running, due, allowed: plan.maxAge, now: look.at.getTime() }),
+        troubles: [...troublesOf({ last, running, due, allowed: plan.maxAge, now: look.at.getTime() }), ...(missed !== null && measured?.slowest === component ? [{ kind: 'rto-missed', ...missed } as const] : [])],
         moving: {},
       })
     }

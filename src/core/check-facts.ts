@@ -48,6 +48,8 @@ export type Trouble =
   | { readonly kind: 'job-stuck'; readonly job: string; readonly since: number }
   | { readonly kind: 'no-copy'; readonly level: Level | null; readonly rung: Rung }
   | { readonly kind: 'copy-old'; readonly takenAt: number; readonly allowed: number }
+  | { readonly kind: 'rpo-missed'; readonly takenAt: number; readonly allowed: number }
+  | { readonly kind: 'rto-missed'; readonly ms: number; readonly allowed: number }
   | { readonly kind: 'copy-damaged'; readonly takenAt: number }
   | { readonly kind: 'copy-unproven'; readonly takenAt: number; readonly rung: Rung }
   | { readonly kind: 'base-lost'; readonly takenAt: number }
@@ -89,6 +91,8 @@ export interface LedgerLine {
 export function weight(trouble: Trouble): 'warn' | 'fail' {
   switch (trouble.kind) {
     case 'slots-late':
+    case 'rpo-missed':
+    case 'rto-missed':
     case 'copy-unproven':
     case 'still-running':
     case 'noted':

@@ -4,7 +4,7 @@ import type { Site } from './site.ts'
 import type { ComponentStatus, DueStatus, SafetyVerdict, StatusReason } from './status.ts'
 
 /** Why a component is not safe, gravest first; empty when it is. */
-export function reasonsOf(facts: Pick<ComponentStatus, 'proven' | 'last' | 'rehearsal' | 'places'> & { readonly at: number; readonly allowed: number; readonly damaged: number }): readonly StatusReason[] {
+export function reasonsOf(facts: Pick<ComponentStatus, 'proven' | 'last' | 'rehearsal' | 'places'> & { readonly at: number; readonly allowed: number; readonly damaged: number; readonly rpo: number | null; readonly rto: { readonly ms: number; readonly allowed: number } | null }): readonly StatusReason[] {
   const { proven, last, rehearsal, places, at, allowed } = facts
   const away = places.filter((place) => place.class !== 'same-host')
   const counted = places.filter((place) => place.newest !== null)
@@ -12,8 +12,10 @@ export function reasonsOf(facts: Pick<ComponentStatus, 'proven' | 'last' | 'rehe
   return [
     ...(proven === null ? [{ kind: 'never-proven' } as const] : []),
     ...(proven !== null && at - proven.takenAt > allowed ? [{ kind: 'too-old', takenAt: proven.takenAt, allowed } as const] : []),
+    ...(proven !== null && facts.rpo !== null && at - proven.takenAt > facts.rpo ? [{ kind: 'rpo-missed', ms: at - proven.takenAt, allowed: facts.rpo } as const] : []),
     ...(last?.state === 'failed' ? [{ kind: 'last-failed', run: last.run, at: last.endedAt } as const] : []),
     ...(rehearsal?.passed === 'no' ? [{ kind: 'rehearsal-failed', at: rehearsal.at } as const] : []),
+    ...(facts.rto === null ? [] : [{ kind: 'rto-missed', ...facts.rto } as const]),
     ...(facts.damaged > 0 ? [{ kind: 'damaged', copies: facts.damaged } as const] : []),
     ...(proven !== null && away.every((place) => place.newest === null) ? [{ kind: 'only-same-host' } as const] : []),
     ...(away.some((place) => place.newest !== null) ? away.filter((place) => place.newest === null).map((place) => ({ kind: 'off-host-missing', target: place.target }) as const) : []),
@@ -34,6 +36,8 @@ const GRAVITY: Readonly<Record<StatusReason['kind'], Exclude<SafetyVerdict, 'saf
   'too-old': 'unsafe',
   'last-failed': 'unsafe',
   'rehearsal-failed': 'unsafe',
+  'rpo-missed': 'attention',
+  'rto-missed': 'attention',
   damaged: 'attention',
   'only-same-host': 'attention',
   'off-host-missing': 'attention',

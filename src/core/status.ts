@@ -76,6 +76,10 @@ export interface RunningStatus {
 export type StatusReason =
   | { readonly kind: 'never-proven' }
   | { readonly kind: 'too-old'; readonly takenAt: number; readonly allowed: number }
+  /** More work would be lost than was promised. */
+  | { readonly kind: 'rpo-missed'; readonly ms: number; readonly allowed: number }
+  /** Bringing the system back took longer in its last test than was promised. */
+  | { readonly kind: 'rto-missed'; readonly ms: number; readonly allowed: number }
   | { readonly kind: 'last-failed'; readonly run: number; readonly at: number }
   | { readonly kind: 'only-same-host' }
   | { readonly kind: 'off-host-missing'; readonly target: string }

@@ -13,6 +13,8 @@ export const checks: Words['checks'] = {
     'slots-late': (it, say) => `the scheduler stood still ${say.span(it.from, it.until)} (${say.fmt.count(it.slots)} slots late)`,
     'job-stuck': (it, say) => `job ${it.job} has not ended since ${stamp(say, it.since)}`,
     'no-copy': (it) => `no${it.level === null ? '' : ` ${common.levels[it.level]}`} back-up is proven ${common.rungs[it.rung]} yet`,
+    'rpo-missed': (it, say) => `newest back-up that counts is of ${stamp(say, it.takenAt)}; at most ${say.fmt.length(it.allowed)} of data may be lost`,
+    'rto-missed': (it, say) => `bringing the whole system back was measured at ${say.fmt.length(it.ms)}; promised are at most ${say.fmt.length(it.allowed)}`,
     'copy-old': (it, say) => `newest back-up is of ${stamp(say, it.takenAt)}, beyond the limit of ${say.fmt.length(it.allowed)}`,
     'copy-damaged': (it, say) => `the back-up of ${stamp(say, it.takenAt)} is damaged and does not count`,
     'copy-unproven': (it, say) => `the back-up of ${stamp(say, it.takenAt)} is only ${common.rungs[it.rung]}, not proven yet`,

@@ -23,6 +23,8 @@ export interface AloneStory {
   readonly findings: readonly Finding[]
   readonly fault: { readonly area: string; readonly hint: HintId | null } | null
   readonly round: number | null
+  /** A test that went well and took longer, with the other components', than was promised for the system. */
+  readonly missed: { readonly ms: number; readonly allowed: number } | null
 }
 
 /** One card for one such piece of work. */
@@ -38,10 +40,11 @@ export function aloneView(story: AloneStory): Say {
       ...(story.damaged ? [{ kind: 'line', line: line(words.damaged) } as const] : []),
       ...(story.end === 'skipped' ? [{ kind: 'line', line: line(words.later) } as const] : []),
       ...(story.kind === 'rehearsal' && story.end === 'done' && story.length !== null ? [{ kind: 'line', line: line(words.restoredIn(t.fmt.length(story.length))) } as const] : []),
+      ...(story.missed === null ? [] : [{ kind: 'line', line: line(strong(words.tooSlow(t.fmt.length(story.missed.ms), t.fmt.length(story.missed.allowed)))) } as const]),
       ...(story.end === 'failed' ? [{ kind: 'line', line: line(t.backups.service, strong(t.backups.notDisturbed), '.') } as const] : []),
     ]
     return {
-      mood: story.end === 'done' ? 'ok' : story.end === 'skipped' ? 'info' : 'alarm',
+      mood: story.missed !== null ? 'warn' : story.end === 'done' ? 'ok' : story.end === 'skipped' ? 'info' : 'alarm',
       title: line(`${words.titles[key]} — ${story.title}`),
       blocks,
       ...(story.end === 'failed' ? { actions: [again(t.backups.actions, story)] } : {}),
@@ -51,6 +54,7 @@ export function aloneView(story: AloneStory): Say {
 
 function titleKey(story: AloneStory) {
   if (story.kind === 'copy') return `copy-${story.end}` as const
+  if (story.missed !== null) return 'rehearsal-slow'
   return story.end === 'done' ? (`${story.kind}-done` as const) : (`${story.kind}-failed` as const)
 }
 

@@ -91,7 +91,7 @@ describe('the card of a round', () => {
 
 describe('other cards', () => {
   it('a restore test that failed', () => {
-    expect(both(aloneView({ run: 5, kind: 'rehearsal', end: 'failed', system: 'simrs', title: 'SIMRS', component: 'database', target: 'nas', class: 'off-host', at, length: 61_000, takenAt: at - 86_400_000, damaged: true, findings: [{ kind: 'count-differs', what: 'pasien', expected: 200, found: 199 }], fault: null, round: null }))).toMatchInlineSnapshot(`
+    expect(both(aloneView({ run: 5, kind: 'rehearsal', end: 'failed', system: 'simrs', title: 'SIMRS', component: 'database', target: 'nas', class: 'off-host', at, length: 61_000, takenAt: at - 86_400_000, damaged: true, findings: [{ kind: 'count-differs', what: 'pasien', expected: 200, found: 199 }], fault: null, round: null, missed: null }))).toMatchInlineSnapshot(`
       "UJI RESTORE GAGAL — SIMRS
       database · Senin, 23 Nov 2026, 02.00 WIB (1 mnt 1 dtk)
       Cadangan 22 Nov 02.00 WIB · nas (di luar server)

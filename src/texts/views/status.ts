@@ -46,6 +46,7 @@ export function reasonSentence(t: Texts, reason: StatusReason): string {
   return t.status.reasons[reason.kind]({
     at: 'at' in reason ? t.fmt.stamp(reason.at).text : '',
     allowed: 'allowed' in reason ? t.fmt.length(reason.allowed) : '',
+    ms: 'ms' in reason ? t.fmt.length(reason.ms) : '',
     copies: 'copies' in reason ? t.fmt.count(reason.copies) : '',
     target: 'target' in reason ? reason.target : '',
   })
