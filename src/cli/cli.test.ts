@@ -4,6 +4,7 @@ import { createServer } from 'node:net'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { packageRoot } from '../config/package-root.ts'
 import { housePort } from '../house/port.ts'
 import { newFolder, removeAll } from '../test/fakes/site-file.ts'
 import { fakeTerminal } from '../test/fakes/terminal.ts'
@@ -322,6 +323,14 @@ describe('the doctor', () => {
     expect(code).toBe(78)
     expect(out).toContain('did you mean zone?')
     expect(out).toContain('did you mean sqlite?')
+  })
+
+  it('does not take what .env.example says for an answer', async () => {
+    const folder = hospital()
+    const example = readFileSync(join(packageRoot(), '.env.example'), 'utf8').split('\n').filter((line) => /^PULIH_(ADMINS|DEADMAN_URL)=/.test(line))
+    writeFileSync(join(folder, '.env'), ['PULIH_WEB_PORT=0', ...example, ''].join('\n'), { mode: 0o600 })
+    const { readings } = json((await say(folder, ['doctor', '--json'])).out) as { readings: { about: string; state: string }[] }
+    expect(readings.filter((it) => it.about === 'first admin' || it.about === 'dead-man watch').map((it) => it.state)).toEqual(['warn', 'warn'])
   })
 
   it('learns from the books what is going to be written, and leaves them as they are', async () => {

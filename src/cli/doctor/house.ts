@@ -92,16 +92,23 @@ export const plansProbe: Probe = async ({ config }) => {
 export const peopleProbe: Probe = async ({ config }) => {
   if (config.mode === 'demo') return [fine('first admin', 'the demo hospital brings its own people')]
   const { admins } = config.chat
+  const copied = admins.find(({ platform, userId }) => EXAMPLES.includes(`${platform}:${userId}`))
+  if (copied !== undefined) return [look('first admin', `${copied.platform}:${copied.userId} is the example's`, 'Write your own id as PULIH_ADMINS in .env: else a stranger may be the admin.')]
   return [admins.length > 0 ? fine('first admin', admins.map((admin) => `${admin.platform}:${admin.userId}`).join(', ')) : look('first admin', 'nobody is named', 'Write PULIH_ADMINS in .env: until then nobody can be added in chat.')]
 }
+
+/** As `.env.example` has them: whoever copies it and forgets one would never be told. */
+const EXAMPLES: readonly string[] = ['telegram:123456789', 'slack:U012AB3CD']
 
 export const secretsProbe: Probe = async ({ config }) => {
   if (config.mode === 'demo') return []
   const file = join(config.places.folder, ENV_FILE)
+  const { deadman } = config.secrets
   const found = await stat(file).catch(() => null)
   const open = found !== null && (found.mode & 0o077) !== 0
   return [
     ...(open ? [look('secrets', `others on this machine may read ${file}`, `Close it to others: chmod 600 '${file}'.`)] : []),
-    config.secrets.deadman === null ? look('dead-man watch', 'nobody hears when Pulih falls silent', 'Write the address of a watcher outside this machine as PULIH_DEADMAN_URL in .env.') : fine('dead-man watch', 'set'),
+    deadman !== null && new URL(deadman).hostname.endsWith('.example') ? look('dead-man watch', 'the address is the example\'s: nobody hears when Pulih falls silent', 'Write the address of a watcher outside this machine as PULIH_DEADMAN_URL in .env, or remove the line.') :
+      deadman === null ? look('dead-man watch', 'nobody hears when Pulih falls silent', 'Write the address of a watcher outside this machine as PULIH_DEADMAN_URL in .env.') : fine('dead-man watch', 'set'),
   ]
 }
