@@ -31,6 +31,14 @@ async function looks(w: Ward, times: number): Promise<void> {
   }
   await realClock.sleep(15)
 }
+/** The same until something is so. */
+async function looksUntil(w: Ward, holds: () => Promise<boolean>): Promise<void> {
+  for (let n = 0; n < 300; n += 1) {
+    if (await holds()) return
+    await looks(w, 1)
+  }
+  throw new Error('it never came')
+}
 const alarms = async (w: Ward) => (await w.kit.store.read(standing)).map((alarm) => alarm.key)
 const words = async (w: Ward) => (await w.heard()).map((said) => said.text).join('\n')
 const newestRun = async (w: Ward, component = 'simrs/database') => (await w.kit.store.read((query) => runsOfComponent(query, { component, kind: 'backup', before: null, most: 1 })))[0]
@@ -71,10 +79,10 @@ describe('a run of which nothing moves', () => {
     await alone(w)
     await looks(w, 8)
     expect((await newestRun(w))?.state).toBe('running')
-    await looks(w, 3)
-    await until(() => childrenNamed('sleep').length === 0, 'the program ends')
+    await looksUntil(w, async () => (await alarms(w)).length > 0)
     hang = false
-    await looks(w, 4)
+    await until(() => childrenNamed('sleep').length === 0, 'the program ends')
+    await looksUntil(w, async () => (await newestRun(w))?.state === 'done')
     await w.work()
     const all = await w.kit.store.read((query) => runsOfComponent(query, { component: 'simrs/database', kind: 'backup', before: null, most: 9 }))
     expect(all.at(-1)).toMatchObject({ state: 'failed', facts: { fault: { hint: 'stalled', retry: 'later' } } })
@@ -99,13 +107,14 @@ describe('a run of which nothing moves', () => {
   })
 
   it('is not one over which the clock only jumped', async () => {
-    let go: () => void = () => undefined
+    let go: (() => void) | null = null
     const w = await tooled(() => new Promise<void>((resolve) => { go = resolve }))
     await startRound(w.kit, { system: 'simrs', level: 'full', by: BUDI, room: 1 })
-    await realClock.sleep(100)
+    const release = await until(() => go, 'the work begins')
+    await alone(w)
     w.clock.advance(8 * 60 * MINUTE)
     await realClock.sleep(30)
-    go()
+    release()
     await w.work()
     expect(await newestRun(w)).toMatchObject({ state: 'done' })
   })
@@ -117,9 +126,7 @@ describe('a run of which nothing moves', () => {
     await startRound(w.kit, { system: 'simrs', level: 'full', by: BUDI, room: 1 })
     await until(() => childrenNamed('sh')[0], 'sh')
     await alone(w)
-    await looks(w, 6)
-    await until(() => childrenNamed('sh').length === 0, 'the program ends')
-    await realClock.sleep(50)
+    await looksUntil(w, async () => (await alarms(w)).length > 0)
     expect(await words(w)).toContain('Proses database dihentikan: melewati batas lama 15 mnt.')
   })
 })
@@ -147,7 +154,7 @@ describe('a share that never answers', () => {
 
     const asked = await startReread(w.kit, { copy: copy.id, by: BUDI, room: 1 })
     if (!asked.ok) throw new Error('refused')
-    await looks(w, 16)
+    await looksUntil(w, async () => (await w.kit.store.read((query) => runById(query, asked.value.id)))?.state === 'failed')
     const first = await w.kit.store.read((query) => runById(query, asked.value.id))
     expect(first).toMatchObject({ state: 'failed', facts: { fault: { area: 'target', hint: 'stalled' } } })
     expect(await words(w)).toContain('Tempat penyimpanan nas tidak menjawab.')
@@ -159,9 +166,6 @@ describe('a share that never answers', () => {
     await eventually(async () => (await everyRun(w, 'simrs/aplikasi')).some((run) => run.facts.fault?.text.includes('an earlier run still waits for an answer')))
 
     answer()
-    await realClock.sleep(50)
-    await looks(w, 3)
-    await w.work()
-    expect((await newestRun(w, 'simrs/aplikasi'))?.state).toBe('done')
+    await looksUntil(w, async () => (await newestRun(w, 'simrs/aplikasi'))?.state === 'done')
   })
 })
