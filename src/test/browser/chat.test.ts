@@ -283,7 +283,7 @@ describe('the chat on the page', () => {
     expect(await resting.getByText('Mohon diparaf').count()).toBe(0)
     await see(resting, 'visible')
     await resting.getByText('Mohon diparaf').waitFor()
-  })
+  }, 60_000)
 
   it('moves the clock of the demo', async () => {
     const page = await open()
