@@ -9,11 +9,12 @@ import { inventory } from './inventory.ts'
 import { nudge } from './nudge.ts'
 import { overrun } from './overrun.ts'
 import { rehearsalJobs } from './rehearse.ts'
+import { rereadJobs } from './reread.ts'
 import { retentionJobs } from './retention.ts'
 
 /** The timetable: everything that the clock starts at this site. */
 export function timetable(site: Site): readonly Job[] {
-  return [...backupJobs(site), ...rehearsalJobs(site), ...retentionJobs(site), ...checkJobs(site), inventory(site), housekeeping(site), anchor(site)]
+  return [...backupJobs(site), ...rehearsalJobs(site), ...retentionJobs(site), ...rereadJobs(site), ...checkJobs(site), inventory(site), housekeeping(site), anchor(site)]
 }
 
 /** Looked at on every tick, because facts and not slots make them due. */

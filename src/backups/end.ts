@@ -58,7 +58,7 @@ export async function endStopped(workshop: Workshop, run: Run, stop: Stop): Prom
 export async function tryAgain(tx: Tx, of: { readonly run: Run; readonly at: Date; readonly attempt: number; readonly dueAt: Date | null }): Promise<{ readonly run: Run; readonly proves: boolean }> {
   const { run } = of
   const left = run.kind === 'backup' ? await unproven(tx, run) : null
-  const queued = await queueRun(tx, { kind: run.kind, round: run.round, component: run.component, level: run.level, target: run.target, copyId: run.kind === 'backup' ? left : run.copyId, attempt: of.attempt, at: of.at, dueAt: of.dueAt, facts: run.facts.asked === undefined ? {} : { asked: run.facts.asked } })
+  const queued = await queueRun(tx, { kind: run.kind, round: run.round, component: run.component, level: run.level, target: run.target, copyId: run.kind === 'backup' ? left : run.copyId, attempt: of.attempt, at: of.at, dueAt: of.dueAt, facts: { ...(run.facts.asked === undefined ? {} : { asked: run.facts.asked }), ...(run.facts.sweep === undefined ? {} : { sweep: run.facts.sweep }) } })
   return { run: queued, proves: left !== null }
 }
 
@@ -97,6 +97,6 @@ function faultOf(stop: Stop): NonNullable<RunFacts['fault']> | null {
 
 /** What remains true of a run that goes on no more. */
 export function atRest(facts: RunFacts): RunFacts {
-  const { asked, fallback, findings, notes } = facts
-  return { ...(asked === undefined ? {} : { asked }), ...(fallback === undefined ? {} : { fallback }), ...(findings === undefined ? {} : { findings }), ...(notes === undefined ? {} : { notes }) }
+  const { asked, sweep, fallback, findings, notes } = facts
+  return { ...(asked === undefined ? {} : { asked }), ...(sweep === undefined ? {} : { sweep }), ...(fallback === undefined ? {} : { fallback }), ...(findings === undefined ? {} : { findings }), ...(notes === undefined ? {} : { notes }) }
 }

@@ -8,6 +8,7 @@ import type { Tx } from '../store/store.ts'
 import { measuredRecovery, rtoMissed, type Missed } from '../store/recovery-time.ts'
 import { lateKey, overrunKey } from './alarm-keys.ts'
 import { newestOf, roundStory, shortName, titleOf } from './story.ts'
+import { settleSweep } from './sweep.ts'
 import { refreshCard, tellAlone, tellEnd } from './tell.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -28,6 +29,7 @@ export async function settle(tx: Tx, workshop: Workshop, of: { readonly run: Run
     case 'rehearsal':
     case 'reread':
       if (run.state === 'failed' || (run.state === 'done' && (run.facts.asked !== undefined || await missedOf(tx, workshop, run) !== null))) await tellRun(tx, workshop, of)
+      if (run.facts.sweep !== undefined) await settleSweep(tx, workshop, { sweep: run.facts.sweep, at })
   }
 }
 

@@ -68,6 +68,7 @@ function notebook(from: RunFacts): Notes {
     weigh: (bytes) => { source = bytes },
     facts: () => ({
       ...(from.asked === undefined ? {} : { asked: from.asked }),
+      ...(from.sweep === undefined ? {} : { sweep: from.sweep }),
       ...(fallback === undefined ? {} : { fallback }),
       ...(findings.size === 0 ? {} : { findings: [...findings.values()] }),
       ...(texts.size === 0 ? {} : { notes: [...texts] }),

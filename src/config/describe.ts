@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from '../core/clock.ts'
+import { DAY, MINUTE, SECOND } from '../core/clock.ts'
 import { checkPreset, type PresetContext } from '../core/check-presets.ts'
 import type { CheckPlan, Component, ProbePlan, RetentionPlan, SchedulePlan, Site, TargetPlan, Weekday } from '../core/site.ts'
 import { scheduleName } from './known.ts'
@@ -53,6 +53,7 @@ function targetPlan(text: SiteText['targets'][number]): TargetPlan {
 function schedulePlan(text: NonNullable<SiteText['schedules']>[number], zone: string): SchedulePlan {
   const common = { name: scheduleName(text) ?? text.kind, cron: text.cron, zone: text.zone ?? zone, missed: text.missed ?? 'run-once' } as const
   if (text.kind === 'rehearsal') return { ...common, kind: text.kind, system: text.system }
+  if (text.kind === 'reread') return { ...common, kind: text.kind, within: text.within ?? 90 * DAY, budget: text.budget ?? null }
   if (text.kind === 'retention') return { ...common, kind: text.kind, confirm: text.confirm ?? true, procedure: text.procedure ?? null }
   return { ...common, kind: text.kind, system: text.system, level: text.level ?? 'full', window: text.window === undefined ? null : { late: text.window.late ?? 15 * MINUTE, length: text.window.length } }
 }

@@ -33,7 +33,7 @@ export function knownNames(data: unknown, levels: Known['levels']): Known {
 export function scheduleName(schedule: unknown): string | null {
   const [name, kind, system, level] = ['name', 'kind', 'system', 'level'].map((key) => textOf(schedule, key))
   if (name !== null && name !== undefined) return name
-  if (kind === 'retention') return kind
+  if (kind === 'retention' || kind === 'reread') return kind
   if (kind === 'rehearsal' && system) return `${system}-rehearsal`
   return kind === 'backup' && system ? `${system}-${level ?? 'full'}` : null
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DAY, MINUTE } from '../core/clock.ts'
 import { levels, type Level } from '../core/site.ts'
 import type { SchemaContext } from './schema-context.ts'
-import { cron, duration, evenSo, figure, flag, nameOf, object, oneOf, plainName, word, zone } from './values.ts'
+import { cron, duration, evenSo, figure, flag, nameOf, object, oneOf, plainName, size, word, zone } from './values.ts'
 
 export function schedulesSchema(context: SchemaContext) {
   const { known } = context
@@ -36,7 +36,13 @@ export function schedulesSchema(context: SchemaContext) {
     confirm: flag().optional().describe('Whether a person confirms the list first.').meta({ otherwise: 'true' }),
     procedure: nameOf('procedure', 'procedures', known.procedures).optional().describe('Key of the written procedure that asks for it; its stamp stands on the card.').meta({ otherwise: 'none is cited' }),
   })
-  return z.array(z.discriminatedUnion('kind', [backup, rehearsal, retention]))
+  const reread = z.strictObject({
+    kind: z.literal('reread').describe('Reads kept copies again, byte by byte, longest unread first: storage rots where nobody looks.'),
+    ...common,
+    within: duration({ least: DAY, most: 3660 * DAY }).optional().describe('Every kept copy is read again within this.').meta({ otherwise: '90d' }),
+    budget: size({ least: 1e6, most: 1e15 }).optional().describe('At most so much is read at a time; the card says when it is too little.').meta({ otherwise: 'as much as the period asks' }),
+  })
+  return z.array(z.discriminatedUnion('kind', [backup, rehearsal, retention, reread]))
 }
 
 function window() {

@@ -99,7 +99,7 @@ export interface TargetPlan {
 export const copyClasses = ['same-host', 'off-host', 'offline'] as const
 export type CopyClass = (typeof copyClasses)[number]
 
-export type SchedulePlan = BackupSchedule | RehearsalSchedule | RetentionSchedule
+export type SchedulePlan = BackupSchedule | RehearsalSchedule | RetentionSchedule | RereadSchedule
 
 export interface ScheduleBase {
   readonly name: string
@@ -119,6 +119,15 @@ export interface BackupSchedule extends ScheduleBase {
 export interface RehearsalSchedule extends ScheduleBase {
   readonly kind: 'rehearsal'
   readonly system: string
+}
+
+/** Reads kept copies again, byte by byte, longest unread first. */
+export interface RereadSchedule extends ScheduleBase {
+  readonly kind: 'reread'
+  /** Every kept copy is read again within this. */
+  readonly within: number
+  /** At most so many bytes a time; null for no limit. */
+  readonly budget: number | null
 }
 
 /** Opens the deletion procedure: list, ask, delete, report. */

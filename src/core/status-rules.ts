@@ -79,7 +79,7 @@ function usualPause(site: Site, system: string): number {
 /** What falls due next, soonest first: one entry a schedule and check. */
 export function dueNext(site: Site, now: Date): readonly DueStatus[] {
   const due = [
-    ...site.schedules.map((it) => ({ name: it.name, title: it.kind === 'retention' ? null : titleOf(site, it.system), what: it.kind, at: nextSlot(it, now) })),
+    ...site.schedules.map((it) => ({ name: it.name, title: 'system' in it ? titleOf(site, it.system) : null, what: it.kind, at: nextSlot(it, now) })),
     ...site.checks.map((it) => ({ name: it.name, title: it.title, what: 'check' as const, at: nextSlot(it, now) })),
   ]
   return due.flatMap((it) => (it.at === null ? [] : [{ ...it, at: it.at.getTime() }])).sort((a, b) => a.at - b.at)

@@ -112,6 +112,6 @@ export interface DueStatus {
   readonly name: string
   /** What people call it: the check, or the system that is backed up; null where the kind says it all. */
   readonly title: { readonly id: string; readonly en: string } | null
-  readonly what: 'backup' | 'rehearsal' | 'retention' | 'check'
+  readonly what: 'backup' | 'rehearsal' | 'retention' | 'reread' | 'check'
   readonly at: number
 }

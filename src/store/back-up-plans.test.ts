@@ -8,6 +8,7 @@ import { proofsOf } from './proofs.ts'
 import { lastRoundOf, openRounds, roomsOfCard, roundById, roundOfSlot, roundsOfSystem, roundsSince } from './rounds.ts'
 import { askedSince, lastRun, liveRuns, runById, runsOfComponent, runsOfRound, trailingSizes } from './runs.ts'
 import { lastSlot, openSlots, slotsOf } from './slots.ts'
+import { keptOn } from './rereads.ts'
 import { firstSlot } from './slots-first.ts'
 import { trailOf } from './trail.ts'
 import { isWhole, newestWhole } from './whole.ts'
@@ -58,6 +59,7 @@ const questions: Readonly<Record<string, () => Promise<unknown>>> = {
   'the logs of a day': () => logCopies(query, { component, target: 'nas', from: 0, until: 1 }),
   'what the books say of a target': () => copiesInBooks(query, { target: 'nas', after: '' }),
   'what was lost from a target': () => lostAt(query, { target: 'nas', keys: ['simrs/database/x'] }),
+  'what a target keeps, and when it was read': () => keptOn(query, 'nas'),
   'the targets that are away': () => awaySince(query),
   'the damaged copies': () => damagedCopies(query),
   'the copies whose deletion is decided': () => decidedCopies(query),

@@ -78,7 +78,7 @@ export const plansProbe: Probe = async ({ config }) => {
   const { schedules, systems, checks } = config.site
   return [
     ...systems.flatMap((system) => {
-      const kinds = new Set(schedules.flatMap((schedule) => (schedule.kind !== 'retention' && schedule.system === system.name ? [schedule.kind] : [])))
+      const kinds = new Set(schedules.flatMap((schedule) => ('system' in schedule && schedule.system === system.name ? [schedule.kind] : [])))
       return [
         ...(kinds.has('backup') ? [] : [look(system.name, 'no schedule backs it up', 'Add one with kind: backup to schedules:.')]),
         ...(kinds.has('rehearsal') ? [] : [look(system.name, 'no schedule tests whether it can be restored', 'Add one with kind: rehearsal to schedules:.')]),

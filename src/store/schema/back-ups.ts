@@ -54,6 +54,8 @@ export const runs = sqliteTable('runs', {
 export interface RunFacts {
   /** Somebody waits for it, in that room; null where it is the EDP's. */
   readonly asked?: { readonly room: number | null }
+  /** One of the regular reading that began with that slot; the rest is said on its card. */
+  readonly sweep?: { readonly slot: number; readonly within: number; readonly behind: number; readonly needed: number; readonly away: readonly string[] }
   /** Why another level was taken than the one that was asked for. */
   readonly fallback?: 'no-differential' | 'no-base'
   readonly findings?: readonly Finding[]

@@ -71,6 +71,7 @@ export const backups: typeof original = {
       'rehearsal-slow': 'RESTORE TEST PASSED, SLOWER THAN PROMISED',
       'rehearsal-done': 'RESTORE TEST SUCCEEDED',
       'reread-failed': 'COPY DAMAGED',
+      'reread-unread': 'READING AGAIN DID NOT SUCCEED YET',
       'reread-done': 'COPY STILL INTACT',
       'copy-failed': 'COPYING FAILED',
       'copy-done': 'COPYING SUCCEEDED',
@@ -89,6 +90,14 @@ export const backups: typeof original = {
     prove: 'data is stored; proving goes on',
     given: 'not started again after three interruptions',
     kinds: { backup: 'back-up', copy: 'copying', rehearsal: 'restore test', reread: 're-reading' },
+  },
+  sweep: {
+    titles: { sound: 'BACK-UPS READ AGAIN, ALL INTACT', left: 'BACK-UPS READ AGAIN, NOT ALL', damaged: 'BACK-UPS READ AGAIN, SOME DAMAGED' },
+    sound: (copies, size) => `${copies} copies (${size}) intact`,
+    damaged: (copies) => `${copies} damaged, counted no more`,
+    unread: (copies) => `${copies} could not be read`,
+    behind: (copies, period, size) => `${copies} copies have not been read again within ${period}. Please raise the budget in pulih.yaml; ${size} are needed each time.`,
+    away: (targets) => `Not connected, read at the next occasion: ${targets}.`,
   },
   inventory: {
     titles: { trouble: 'BACK-UPS NOT FOUND', back: 'BACK-UPS FOUND AGAIN' },
@@ -152,5 +161,6 @@ export const backups: typeof original = {
   jobs: {
     backup: (system, level) => `${level} back-up of ${system}`,
     rehearsal: (system) => `Restore test of ${system}`,
+    reread: 'Reading kept back-ups again',
   },
 }

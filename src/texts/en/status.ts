@@ -33,7 +33,7 @@ export const status: typeof original = {
   procedureKinds: { deletion: 'Deletion of old back-ups' },
   procedureStates: { going: 'running', waiting: 'waiting for an answer', interrupted: 'needs a look' },
   next: 'Next',
-  kinds: { backup: 'back-up', rehearsal: 'restore test', retention: 'deletion of old back-ups', check: 'check' },
+  kinds: { backup: 'back-up', rehearsal: 'restore test', retention: 'deletion of old back-ups', reread: 'reading back-ups again', check: 'check' },
   nothing: 'No system is backed up yet.',
   details: 'Each component in detail',
   lastRun: 'last back-up',

@@ -71,6 +71,7 @@ export const backups = {
       'rehearsal-slow': 'UJI RESTORE BERHASIL, MELEWATI BATAS WAKTU',
       'rehearsal-done': 'UJI RESTORE BERHASIL',
       'reread-failed': 'CADANGAN RUSAK',
+      'reread-unread': 'PEMBACAAN ULANG BELUM BERHASIL',
       'reread-done': 'CADANGAN MASIH UTUH',
       'copy-failed': 'SALINAN GAGAL',
       'copy-done': 'SALINAN BERHASIL',
@@ -89,6 +90,14 @@ export const backups = {
     prove: 'data sudah tersimpan; pembuktian dilanjutkan',
     given: 'tidak diulang lagi setelah tiga kali terputus',
     kinds: { backup: 'pencadangan', copy: 'penyalinan', rehearsal: 'uji restore', reread: 'pemeriksaan ulang' },
+  },
+  sweep: {
+    titles: { sound: 'CADANGAN DIBACA ULANG, SEMUA UTUH', left: 'CADANGAN DIBACA ULANG, BELUM SEMUA', damaged: 'CADANGAN DIBACA ULANG, ADA YANG RUSAK' },
+    sound: (copies: string, size: string) => `${copies} cadangan (${size}) utuh`,
+    damaged: (copies: string) => `${copies} rusak, tidak dihitung lagi`,
+    unread: (copies: string) => `${copies} belum dapat dibaca`,
+    behind: (copies: string, period: string, size: string) => `${copies} cadangan belum dibaca ulang dalam ${period}. Mohon anggaran di pulih.yaml dinaikkan; yang dibutuhkan ${size} setiap kali.`,
+    away: (targets: string) => `Tidak terhubung, dibaca pada kesempatan berikutnya: ${targets}.`,
   },
   inventory: {
     titles: { trouble: 'CADANGAN TIDAK DITEMUKAN', back: 'CADANGAN DITEMUKAN KEMBALI' },
@@ -152,5 +161,6 @@ export const backups = {
   jobs: {
     backup: (system: string, level: string) => `Backup ${level} ${system}`,
     rehearsal: (system: string) => `Uji restore ${system}`,
+    reread: 'Pembacaan ulang cadangan',
   },
 }

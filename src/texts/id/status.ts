@@ -35,7 +35,7 @@ export const status = {
   procedureKinds: { deletion: 'Penghapusan cadangan lama' } as Readonly<Record<string, string>>,
   procedureStates: { going: 'berjalan', waiting: 'menunggu jawaban', interrupted: 'perlu dicek' },
   next: 'Berikutnya',
-  kinds: { backup: 'backup', rehearsal: 'uji restore', retention: 'penghapusan cadangan lama', check: 'pemeriksaan' } satisfies Record<DueStatus['what'], string>,
+  kinds: { backup: 'backup', rehearsal: 'uji restore', retention: 'penghapusan cadangan lama', reread: 'pembacaan ulang cadangan', check: 'pemeriksaan' } satisfies Record<DueStatus['what'], string>,
   nothing: 'Belum ada sistem yang dicadangkan.',
   details: 'Rincian per komponen',
   lastRun: 'backup terakhir',

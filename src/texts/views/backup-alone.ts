@@ -55,6 +55,8 @@ export function aloneView(story: AloneStory): Say {
 function titleKey(story: AloneStory) {
   if (story.kind === 'copy') return `copy-${story.end}` as const
   if (story.missed !== null) return 'rehearsal-slow'
+  // Whoever could not look knows of no damage.
+  if (story.kind === 'reread' && story.end !== 'done' && !story.damaged) return 'reread-unread'
   return story.end === 'done' ? (`${story.kind}-done` as const) : (`${story.kind}-failed` as const)
 }
 
