@@ -14,8 +14,11 @@ export interface Person {
 /** What a room is for decides which cards are posted there. */
 export const purposes = ['edp', 'manager', 'unit', 'admin'] as const
 export type Purpose = (typeof purposes)[number]
-/** `direct` is the private chat of one person: told what concerns that person, never a purpose's cards. */
-export type RoomPurpose = Purpose | 'direct'
+/**
+ * `direct` is the private chat of one person: told what concerns that person, never a purpose's cards. `new` is a chat that
+ * somebody has begun to register: nobody's room yet, it only holds the question what it is for.
+ */
+export type RoomPurpose = Purpose | 'direct' | 'new'
 
 export interface Room {
   readonly id: number

@@ -1,4 +1,4 @@
-import type { Duty } from './people.ts'
+import type { Duty, PlatformId } from './people.ts'
 
 /**
  * Every expected no, with the facts its sentence needs. `texts/` says each one in three parts:
@@ -13,6 +13,13 @@ export interface Refusals {
   'room-not-registered': { command: string }
   'stale-button': { said: string }
   'too-long': { length: number; limit: number }
+  'not-own-voice': { voice: 'anonymous' | 'channel' | 'bot' | 'forwarded' | 'edited' | 'outsider' }
+  // forms
+  'no-such-form': { id: number }
+  'not-your-form': { form: number; by: string }
+  'form-over': { form: number; how: 'sent' | 'cancelled' | 'expired'; at: number }
+  'bad-answer': { problem: AnswerProblem }
+  'answer-needed': { form: number }
   // registry
   'no-such-person': { who: string }
   'no-such-room': { room: string }
@@ -20,6 +27,13 @@ export interface Refusals {
   'introduction-gone': { id: number; decidedBy: string | null }
   'last-admin': { name: string }
   'name-unusable': { said: string }
+  'link-in-private': { spent: 'yes' | 'no' }
+  'link-code-wrong': { left: number }
+  'link-tries-over': { minutes: number }
+  'already-linked': { name: string }
+  'account-taken': { name: string; removed: 'yes' | 'no' }
+  'no-such-account': { said: string; name: string }
+  'only-account': { platform: PlatformId }
   'no-such-duty': { said: string; known: readonly Duty[]; similar: string | null }
   'no-such-unit': { unit: string; similar: string | null }
   'not-a-day': { said: string }
@@ -73,3 +87,9 @@ export type ArgumentProblem =
   | { readonly kind: 'not-one-of'; readonly argument: string; readonly said: string; readonly known: readonly string[]; readonly similar: string | null }
   | { readonly kind: 'invalid'; readonly argument: string; readonly said: string }
   | { readonly kind: 'too-much'; readonly said: string }
+
+/** Why an answer to a form's question cannot be taken. */
+export type AnswerProblem =
+  | { readonly kind: 'empty' | 'not-a-date' | 'not-a-moment' | 'not-yes-or-no'; readonly said: string }
+  | { readonly kind: 'too-long'; readonly length: number; readonly most: number }
+  | { readonly kind: 'not-one-of'; readonly said: string; readonly known: readonly string[] }

@@ -18,7 +18,7 @@ export async function registerRoom(tx: Tx, wish: RoomAddress & { readonly title:
   const { platform, chat, thread, purpose, unit, at } = wish
   const found = await roomAt(tx, wish)
   const before = found?.thread === thread ? found : null
-  const known = before !== null && before.state !== 'left' && before.purpose !== 'direct' ? before : null
+  const known = before !== null && before.state !== 'left' && before.purpose !== 'direct' && before.purpose !== 'new' ? before : null
   const room = await saveRoom(tx, { platform, chat, thread, name: known?.name ?? cleanName(wish.title) ?? chat.slice(0, 60), purpose, unit, lang: known?.lang ?? wish.lang, at })
   await audit(tx, { at, by: wish.by, act: 'room.registered', subject: `room:${room.id}`, facts: { name: room.name, purpose, unit, platform, chat, thread } })
   return { room, before: known }

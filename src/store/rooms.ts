@@ -29,10 +29,10 @@ export async function roomById(query: Query, id: number): Promise<RoomRecord | n
   return row === undefined ? null : recordOf(row)
 }
 
-/** Every room that was ever registered and not left; private chats of single persons are not among them. */
+/** Every room that was ever registered and not left; private chats of single persons, and chats that are only being registered, are not among them. */
 export async function allRooms(query: Query): Promise<readonly RoomRecord[]> {
   const rows = await sqlOf(query).select().from(rooms).where(inArray(rooms.state, ['active', 'unreachable'])).orderBy(asc(rooms.id))
-  return rows.map(recordOf).filter((room) => room.purpose !== 'direct')
+  return rows.map(recordOf).filter((room) => room.purpose !== 'direct' && room.purpose !== 'new')
 }
 
 /** Registers a room, or registers it anew for another purpose; its number stays. */

@@ -11,11 +11,17 @@ export interface Message {
   readonly actions?: readonly Action[]
   readonly files?: readonly Attachment[]
   /** Whoever replies to this message completes the line `say` with what they reply. */
-  readonly ask?: { readonly say: string; readonly label: string; readonly example?: string }
+  readonly ask?: { readonly say: string; readonly label: string; readonly example?: string; readonly whom?: Whom }
   /** Questions on this card; how they are put is the platform's: all at once, or one after another. */
   readonly form?: OpenForm
   /** No sound: green dailies and edits. */
   readonly silent?: boolean
+}
+
+/** Somebody as the room's own platform knows them, so that it can call them by name. */
+export interface Whom {
+  readonly user: string
+  readonly name: string
 }
 
 export type Line = readonly Span[]

@@ -5,6 +5,7 @@ const names: Readonly<Record<string, string>> = {
   check: 'check number',
   component: 'component name',
   copy: 'copy number',
+  form: 'form number',
   id: 'number',
   level: 'back-up level',
   page: 'page',

@@ -1,4 +1,4 @@
-import type { ArgumentProblem } from '../../core/refusal.ts'
+import type { AnswerProblem, ArgumentProblem, Refusals } from '../../core/refusal.ts'
 import type { Format } from '../format.ts'
 import type { Refused, RefusalWords, refusals as original } from '../id/refusals.ts'
 import { common } from './common.ts'
@@ -20,6 +20,26 @@ function problem(found: ArgumentProblem, fmt: Format): string {
   }
 }
 
+function answerProblem(found: AnswerProblem, fmt: Format): Refused {
+  switch (found.kind) {
+    case 'empty': return no('The answer is missing.', 'Please write the answer.')
+    case 'not-a-date': return no(`“${found.said}” is not a date that we can read.`, 'Please write it like 2026-12-24, 24/12/2026, or 24 Dec.')
+    case 'not-a-moment': return no(`“${found.said}” is not a date and time that we can read.`, 'Please write it like 24 Dec 22:00.')
+    case 'not-yes-or-no': return no(`We did not understand “${found.said}”.`, 'Please answer yes or no.')
+    case 'too-long': return no(`The answer is too long (${fmt.count(found.length)} characters; at most ${fmt.count(found.most)}).`, 'Please shorten it.')
+    case 'not-one-of': return no(`“${found.said}” is none of the choices.`, `The choices: ${fmt.list(found.known)}.`)
+  }
+}
+
+const voices: Readonly<Record<Refusals['not-own-voice']['voice'], readonly [string, string]>> = {
+  anonymous: ['A command from an anonymous admin is not carried out, as we cannot know who sent it.', 'Please turn off “Remain anonymous” and send it again in your own name.'],
+  channel: ['A command in the name of a channel is not carried out, as we cannot know who sent it.', 'Please send it in your own name.'],
+  bot: ['A command from another bot is not carried out.', 'Please send it in your own name.'],
+  forwarded: ['A forwarded message is not carried out as a command.', 'Please type it yourself.'],
+  edited: ['An edited message is not carried out as a command.', 'Please send it as a new message.'],
+  outsider: ['A command from outside this organisation is not carried out.', 'Please contact the IT department directly.'],
+}
+
 const refused: RefusalWords = {
   'unknown-command': (f) => no(`The command “${f.said}” is not known.`, perhaps(f.similar === null ? null : `/${f.similar}`, 'Please type /help to see the commands.')),
   'bad-arguments': (f, fmt) => no(`The command /${f.command} is incomplete or wrong. ${problem(f.problem, fmt)}`, `Example: /${f.example}`),
@@ -27,6 +47,12 @@ const refused: RefusalWords = {
   'not-known': () => no('We have not met yet.', 'Please introduce yourself: /perkenalan Full Name. An admin will follow up.'),
   'room-not-registered': (f) => no(`This room is not registered, so /${f.command} is not answered here.`, 'Please have an admin register it from this room, for example: /room edp'),
   'stale-button': () => no('This button is no longer valid.', 'Please look at the newest card, or type /help.'),
+  'not-own-voice': (f) => no(...voices[f.voice]),
+  'no-such-form': (f) => no(`Form number ${f.id} was not found.`, 'Please say the command again from the beginning.'),
+  'not-your-form': (f) => no(`Form number ${f.form} is for ${f.by} to fill in.`, 'If you need it, please type the command yourself.'),
+  'form-over': (f, fmt) => no(`Form number ${f.form} was ${{ sent: 'sent', cancelled: 'cancelled', expired: 'closed unfinished' }[f.how]} on ${at(f.at, fmt)}.`, 'Please say the command again from the beginning.'),
+  'bad-answer': (f, fmt) => answerProblem(f.problem, fmt),
+  'answer-needed': () => no('This question needs an answer.', 'Please answer it, or reply “cancel”.'),
   'too-long': (f, fmt) => no(`The message is too long (${fmt.count(f.length)} characters; at most ${fmt.count(f.limit)}).`, 'Please send a shorter command.'),
 
   'no-such-person': (f) => no(`There is nobody with the number or name “${f.who}”.`, 'Please see the list with /person.'),
@@ -35,6 +61,13 @@ const refused: RefusalWords = {
   'introduction-gone': (f) => no(f.decidedBy === null ? `There is no introduction number ${f.id}.` : `Introduction number ${f.id} was already decided by ${f.decidedBy}.`, 'Please see the current list with /person.'),
   'last-admin': (f) => no(`${f.name} is the last admin.`, 'Please appoint another admin first: /person add NUMBER admin'),
   'name-unusable': (f) => no(f.said === '' ? 'The name is missing.' : `The name “${f.said}” cannot be used.`, 'Please write a name that people recognise, for example: /perkenalan Budi Santoso'),
+  'link-in-private': (f) => no(f.spent === 'yes' ? 'Others could read that code, so we have cancelled it.' : 'An account can be linked in a private chat with the bot only.', f.spent === 'yes' ? 'Please ask for a new code with /link, and type it in a private chat with this bot.' : 'Please type /link in a private chat with this bot.'),
+  'link-code-wrong': (f, fmt) => no('That code is wrong, was used already, or is too old.', `Please ask for a new code with /link in the other app. Tries left: ${fmt.count(f.left)}.`),
+  'link-tries-over': (f, fmt) => no('Too many wrong codes.', `For the next ${fmt.count(f.minutes)} minutes we do not hear codes from this account. If you need help, please ask an admin.`),
+  'already-linked': (f) => no(`This account is linked as ${f.name} already.`, 'The code was cancelled. To link another account, please type it in that other app.'),
+  'account-taken': (f) => no(`This account ${f.removed === 'yes' ? 'once belonged' : 'belongs'} to ${f.name}.`, f.removed === 'yes' ? 'Please introduce yourself: /perkenalan Full Name. An admin will follow up.' : 'Please have an admin unlink it first: /person unlink'),
+  'no-such-account': (f) => no(`${f.name} has no account “${f.said}”.`, 'Please see the accounts with /person.'),
+  'only-account': () => no('This is your only account.', 'Please link another one first with /link, or ask an admin.'),
   'no-such-duty': (f, fmt) => no(f.said === '' ? 'The duty is missing.' : `The duty “${f.said}” is not known.`, perhaps(f.similar, `The choices: ${fmt.list(f.known)}.`)),
   'no-such-unit': (f) => no(f.unit === '' ? 'The unit is missing.' : `The unit “${f.unit}” is not in the configuration.`, perhaps(f.similar, 'Please look at the units in pulih.yaml.')),
   'not-a-day': (f) => no(`“${f.said}” is not a date that we can read.`, 'Please write it like 2026-12-24, 24/12/2026, or 24 Dec.'),

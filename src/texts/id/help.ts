@@ -7,6 +7,7 @@ const names: Readonly<Record<string, string>> = {
   date: 'tanggal',
   day: 'tanggal',
   duty: 'tugas',
+  form: 'nomor formulir',
   id: 'nomor',
   level: 'jenis cadangan',
   name: 'nama',

@@ -1,4 +1,4 @@
-import type { ArgumentProblem, RefusalReason, Refusals } from '../../core/refusal.ts'
+import type { AnswerProblem, ArgumentProblem, RefusalReason, Refusals } from '../../core/refusal.ts'
 import type { Format } from '../format.ts'
 import { common } from './common.ts'
 import { help } from './help.ts'
@@ -29,6 +29,27 @@ function problem(found: ArgumentProblem, fmt: Format): string {
   }
 }
 
+function answerProblem(found: AnswerProblem, fmt: Format): Refused {
+  switch (found.kind) {
+    case 'empty': return no('Jawabannya belum ditulis.', 'Mohon tulis jawabannya.')
+    case 'not-a-date': return no(`“${found.said}” bukan tanggal yang dapat dibaca.`, 'Mohon tulis seperti 2026-12-24, 24/12/2026, atau 24 Des.')
+    case 'not-a-moment': return no(`“${found.said}” bukan tanggal dan jam yang dapat dibaca.`, 'Mohon tulis seperti 24 Des 22.00.')
+    case 'not-yes-or-no': return no(`“${found.said}” belum kami mengerti.`, 'Mohon jawab ya atau tidak.')
+    case 'too-long': return no(`Jawaban terlalu panjang (${fmt.count(found.length)} karakter; paling banyak ${fmt.count(found.most)}).`, 'Mohon dipersingkat.')
+    case 'not-one-of': return no(`“${found.said}” bukan salah satu pilihan.`, `Pilihannya: ${fmt.list(found.known)}.`)
+  }
+}
+
+/** Who could not be told from somebody else, and how to say it so that it counts. */
+const voices: Readonly<Record<Refusals['not-own-voice']['voice'], readonly [string, string]>> = {
+  anonymous: ['Perintah dari admin anonim tidak dijalankan, karena kami tidak dapat mengetahui pengirimnya.', 'Mohon mematikan “Tetap anonim”, lalu mengirim kembali atas nama sendiri.'],
+  channel: ['Perintah atas nama kanal tidak dijalankan, karena kami tidak dapat mengetahui pengirimnya.', 'Mohon mengirim atas nama sendiri.'],
+  bot: ['Perintah dari bot lain tidak dijalankan.', 'Mohon mengirim atas nama sendiri.'],
+  forwarded: ['Pesan terusan tidak dijalankan sebagai perintah.', 'Mohon mengetiknya sendiri.'],
+  edited: ['Pesan yang disunting tidak dijalankan sebagai perintah.', 'Mohon mengirimnya sebagai pesan baru.'],
+  outsider: ['Perintah dari luar organisasi ini tidak dijalankan.', 'Mohon menghubungi bagian IT secara langsung.'],
+}
+
 const refused: RefusalWords = {
   'unknown-command': (f) => no(`Perintah “${f.said}” tidak dikenal.`, perhaps(f.similar === null ? null : `/${f.similar}`, 'Mohon ketik /help untuk melihat daftar perintah.')),
   'bad-arguments': (f, fmt) => no(`Perintah /${f.command} belum lengkap atau keliru. ${problem(f.problem, fmt)}`, `Contoh: /${f.example}`),
@@ -36,6 +57,12 @@ const refused: RefusalWords = {
   'not-known': () => no('Kami belum mengenal Bapak/Ibu.', 'Mohon memperkenalkan diri: /perkenalan Nama Lengkap. Admin akan menindaklanjuti.'),
   'room-not-registered': (f) => no(`Ruang ini belum terdaftar, sehingga /${f.command} tidak dijawab di sini.`, 'Mohon admin mendaftarkannya dari ruang ini, misalnya: /room edp'),
   'stale-button': () => no('Tombol ini sudah tidak berlaku.', 'Mohon melihat kartu yang terbaru atau ketik /help.'),
+  'not-own-voice': (f) => no(...voices[f.voice]),
+  'no-such-form': (f) => no(`Formulir nomor ${f.id} tidak ditemukan.`, 'Mohon mengulang perintahnya dari awal.'),
+  'not-your-form': (f) => no(`Formulir nomor ${f.form} diisi oleh ${f.by}.`, 'Bila diperlukan, mohon mengetik perintahnya sendiri.'),
+  'form-over': (f, fmt) => no(`Formulir nomor ${f.form} sudah ${{ sent: 'terkirim', cancelled: 'dibatalkan', expired: 'kedaluwarsa' }[f.how]} pada ${at(f.at, fmt)}.`, 'Mohon mengulang perintahnya dari awal.'),
+  'bad-answer': (f, fmt) => answerProblem(f.problem, fmt),
+  'answer-needed': () => no('Pertanyaan ini perlu dijawab.', 'Mohon dijawab, atau balas “batal”.'),
   'too-long': (f, fmt) => no(`Pesan terlalu panjang (${fmt.count(f.length)} karakter; paling banyak ${fmt.count(f.limit)}).`, 'Mohon mengirim perintah yang lebih singkat.'),
 
   'no-such-person': (f) => no(`Tidak ada orang dengan nomor atau nama “${f.who}”.`, 'Mohon lihat daftarnya dengan /person.'),
@@ -44,6 +71,13 @@ const refused: RefusalWords = {
   'introduction-gone': (f) => no(f.decidedBy === null ? `Perkenalan nomor ${f.id} tidak ada.` : `Perkenalan nomor ${f.id} sudah diputuskan oleh ${f.decidedBy}.`, 'Mohon lihat daftar terbaru dengan /person.'),
   'last-admin': (f) => no(`${f.name} adalah admin terakhir.`, 'Mohon menunjuk admin lain terlebih dahulu: /person add NOMOR admin'),
   'name-unusable': (f) => no(f.said === '' ? 'Nama belum disebutkan.' : `Nama “${f.said}” tidak dapat dipakai.`, 'Mohon tulis nama yang mudah dikenali, misalnya: /perkenalan Budi Santoso'),
+  'link-in-private': (f) => no(f.spent === 'yes' ? 'Kode tersebut terbaca oleh orang lain dan karena itu sudah kami batalkan.' : 'Akun hanya dapat ditautkan dalam percakapan pribadi dengan bot.', f.spent === 'yes' ? 'Mohon meminta kode baru dengan /link, lalu mengetiknya dalam percakapan pribadi dengan bot ini.' : 'Mohon mengetik /link dalam percakapan pribadi dengan bot ini.'),
+  'link-code-wrong': (f, fmt) => no('Kode tersebut keliru, sudah dipakai, atau sudah lewat waktunya.', `Mohon meminta kode baru dengan /link di aplikasi lain. Sisa kesempatan: ${fmt.count(f.left)}.`),
+  'link-tries-over': (f, fmt) => no('Kode keliru terlalu sering.', `Selama ${fmt.count(f.minutes)} menit ke depan kode dari akun ini tidak kami tanggapi. Bila perlu, mohon menghubungi admin.`),
+  'already-linked': (f) => no(`Akun ini sudah tertaut sebagai ${f.name}.`, 'Kode tersebut dibatalkan. Untuk menautkan akun lain, mohon mengetiknya di aplikasi lain itu.'),
+  'account-taken': (f) => no(`Akun ini ${f.removed === 'yes' ? 'pernah tercatat' : 'tercatat'} atas nama ${f.name}.`, f.removed === 'yes' ? 'Mohon memperkenalkan diri: /perkenalan Nama Lengkap. Admin akan menindaklanjuti.' : 'Mohon admin melepasnya terlebih dahulu: /person unlink'),
+  'no-such-account': (f) => no(`${f.name} tidak mempunyai akun “${f.said}”.`, 'Mohon lihat akunnya dengan /person.'),
+  'only-account': () => no('Ini satu-satunya akun Bapak/Ibu.', 'Mohon menautkan akun lain terlebih dahulu dengan /link, atau menghubungi admin.'),
   'no-such-duty': (f, fmt) => no(f.said === '' ? 'Tugasnya belum disebutkan.' : `Tugas “${f.said}” tidak dikenal.`, perhaps(f.similar, `Pilihannya: ${fmt.list(f.known)}.`)),
   'no-such-unit': (f) => no(f.unit === '' ? 'Unitnya belum disebutkan.' : `Unit “${f.unit}” tidak ada dalam konfigurasi.`, perhaps(f.similar, 'Mohon memeriksa daftar unit dalam pulih.yaml.')),
   'not-a-day': (f) => no(`“${f.said}” bukan tanggal yang dapat dibaca.`, 'Mohon tulis seperti 2026-12-24, 24/12/2026, atau 24 Des.'),

@@ -15,6 +15,7 @@ export interface RoomFacts {
 /** What a room is for, in words. */
 export function purposeWord(t: Texts, of: { readonly purpose: RoomPurpose; readonly unit: string | null }): string {
   if (of.purpose === 'direct') return t.registry.room.direct
+  if (of.purpose === 'new') return t.registry.room.unregistered
   return of.unit === null ? t.common.purposes[of.purpose] : t.registry.room.unit(of.unit)
 }
 
