@@ -61,7 +61,7 @@ export async function deletionWard(): Promise<DeletionWard> {
     retention: [{ name: 'standar', maxAge: 14 * DAY, keepCopies: 1, keepDates: 0, keepProven: 1, daily: 0, weekly: 0, monthly: 0 }],
     schedules: [
       { kind: 'backup', name: 'minggu-penuh', system: 'simrs', level: 'full', cron: '0 2 * * 0', zone: 'Asia/Jakarta', missed: 'run-once', window: null },
-      { kind: 'retention', name: 'senin', cron: '0 8 * * 1', zone: 'Asia/Jakarta', missed: 'run-once', confirm: true, procedure: null },
+      { kind: 'retention', name: 'senin', cron: '0 8 * * 1', zone: 'Asia/Jakarta', missed: 'run-once', confirm: true, procedure: 'backup' },
     ],
   })
   let going: Worker | null = null

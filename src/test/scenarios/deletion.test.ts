@@ -38,6 +38,27 @@ describe('R62: Monday’s deletion', () => {
     expect(await w.place.store.read((query) => verifyAudit(query, []))).toMatchObject({ ok: true })
   })
 
+  it('R13: carries number, revision and date of the written procedure to its end, as they were when it began', async () => {
+    await w.copy('2026-11-01T02:00')
+    await w.copy('2026-11-22T02:00')
+    const bot = w.wakeUp()
+    await bot.start()
+    const id = await w.held()
+    await bot.idle()
+    const stamp = 'SPO-IT-01 revisi 2, 2026-01-05: Pencadangan dan pemulihan'
+    const asked = await w.card('edp')
+    expect(asked.text).toContain(stamp)
+    // A new revision is issued while people are asked: what was begun is done by the old one.
+    w.kit = { ...w.kit, site: { ...w.kit.site, procedures: w.kit.site.procedures.map((it) => ({ ...it, revision: '3' })) } }
+    expect(await w.say(w.edp, { action: 'confirm', what: String(id), more: asked.says[0]!.split(' ')[3] })).toMatchObject({ ok: true })
+    await bot.idle()
+    expect((await w.card('edp')).title).toContain('SELESAI')
+    expect((await w.card('edp')).text).toContain(stamp)
+    expect(await w.say(w.edp, { action: 'begin' })).toMatchObject({ ok: true })
+    await bot.idle()
+    expect((await w.card('edp')).text).toContain('SPO-IT-01 revisi 3, 2026-01-05')
+  })
+
   it('R61: waits for Sunday’s 02.00 full to be proven, says so, and begins when it is', async () => {
     await w.copy('2026-11-01T02:00')
     await w.copy('2026-11-15T02:00')
