@@ -1,6 +1,7 @@
 import type { PlatformId } from '../core/people.ts'
 import type { Site } from '../core/site.ts'
 import type { Mistake } from './mistake.ts'
+import type { SlackAccess, TelegramAccess } from './chats.ts'
 
 /** Everything that a person set before the start: read once, checked whole, frozen. Nothing else is configuration. */
 export interface Config {
@@ -12,6 +13,9 @@ export interface Config {
   readonly chat: {
     /** Where the pages are served; null where they are switched off. */
     readonly web: WebPlace | null
+    /** Null where `.env` names no token: that chat is off. Secrets stand in both. */
+    readonly telegram: TelegramAccess | null
+    readonly slack: SlackAccess | null
     /** Who may always add others: the first admin, before anybody else is known. */
     readonly admins: readonly AdminName[]
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { PlatformId } from '../core/people.ts'
 import { logLevels, type AdminName } from './config.ts'
+import { chatKeys } from './env-chat.ts'
 import { path, type Ground } from './paths.ts'
 import { object, oneOf, text } from './values.ts'
 
@@ -8,6 +9,7 @@ import { object, oneOf, text } from './values.ts'
 export function envSchema(ground: Ground) {
   return z.object({
     PULIH_ADMINS: admins().optional().describe('The first admins, as `platform:id`, parted by commas. They may add everybody else in chat. Ask the platform for the id: a name can be taken by somebody else.').meta({ otherwise: 'nobody: people cannot be added' }),
+    ...chatKeys(),
     PULIH_DATA: path(ground).optional().describe('Pulih\'s own folder: its database, its scratch, its lock.').meta({ otherwise: 'data beside pulih.yaml' }),
     PULIH_WEB_HOST: text('a host or an address of this machine').regex(/^[\w.:-]+$/, { error: 'it is no address of a machine\u0000write 127.0.0.1, an address of this machine, or 0.0.0.0 for all of them' }).default('127.0.0.1').describe('Where the status page, /healthz and /metrics are served.').meta({ otherwise: '127.0.0.1' }),
     PULIH_WEB_PORT: port().default(8420).describe('Their port; `off` serves no page at all; `0` takes any free one.').meta({ otherwise: '8420' }),
@@ -21,12 +23,19 @@ export type EnvText = z.output<ReturnType<typeof envSchema>>
 
 const platforms: readonly PlatformId[] = ['web', 'telegram', 'slack']
 
+/** A name may be taken by somebody else, an id never. A group's id is negative: a group is nobody. */
+const ID_FORMS: Readonly<Record<PlatformId, { readonly form: RegExp; readonly called: string }>> = {
+  web: { form: /./, called: 'a name' },
+  telegram: { form: /^[1-9]\d{0,15}$/, called: 'the number of a person' },
+  slack: { form: /^[UW][A-Z0-9]{2,}$/, called: 'a member ID, which begins with U or W,' },
+}
+
 function admins() {
   return z.string().transform((said, ctx): readonly AdminName[] => parts(said).flatMap((part) => {
     const [, platform, userId = ''] = /^(\w+):(\S+)$/.exec(part) ?? []
     const known = platforms.find((name) => name === platform)
-    if (known !== undefined && (known !== 'telegram' || /^\d+$/.test(userId))) return [{ platform: known, userId }]
-    object(ctx, { problem: known === undefined ? `"${part}" is not platform:id` : `"${part}" carries a name where Telegram's number belongs`, instead: 'write like telegram:123456789 or slack:U012AB3CD, parted by commas' })
+    if (known !== undefined && ID_FORMS[known].form.test(userId)) return [{ platform: known, userId }]
+    object(ctx, { problem: known === undefined ? `"${part}" is not platform:id` : `"${part}" carries something else where ${ID_FORMS[known].called} belongs`, instead: 'write like telegram:123456789 or slack:U012AB3CD, parted by commas' })
     return []
   })).meta({ form: 'telegram:123456789, slack:U012AB3CD' })
 }

@@ -1,11 +1,14 @@
 import { parseEnv } from 'node:util'
 import { keysAt } from './keys.ts'
-import { mistakesOf } from './issues.ts'
+import { mistakeAt, mistakesOf } from './issues.ts'
 import type { Mistake } from './mistake.ts'
 import { envSchema, type EnvText } from './env-schema.ts'
 import type { Ground } from './paths.ts'
 import { similar } from '../core/similar.ts'
+import type { Path } from './yaml-text.ts'
 import { among } from './values.ts'
+import { apart, sameDoor } from './env-together.ts'
+import { mayBeSecret } from './given-away.ts'
 
 export interface EnvAsk {
   readonly ground: Ground
@@ -36,9 +39,17 @@ export function readEnv({ ground, file, process }: EnvAsk): EnvRead {
   }
   const read = schema.safeParse(given)
   const place = (key: string) => ({ line: lines.findIndex((line) => assigns(line, key)) + 1, column: 1 })
-  const found = read.success ? [] : mistakesOf({ file: '.env', schema, yaml: { data: given, where: ([key]) => place(String(key)) } }, read.error.issues)
+  const checked = { file: '.env', schema, yaml: { data: given, where: ([key]: Path) => place(String(key)) } }
+  const together = [...apart(given), ...(read.success ? sameDoor(read.data) : [])].map((it) => mistakeAt(checked, it.path, it))
+  const found = [...(read.success ? [] : mistakesOf(checked, read.error.issues)), ...together].map((mistake) => hushed(mistake, given[mistake.path]))
   const said = found.map((mistake): Mistake => (isFromFile.has(mistake.path) ? mistake : { ...mistake, file: 'environment', line: null, column: null }))
-  return { values: read.success ? read.data : null, mistakes: [...said, ...unknownKeys({ known, fromFile, process, place }), ...oddLines(lines)] }
+  return { values: read.success && together.length === 0 ? read.data : null, mistakes: [...said, ...unknownKeys({ known, fromFile, process, place }), ...oddLines(lines)] }
+}
+
+/** A token may have been put behind any key: then that key's mistake does not repeat it either. */
+function hushed(mistake: Mistake, value: string | undefined): Mistake {
+  const { problem } = mistake
+  return value !== undefined && mayBeSecret(value) && problem.includes(value.trim()) ? { ...mistake, problem: 'a secret stands here that belongs to another key' } : mistake
 }
 
 /** Which of the house's own keys are set at all, wherever. */

@@ -56,7 +56,7 @@ describe('.env.example', () => {
   const known = Object.keys(envSchema(ground).shape)
 
   it('shows every key, each once, and nothing else', () => {
-    const written = text.split('\n').flatMap((line) => /^([A-Z_]+)=/.exec(line)?.[1] ?? [])
+    const written = text.split('\n').flatMap((line) => /^(?:# )?(PULIH_[A-Z_]+)=/.exec(line)?.[1] ?? [])
     expect(written.toSorted()).toEqual(known.toSorted())
   })
 
@@ -64,6 +64,18 @@ describe('.env.example', () => {
     const { values, mistakes } = readEnv({ ground, file: text, process: {} })
     expect(mistakes).toEqual([])
     expect(values).toMatchObject({ PULIH_ADMINS: [{ platform: 'telegram', userId: '123456789' }, { platform: 'slack', userId: 'U012AB3CD' }], PULIH_WEB_PORT: 8420, PULIH_DATA: '/var/lib/pulih' })
+  })
+
+  it.each([
+    ['Telegram, asked', ['PULIH_TELEGRAM_MODE', 'PULIH_TELEGRAM_API'], { PULIH_TELEGRAM_TOKEN: `123456789:${'A'.repeat(35)}` }],
+    ['Telegram, called', ['PULIH_TELEGRAM_WEBHOOK_URL', 'PULIH_TELEGRAM_WEBHOOK_LISTEN'], { PULIH_TELEGRAM_TOKEN: `123456789:${'A'.repeat(35)}`, PULIH_TELEGRAM_MODE: 'webhook', PULIH_TELEGRAM_WEBHOOK_SECRET: 'a'.repeat(64) }],
+    ['Slack over its socket', ['PULIH_SLACK_MODE', 'PULIH_SLACK_API'], { PULIH_SLACK_BOT_TOKEN: `xoxb-${'1'.repeat(30)}`, PULIH_SLACK_APP_TOKEN: `xapp-${'1'.repeat(30)}` }],
+    ['Slack over HTTP', ['PULIH_SLACK_HTTP_LISTEN'], { PULIH_SLACK_BOT_TOKEN: `xoxb-${'1'.repeat(30)}`, PULIH_SLACK_MODE: 'http', PULIH_SLACK_SIGNING_SECRET: 'a'.repeat(32) }],
+  ])('can be read with %s', (_, taken, own) => {
+    const file = taken.reduce((all, key) => all.replace(`# ${key}=`, `${key}=`), text)
+    const { values, mistakes } = readEnv({ ground, file, process: own })
+    expect(mistakes).toEqual([])
+    for (const key of [...taken, ...Object.keys(own)]) expect(values).toHaveProperty(key)
   })
 })
 

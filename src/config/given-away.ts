@@ -6,8 +6,11 @@ import type { Path } from './yaml-text.ts'
 export function givenAway(data: unknown, path: Path = []): readonly Found[] {
   if (Array.isArray(data)) return data.flatMap((item, index) => givenAway(item, [...path, index]))
   if (isRecord(data)) return Object.entries(data).flatMap(([key, value]) => (typeof value === 'string' && SECRET_KEYS.test(key) ? [{ path: [...path, key], ...ADVICE }] : givenAway(value, [...path, key])))
-  return typeof data === 'string' && SECRET_VALUES.some((form) => form.test(data)) ? [{ path, ...ADVICE }] : []
+  return typeof data === 'string' && mayBeSecret(data) ? [{ path, ...ADVICE }] : []
 }
+
+/** Whether something reads like a token, a key, or an address with a password in it. */
+export const mayBeSecret = (text: string): boolean => SECRET_VALUES.some((form) => form.test(text))
 
 const ADVICE = { problem: 'a secret stands in a file that many people read', instead: 'remove it here, change it where it is used, and keep the new one in .env' } as const
 
@@ -15,7 +18,7 @@ const SECRET_KEYS = /(^|[_-])(password|passwd|pwd|secret|token|api[_-]?key|priva
 const SECRET_VALUES = [
   /\bxox[abeprs]-[\w-]{10,}/,
   /\bxapp-[\w-]{10,}/,
-  /\b\d{8,10}:[\w-]{35}\b/,
+  /\b\d{8,16}:[\w-]{30,}/,
   /\w+:\/\/[^/\s:@]*:[^/\s@]+@/,
   /-----BEGIN [A-Z ]*PRIVATE KEY-----/,
   /\b(?:password|pwd)\s*=\s*\S+/i,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { slackAccess, telegramAccess } from './chats.ts'
 import type { Config, Loaded, Places, WebPlace } from './config.ts'
 import { isLoopback, isSet, readEnv } from './env.ts'
 import type { EnvText } from './env-schema.ts'
@@ -48,7 +49,7 @@ export function loadConfig({ folder, levels, env = process.env, absent = 'mistak
     site: site.site,
     secrets: { deadman: values.PULIH_DEADMAN_URL ?? null },
     places: placesOf({ folder: home, siteFile: file, data, root }),
-    chat: { web: webOf(values), admins: values.PULIH_ADMINS ?? [] },
+    chat: { web: webOf(values), telegram: telegramAccess(values), slack: slackAccess(values), admins: values.PULIH_ADMINS ?? [] },
     log: { level: values.PULIH_LOG_LEVEL },
   }
   return { ok: true, config: frozen(config) }
@@ -64,7 +65,7 @@ function siteOf(ask: { readonly file: string; readonly name: string; readonly fo
 /** The demo's page knows no sign-in: nothing may make it look like, or be reached like, the real one. */
 function demoMistakes(values: EnvText | null, isSet: (key: string) => boolean): readonly Mistake[] {
   const at = { file: 'environment', line: null, column: null } as const
-  const meant = ['PULIH_ADMINS', 'PULIH_DEADMAN_URL'].filter(isSet).map((key): Mistake => ({ ...at, path: key, problem: `${key} is set, but there is no pulih.yaml`, instead: 'start Pulih in the folder of pulih.yaml; without it the demo hospital starts, which needs neither' }))
+  const meant = ['PULIH_ADMINS', 'PULIH_DEADMAN_URL', 'PULIH_TELEGRAM_TOKEN', 'PULIH_SLACK_BOT_TOKEN'].filter(isSet).map((key): Mistake => ({ ...at, path: key, problem: `${key} is set, but there is no pulih.yaml`, instead: 'start Pulih in the folder of pulih.yaml; without it the demo hospital starts, which takes no notice of it' }))
   if (values === null || isLoopback(values.PULIH_WEB_HOST)) return meant
   return [...meant, { ...at, path: 'PULIH_WEB_HOST', problem: `the demo's page has no sign-in, and others could reach it at ${values.PULIH_WEB_HOST}`, instead: 'remove PULIH_WEB_HOST: the demo is for this machine only' }]
 }

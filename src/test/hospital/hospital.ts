@@ -184,7 +184,7 @@ export function configOf(folder: string, yaml: string): Config {
     site: read.site,
     secrets: { deadman: null },
     places: { folder, siteFile: join(folder, 'pulih.yaml'), data: folder, database: join(folder, 'pulih.db'), scratch: join(folder, 'scratch'), anchors: join(folder, 'audit-anchors.txt'), lock: join(folder, 'pulih.lock'), root, migrations: join(root, 'drizzle'), public: join(root, 'src/web/public') },
-    chat: { web: null, admins: [] },
+    chat: { web: null, telegram: null, slack: null, admins: [] },
     log: { level: 'error' },
   }
 }
