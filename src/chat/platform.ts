@@ -38,6 +38,8 @@ export interface PostHow {
 export interface Turn {
   readonly chat: string
   readonly deed: 'post' | 'edit'
+  /** As in the outbox: 0 goes before everything that waits, 2 can wait. */
+  readonly urgency: 0 | 1 | 2
 }
 
 /** One of our messages where it stands, in the language of its room. */
