@@ -1,0 +1,44 @@
+import type { Lang } from '../../core/people.ts'
+import type { Message, Spoken } from '../../texts/message.ts'
+import { buttonsOf } from './buttons.ts'
+import { cardLines } from './card-lines.ts'
+import { documentOf, type Document } from './document.ts'
+import { fit, plainText } from './fit.ts'
+import { formButtons } from './form-buttons.ts'
+import { wholeWords } from './line-html.ts'
+import type { TelegramLanguages, TelegramTexts } from './words.ts'
+
+/** A card as Telegram takes it. */
+export interface Drawn {
+  readonly html: string
+  readonly markup: Markup | null
+  /** Sent after it, as answers to it. */
+  readonly documents: readonly Document[]
+}
+
+export type Markup =
+  | { readonly inline_keyboard: readonly (readonly { readonly text: string; readonly callback_data?: string | undefined }[])[] }
+  | { readonly force_reply: true; readonly selective: boolean; readonly input_field_placeholder: string }
+
+/** Draws what is said in the room's language. */
+export function draw(spoken: Spoken, how: { readonly lang: Lang; readonly texts: TelegramLanguages; readonly now: Date }): Drawn {
+  const message = spoken[how.lang]
+  const texts = how.texts[how.lang]
+  const sections = cardLines(message, texts)
+  const { html, whole } = fit(sections, texts.telegram.more)
+  return {
+    html,
+    markup: markupOf(message, { ...how, texts }),
+    documents: [...(whole === null ? [] : [documentOf({ name: `${texts.telegram.file}.txt`, text: plainText(sections) })]), ...(message.files ?? []).map(documentOf)],
+  }
+}
+
+function markupOf(message: Message, how: { readonly lang: Lang; readonly texts: TelegramTexts; readonly now: Date }): Markup | null {
+  const buttons = [...formButtons(message.form, how), ...buttonsOf(message.actions ?? [], how.lang)]
+  if (buttons.length > 0) return { inline_keyboard: buttons }
+  if (message.ask === undefined) return null
+  const { label, example } = message.ask
+  return { force_reply: true, selective: false, input_field_placeholder: wholeWords(example ?? label, LONGEST_PLACEHOLDER) }
+}
+
+const LONGEST_PLACEHOLDER = 64

@@ -1,0 +1,46 @@
+import { Telegram } from 'telegraf'
+import { SECOND, type Clock } from '../../core/clock.ts'
+import { TelegramTrouble, troubleOf } from './trouble.ts'
+
+/** The door to the Bot API. */
+export interface TelegramLine {
+  /** Throws a TelegramTrouble; an answer that does not come in time is one. */
+  call(method: string, payload: object, how?: Patience): Promise<unknown>
+}
+
+export interface Patience {
+  readonly ms?: number
+  readonly signal?: AbortSignal
+}
+
+/** Calls through telegraf, with a patience of our own: telegraf itself would wait for more than eight minutes. */
+export function telegramLine(parts: { readonly token: string; readonly apiRoot: string; readonly clock: Clock }): TelegramLine {
+  const { token, clock } = parts
+  // Its methods are older than the API: calls go through by name, and what comes back is read as unknown.
+  const api = new Telegram(token, { apiRoot: parts.apiRoot, webhookReply: false }) as unknown as Caller
+  return {
+    call: async (method, payload, how = {}) => {
+      const over = new AbortController()
+      const late = new AbortController()
+      const signal = how.signal === undefined ? late.signal : AbortSignal.any([late.signal, how.signal])
+      const ms = how.ms ?? PATIENCE
+      void clock.sleep(ms, over.signal).then(() => {
+        if (!over.signal.aborted) late.abort()
+      })
+      try {
+        return await api.callApi(method, { ...payload }, { signal })
+      } catch (error) {
+        const why = late.signal.aborted ? `no answer within ${Math.round(ms / SECOND)} s` : error instanceof Error ? error.message : String(error)
+        throw new TelegramTrouble(method, troubleOf(error), why.replaceAll(token, '…'))
+      } finally {
+        over.abort()
+      }
+    },
+  }
+}
+
+interface Caller {
+  callApi(method: string, payload: object, how: { readonly signal: AbortSignal }): Promise<unknown>
+}
+
+const PATIENCE = 15 * SECOND
