@@ -24,7 +24,7 @@ export async function run(cli: Cli, ask: RunAsk): Promise<ExitCode> {
     const { kit, jobs } = work.house
     const t = textsFor(kit.site.zone).en
     const job = jobs.find((it) => it.name === name)
-    if (job === undefined) return sayRefusal(cli, t, { reason: 'no-such-job', name, similar: similar(name, jobs.map((it) => it.name)) })
+    if (job === undefined) return sayRefusal(cli, t, { reason: 'no-such-job', name, similar: similar(name, jobs.map((it) => it.name)), known: jobs.map((it) => it.name) })
     const before = new Set((await kit.store.read(liveRuns)).map((it) => it.id))
     const at = kit.clock.now()
     // Slots are whole minutes: saying it twice within one asks once.

@@ -74,7 +74,7 @@ export interface Refusals {
   'reason-needed': { procedure: number }
   'unknown-choice': { procedure: number; said: string; choices: readonly string[] }
   // cli
-  'no-such-job': { name: string; similar: string | null }
+  'no-such-job': { name: string; similar: string | null; known: readonly string[] }
 }
 
 export type RefusalReason = keyof Refusals

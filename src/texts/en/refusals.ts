@@ -108,7 +108,7 @@ const refused: RefusalWords = {
   'reason-needed': () => no('The reason is missing.', 'Please write a short reason after the command or in the reply.'),
   'unknown-choice': (f, fmt) => no(`“${f.said}” is not a choice in procedure number ${f.procedure}.`, `The choices: ${fmt.list(f.choices)}.`),
 
-  'no-such-job': (f) => no(`There is no scheduled job “${f.name}”.`, perhaps(f.similar, 'Please look at pulih.yaml.')),
+  'no-such-job': (f, fmt) => no(`There is no scheduled job “${f.name}”.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),
 }
 
 const trouble = {

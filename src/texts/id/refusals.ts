@@ -118,7 +118,7 @@ const refused: RefusalWords = {
   'reason-needed': () => no('Alasannya belum ditulis.', 'Mohon tulis alasan singkat di belakang perintah atau balasan.'),
   'unknown-choice': (f, fmt) => no(`“${f.said}” bukan pilihan pada prosedur nomor ${f.procedure}.`, `Pilihannya: ${fmt.list(f.choices)}.`),
 
-  'no-such-job': (f) => no(`Pekerjaan terjadwal “${f.name}” tidak ada.`, perhaps(f.similar, 'Mohon memeriksa pulih.yaml.')),
+  'no-such-job': (f, fmt) => no(`Pekerjaan terjadwal “${f.name}” tidak ada.`, perhaps(f.similar, `Yang tersedia: ${fmt.list(f.known)}.`)),
 }
 
 /** When the fault is ours, or when a reply could be read in two ways. */

@@ -29,6 +29,13 @@ const cases: { readonly [R in RefusalReason]: Refusals[R] } = {
   'introduction-gone': { id: 12, decidedBy: 'Dewi' },
   'last-admin': { name: 'Dewi' },
   'name-unusable': { said: '…' },
+  'link-in-private': { spent: 'yes' },
+  'link-code-wrong': { left: 3 },
+  'link-tries-over': { minutes: 60 },
+  'already-linked': { name: 'Dewi' },
+  'account-taken': { name: 'Dewi', removed: 'no' },
+  'no-such-account': { said: 'slack U024', name: 'Dewi' },
+  'only-account': { platform: 'telegram' },
   'no-such-duty': { said: 'edpp', known: ['edp'], similar: 'edp' },
   'no-such-unit': { unit: 'idg', similar: 'igd' },
   'not-a-day': { said: '31 Feb' },
@@ -65,7 +72,7 @@ const cases: { readonly [R in RefusalReason]: Refusals[R] } = {
   'past-return': { procedure: 3, step: 'restore' },
   'reason-needed': { procedure: 3 },
   'unknown-choice': { procedure: 3, said: 'x', choices: ['a', 'b'] },
-  'no-such-job': { name: 'bakcup', similar: 'backup' },
+  'no-such-job': { name: 'bakcup', similar: 'backup', known: ['backup'] },
 }
 const refusals = Object.entries(cases).map(([reason, facts]) => ({ reason, ...facts }) as Refusal)
 const texts = textsFor('Asia/Jakarta')
