@@ -208,6 +208,9 @@ describe('the command line', () => {
     expect(jobs).toEqual(expect.arrayContaining(['backup:simrs-full', 'rehearsal:simrs-rehearsal']))
     const rehearsed = await say(folder, ['run', 'rehearsal:simrs-rehearsal'])
     expect([rehearsed.code, rehearsed.err]).toEqual([0, expect.stringContaining('✓ rehearse simrs/database → nas: done')])
+    const lost = await say(folder, ['run', 'nope'])
+    expect(lost.code).toBe(2)
+    for (const job of jobs) expect(lost.err).toContain(job)
     const wrong = await say(folder, ['run', 'rehersal:simrs-rehearsal'])
     expect(wrong.code).toBe(2)
     expect(wrong.err).toContain('rehearsal:simrs-rehearsal')
@@ -345,6 +348,17 @@ describe('the doctor', () => {
     expect([needed(before.out), needed(after.out)]).toEqual([expect.stringMatching(/B$/), expect.stringMatching(/B$/)])
     expect(needed(after.out)).not.toBe(needed(before.out))
     expect(readFileSync(join(folder, 'data', 'pulih.db')).equals(books)).toBe(true)
+  })
+
+  it('looks at the room of a target whose folder is made at the first start only', async () => {
+    const folder = hospital()
+    const readings = async (yaml: string) => {
+      writeFileSync(join(folder, 'pulih.yaml'), yaml)
+      return (json((await say(folder, ['doctor', '--json'])).out) as { readings: { about: string; state: string; found: string; advice: string | null }[] }).readings.filter((it) => it.about === 'target nas')
+    }
+    expect(await readings(SITE.replace('copies/nas', '"${data}/nas"'))).toEqual([expect.objectContaining({ state: 'ok', found: expect.stringMatching(/free, .* needed until the next deletion.*\(made at the first start\)$/) })])
+    expect(await readings(SITE.replace('copies/nas', '"${data}/nas"').replace('keepFree: 0GB', 'keepFree: 900TB'))).toEqual([expect.objectContaining({ state: 'fail', advice: 'Make room there: nothing is left above the 900 TB that keepFree holds back.' })])
+    expect(existsSync(join(folder, 'data'))).toBe(false)
   })
 
   it('finds the demo hospital ready before it was ever opened, and makes nothing', async () => {

@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ENV_FILE } from '../../config/load.ts'
 import { isInside } from '../../config/paths.ts'
 import { SECOND } from '../../core/clock.ts'
-import type { Component } from '../../core/site.ts'
+import type { Component, TargetPlan } from '../../core/site.ts'
 import { inspect, knownMigrations } from '../../store/open-inspect.ts'
 import { findingSentence } from '../../texts/views/finding.ts'
+import { nearest } from './nearest.ts'
 import { fine, look, reading, wrong, type Patient, type Probe, type Reading } from './probe.ts'
 import { roomReading } from './room.ts'
 
@@ -26,7 +27,7 @@ export const targetsProbe: Probe = async (patient) => {
   for (const plan of config.site.targets) {
     const about = `target ${plan.name}`
     readings.push(...await reading(t, about, async () => {
-      if (isUnborn(patient, plan.path)) return [fine(about, `${plan.path} is made at the first start`)]
+      if (isUnborn(patient, plan.path) && plan.mount === null) return [await unbornReading(patient, about, plan)]
       const place = target(plan)
       const findings = (await place.probe()).filter((finding) => finding.kind !== 'same-host')
       if (findings.length > 0) return findings.map((finding) => (finding.kind === 'not-plugged' ? look(about, findingSentence(t, finding), 'Plug it in when its copies are due.') : wrong(about, findingSentence(t, finding), finding.kind === 'not-mounted' ? `Mount it, as root: mount '${finding.mount}'.` : 'Let the user that Pulih runs as write there.')))
@@ -34,6 +35,13 @@ export const targetsProbe: Probe = async (patient) => {
     }))
   }
   return readings
+}
+
+/** A folder that the house makes itself takes its room from the disk below the folders that are there already. */
+async function unbornReading(patient: Patient, about: string, plan: TargetPlan): Promise<Reading> {
+  const { bavail, bsize } = await statfs(await nearest(plan.path))
+  const room = await roomReading(patient, about, { plan, free: Math.max(0, bavail * bsize - plan.keepFree) })
+  return { ...room, found: `${room.found} (made at the first start)` }
 }
 
 /** A copy that burns with its source is none. */

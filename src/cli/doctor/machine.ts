@@ -1,7 +1,7 @@
 import { access, constants, mkdtemp, rm, stat, statfs, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { SECOND, type Clock } from '../../core/clock.ts'
 import { indonesia } from '../../core/holidays.ts'
 import { isOlder, lookAtTools, toolVersion } from '../../engines/tool-version.ts'
@@ -9,6 +9,7 @@ import { runTool } from '../../engines/tool.ts'
 import { findingSentence } from '../../texts/views/finding.ts'
 import { lockHolder } from '../instance-lock.ts'
 import { BOT } from '../at-work.ts'
+import { nearest } from './nearest.ts'
 import { fine, look, reading, wrong, type Probe, type Reading } from './probe.ts'
 
 const LEAST_NODE = '20.20'
@@ -86,11 +87,6 @@ export const holidaysProbe: Probe = async ({ clock }) => {
   const [now, next] = [indonesia.years.includes(year), indonesia.years.includes(year + 1)]
   if (!now) return [wrong('holidays', `the table does not know ${year}`, 'Update Pulih, or add this year\'s holidays in chat with /holiday.')]
   return [next ? fine('holidays', `${year} and ${year + 1}`) : look('holidays', `${year}, not yet ${year + 1}`, 'Update Pulih when the decree is out, or add the days in chat with /holiday.')]
-}
-
-async function nearest(path: string): Promise<string> {
-  const there = await stat(path).catch(() => null)
-  return there !== null || dirname(path) === path ? path : nearest(dirname(path))
 }
 
 async function mayWrite(path: string): Promise<boolean> {

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { DAY } from '../../core/clock.ts'
 import { nextSlot, slotsBetween } from '../../core/schedule.ts'
 import type { Site, TargetPlan } from '../../core/site.ts'
+import { nearest } from './nearest.ts'
 import { fine, look, wrong, type Patient, type Reading } from './probe.ts'
 
 /** Whether a target has room for what will be written until something is deleted again; a disk that several share has it once. */
@@ -32,9 +33,10 @@ const UNKNOWN_NEED = 1e9
 const LEAST = 1e8
 
 async function onTheSameDisk({ targets }: Site, plan: TargetPlan): Promise<readonly TargetPlan[]> {
-  const disk = async (path: string) => (await stat(path).catch(() => null))?.dev ?? null
-  const own = await disk(plan.path)
-  const others = await Promise.all(targets.map(async (it) => ({ it, dev: await disk(it.path) })))
+  // A disk that is not plugged in shares nothing; a folder that is not made yet lies where it will be made.
+  const disk = async ({ path, mount }: TargetPlan) => (await stat(mount === null ? await nearest(path) : path).catch(() => null))?.dev ?? null
+  const own = await disk(plan)
+  const others = await Promise.all(targets.map(async (it) => ({ it, dev: await disk(it) })))
   return others.filter(({ it, dev }) => it.name === plan.name || (own !== null && dev === own)).map(({ it }) => it)
 }
 
