@@ -9,7 +9,7 @@ import { commandHelpView, helpView, type HelpEntry } from '../src/texts/views/he
 /** What can be said, from the menu itself: the list shows only what this person may say here. */
 export const help = command({
   name: 'help',
-  aliases: ['bantuan', 'start'],
+  aliases: ['bantuan'],
   summary: (t) => t.help.summary,
   example: 'help sign',
   args: z.object({ topic: z.string().optional() }),

@@ -4,11 +4,13 @@ import { check } from './check.ts'
 import { help } from './help.ts'
 import { history } from './history.ts'
 import { holiday } from './holiday.ts'
+import { link } from './link.ts'
 import { person } from './person.ts'
 import { retention } from './retention.ts'
 import { room } from './room.ts'
 import { sign } from './sign.ts'
+import { start } from './start.ts'
 import { status } from './status.ts'
 
 /** The menu: everything that people can say, in the order in which help shows it. */
-export const menu: readonly Command[] = [status, check, sign, backup, history, retention, holiday, person, room, help]
+export const menu: readonly Command[] = [status, check, sign, backup, history, retention, holiday, person, link, room, start, help]

@@ -3,16 +3,18 @@ import { command, type Answer, type Call } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
 import { dutyNames, readDuty } from '../src/core/duty-said.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
-import { duties, type Duty, type Person } from '../src/core/people.ts'
+import { duties, type Duty, type Person, type PlatformId } from '../src/core/people.ts'
 import { similar } from '../src/core/similar.ts'
 import { acceptIntroduction, cardOf, declineIntroduction, introduce, linkIntroduction, showIntroduction } from '../src/registry/introductions.ts'
 import { whoIsMeant, type Meant } from '../src/registry/meant.ts'
 import { everybodyAndWaiting, giveDuty, removePerson, renamePerson, takeDuty } from '../src/registry/people.ts'
+import { unlinkAccount } from '../src/registry/unlinking.ts'
 import { receivedView } from '../src/texts/views/introduction.ts'
+import { unlinkedView, whichAccountView } from '../src/texts/views/link.ts'
 import { peopleView, personChangedView, personView, whichPersonView } from '../src/texts/views/person.ts'
 
 const args = z.object({
-  act: z.enum(['list', 'show', 'accept', 'decline', 'link', 'add', 'drop', 'rename', 'remove']).optional().meta({ aliases: { daftar: 'list', lihat: 'show', terima: 'accept', tolak: 'decline', tautkan: 'link', tambah: 'add', lepas: 'drop', 'ganti-nama': 'rename', hapus: 'remove' } }),
+  act: z.enum(['list', 'show', 'accept', 'decline', 'link', 'add', 'drop', 'rename', 'remove', 'unlink']).optional().meta({ aliases: { daftar: 'list', lihat: 'show', terima: 'accept', tolak: 'decline', tautkan: 'link', tambah: 'add', lepas: 'drop', 'ganti-nama': 'rename', hapus: 'remove', 'lepas-akun': 'unlink' } }),
   whom: z.string().max(300).optional().meta({ rest: true }),
 })
 type Said = z.output<typeof args>
@@ -36,6 +38,7 @@ export const person = command({
     if (call.room === null && !call.place.direct) return refuse({ reason: 'room-not-registered', command: 'person' })
     const { act, whom = '' } = call.args
     const admin = by.duties.includes('admin')
+    if (act === 'unlink') return await unlink({ whom, admin: admin ? 'admin' : 'no' }, { by, at: call.at }, kit)
     if (act === 'list' || (act === undefined && (whom === '' || !admin))) return await look(by, kit)
     if (!admin) return refuse({ reason: 'not-allowed', command: 'person', needs: ['admin'] })
     return await administer({ act: act ?? 'show', whom }, { by, at: call.at }, kit)
@@ -59,7 +62,7 @@ async function look(by: Person, kit: Kit): Promise<Outcome<Answer>> {
 
 interface Deed { readonly by: Person; readonly at: Date }
 
-interface Order { readonly act: Exclude<Said['act'], undefined | 'list'>; readonly whom: string }
+interface Order { readonly act: Exclude<Said['act'], undefined | 'list' | 'unlink'>; readonly whom: string }
 
 async function administer({ act, whom }: Order, deed: Deed, kit: Kit): Promise<Outcome<Answer>> {
   switch (act) {
@@ -89,7 +92,7 @@ async function show(whom: string, kit: Kit): Promise<Outcome<Answer>> {
 }
 
 /** Nobody is removed or given a duty by guessing: whoever asked says who was meant. */
-function askBack(act: 'show' | Changing['act'], meant: Exclude<Meant, { is: 'one' }>): Outcome<Answer> {
+function askBack(act: 'show' | 'unlink' | Changing['act'], meant: Exclude<Meant, { is: 'one' }>): Outcome<Answer> {
   return meant.is === 'nobody' ? refuse({ reason: 'no-such-person', who: meant.who.slice(0, 60) }) : ok({ say: whichPersonView({ act, could: meant.could, rest: meant.rest }), to: 'caller' })
 }
 
@@ -133,6 +136,31 @@ async function change({ act, whom }: Changing, deed: Deed, kit: Kit): Promise<Ou
   const made = await kit.store.write((tx) => (act === 'add' ? giveDuty : takeDuty)(tx, { ...wish, duty }))
   if (!made.ok) return made
   return told(made.value.person, deed, { what: act === 'add' ? 'gained' : 'lost', duty, changed: made.value.person.duties.length !== made.value.before.duties.length })
+}
+
+/** Takes an account off oneself, or, for an admin, off anybody: `telegram`, `3 slack U024`, `Budi Santoso telegram`. */
+async function unlink(order: { readonly whom: string; readonly admin: 'admin' | 'no' }, deed: Deed, kit: Kit): Promise<Outcome<Answer>> {
+  const own = readAccount(order.whom)
+  if (own === null && order.admin === 'no') return refuse({ reason: 'not-allowed', command: 'person', needs: ['admin'] })
+  const said = own === null ? order.whom : `${deed.by.id} ${order.whom}`
+  const meant = await kit.store.read((query) => whoIsMeant(query, { said, after: 'text' }))
+  if (meant.is !== 'one') return askBack('unlink', meant)
+  const { person } = meant
+  const account = readAccount(meant.rest)
+  const could = account === null ? [] : person.identities.filter((one) => one.platform === account.platform && (account.userId === null || one.userId === account.userId))
+  const [only] = could
+  if (only === undefined && account !== null && account.platform !== null) return refuse({ reason: 'no-such-account', said: meant.rest.slice(0, 60), name: person.name })
+  if (only === undefined || could.length > 1) return ok({ say: whichAccountView({ id: own === null ? person.id : 'self', name: person.name, accounts: could.length > 1 ? could : person.identities }), to: 'caller' })
+  const done = await kit.store.write((tx) => unlinkAccount(tx, { ...deed, id: person.id, account: only }))
+  return done.ok ? ok({ say: unlinkedView({ name: done.value.name, account: only, left: done.value.identities }), to: 'caller' }) : done
+}
+
+/** "telegram 123", "slack", or nothing at all, which means an account yet to be chosen; null for what begins with anything else. */
+function readAccount(said: string): { readonly platform: PlatformId | null; readonly userId: string | null } | null {
+  const [first = '', userId = null, ...more] = said.trim().split(/\s+/)
+  if (first === '') return { platform: null, userId: null }
+  const platform = (['web', 'telegram', 'slack'] as const).find((one) => one === first.toLowerCase())
+  return platform === undefined || more.length > 0 ? null : { platform, userId }
 }
 
 function told(who: Person, deed: Deed, how: Parameters<typeof personChangedView>[0]['change']): Outcome<Answer> {

@@ -3,8 +3,9 @@ import type { Connect } from '../core/connect.ts'
 import type { Log } from '../core/log.ts'
 import type { Component, Site } from '../core/site.ts'
 import type { StreamEngine } from '../engines/engine.ts'
-import type { Store } from '../store/store.ts'
+import type { Query, Store } from '../store/store.ts'
 import type { Target } from '../targets/target.ts'
+import type { Waiting } from '../texts/views/home.ts'
 import type { Speak } from '../texts/words.ts'
 import type { Command } from './command.ts'
 
@@ -23,6 +24,8 @@ export interface Kit {
   readonly instance: string
   readonly version: string
   readonly menu: readonly Command[]
+  /** Everything that waits for somebody; each thing knows for whom. */
+  readonly waiting: (query: Query, now: Date) => Promise<readonly Waiting[]>
   /** What is kept, heard or reached outside this process, so that its silence or a changed past shows. */
   readonly outside: Outside
 }

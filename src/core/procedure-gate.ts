@@ -1,6 +1,6 @@
 import { ok, refuse, type Outcome } from './outcome.ts'
 import type { Duty } from './people.ts'
-import type { Choice, Confirm, Decide, Party, ProcedureEvent, ProcedureState } from './procedure.ts'
+import type { Choice, Confirm, Decide, Party, ProcedureEvent, ProcedureState, Stand } from './procedure.ts'
 import { agreed, current, planToken, standInHand, stepInHand, ticked } from './procedure-reading.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -14,7 +14,7 @@ export function gate(state: ProcedureState, answer: Answer): Outcome<{ step: Dec
   if (here?.is !== 'open' || (step?.kind !== 'decide' && step?.kind !== 'confirm')) return refuse(notOpen(state, answer))
   if (answer.kind !== 'refused' && (answer.kind === 'decided') !== (step.kind === 'decide')) return refuse(notOpen(state, answer))
   if (answer.token !== planToken(state)) return refuse({ reason: 'plan-changed', procedure })
-  const needs = [...step.by, ...step.nudges.slice(0, here.nudged).flatMap((nudge) => nudge.also)]
+  const needs = dutiesAsked(step, here)
   if (!answer.by.duties.some((duty) => needs.includes(duty))) return refuse({ reason: 'not-your-step', procedure, step: step.key, needs })
   if (others(state, step).includes(answer.by.id)) return refuse({ reason: 'same-person', procedure, step: step.key })
   if (answer.kind === 'refused') return answer.why.trim() === '' ? refuse({ reason: 'reason-needed', procedure }) : ok({ step, choice: null })
@@ -35,6 +35,21 @@ function tickOf(state: ProcedureState, step: Decide | Confirm, answer: Extract<A
   if (!ticked(state, step.key).includes(answer.tick)) return ok({ step, choice: null })
   const first = agreed(state, step.key).find((it) => it.on === answer.tick)
   return refuse({ reason: 'already-decided', procedure: state.id, by: first?.by?.name ?? '', at: first?.at ?? 0, decision: answer.tick })
+}
+
+/** Whether the step in hand asks this very person, who has not answered it yet. */
+export function mayAnswer(state: ProcedureState, by: Party): boolean {
+  const step = stepInHand(state)
+  const here = standInHand(state)
+  if (state.ending !== null || here?.is !== 'open' || (step?.kind !== 'decide' && step?.kind !== 'confirm')) return false
+  const needs = dutiesAsked(step, here)
+  const answered = step.kind === 'decide' && agreed(state, step.key).some((vote) => vote.by?.id === by.id)
+  return by.duties.some((duty) => needs.includes(duty)) && !others(state, step).includes(by.id) && !answered
+}
+
+/** Whose duty it is to answer, those who were asked to help when nobody did included. */
+function dutiesAsked(step: Decide | Confirm, open: Extract<Stand, { is: 'open' }>): readonly Duty[] {
+  return [...step.by, ...step.nudges.slice(0, open.nudged).flatMap((nudge) => nudge.also)]
 }
 
 /** Persons who may not answer at this step, because they stand on the other side. */

@@ -13,12 +13,13 @@ import type { Target } from '../targets/target.ts'
 import { speaker } from '../texts/words.ts'
 import { anchorsFile } from './anchors.ts'
 import { deadman } from './deadman.ts'
+import { whatWaits } from './waiting.ts'
 
 /** Hands every room what it needs, made from the configuration alone. */
 export function makeKit(ask: { readonly config: Config; readonly store: Store; readonly clock: Clock; readonly log: Log; readonly version: string }): Kit {
   const { config, clock } = ask
   const targets = new Map<string, Target>(config.site.targets.map((plan) => [plan.name, targetFor(plan)]))
-  return {
+  const kit: Kit = {
     site: config.site,
     clock,
     store: ask.store,
@@ -34,12 +35,14 @@ export function makeKit(ask: { readonly config: Config; readonly store: Store; r
     instance: instanceName(),
     version: ask.version,
     menu,
+    waiting: (query, now) => whatWaits(kit, query, now),
     outside: {
       ping: config.secrets.deadman === null ? null : deadman(config.secrets.deadman),
       anchor: anchorsFile(config.places.anchors),
       connect: tcpConnect(realClock),
     },
   }
+  return kit
 }
 
 /** No two processes ever share it, also not after a restart that got the same process number. */

@@ -3,9 +3,10 @@ import { ok, refuse, type Outcome } from '../core/outcome.ts'
 import type { Duty, Lang, Person } from '../core/people.ts'
 import { audit } from '../store/audit.ts'
 import { owe } from '../store/outbox.ts'
-import { addIntroduction, addPerson, changePerson, decideIntroduction, everBehind, identify, introductionById, openIntroductionOf, personById, type Identity, type Introduction } from '../store/people.ts'
+import { addIntroduction, addPerson, changePerson, decideIntroduction, everBehind, identify, introductionById, openIntroductionOf, openIntroductions, personById, type Identity, type Introduction } from '../store/people.ts'
 import { roomAt, saveRoom } from '../store/rooms.ts'
 import type { Query, Tx } from '../store/store.ts'
+import type { Waiting } from '../texts/views/home.ts'
 import { introductionView, notAcceptedView, welcomeView, type Decided } from '../texts/views/introduction.ts'
 import type { Say, Speak } from '../texts/words.ts'
 import { actor, adminStill } from './people.ts'
@@ -29,6 +30,19 @@ export async function introduce(tx: Tx, who: Identity & { readonly name: string;
 export async function showIntroduction(query: Query, id: number): Promise<Say | null> {
   const introduction = Number.isSafeInteger(id) ? await introductionById(query, id) : null
   return introduction === null || introduction.decided ? null : introductionView({ ...introduction, decided: null })
+}
+
+/** Newcomers who wait at the door, for the admins: the card says the rest. */
+export async function introductionsWaiting(query: Query): Promise<readonly Waiting[]> {
+  return (await openIntroductions(query)).map(({ id, name, at }) => ({
+    key: cardOf(id),
+    kind: 'introduction',
+    title: (t) => t.registry.introduction.title(name),
+    since: at,
+    due: null,
+    acts: (t) => [{ say: `person show ${id}`, label: t.accounts.home.look, style: 'primary' as const }],
+    concerns: (person) => person.duties.includes('admin'),
+  }))
 }
 
 export const cardOf = (id: number) => `introduction:${id}`

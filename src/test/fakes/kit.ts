@@ -18,6 +18,7 @@ export function testKit(parts: { readonly clock: Clock; readonly store: Store } 
     instance: 'test-1',
     version: '0.0.0',
     menu: [],
+    waiting: async () => [],
     outside: { ping: null, anchor: async () => undefined, connect: async () => { throw new Error('this test reaches nobody') } },
     ...parts,
   }

@@ -52,7 +52,7 @@ export function personView(of: Somebody & { readonly self: 'self' | 'other'; rea
 }
 
 /** More than one could be meant, or a name was said in part: a button for each, with what was wanted. */
-export function whichPersonView(of: { readonly act: 'show' | 'add' | 'drop' | 'rename' | 'remove'; readonly could: readonly Somebody[]; readonly rest: string }): Say {
+export function whichPersonView(of: { readonly act: 'show' | 'add' | 'drop' | 'rename' | 'remove' | 'unlink'; readonly could: readonly Somebody[]; readonly rest: string }): Say {
   return (t) => {
     const { person } = t.registry
     const shown = of.could.slice(0, MOST_BUTTONS)

@@ -1,0 +1,60 @@
+import type { PlatformId } from '../../core/people.ts'
+
+/** Accounts of one person on several platforms, the first hello, and a person's own page. */
+export const accounts = {
+  platforms: { web: 'halaman web', telegram: 'Telegram', slack: 'Slack' } satisfies Record<PlatformId, string>,
+  summaryLink: 'Menautkan akun lain Anda dengan kode sekali pakai',
+  summaryStart: 'Sapaan pertama: nomor akun, dan apa yang menunggu Anda',
+
+  link: {
+    code: 'Kode penautan akun',
+    how: (code: string) => `Ketik di aplikasi lain, dalam percakapan pribadi dengan bot ini: /link ${code}`,
+    until: (clock: string) => `Berlaku sampai pukul ${clock}, satu kali saja. Kode ini setara dengan wewenang Anda: jangan diberikan kepada siapa pun.`,
+    here: (name: string, platform: string) => `Akun ini ditautkan dengan akun ${platform} milik ${name}`,
+    hereNext: (duties: string) => `Mulai sekarang keduanya satu orang, dengan tugas: ${duties}.`,
+    there: (platform: string) => `Akun ${platform} Anda ditautkan`,
+    account: 'Akun',
+    at: 'Waktu',
+    thereNext: 'Mulai sekarang akun tersebut bertindak atas nama Anda. Bila bukan Anda yang menautkannya, mohon segera dilepas dan admin diberi tahu.',
+    notMe: 'Lepas akun itu',
+    notMeConfirm: 'Lepas akun tersebut? Wewenangnya berakhir saat itu juga.',
+    unlinked: (platform: string, name: string) => `Akun ${platform} tidak lagi bertindak atas nama ${name}`,
+    unlinkedNext: 'Wewenangnya berakhir saat ini juga, termasuk pada kartu lama.',
+    left: (accounts: string) => `Akun yang masih tertaut: ${accounts}.`,
+    leftNone: 'Tidak ada akun yang masih tertaut. Orang ini dapat ditautkan lagi dari perkenalan yang baru: /person link.',
+    which: (name: string) => `Akun ${name} yang mana?`,
+    unlink: (account: string) => `Lepas ${account}`,
+  },
+
+  start: {
+    hello: (site: string) => `Selamat datang di Pulih — ${site}`,
+    helloName: (name: string) => `Halo, ${name}`,
+    unknown: 'Kami belum mengenal akun ini. Tugas diberikan oleh admin berdasarkan nomor akun, bukan nama.',
+    platform: 'Layanan',
+    account: 'Nomor akun',
+    introduce: 'Mohon memperkenalkan diri: /perkenalan Nama Lengkap. Admin akan menindaklanjuti.',
+    linkHint: 'Sudah terdaftar di aplikasi lain? Ketik /link di sana, lalu ketik kodenya di sini.',
+    firstAdmin: (account: string) => `Admin pertama dicatat dalam konfigurasi: PULIH_ADMINS=${account}`,
+    introduceAs: (name: string) => `Perkenalkan sebagai ${name}`,
+    inGroup: 'Mohon menulis /start kepada bot ini secara pribadi.',
+    duties: (duties: string) => `Tugas Anda: ${duties}.`,
+    next: 'Seluruh perintah: /help',
+    linked: (accounts: string) => `Akun Anda: ${accounts}.`,
+    unlinked: 'Memakai aplikasi lain juga? Ketik /link untuk menautkannya.',
+    roomHint: 'Ruang ini belum terdaftar. Admin mendaftarkannya dari sini, misalnya: /room edp',
+  },
+
+  home: {
+    title: (name: string) => `Yang menunggu ${name}`,
+    nothing: 'Tidak ada yang menunggu Anda saat ini.',
+    more: (count: string) => `Masih ada ${count} lagi; mohon lihat di ruangnya.`,
+    due: (stamp: string) => `tenggat ${stamp}`,
+    late: (stamp: string) => `lewat tenggat ${stamp}`,
+    check: 'Paraf',
+    owned: 'Anda tangani',
+    decision: 'Keputusan',
+    introduction: 'Perkenalan',
+    form: 'Formulir',
+    look: 'Lihat',
+  },
+}
