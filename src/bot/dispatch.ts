@@ -6,13 +6,12 @@ import { within } from '../core/within.ts'
 import type { Worker } from '../core/worker.ts'
 import { audit } from '../store/audit.ts'
 import { findWaiting, receive as keep, setAside } from '../store/inbox.ts'
-import { textsFor } from '../texts/words.ts'
 import { whisperer } from './answer.ts'
 import { concernsUs } from './dispatch-hear.ts'
-import { workOff, type Letter } from './dispatch-work.ts'
+import type { Letter } from './dispatch-desk.ts'
+import { workOff } from './dispatch-work.ts'
 import { LONGEST } from './grammar-text.ts'
 import type { Kit } from './kit.ts'
-import { menuEntries } from './menu.ts'
 
 export interface Dispatch extends Worker {
   /** Resolves when the event is durable, or is none of ours; rejects where it could not be kept, so that it is not acknowledged. */
@@ -86,7 +85,6 @@ export function dispatch(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatfo
     for (let wait = SECOND; !closing.signal.aborted; wait = Math.min(60 * SECOND, wait * 2)) {
       try {
         await platform.start(receive)
-        await platform.menu([{ chat: null, entries: menuEntries(kit.menu, textsFor(kit.site.zone)) }])
         return
       } catch (error) {
         kit.log.error({ platform: platform.id, error }, 'a chat platform does not listen')

@@ -1,6 +1,8 @@
 import { timetable, watches } from '../../jobs/index.ts'
 import { backupWork } from '../backups/work.ts'
 import type { Kit } from '../bot/kit.ts'
+import { homes } from '../bot/homes.ts'
+import { menus } from '../bot/menus.ts'
 import { postOffice } from '../bot/post-office.ts'
 import { runner } from '../bot/runner.ts'
 import { scheduler, type Scheduler } from '../bot/scheduler.ts'
@@ -27,7 +29,7 @@ export function hireWorkers(kit: Kit, ask: { readonly ticker: Ticker; readonly p
   return {
     scheduler: clockIn,
     runner: work,
-    all: [postOffice(kit, ask.platforms), work, conductor(kit, procedures(kit)), dispatch(kit, ask.platforms), clockIn, firstLook(kit)],
+    all: [postOffice(kit, ask.platforms), work, conductor(kit, procedures(kit)), dispatch(kit, ask.platforms), menus(kit, ask.platforms), homes(kit, ask.platforms), clockIn, firstLook(kit)],
   }
 }
 

@@ -35,6 +35,12 @@ export async function allRooms(query: Query): Promise<readonly RoomRecord[]> {
   return rows.map(recordOf).filter((room) => room.purpose !== 'direct' && room.purpose !== 'new')
 }
 
+/** Every room that can be spoken to now, private chats too. */
+export async function roomsInReach(query: Query): Promise<readonly RoomRecord[]> {
+  const rows = await sqlOf(query).select().from(rooms).where(eq(rooms.state, 'active')).orderBy(asc(rooms.id))
+  return rows.map(recordOf)
+}
+
 /** Registers a room, or registers it anew for another purpose; its number stays. */
 export async function saveRoom(tx: Tx, room: RoomAddress & { readonly name: string; readonly purpose: RoomPurpose; readonly unit: string | null; readonly lang: Lang; readonly at: Date }): Promise<RoomRecord> {
   const values = { platform: room.platform, chat: room.chat, thread: room.thread ?? '', name: room.name, purpose: room.purpose, unit: room.unit, lang: room.lang, state: 'active' as const, why: null, addedAt: room.at.getTime() }

@@ -45,7 +45,9 @@ export function webChat(parts: { readonly log: LanLog; readonly clock: Clock }):
       await append({ chat: to.chat, at, onlyFor: to.user, body: { by: 'bot', message }, once })
     },
     menu: async (sheets) => {
-      entries = sheets.find((sheet) => sheet.chat === null)?.entries ?? []
+      // One page shows every room: whatever may be said in any of them.
+      const inOrder = sheets.toSorted((a, b) => b.entries.length - a.entries.length)
+      entries = [...new Map(inOrder.flatMap((sheet) => sheet.entries).map((entry) => [entry.name, entry])).values()]
     },
     health: async () => (receive === null ? { state: 'down', why: 'not started', since: stoppedAt } : { state: 'up' }),
     stop: async () => {

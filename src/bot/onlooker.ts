@@ -1,0 +1,71 @@
+import { HOUR, SECOND, type Clock } from '../core/clock.ts'
+import type { Log } from '../core/log.ts'
+import { within } from '../core/within.ts'
+import { waker, type Worker } from '../core/worker.ts'
+import type { Store } from '../store/store.ts'
+
+export interface OnlookerDesk {
+  readonly clock: Clock
+  readonly store: Store
+  readonly log: Log
+}
+
+/**
+ * Looks whenever facts were committed, and at the moments that a look itself names; never two looks at a time. A look does
+ * what is due and answers when it is worth looking again, whatever happens before; null for only after the next commit.
+ * While nothing is committed and nothing was named, it costs nothing.
+ */
+export function onlooker(desk: OnlookerDesk, of: { readonly what: string; readonly look: () => Promise<number | null> }): Worker {
+  const { clock, store, log } = desk
+  const alarm = waker(clock)
+  const closing = new AbortController()
+  let unsubscribe: () => void = () => undefined
+  let loop: Promise<void> = Promise.resolve()
+  let looking: Promise<number | null> = Promise.resolve(null)
+
+  const look = (): Promise<number | null> => {
+    looking = looking.then(once, once)
+    return looking
+  }
+
+  async function once(): Promise<number | null> {
+    if (closing.signal.aborted) return null
+    try {
+      return await of.look()
+    } catch (error) {
+      log.error({ error }, `${of.what} could not be looked at`)
+      return clock.now().getTime() + AFTER_TROUBLE
+    }
+  }
+
+  async function round(): Promise<void> {
+    while (!closing.signal.aborted) {
+      const next = await look()
+      await alarm.rest(next === null ? HOUR : Math.max(0, next - clock.now().getTime()), closing.signal)
+    }
+  }
+
+  return {
+    start: async () => {
+      unsubscribe = store.onCommit(() => { alarm.wake() })
+      loop = round()
+      await Promise.resolve()
+    },
+    stop: async () => {
+      closing.abort()
+      unsubscribe()
+      await within(clock, LET_LOOK, Promise.allSettled([loop, looking]))
+    },
+    idle: async () => {
+      for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
+        const next = await look()
+        if (next === null || next > clock.now().getTime()) return
+      }
+    },
+  }
+}
+
+const AFTER_TROUBLE = 5 * SECOND
+const LET_LOOK = 2 * SECOND
+/** A look that always finds something due would never let anybody wait for the end of it. */
+const MOST_LOOKS = 100
