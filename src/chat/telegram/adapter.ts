@@ -4,7 +4,7 @@ import { within } from '../../core/within.ts'
 import { movedEvent } from './hear.ts'
 import { telegramLine } from './line.ts'
 import { menuBoard } from './menu.ts'
-import { telegramPace } from './pace.ts'
+import { LIMITS_OF_TELEGRAM, telegramPace } from './pace.ts'
 import type { TelegramDesk, TelegramParts } from './parts.ts'
 import { poll } from './poll.ts'
 import { poster } from './post.ts'
@@ -23,12 +23,12 @@ export function telegramChat(parts: TelegramParts): ChatPlatform {
   const { clock, texts, mode } = parts
   if (mode.kind === 'webhook') checkSecret(mode.secret)
   const log = parts.log.child({ platform: 'telegram' })
-  const desk: TelegramDesk = { clock, log, texts, line: telegramLine(parts), pace: telegramPace(clock), ...(parts.cardAt === undefined ? {} : { cardAt: parts.cardAt }) }
+  const closing = new AbortController()
+  const desk: TelegramDesk = { clock, log, texts, line: telegramLine(parts), pace: telegramPace(clock, parts.limits ?? LIMITS_OF_TELEGRAM, closing.signal), ...(parts.cardAt === undefined ? {} : { cardAt: parts.cardAt }) }
   const hearing = hearingOf({ clock, log })
   const presses = pressDesk(desk)
   const cards = poster(desk)
   const menu = menuBoard(desk)
-  const closing = new AbortController()
   let receive: Receive | null = null
   let listening: Promise<void> | null = null
 
@@ -62,8 +62,9 @@ export function telegramChat(parts: TelegramParts): ChatPlatform {
     update: (standing, message) => said(`edit in ${standing.chat}`, standing.chat, () => cards.update(standing, message)),
     whisper: (to, message, answers) => said(`whisper in ${to.chat}`, to.chat, () => whisperTo(desk, presses, { to, message, answers })),
     menu: (sheets) => said('menu', '', () => menu(sheets)),
-    pace: (turn, signal) => desk.pace.take({ chat: turn.chat, rank: 'card' }, signal),
+    pace: ({ chat, urgency }, signal) => desk.pace.turn({ chat, rank: urgency }, signal),
     health: async () => (closing.signal.aborted ? { state: 'down', why: 'stopped', since: clock.now() } : hearing.health()),
+    reconnects: () => hearing.reconnects(),
     stop: async () => {
       closing.abort()
       presses.stop()

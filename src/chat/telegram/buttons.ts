@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import { bytes, LONGEST_SAY } from '../../core/form.ts'
 import type { Lang } from '../../core/people.ts'
 import { langs } from '../../core/people.ts'
 import type { Action } from '../../texts/message.ts'
 import { wholeWords } from './line-html.ts'
 import type { Keyboard } from './update.ts'
-import type { TelegramLanguages, TelegramWords } from './words.ts'
+import type { TelegramWords } from './words.ts'
 
 /**
  * What a button carries. Everything that a press needs stands in it, so that a restart forgets nothing:
@@ -33,7 +34,7 @@ export const markOf = (user: string) => createHash('sha256').update(user).digest
 
 /** The buttons of a card. One whose line is too long for Telegram is left out: a reply can still say it. */
 export function buttonsOf(actions: readonly Action[], lang: Lang): Keyboard {
-  const buttons = actions.filter(({ say }) => Buffer.byteLength(say) <= LONGEST_SAY).slice(0, MOST_BUTTONS)
+  const buttons = actions.filter(({ say }) => bytes(say) <= LONGEST_SAY).slice(0, MOST_BUTTONS)
     .map(({ say, label, confirm }) => ({ text: labelled(label), callback_data: confirm === undefined ? say : `?${lang[0]}${say}` }))
   return inRows(buttons)
 }
@@ -60,8 +61,6 @@ export function folded(keyboard: Keyboard, of: { readonly lang: Lang; readonly s
   })).filter((row) => row.length > 0)
 }
 
-export const wordsOf = (texts: TelegramLanguages, lang: Lang) => texts[lang].telegram
-
 /** Two short labels share a row; a thumb finds both. */
 export function inRows<Button extends { readonly text: string }>(buttons: readonly Button[]): readonly (readonly Button[])[] {
   const rows: Button[][] = []
@@ -77,6 +76,4 @@ const labelled = (label: string) => (label.length <= LONGEST_LABEL ? label : `${
 
 const SHORT = 18
 const LONGEST_LABEL = 60
-/** Telegram's 64 bytes, less what a question adds. */
-const LONGEST_SAY = 60
 const MOST_BUTTONS = 90

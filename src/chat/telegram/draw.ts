@@ -5,7 +5,7 @@ import { cardLines } from './card-lines.ts'
 import { documentOf, type Document } from './document.ts'
 import { fit, plainText } from './fit.ts'
 import { formButtons } from './form-buttons.ts'
-import { wholeWords } from './line-html.ts'
+import { spanHtml, wholeWords } from './line-html.ts'
 import type { TelegramLanguages, TelegramTexts } from './words.ts'
 
 /** A card as Telegram takes it. */
@@ -24,10 +24,11 @@ export type Markup =
 export function draw(spoken: Spoken, how: { readonly lang: Lang; readonly texts: TelegramLanguages; readonly now: Date }): Drawn {
   const message = spoken[how.lang]
   const texts = how.texts[how.lang]
-  const sections = cardLines(message, texts)
+  const { call, rest } = calling(message)
+  const sections = cardLines(rest, texts)
   const { html, whole } = fit(sections, texts.telegram.more)
   return {
-    html,
+    html: `${call}${html}`,
     markup: markupOf(message, { ...how, texts }),
     documents: [...(whole === null ? [] : [documentOf({ name: `${texts.telegram.file}.txt`, text: plainText(sections) })]), ...(message.files ?? []).map(documentOf)],
   }
@@ -38,7 +39,17 @@ function markupOf(message: Message, how: { readonly lang: Lang; readonly texts: 
   if (buttons.length > 0) return { inline_keyboard: buttons }
   if (message.ask === undefined) return null
   const { label, example } = message.ask
-  return { force_reply: true, selective: false, input_field_placeholder: wholeWords(example ?? label, LONGEST_PLACEHOLDER) }
+  return { force_reply: true, selective: message.ask.whom !== undefined, input_field_placeholder: wholeWords(example ?? label, LONGEST_PLACEHOLDER) }
+}
+
+/** The person's name as a call to that very person, before the rest: only theirs is the reply that opens. */
+function calling(message: Message): { readonly call: string; readonly rest: Message } {
+  const whom = message.ask?.whom
+  if (whom === undefined || !/^\d+$/.test(whom.user)) return { call: '', rest: message }
+  const link = `<a href="tg://user?id=${whom.user}">${spanHtml({ kind: 'text', text: whom.name })}</a>`
+  const [first, ...others] = message.title
+  if (first === undefined || !first.text.startsWith(whom.name)) return { call: `${link}\n`, rest: message }
+  return { call: link, rest: { ...message, title: [{ ...first, text: first.text.slice(whom.name.length) }, ...others] } }
 }
 
 const LONGEST_PLACEHOLDER = 64

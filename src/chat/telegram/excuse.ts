@@ -8,8 +8,7 @@ import { threadOf } from './hear.ts'
 export function excuse(desk: TelegramDesk, message: TelegramMessage): void {
   const chat = String(message.chat.id)
   const sent = async () => {
-    await desk.pace.take({ chat, rank: 'answer' })
-    await send(desk, { chat, thread: threadOf(message), html: desk.texts[nameLanguage(message.from?.language_code)].telegram.unreadable, replyTo: message.message_id, silent: true })
+    await send(desk, { chat, rank: 'answer', thread: threadOf(message), html: desk.texts[nameLanguage(message.from?.language_code)].telegram.unreadable, replyTo: message.message_id, silent: true })
   }
   void sent().catch((error: unknown) => { desk.log.warn({ chat, error }, 'an excuse did not arrive') })
 }

@@ -1,3 +1,4 @@
+import { answerSay, bytes, LONGEST_SAY } from '../../core/form.ts'
 import type { Lang } from '../../core/people.ts'
 import type { Field, OpenForm } from '../../texts/message.ts'
 import { inRows } from './buttons.ts'
@@ -9,8 +10,8 @@ import type { TelegramTexts } from './words.ts'
 export function formButtons(form: OpenForm | undefined, how: { readonly lang: Lang; readonly texts: TelegramTexts; readonly now: Date }): Keyboard {
   const field = form?.fields.find(({ key }) => key === form.asks)
   if (form === undefined) return []
-  const answers = field === undefined ? [] : answersOf(field, how).map(({ value, label }) => ({ text: wholeWords(label, 60), callback_data: `form ${form.id} ${field.key} ${value}` }))
-  const fitting = answers.filter(({ callback_data: data }) => Buffer.byteLength(data) <= 64)
+  const answers = field === undefined ? [] : answersOf(field, how).map(({ value, label }) => ({ text: wholeWords(label, 60), callback_data: answerSay({ form: form.id, field, value }) }))
+  const fitting = answers.filter(({ callback_data: data }) => bytes(data) <= LONGEST_SAY)
   const ways = [
     ...(field?.optional === true ? [{ text: form.words.skip, callback_data: `form ${form.id} skip` }] : []),
     { text: form.words.cancel, callback_data: `form ${form.id} cancel` },

@@ -18,7 +18,8 @@ export function lineHtml(line: Line): string {
   return line.map(spanHtml).join('')
 }
 
-function spanHtml(span: Span): string {
+/** One span; a span of names and notes can be looked for in what was drawn of it. */
+export function spanHtml(span: Span): string {
   const text = escapeHtml(harmless(span.text)).replaceAll('&#39;', "'")
   if (span.kind === 'time' || text === '') return text
   const set = span.mono === true ? `<code>${text}</code>` : text

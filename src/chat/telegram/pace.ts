@@ -1,27 +1,37 @@
 import { MINUTE, SECOND, type Clock } from '../../core/clock.ts'
+import { Fault } from '../../core/fault.ts'
+import { ageOf, freeAt, type PaceTurn, type Window } from './pace-turn.ts'
 
 /** Holds what Telegram bears: one message or edit a second to a chat, twenty a minute to a group, thirty a second to all. */
 export interface TelegramPace {
-  /** Waits for this chat's turn and takes it. People who wait for an answer come first. Resolves without a turn when the signal aborts. */
-  take(turn: { readonly chat: string; readonly rank: 'answer' | 'card' }, signal?: AbortSignal): Promise<void>
-  /** A call to this chat has ended, however it ended: from now on its turn ages. */
-  ended(chat: string): void
+  /** Waits for this chat's turn and takes it; the next call there uses it. Resolves without a turn when the signal aborts. */
+  turn(of: Asked, signal: AbortSignal): Promise<void>
+  /** Makes a call with a turn that was taken, or takes one first. */
+  call<Done>(of: Asked, work: () => Promise<Done>): Promise<Done>
   /** Telegram said how many seconds this chat has to be left alone; the others go on. */
   rest(chat: string, seconds: number): void
 }
 
-/**
- * When exactly Telegram counted a call we cannot know, only that it was before its answer. So a turn counts as "now" until
- * its call has ended, and ages from then on: no limit is ever broken by a slow line.
- */
-export function telegramPace(clock: Clock): TelegramPace {
+export interface Asked { readonly chat: string; readonly rank: Rank }
+
+/** Who waits for an answer goes first, then as the outbox ranks what is urgent. */
+export type Rank = 'answer' | 0 | 1 | 2
+
+export interface TelegramLimits { readonly chat: Window; readonly group: Window; readonly overall: Window }
+
+/** What Telegram promises to bear. */
+export const LIMITS_OF_TELEGRAM: TelegramLimits = { chat: { count: 1, ms: SECOND }, group: { count: 20, ms: MINUTE }, overall: { count: 30, ms: SECOND } }
+
+/** Takes turns in memory: a process that begins anew begins with none taken. Once it is closing, nobody gets a turn any more. */
+export function telegramPace(clock: Clock, limits: TelegramLimits, closing: AbortSignal): TelegramPace {
   const lanes = new Map<string, Lane>()
-  const overall: Turn[] = []
-  const waiting: Record<'answer' | 'card', Waiter[]> = { answer: [], card: [] }
+  const overall: PaceTurn[] = []
+  const lines: readonly (readonly [Rank, Waiter[]])[] = [['answer', []], [0, []], [1, []], [2, []]]
   let allRest = 0
   let rested: { readonly chat: string; readonly at: number } | null = null
   let alarm: { readonly at: number; readonly off: AbortController } | null = null
 
+  const now = () => clock.now().getTime()
   const laneOf = (chat: string): Lane => {
     const lane = lanes.get(chat) ?? { turns: [], until: 0 }
     if (lanes.size > MOST_LANES) forgetOld()
@@ -29,94 +39,102 @@ export function telegramPace(clock: Clock): TelegramPace {
     return lane
   }
   const forgetOld = () => {
-    const now = clock.now().getTime()
-    for (const [chat, lane] of lanes) if (lane.until <= now && lane.turns.every((turn) => endOf(turn, now) + MINUTE <= now)) lanes.delete(chat)
+    const at = now()
+    for (const [chat, lane] of lanes) if (lane.until <= at && lane.turns.every((turn) => ageOf(turn, at) > MINUTE)) lanes.delete(chat)
   }
-
-  const laneFreeAt = (chat: string, now: number): number => {
+  const laneFreeAt = (chat: string, at: number): number => {
     const lane = lanes.get(chat)
     if (lane === undefined) return 0
-    const group = chat.startsWith('-') ? freeAt(lane.turns, GROUP, now) : 0
-    return Math.max(lane.until, freeAt(lane.turns, CHAT, now), group)
+    return Math.max(lane.until, freeAt(lane.turns, limits.chat, at), isGroup(chat) ? freeAt(lane.turns, limits.group, at) : 0)
   }
+  const allFreeAt = (at: number) => Math.max(allRest, freeAt(overall, limits.overall, at))
 
-  const note = (chat: string, turn: Turn) => {
+  function give(chat: string, at: number): PaceTurn {
+    const turn: PaceTurn = { granted: at, used: null, ended: null }
     const { turns } = laneOf(chat)
     turns.push(turn)
-    if (turns.length > GROUP.count * 2) turns.shift()
+    if (turns.length > limits.group.count * 2) turns.shift()
     overall.push(turn)
+    return turn
   }
 
+  /** Gives turns to who waits, in order of rank, as many as the limits leave now. */
   function grant(): void {
-    const now = clock.now().getTime()
-    while (overall[0] !== undefined && endOf(overall[0], now) + ALL.ms < now) overall.shift()
+    const at = now()
+    while (overall[0] !== undefined && ageOf(overall[0], at) > limits.overall.ms) overall.shift()
     let next = Infinity
-    let free = Math.max(allRest, freeAt(overall, ALL, now))
-    for (const line of [waiting.answer, waiting.card]) {
-      for (let at = 0; at < line.length;) {
-        const waiter = line[at]
-        if (waiter === undefined || free > now) {
-          next = Math.min(next, free)
-          break
-        }
-        const laneFree = laneFreeAt(waiter.chat, now)
-        if (laneFree > now) {
+    let free = allFreeAt(at)
+    for (const [, line] of lines) {
+      for (let place = 0; place < line.length && free <= at;) {
+        const waiter = line[place]
+        const laneFree = waiter === undefined ? 0 : laneFreeAt(waiter.chat, at)
+        if (waiter === undefined || laneFree > at) {
           next = Math.min(next, laneFree)
-          at += 1
+          place += 1
           continue
         }
-        line.splice(at, 1)
-        note(waiter.chat, { granted: now, ended: null })
-        waiter.go()
-        free = Math.max(allRest, freeAt(overall, ALL, now))
+        line.splice(place, 1)
+        waiter.go(give(waiter.chat, at))
+        free = allFreeAt(at)
       }
     }
-    wakeAt(next)
+    const waits = lines.some(([, line]) => line.length > 0)
+    wakeAt(!waits ? Infinity : free > at ? free : next)
   }
 
   function wakeAt(at: number): void {
-    if (alarm !== null && alarm.at === at) return
+    if (alarm?.at === at) return
     alarm?.off.abort()
     alarm = null
     if (at === Infinity) return
     const mine = { at, off: new AbortController() }
     alarm = mine
-    void clock.sleep(Math.max(1, at - clock.now().getTime()), mine.off.signal).then(() => {
+    void clock.sleep(Math.max(1, at - now()), mine.off.signal).then(() => {
       if (mine.off.signal.aborted) return
       if (alarm === mine) alarm = null
       grant()
     })
   }
 
+  const wait = ({ chat, rank }: Asked, signal: AbortSignal, claim: (turn: PaceTurn) => void) => new Promise<PaceTurn | null>((resolve) => {
+    const line = lines.find(([known]) => known === rank)?.[1] ?? []
+    const leave = () => {
+      const place = line.indexOf(waiter)
+      if (place !== -1) line.splice(place, 1)
+      resolve(null)
+    }
+    const waiter: Waiter = { chat, go: (turn) => {
+      signal.removeEventListener('abort', leave)
+      claim(turn)
+      resolve(turn)
+    } }
+    if (signal.aborted) {
+      resolve(null)
+      return
+    }
+    signal.addEventListener('abort', leave, { once: true })
+    line.push(waiter)
+    grant()
+  })
+
   return {
-    take: ({ chat, rank }, signal) => new Promise((resolve) => {
-      if (signal?.aborted === true) {
-        resolve()
-        return
+    turn: async (of, signal) => { await wait(of, AbortSignal.any([signal, closing]), () => undefined) },
+    call: async (of, work) => {
+      const at = now()
+      const begin = (turn: PaceTurn) => { turn.used = now() }
+      const ready = lanes.get(of.chat)?.turns.find((turn) => turn.used === null && at - turn.granted < USED_WITHIN)
+      if (ready !== undefined) begin(ready)
+      const turn = ready ?? await wait(of, closing, begin)
+      if (turn === null) throw new Fault({ area: 'chat', op: `call ${of.chat}`, retry: 'later', detail: 'the house is closing' })
+      try {
+        return await work()
+      } finally {
+        turn.ended = now()
+        grant()
       }
-      const line = waiting[rank]
-      const leave = () => {
-        const at = line.indexOf(waiter)
-        if (at !== -1) line.splice(at, 1)
-        resolve()
-      }
-      const waiter: Waiter = { chat, go: () => {
-        signal?.removeEventListener('abort', leave)
-        resolve()
-      } }
-      signal?.addEventListener('abort', leave, { once: true })
-      line.push(waiter)
-      grant()
-    }),
-    ended: (chat) => {
-      const at = clock.now().getTime()
-      const turn = laneOf(chat).turns.find(({ ended }) => ended === null)
-      if (turn === undefined) note(chat, { granted: at, ended: at })
-      else turn.ended = at
-      grant()
     },
     rest: (chat, seconds) => {
-      const at = clock.now().getTime()
+      const at = now()
       const until = at + seconds * SECOND
       laneOf(chat).until = until
       // Two chats at once were not too loud each for itself: we were, all together.
@@ -127,23 +145,12 @@ export function telegramPace(clock: Clock): TelegramPace {
   }
 }
 
-interface Turn { readonly granted: number; ended: number | null }
-interface Lane { readonly turns: Turn[]; until: number }
-interface Waiter { readonly chat: string; readonly go: () => void }
-interface Limit { readonly count: number; readonly ms: number }
+interface Lane { readonly turns: PaceTurn[]; until: number }
+interface Waiter { readonly chat: string; readonly go: (turn: PaceTurn) => void }
 
-const CHAT: Limit = { count: 1, ms: SECOND }
-const GROUP: Limit = { count: 20, ms: MINUTE }
-const ALL: Limit = { count: 30, ms: SECOND }
-/** A turn that nobody used, or whose answer is long in coming, counts as used after that. */
-const UNUSED = SECOND
+/** A turn that was not used in time is none any more. */
+const USED_WITHIN = 10 * SECOND
 const MOST_LANES = 4096
 
-const endOf = (turn: Turn, now: number) => turn.ended ?? Math.min(now, turn.granted + UNUSED)
-
-/** When one more fits; a moment that is not later than now means at once. */
-function freeAt(turns: readonly Turn[], limit: Limit, now: number): number {
-  const young = turns.map((turn) => endOf(turn, now) + limit.ms).filter((end) => end > now)
-  if (young.length < limit.count) return 0
-  return young.sort((a, b) => a - b)[young.length - limit.count] ?? 0
-}
+/** Groups, supergroups and channels have numbers below zero. */
+const isGroup = (chat: string) => chat.startsWith('-')

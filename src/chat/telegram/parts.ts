@@ -3,7 +3,7 @@ import type { Log } from '../../core/log.ts'
 import type { Spoken } from '../../texts/message.ts'
 import type { MessageRef } from '../platform.ts'
 import type { TelegramLine } from './line.ts'
-import type { TelegramPace } from './pace.ts'
+import type { TelegramLimits, TelegramPace } from './pace.ts'
 import type { TelegramLanguages } from './words.ts'
 
 /** What the Telegram adapter is made of. */
@@ -17,6 +17,8 @@ export interface TelegramParts {
   readonly texts: TelegramLanguages
   /** What one of our messages says now, so that a question before a press is asked in the card's own words. */
   readonly cardAt?: (ref: MessageRef) => Promise<Spoken | null>
+  /** Other limits than Telegram's own, for a Bot API server that bears more. */
+  readonly limits?: TelegramLimits
 }
 
 export type TelegramMode =

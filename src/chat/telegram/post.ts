@@ -23,7 +23,6 @@ export function poster(desk: TelegramDesk): Poster {
       const key = `${ref.chat} ${ref.message} ${index}`
       const print = sha256(`${document.name}\n${document.bytes.toString('utf8')}`)
       if (given.get(key) === print) continue
-      await desk.pace.take({ chat: ref.chat, rank: 'card' })
       await sendDocument(desk, { ...ref, thread, replyTo: Number(ref.message), document })
       remember(given, key, print)
     }
@@ -33,7 +32,7 @@ export function poster(desk: TelegramDesk): Poster {
     post: async (to, message, how) => {
       const { html, markup, documents } = draw(message, { lang: to.lang, texts: desk.texts, now: desk.clock.now() })
       const key = `${to.chat} ${how.once}`
-      const ref = halfway.get(key) ?? await send(desk, { chat: to.chat, thread: to.thread, html, markup, silent: how.silent })
+      const ref = halfway.get(key) ?? await send(desk, { chat: to.chat, rank: 1, thread: to.thread, html, markup, silent: how.silent })
       if (documents.length > 0) {
         remember(halfway, key, ref)
         await attach(ref, to.thread, documents)

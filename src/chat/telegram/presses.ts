@@ -61,11 +61,7 @@ export function pressDesk(desk: TelegramDesk): Presses {
 
   const change = (event: Press, keyboard: Keyboard) => {
     const { chat } = event.message
-    const work = async () => {
-      await desk.pace.take({ chat, rank: 'answer' }, closing.signal)
-      if (!closing.signal.aborted) await editButtons(desk, { ...event.message, markup: { inline_keyboard: keyboard } })
-    }
-    void work().catch((error: unknown) => { desk.log.warn({ chat, error }, 'a question before a press could not be shown') })
+    void editButtons(desk, { ...event.message, markup: { inline_keyboard: keyboard } }).catch((error: unknown) => { desk.log.warn({ chat, error }, 'a question before a press could not be shown') })
   }
 
   const ask = async (event: Press, query: TelegramQuery, pressed: Exclude<Pressed, { readonly kind: 'say' }>) => {

@@ -3,11 +3,11 @@ import type { Document } from './document.ts'
 import type { Markup } from './draw.ts'
 import { SECOND } from '../../core/clock.ts'
 import type { TelegramDesk } from './parts.ts'
+import type { Asked } from './pace.ts'
 import { sentMessage } from './update.ts'
 import { TelegramTrouble } from './trouble.ts'
 
-export interface Sending {
-  readonly chat: string
+export interface Sending extends Asked {
   readonly thread: string | null
   readonly html: string
   readonly markup?: Markup | null
@@ -15,10 +15,10 @@ export interface Sending {
   readonly silent: boolean
 }
 
-/** Sends one message; the turn was taken by whoever calls. */
+/** Sends one message, in its turn. */
 export async function send(desk: TelegramDesk, message: Sending): Promise<MessageRef> {
-  const { chat, html, markup = null, silent } = message
-  const result = await called(desk, { chat, method: 'sendMessage' }, {
+  const { chat, rank, html, markup = null, silent } = message
+  const result = await called(desk, { chat, rank, method: 'sendMessage' }, {
     ...addressed(message), text: html, ...HTML, disable_notification: silent, ...(markup === null ? {} : { reply_markup: markup }),
   })
   return { chat, message: idOf('sendMessage', result) }
@@ -30,17 +30,17 @@ export async function sendDocument(desk: TelegramDesk, of: { readonly chat: stri
   const { reply_parameters: reply, ...address } = addressed(of)
   // In a form everything but the file must be text.
   const payload = { ...address, reply_parameters: JSON.stringify(reply), document: { source: document.bytes, filename: document.name }, disable_notification: true }
-  await called(desk, { chat: of.chat, method: 'sendDocument', ms: FILE_PATIENCE }, payload)
+  await called(desk, { chat: of.chat, rank: 1, method: 'sendDocument', ms: FILE_PATIENCE }, payload)
 }
 
 /** Changes the text and the buttons of one of our messages. */
 export async function edit(desk: TelegramDesk, of: MessageRef & { readonly html: string; readonly markup: Markup | null }): Promise<void> {
   const keyboard = of.markup !== null && 'inline_keyboard' in of.markup ? { reply_markup: of.markup } : {}
-  await called(desk, { chat: of.chat, method: 'editMessageText' }, { chat_id: of.chat, message_id: Number(of.message), text: of.html, ...HTML, ...keyboard }).catch(unlessSame)
+  await called(desk, { chat: of.chat, rank: 1, method: 'editMessageText' }, { chat_id: of.chat, message_id: Number(of.message), text: of.html, ...HTML, ...keyboard }).catch(unlessSame)
 }
 
 export async function editButtons(desk: TelegramDesk, of: MessageRef & { readonly markup: Markup }): Promise<void> {
-  await called(desk, { chat: of.chat, method: 'editMessageReplyMarkup' }, { chat_id: of.chat, message_id: Number(of.message), reply_markup: of.markup }).catch(unlessSame)
+  await called(desk, { chat: of.chat, rank: 'answer', method: 'editMessageReplyMarkup' }, { chat_id: of.chat, message_id: Number(of.message), reply_markup: of.markup }).catch(unlessSame)
 }
 
 const HTML = { parse_mode: 'HTML', link_preview_options: { is_disabled: true } }
@@ -54,15 +54,12 @@ function addressed(to: Pick<Sending, 'chat' | 'thread' | 'replyTo'>) {
   }
 }
 
-async function called(desk: TelegramDesk, asked: { readonly chat: string; readonly method: string; readonly ms?: number }, payload: object): Promise<unknown> {
-  const { chat } = asked
+async function called(desk: TelegramDesk, asked: Asked & { readonly method: string; readonly ms?: number }, payload: object): Promise<unknown> {
   try {
-    return await desk.line.call(asked.method, payload, asked)
+    return await desk.pace.call(asked, () => desk.line.call(asked.method, payload, asked))
   } catch (error) {
-    if (error instanceof TelegramTrouble && error.trouble.kind === 'too-many') desk.pace.rest(chat, error.trouble.after)
+    if (error instanceof TelegramTrouble && error.trouble.kind === 'too-many') desk.pace.rest(asked.chat, error.trouble.after)
     throw error
-  } finally {
-    desk.pace.ended(chat)
   }
 }
 

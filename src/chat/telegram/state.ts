@@ -7,6 +7,8 @@ export interface Hearing {
   well(): void
   ill(why: string, facts?: object): void
   health(): Health
+  /** How often we heard again after we had not. */
+  reconnects(): number
   /** Resolves as soon as it is known whether we hear. */
   readonly known: Promise<void>
 }
@@ -15,12 +17,14 @@ export function hearing(parts: { readonly clock: Clock; readonly log: Log }): He
   const { clock, log } = parts
   let now: Health = { state: 'down', why: 'not started', since: clock.now() }
   let lines = 0
+  let reconnects = 0
   let found = () => {}
   const known = new Promise<void>((resolve) => { found = resolve })
   return {
     known,
     well: () => {
       if (now.state === 'down') log.info({ was: now.why, seconds: Math.round((clock.now().getTime() - now.since.getTime()) / 1000) }, 'Telegram is heard')
+      if (now.state === 'down' && now.why !== NOT_STARTED) reconnects += 1
       now = { state: 'up' }
       lines = 0
       found()
@@ -34,6 +38,7 @@ export function hearing(parts: { readonly clock: Clock; readonly log: Log }): He
       found()
     },
     health: () => now,
+    reconnects: () => reconnects,
   }
 }
 

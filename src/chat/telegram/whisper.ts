@@ -32,8 +32,7 @@ export async function whisperTo(desk: TelegramDesk, presses: Presses, { to, mess
   }
   const { html, markup } = draw(message, { lang, texts: desk.texts, now: desk.clock.now() })
   const speak = async (chat: string, place: { readonly thread: string | null; readonly replyTo: number | null }) => {
-    await desk.pace.take({ chat, rank: 'answer' })
-    await send(desk, { chat, html, markup, silent: true, ...place })
+    await send(desk, { chat, rank: 'answer', html, markup, silent: true, ...place })
   }
   const replyTo = answers === null ? null : answers.kind === 'press' ? Number(answers.message.message) : messageOf(answers.id)
   if (answers === null && to.chat !== user) {

@@ -20,7 +20,7 @@ export function adapterFor(fake: FakeTelegram, change: Partial<TelegramParts> = 
 /** Telegram as the contract of all platforms tries it: a group with two people, each with a private chat of their own. */
 export async function telegramOnTrial(options: TelegramOptions = {}): Promise<PlatformOnTrial> {
   const fake = await startTelegram({ pace: gentle, ...options })
-  const platform = adapterFor(fake)
+  const platform = adapterFor(fake, { limits: gentle })
   const rini = fake.person({ name: 'Rini' })
   const sari = fake.person({ name: 'Sari' })
   const room = fake.group({ title: 'EDP', members: [rini, sari] })
