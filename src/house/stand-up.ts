@@ -2,17 +2,16 @@ import { timetable } from '../../jobs/index.ts'
 import { siteStatus } from '../backups/status.ts'
 import type { Ticker } from '../bot/ticker.ts'
 import type { LanChat } from '../chat/lan.ts'
-import type { ChatPlatform } from '../chat/platform.ts'
 import type { Config } from '../config/config.ts'
 import { realClock, type Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
-import type { PlatformId } from '../core/people.ts'
 import type { Worker } from '../core/worker.ts'
 import { ensureAdmins } from '../registry/people.ts'
 import { lanLog } from '../store/lan.ts'
 import type { Store } from '../store/store.ts'
 import { webChat } from '../chat/web/platform.ts'
 import type { DemoControls } from '../web/demo-controls.ts'
+import { openChats } from './chats.ts'
 import type { House } from './house.ts'
 import { makeKit } from './kit.ts'
 import { openPages } from './pages.ts'
@@ -38,15 +37,17 @@ export async function standUp(parts: HouseParts): Promise<House> {
   const { config, store, clock, log } = parts
   const kit = makeKit(parts)
   const lan = parts.chat === 'page' ? webChat({ log: lanLog(store), clock }) : null
-  const platforms = new Map<PlatformId, ChatPlatform>(lan === null ? [] : [[lan.id, lan]])
+  const chats = openChats({ config, store, clock, log, page: lan })
+  const { platforms } = chats
   let commits = 0
   store.onCommit(() => { commits += 1 })
   await ensureAdmins(store, { admins: config.chat.admins, at: clock.now() })
 
   const workers = hireWorkers(kit, { ticker: parts.ticker, platforms })
   const status = () => siteStatus(kit)
-  const page = config.chat.web === null ? null : openPages({ kit, config, status, platforms, demo: lan === null || parts.demo === null ? null : { lan, controls: parts.demo(workers) } })
-  const everybody = [...workers.all, ...parts.residents, ...(page === null ? [] : [page])]
+  const page = config.chat.web === null ? null : openPages({ kit, config, status, chats, demo: lan === null || parts.demo === null ? null : { lan, controls: parts.demo(workers) } })
+  // Who brings messages out stops before the chats themselves do.
+  const everybody = [chats.porter, ...workers.all, ...parts.residents, ...(page === null ? [] : [page])]
   const started: Worker[] = []
   const stop = async () => {
     await stopInTurn(started.splice(0).reverse(), { clock: realClock, log })
@@ -61,6 +62,6 @@ export async function standUp(parts: HouseParts): Promise<House> {
     await stop()
     throw error
   }
-  log.info({ systems: config.site.systems.length, jobs: timetable(config.site).length, page: page?.url }, 'the house stands')
+  log.info({ systems: config.site.systems.length, jobs: timetable(config.site).length, page: page?.url, chats: [...platforms.keys()] }, 'the house stands')
   return { kit, scheduler: workers.scheduler, lan: lan satisfies LanChat | null, url: page?.url ?? null, status, stop, idle: () => allIdle(workers.all, () => commits) }
 }

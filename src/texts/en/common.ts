@@ -8,6 +8,7 @@ export const common: typeof original = {
   duties: { admin: 'admin', manager: 'IT Manager', edp: 'EDP', 'unit-head': 'unit head', vendor: 'vendor', auditor: 'auditor' },
   purposes: { edp: 'EDP', manager: 'IT Manager', unit: 'unit', admin: 'admin' },
   moved: { title: 'This card continues below.', before: 'What it said, until ' },
+  hidden: { secret: '[secret hidden]', address: '[address hidden]', patient: '[patient data hidden]' },
   never: 'never',
   unknown: 'unknown',
   and: 'and',

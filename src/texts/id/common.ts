@@ -1,3 +1,4 @@
+import type { Hidden } from '../../core/discreet.ts'
 import type { Duty, Purpose } from '../../core/people.ts'
 import type { Mark } from '../message.ts'
 import type { Rung } from '../../core/evidence.ts'
@@ -11,6 +12,7 @@ export const common = {
   duties: { admin: 'admin', manager: 'IT Manager', edp: 'EDP', 'unit-head': 'kepala unit', vendor: 'vendor', auditor: 'auditor' } satisfies Record<Duty, string>,
   purposes: { edp: 'EDP', manager: 'IT Manager', unit: 'unit', admin: 'admin' } satisfies Record<Purpose, string>,
   moved: { title: 'Kartu ini berlanjut di bawah.', before: 'Isi sebelumnya, sampai ' },
+  hidden: { secret: '[rahasia disembunyikan]', address: '[alamat disembunyikan]', patient: '[data pasien disembunyikan]' } satisfies Record<Hidden, string>,
   never: 'belum pernah',
   unknown: 'tidak diketahui',
   and: 'dan',

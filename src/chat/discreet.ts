@@ -1,0 +1,23 @@
+import type { Look } from '../core/discreet.ts'
+import type { Lang } from '../core/people.ts'
+import type { Spoken } from '../texts/message.ts'
+import { discreetMessage, type Marks } from './discreet-message.ts'
+import type { ChatPlatform } from './platform.ts'
+
+/** The same platform, behind a filter: whatever is posted, edited, whispered or shown there has been read for what must not go out. */
+export function discreetChat(platform: ChatPlatform, how: { readonly look: Look; readonly marks: Readonly<Record<Lang, Marks>> }): ChatPlatform {
+  const { look, marks } = how
+  const clean = (spoken: Spoken): Spoken => ({ id: discreetMessage(spoken.id, look, marks.id), en: discreetMessage(spoken.en, look, marks.en) })
+  return {
+    id: platform.id,
+    start: (receive) => platform.start(receive),
+    post: (to, message, post) => platform.post(to, clean(message), post),
+    update: (standing, message, post) => platform.update(standing, clean(message), post),
+    whisper: (to, message, answers) => platform.whisper(to, clean(message), answers),
+    menu: (sheets) => platform.menu(sheets),
+    ...(platform.pace === undefined ? {} : { pace: async (turn, signal) => { await platform.pace?.(turn, signal) } }),
+    ...(platform.home === undefined ? {} : { home: async (user, message, lang) => { await platform.home?.(user, clean(message), lang) } }),
+    health: () => platform.health(),
+    stop: () => platform.stop(),
+  }
+}

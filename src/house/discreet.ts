@@ -1,0 +1,28 @@
+import type { ChatPlatform } from '../chat/platform.ts'
+import { discreetChat } from '../chat/discreet.ts'
+import type { Config } from '../config/config.ts'
+import { discreet, type Known } from '../core/discreet.ts'
+import type { PlatformId } from '../core/people.ts'
+import { textsFor } from '../texts/words.ts'
+
+/** Nothing reaches a chat but through the filter: every platform of the house stands behind it, whoever speaks. */
+export function behindFilter(platforms: readonly ChatPlatform[], config: Config): ReadonlyMap<PlatformId, ChatPlatform> {
+  const look = discreet(knownOf(config))
+  const texts = textsFor(config.site.zone)
+  const marks = { id: texts.id.common.hidden, en: texts.en.common.hidden }
+  return new Map(platforms.map((platform) => [platform.id, discreetChat(platform, { look, marks })]))
+}
+
+/** What this site's configuration says of itself. */
+export function knownOf(config: Pick<Config, 'site' | 'secrets' | 'chat'>): Known {
+  const { telegram, slack } = config.chat
+  return {
+    secrets: [
+      ...Object.values({ ...config.secrets }),
+      ...(telegram === null ? [] : [telegram.token, telegram.mode.kind === 'webhook' ? telegram.mode.secret : null]),
+      ...(slack === null ? [] : [slack.botToken, slack.mode.kind === 'socket' ? slack.mode.appToken : slack.mode.signingSecret]),
+    ].filter((secret) => secret !== null),
+    addresses: config.site.servers.flatMap((server) => (server.address === null ? [] : [server.address])),
+    ours: config.site.procedures.map((procedure) => procedure.number),
+  }
+}
