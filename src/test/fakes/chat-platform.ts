@@ -1,6 +1,6 @@
 import { Fault } from '../../core/fault.ts'
 import type { PlatformId } from '../../core/people.ts'
-import type { Address, ChatEvent, ChatPlatform, Health, MenuEntry, MessageRef, PostHow } from '../../chat/platform.ts'
+import type { Address, ChatEvent, ChatPlatform, Health, MenuEntry, MenuSheet, MessageRef, PostHow } from '../../chat/platform.ts'
 import type { Spoken } from '../../texts/message.ts'
 import { plain } from '../../texts/words.ts'
 
@@ -20,6 +20,14 @@ export interface FakeChat extends ChatPlatform {
   posted(chat: string): readonly Posted[]
   whispers(user: string): readonly string[]
   menuEntries(): readonly MenuEntry[]
+  /** Every menu that was shown, the newest last. */
+  menusShown(): readonly (readonly MenuSheet[])[]
+  /** Menus cannot be shown until `null`. */
+  failMenus(fault: Fault | null): void
+  /** Everything that somebody's own page ever said, the newest last. */
+  homes(user: string): readonly Spoken[]
+  /** Somebody opens their own page. */
+  openHome(user: string): Promise<ChatEvent>
   /** How many calls reached it. */
   calls(): { readonly posts: number; readonly edits: number }
   /** Hands an event to whoever listens, as the platform would; resolves when it was acknowledged. */
@@ -57,7 +65,9 @@ export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => D
   const held = new Map<string, Promise<void>>()
   const whispered: { readonly user: string; readonly title: string }[] = []
   const count = { posts: 0, edits: 0 }
-  let entries: readonly MenuEntry[] = []
+  const sheetsShown: (readonly MenuSheet[])[] = []
+  const pages: { readonly user: string; readonly message: Spoken }[] = []
+  let noMenus: Fault | null = null
   let receive: ((event: ChatEvent) => Promise<void>) | null = null
   let lost = 0
   let noEdits: Fault | null = null
@@ -80,7 +90,14 @@ export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => D
     start: async (listener) => { receive = listener },
     stop: async () => { receive = null },
     health: async (): Promise<Health> => ({ state: 'up' }),
-    menu: async (sheets) => { entries = sheets.find((sheet) => sheet.chat === null)?.entries ?? [] },
+    menu: async (sheets) => {
+      if (noMenus !== null) throw noMenus
+      sheetsShown.push(sheets)
+    },
+    home: async (user, message) => {
+      await gate(user)
+      pages.push({ user, message })
+    },
     post: async (to: Address, message: Spoken, post: PostHow): Promise<MessageRef> => {
       count.posts += 1
       await gate(to.chat)
@@ -109,7 +126,15 @@ export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => D
     titles: (chat) => posts.filter((post) => post.chat === chat && !removed.has(post.message)).map((post) => plain(post.said.at(-1)?.id.title ?? [])),
     posted: (chat) => posts.filter((post) => post.chat === chat && !removed.has(post.message)),
     whispers: (user) => whispered.filter((whisper) => whisper.user === user).map((whisper) => whisper.title),
-    menuEntries: () => entries,
+    menuEntries: () => sheetsShown.at(-1)?.find((sheet) => sheet.chat === null)?.entries ?? [],
+    menusShown: () => sheetsShown,
+    failMenus: (fault) => { noMenus = fault },
+    homes: (user) => pages.filter((page) => page.user === user).map((page) => page.message),
+    openHome: async (user) => {
+      const event: ChatEvent = { ...base({ chat: user, user, text: '', direct: true }), kind: 'home' }
+      await deliver(event)
+      return event
+    },
     calls: () => ({ ...count }),
     deliver,
     type: async (say) => {
