@@ -1,0 +1,77 @@
+import type { Clock } from '../../core/clock.ts'
+
+/** Lets so many through in so much time, first come first served. */
+export interface Gate {
+  /** Waits for a place and takes it; null where the signal came first. */
+  take(signal: AbortSignal): Promise<Place | null>
+  /** Lets nobody through before that moment. */
+  holdUntil(at: number): void
+  idle(): boolean
+}
+
+/** A place is used from when it was taken until `most` time after it was left, so that however long a call was on its way, the other side never counts one too many. */
+export interface Place {
+  readonly takenAt: number
+  leave(): void
+}
+
+export function gate(clock: Clock, most: number, per: number): Gate {
+  const used: { takenAt: number; leftAt: number | null }[] = []
+  const waiting: ((place: Place) => void)[] = []
+  let notBefore = 0
+  let alarm: AbortController | null = null
+
+  const freeAt = (now: number): number => {
+    while (used[0] !== undefined && endOf(used[0]) <= now) used.shift()
+    if (used.length < most) return Math.max(now, notBefore)
+    return Math.max(notBefore, Math.min(...used.slice(0, used.length - most + 1).map(endOf)))
+  }
+  /** Whoever took a place and never left it, left it by now. */
+  const endOf = (place: { readonly takenAt: number; readonly leftAt: number | null }) => (place.leftAt ?? place.takenAt + FORGOTTEN) + per
+  const pump = () => {
+    alarm?.abort()
+    alarm = null
+    for (const now = clock.now().getTime(); waiting.length > 0;) {
+      used.sort((a, b) => endOf(a) - endOf(b))
+      const at = freeAt(now)
+      if (at > now) {
+        const over = new AbortController()
+        alarm = over
+        void clock.sleep(at - now, over.signal).then(() => { if (!over.signal.aborted) pump() })
+        return
+      }
+      const mine: { takenAt: number; leftAt: number | null } = { takenAt: now, leftAt: null }
+      used.push(mine)
+      waiting.shift()?.({ takenAt: now, leave: () => {
+        mine.leftAt ??= clock.now().getTime()
+        pump()
+      } })
+    }
+  }
+  return {
+    take: (signal) => new Promise((resolve) => {
+      if (signal.aborted) {
+        resolve(null)
+        return
+      }
+      const give = (place: Place) => {
+        signal.removeEventListener('abort', stop)
+        resolve(place)
+      }
+      const stop = () => {
+        waiting.splice(waiting.indexOf(give), 1)
+        resolve(null)
+      }
+      signal.addEventListener('abort', stop, { once: true })
+      waiting.push(give)
+      pump()
+    }),
+    holdUntil: (at) => {
+      notBefore = Math.max(notBefore, at)
+      pump()
+    },
+    idle: () => waiting.length === 0 && freeAt(clock.now().getTime()) <= clock.now().getTime() && used.length === 0,
+  }
+}
+
+const FORGOTTEN = 15_000

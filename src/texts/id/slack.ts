@@ -1,0 +1,15 @@
+export const slack = {
+  sure: 'Mohon konfirmasi',
+  yes: 'Ya, lanjutkan',
+  no: 'Batal',
+  send: 'Kirim',
+  cancel: 'Batal',
+  answer: 'Jawab',
+  inThread: 'Rincian lengkap ada di utas kartu ini.',
+  detail: 'Rincian',
+  detailFile: 'rincian',
+  openLate: 'Formulir tidak sempat terbuka. Tidak ada yang berubah. Mohon tekan tombolnya sekali lagi.',
+  notKept: 'Isian ini belum tersimpan. Mohon kirim sekali lagi.',
+  date: (label: string) => `${label} (tanggal)`,
+  time: (label: string) => `${label} (jam)`,
+}
