@@ -1,7 +1,7 @@
 import type { Config } from './config.ts'
 
 /** Every secret of this house, as it stands in `.env`: none of them may ever go out, into a chat or into a log. */
-export function secretsOf({ secrets, chat }: Config): readonly string[] {
+export function secretsOf({ secrets, chat }: Pick<Config, 'secrets' | 'chat'>): readonly string[] {
   const { telegram, slack } = chat
   return [
     secrets.deadman,

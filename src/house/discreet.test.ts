@@ -19,7 +19,8 @@ const config = {
 
 describe('the filter of the house', () => {
   it('knows every secret of the configuration', () => {
-    expect([...knownOf(config).secrets].sort()).toEqual([...secrets].sort())
+    // The part of Telegram's token behind its number is as good as the whole.
+    expect([...knownOf(config).secrets].sort()).toEqual([...secrets, 'AAF-token_telegram'].sort())
   })
 
   it('stands before every platform', async () => {

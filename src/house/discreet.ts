@@ -1,6 +1,7 @@
 import type { ChatPlatform } from '../chat/platform.ts'
 import { discreetChat } from '../chat/discreet.ts'
 import type { Config } from '../config/config.ts'
+import { secretsOf } from '../config/secrets.ts'
 import { discreet, type Known } from '../core/discreet.ts'
 import type { PlatformId } from '../core/people.ts'
 import { textsFor } from '../texts/words.ts'
@@ -15,13 +16,8 @@ export function behindFilter(platforms: readonly ChatPlatform[], config: Config)
 
 /** What this site's configuration says of itself. */
 export function knownOf(config: Pick<Config, 'site' | 'secrets' | 'chat'>): Known {
-  const { telegram, slack } = config.chat
   return {
-    secrets: [
-      ...Object.values({ ...config.secrets }),
-      ...(telegram === null ? [] : [telegram.token, telegram.mode.kind === 'webhook' ? telegram.mode.secret : null]),
-      ...(slack === null ? [] : [slack.botToken, slack.mode.kind === 'socket' ? slack.mode.appToken : slack.mode.signingSecret]),
-    ].filter((secret) => secret !== null),
+    secrets: secretsOf(config),
     addresses: config.site.servers.flatMap((server) => (server.address === null ? [] : [server.address])),
     ours: config.site.procedures.map((procedure) => procedure.number),
   }

@@ -6,6 +6,7 @@ import { backupWork } from '../backups/work.ts'
 import { runner } from '../bot/runner.ts'
 import type { HousePort } from '../cli/house-port.ts'
 import { packageRoot } from '../config/package-root.ts'
+import { secretsOf } from '../config/secrets.ts'
 import { realClock } from '../core/clock.ts'
 import { demoClock } from '../demo/open.ts'
 import { openStore } from '../store/store.ts'
@@ -21,9 +22,9 @@ export function housePort(): HousePort {
     open: async (config) => {
       const store = openStore({ file: config.places.database, migrations: config.places.migrations })
       const clock = config.mode === 'demo' ? await demoClock(store) : realClock
-      const kit = makeKit({ config, store, clock, version, log: houseLog({ level: 'warn', to: 2 }) })
+      const kit = makeKit({ config, store, clock, version, log: houseLog({ level: 'warn', to: 2, secrets: secretsOf(config) }) })
       return { kit, jobs: timetable(config.site), runner: runner(kit, backupWork(kit)), status: () => siteStatus(kit), close: () => store.close() }
     },
-    start: (config) => startHouse({ config, version, log: houseLog({ level: config.log.level, to: 1 }) }),
+    start: (config) => startHouse({ config, version, log: houseLog({ level: config.log.level, to: 1, secrets: secretsOf(config) }) }),
   }
 }
