@@ -17,7 +17,7 @@ export async function send(platform: ChatPlatform, debt: DueDebt): Promise<Sent>
   const { standing } = debt
   if (standing !== null && !debt.fresh) {
     const ref = { chat: standing.chat, message: standing.message }
-    if (canonical(standing.spoken) === canonical(debt.spoken)) return { how: 'same', ...ref }
+    if (deedOf(debt) === 'none') return { how: 'same', ...ref }
     try {
       await platform.update({ ...ref, lang: debt.room.lang }, debt.spoken, how)
       return { how: 'edited', ...ref }
@@ -27,6 +27,13 @@ export async function send(platform: ChatPlatform, debt: DueDebt): Promise<Sent>
   }
   const ref = await platform.post({ chat: debt.room.chat, thread: debt.room.thread, lang: debt.room.lang }, debt.spoken, how)
   return { how: 'posted', ...ref }
+}
+
+/** What the message will ask of its platform. */
+export function deedOf(debt: DueDebt): 'post' | 'edit' | 'none' {
+  if (debt.edits !== null) return 'edit'
+  if (debt.standing === null || debt.fresh) return 'post'
+  return canonical(debt.standing.spoken) === canonical(debt.spoken) ? 'none' : 'edit'
 }
 
 /**

@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Turn } from '../chat/platform.ts'
 import { Fault } from '../core/fault.ts'
 import { quiet } from '../core/log.ts'
 import type { Purpose } from '../core/people.ts'
@@ -8,6 +10,8 @@ import { owe, type Debt } from '../store/outbox.ts'
 import { outboxDepth } from '../store/outbox-due.ts'
 import { spokenAt } from '../store/cards.ts'
 import { roomById, saveRoom } from '../store/rooms.ts'
+import { rooms } from '../store/schema.ts'
+import { sqlOf } from '../store/store.ts'
 import { line, speaker } from '../texts/words.ts'
 import { sample } from '../test/contracts/chat-platform.ts'
 import { fakeChat, type FakeChat } from '../test/fakes/chat-platform.ts'
@@ -298,7 +302,8 @@ describe('the post office', () => {
     const rooms = await Promise.all(Array.from({ length: 10 }, (_, n) => room(`r${n}`)))
     const order: string[] = []
     for (const [n, id] of rooms.entries()) await tell(id, `kabar ${n}`, { urgency: n === 7 ? 0 : 2 })
-    await open({ roomsAtOnce: 1, paces: { web: async (name) => { order.push(name) } } })
+    chat = fakeChat({ pace: async (turn) => { order.push(turn.chat) } })
+    await open({ roomsAtOnce: 1 })
     await office.idle()
     expect(order[0]).toBe('r7')
     expect(order).toHaveLength(10)
@@ -333,7 +338,176 @@ describe('the post office', () => {
     await office.idle()
     expect(chat.calls().posts).toBe(1000)
   })
+
+  it('gives the place of a room that waits for its turn to others', async () => {
+    const gate = turnstile(['lambat'])
+    chat = fakeChat({ pace: gate.pace })
+    await open({ roomsAtOnce: 1 })
+    const rooms = await Promise.all(['lambat', 'igd', 'farmasi'].map((name) => room(name)))
+    for (const id of rooms) await tell(id, 'kabar')
+    await until(() => chat.calls().posts === 2)
+    expect(['lambat', 'igd', 'farmasi'].map((name) => chat.titles(name))).toEqual([[], ['kabar'], ['kabar']])
+    gate.open('lambat')
+    await until(() => chat.titles('lambat').length === 1)
+  })
+
+  it('sends what a card says when its turn has come, not what it said when it began to wait', async () => {
+    const gate = turnstile(['edp'])
+    chat = fakeChat({ pace: gate.pace })
+    await open()
+    const edp = await room('edp')
+    await tell(edp, '10 %', { card: 'round:1' })
+    await until(() => gate.waits().length === 1)
+    for (const title of ['20 %', '30 %']) await tell(edp, title, { card: 'round:1' })
+    gate.open('edp')
+    await office.idle()
+    expect([chat.titles('edp'), chat.calls()]).toEqual([['30 %'], { posts: 1, edits: 0 }])
+  })
+
+  it('asks again when something more urgent is owed to a room that waits, and keeps its order', async () => {
+    const gate = turnstile(['edp'])
+    chat = fakeChat({ pace: gate.pace })
+    await open()
+    const edp = await room('edp')
+    await tell(edp, 'pengingat', { urgency: 2 })
+    await until(() => gate.waits().length === 1)
+    await tell(edp, 'GAGAL', { urgency: 0 })
+    await until(() => gate.waits().at(-1)?.urgency === 0)
+    gate.open('edp')
+    await office.idle()
+    expect(gate.asked().map((turn) => turn.urgency).slice(0, 2)).toEqual([2, 0])
+    expect(chat.titles('edp')).toEqual(['pengingat', 'GAGAL'])
+  })
+
+  it('takes a turn for each post and each edit, and none for what needs no call', async () => {
+    const gate = turnstile([])
+    chat = fakeChat({ pace: gate.pace })
+    await open()
+    const edp = await room('edp')
+    for (const title of ['menunggu', 'menunggu', 'diparaf']) {
+      await tell(edp, title, { card: 'check:1' })
+      await office.idle()
+    }
+    expect(gate.asked().map((turn) => turn.deed)).toEqual(['post', 'edit'])
+  })
+
+  it('sends at once again where a group has moved, and waits where it goes on saying so', async () => {
+    await open()
+    const edp = await room('edp')
+    chat.fail('edp', later(0))
+    await tell(edp, 'kabar')
+    await until(() => chat.calls().posts === 2)
+    await office.idle()
+    expect(chat.calls().posts).toBe(2)
+    await home.store.write(async (tx) => { await sqlOf(tx).update(rooms).set({ chat: 'pindah' }).where(eq(rooms.id, edp)) })
+    clock.advance(2000)
+    await office.idle()
+    expect(chat.titles('pindah')).toEqual(['kabar'])
+  })
+
+  it('goes on with the other chats while one has to rest', async () => {
+    await open({ roomsAtOnce: 1 })
+    const both = await Promise.all(['penuh', 'igd'].map((name) => room(name)))
+    chat.fail('penuh', later(30))
+    for (const id of both) for (const title of ['satu', 'dua']) await tell(id, title)
+    await until(() => chat.titles('igd').length === 2)
+    expect(chat.titles('penuh')).toEqual([])
+    chat.fail('penuh', null)
+    clock.advance(30_000)
+    await office.idle()
+    expect(chat.titles('penuh')).toEqual(['satu', 'dua'])
+  })
+
+  it('leaves owed what had not got its turn when the house closes', async () => {
+    const gate = turnstile(['edp'])
+    chat = fakeChat({ pace: gate.pace })
+    await open({ flushWithin: 0 })
+    await tell(await room('edp'), 'kabar')
+    await until(() => gate.waits().length === 1)
+    await office.stop()
+    gate.open('edp')
+    expect([chat.calls().posts, (await home.store.read(outboxDepth)).waiting]).toEqual([0, 1])
+  })
+
+  it('tells a thousand rooms as fast as their platform allows, and an alarm before those that still wait', async () => {
+    const begun = clock.now().getTime()
+    const pace = paceOf(30)
+    const at: { readonly chat: string; readonly ms: number }[] = []
+    chat = fakeChat({ pace: async (turn) => {
+      await pace.turn(turn)
+      at.push({ chat: turn.chat, ms: clock.now().getTime() - begun })
+    } })
+    await home.store.write(async (tx) => {
+      for (let n = 0; n < 1000; n += 1) await saveRoom(tx, { platform: 'web', chat: `u${n}`, thread: null, name: `u${n}`, purpose: 'unit', unit: null, lang: 'id', at: clock.now() })
+      await owe(tx, { at: clock.now(), to: { purpose: 'unit' }, spoken: sample('SIMRS kembali') })
+    })
+    const edp = await room('edp')
+    await open()
+    await until(() => pace.waits() === 970)
+    await tell(edp, 'GAGAL', { urgency: 0 })
+    await until(() => pace.waits() === 971)
+    for (let second = 1; second <= 33; second += 1) {
+      clock.advance(1000)
+      await until(() => at.length === Math.min(1001, 30 * (second + 1)))
+    }
+    await office.idle()
+    expect(at.findIndex((turn) => turn.chat === 'edp')).toBe(30)
+    expect([at.at(-1)?.ms, chat.calls().posts, new Set(at.map((turn) => turn.chat)).size]).toEqual([33_000, 1001, 1001])
+  })
 })
+
+/** A platform that lets some chats through and keeps others waiting until they are opened. */
+function turnstile(closed: readonly string[]) {
+  const shut = new Set(closed)
+  const asked: Turn[] = []
+  const waiting = new Map<Turn, () => void>()
+  return {
+    asked: () => asked,
+    waits: () => [...waiting.keys()],
+    open: (name: string) => {
+      shut.delete(name)
+      for (const [turn, go] of waiting) if (turn.chat === name) go()
+    },
+    pace: (turn: Turn, signal: AbortSignal) => new Promise<void>((resolve) => {
+      asked.push(turn)
+      if (!shut.has(turn.chat)) {
+        resolve()
+        return
+      }
+      const go = () => {
+        waiting.delete(turn)
+        resolve()
+      }
+      waiting.set(turn, go)
+      signal.addEventListener('abort', go, { once: true })
+    }),
+  }
+}
+
+/** So many a second, the most urgent first. */
+function paceOf(many: number) {
+  const line: { readonly urgency: number; readonly go: () => void }[] = []
+  let left = many
+  let ticking = false
+  const grant = () => {
+    line.sort((a, b) => a.urgency - b.urgency)
+    for (; left > 0 && line.length > 0; left -= 1) line.shift()?.go()
+    if (ticking) return
+    ticking = true
+    void clock.sleep(1000).then(() => {
+      ticking = false
+      left = many
+      if (line.length > 0) grant()
+    })
+  }
+  return {
+    waits: () => line.length,
+    turn: ({ urgency }: Turn) => new Promise<void>((go) => {
+      line.push({ urgency, go })
+      grant()
+    }),
+  }
+}
 
 async function until(holds: () => boolean): Promise<void> {
   for (let n = 0; n < 500 && !holds(); n += 1) await new Promise((resolve) => setTimeout(resolve, 5))

@@ -4,14 +4,13 @@ import { Fault } from '../core/fault.ts'
 import type { PlatformId } from '../core/people.ts'
 import { within } from '../core/within.ts'
 import { waker, type Worker } from '../core/worker.ts'
-import { debtors, markSent, markTried, newDebtors, newestDebt, nextDebt, nextDueAt, type Debtor, type DueDebt } from '../store/outbox-due.ts'
+import { debtors, markSent, markTried, newDebtors, newestDebt, nextDebt, nextDue, type Debtor, type DueDebt } from '../store/outbox-due.ts'
 import type { PostDesk } from './post-office-desk.ts'
-import type { Paces } from './post-office-pace.ts'
-import { send, pointBelow } from './post-office-send.ts'
+import { places, type Place } from './post-office-places.ts'
+import { deedOf, pointBelow, send } from './post-office-send.ts'
 import { closeRoom, dropMessage } from './post-office-trouble.ts'
 
 export interface PostHabits {
-  readonly paces?: Paces
   readonly roomsAtOnce?: number
   /** How long a stop may take to bring out what is owed. */
   readonly flushWithin?: number
@@ -29,7 +28,7 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
   const due = new Map<number, Debtor>()
   const resting = new Map<number, { readonly until: number; readonly tries: number }>()
   const inHand = new Map<number, Promise<void>>()
-  const slow = new Set<number>()
+  const seats = places({ clock, many: habits.roomsAtOnce ?? ROOMS_AT_ONCE, freed: () => { wake.wake() } })
   const toldLost = new Set<number>()
   let newest = 0
   let looking: Promise<void> | null = null
@@ -50,7 +49,8 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
 
   function note(debtor: Debtor): void {
     const known = due.get(debtor.room)
-    due.set(debtor.room, known === undefined ? debtor : { room: debtor.room, dueAt: Math.min(known.dueAt, debtor.dueAt), urgency: Math.min(known.urgency, debtor.urgency) })
+    due.set(debtor.room, known === undefined ? debtor : { room: debtor.room, dueAt: Math.min(known.dueAt, debtor.dueAt), urgency: Math.min(known.urgency, debtor.urgency) as Debtor['urgency'] })
+    if (debtor.dueAt <= clock.now().getTime()) seats.hasten(debtor.room, debtor.urgency)
   }
 
   const readyAt = (debtor: Debtor) => Math.max(debtor.dueAt, resting.get(debtor.room)?.until ?? 0)
@@ -58,34 +58,36 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
   function begin(): void {
     const now = clock.now().getTime()
     const ready = [...due.values()].filter((debtor) => !inHand.has(debtor.room) && readyAt(debtor) <= now).sort((a, b) => a.urgency - b.urgency || a.dueAt - b.dueAt)
-    for (const { room } of ready.slice(0, Math.max(0, (habits.roomsAtOnce ?? ROOMS_AT_ONCE) - (inHand.size - slow.size)))) {
+    for (const { room, urgency } of ready.slice(0, seats.free())) {
       due.delete(room)
-      const patience = new AbortController()
-      // A room that answers slowly gives its place to others, so that many of them stall nobody.
-      void clock.sleep(PATIENCE, patience.signal).then(() => {
-        if (patience.signal.aborted) return
-        slow.add(room)
-        wake.wake()
-      })
-      inHand.set(room, workOff(room).finally(() => {
-        patience.abort()
+      const place = seats.take(room, urgency)
+      inHand.set(room, workOff(room, place).finally(() => {
+        place.leave()
         inHand.delete(room)
-        slow.delete(room)
         wake.wake()
       }))
     }
   }
 
   /** Sends until the room is owed nothing at this moment or cannot take more; never throws. */
-  async function workOff(room: number): Promise<void> {
+  async function workOff(room: number, place: Place): Promise<void> {
+    const oldest = () => store.read((query) => nextDebt(query, { room, now: clock.now() }))
     try {
-      while (!closing.signal.aborted) {
-        const debt = await store.read((query) => nextDebt(query, { room, now: clock.now() }))
-        if (debt === null) break
-        if (!(await deliver(debt))) break
+      for (let debt = await oldest(); debt !== null && !closing.signal.aborted; debt = await oldest()) {
+        const platform = platforms.get(debt.room.platform)
+        const deed = platform?.pace === undefined || debt.room.state !== 'active' ? 'none' : deedOf(debt)
+        if (platform !== undefined && deed !== 'none') {
+          if ((await place.turn(platform, { chat: debt.room.chat, deed })) === 'interrupted') continue
+          // Meanwhile it may have been replaced by a newer version, or the room may have moved.
+          const { chat } = debt.room
+          debt = await oldest()
+          if (debt === null) break
+          if (debt.room.chat !== chat) continue
+        }
+        if (!(await deliver(debt, platform))) break
       }
-      const at = await store.read((query) => nextDueAt(query, room))
-      if (at !== null) note({ room, dueAt: at, urgency: 1 })
+      const next = await store.read((query) => nextDue(query, room))
+      if (next !== null) note(next)
     } catch (error) {
       log.error({ room, error }, 'post office could not work')
       resting.set(room, { until: clock.now().getTime() + LONGEST_REST, tries: 0 })
@@ -94,15 +96,13 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
   }
 
   /** False when the room has to rest. */
-  async function deliver(debt: DueDebt): Promise<boolean> {
-    const platform = platforms.get(debt.room.platform)
+  async function deliver(debt: DueDebt, platform: ChatPlatform | undefined): Promise<boolean> {
     if (debt.room.state !== 'active') {
       await closeRoom(desk, debt.room, `the room is ${debt.room.state}`)
       return true
     }
     try {
       if (platform === undefined) throw new Fault({ area: 'chat', op: `send to ${debt.room.platform}`, retry: 'later', detail: 'this platform is not configured' })
-      await habits.paces?.[debt.room.platform]?.(debt.room.chat, closing.signal)
       const sent = await send(platform, debt)
       await store.write(async (tx) => {
         await markSent(tx, { debt, sent, at: clock.now() })
@@ -130,7 +130,7 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
       return true
     }
     const tries = (resting.get(room)?.tries ?? 0) + 1
-    const wait = fault?.after === undefined ? Math.min(LONGEST_REST, SECOND * 2 ** (tries - 1)) : fault.after * SECOND
+    const wait = fault?.after === undefined || (fault.after === 0 && tries > 1) ? Math.min(LONGEST_REST, SECOND * 2 ** (tries - 1)) : fault.after * SECOND
     resting.set(room, { until: clock.now().getTime() + wait, tries })
     await store.write((tx) => markTried(tx, { id: debt.id, fault: text }))
     return false
@@ -163,6 +163,7 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
     await within(clock, habits.flushWithin ?? FLUSH_WITHIN, idle().catch((error: unknown) => { log.error({ error }, 'post office could not finish') }))
     stopListening()
     closing.abort()
+    seats.close()
     await looking
   }
 
@@ -176,7 +177,6 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
 }
 
 const ROOMS_AT_ONCE = 32
-const PATIENCE = SECOND
 const LONGEST_REST = 300 * SECOND
 const LOOK_AT_ALL_EVERY = 60 * SECOND
 const FLUSH_WITHIN = 5 * SECOND

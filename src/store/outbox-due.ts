@@ -13,19 +13,19 @@ const waiting = raw`'waiting'`
 export interface Debtor {
   readonly room: number
   readonly dueAt: number
-  readonly urgency: number
+  readonly urgency: 0 | 1 | 2
 }
 
 /** Every room that is owed something. */
 export async function debtors(query: Query): Promise<readonly Debtor[]> {
   const rows = await sqlOf(query).select({ room: outbox.roomId, dueAt: min(outbox.dueAt), urgency: min(outbox.urgency) }).from(outbox).where(eq(outbox.state, waiting)).groupBy(outbox.roomId)
-  return rows.map((row) => ({ room: row.room, dueAt: row.dueAt ?? 0, urgency: row.urgency ?? 1 }))
+  return rows.map((row) => ({ room: row.room, dueAt: row.dueAt ?? 0, urgency: urgencyOf(row.urgency) }))
 }
 
 /** What came to be owed after that row, and which row is the newest now. */
 export async function newDebtors(query: Query, after: number): Promise<{ readonly rooms: readonly Debtor[]; readonly newest: number }> {
   const rows = await newer(query).execute({ after })
-  return { rooms: rows, newest: rows.at(-1)?.id ?? after }
+  return { rooms: rows.map((row) => ({ room: row.room, dueAt: row.dueAt, urgency: urgencyOf(row.urgency) })), newest: rows.at(-1)?.id ?? after }
 }
 
 const newer = prepared((db) => db.select({ id: outbox.id, room: outbox.roomId, dueAt: outbox.dueAt, urgency: outbox.urgency }).from(outbox).where(gt(outbox.id, raw.placeholder('after'))).orderBy(asc(outbox.id)).prepare())
@@ -66,7 +66,8 @@ export async function nextDebt(query: Query, ask: { readonly room: number; reado
     attempts: debt.attempts,
     createdAt: debt.createdAt,
     edits: debt.edits,
-    standing: card === null ? null : { chat: card.chat, message: card.message, spoken: card.spoken },
+    // Its room has moved, and it stands nowhere yet.
+    standing: card === null || card.message === '' ? null : { chat: card.chat, message: card.message, spoken: card.spoken },
   }
 }
 
@@ -80,13 +81,15 @@ const oldest = prepared((db) => db
   .limit(1)
   .prepare())
 
-/** From when on the room is owed its next message; null when it is owed none. */
-export async function nextDueAt(query: Query, room: number): Promise<number | null> {
+/** From when on the room is owed its next message, and how urgent the most urgent is; null when it is owed none. */
+export async function nextDue(query: Query, room: number): Promise<Debtor | null> {
   const [row] = await earliest(query).execute({ room })
-  return row?.at ?? null
+  return row?.at === null || row === undefined ? null : { room, dueAt: row.at, urgency: urgencyOf(row.urgency) }
 }
 
-const earliest = prepared((db) => db.select({ at: min(outbox.dueAt) }).from(outbox).where(and(eq(outbox.state, waiting), eq(outbox.roomId, raw.placeholder('room')))).prepare())
+const earliest = prepared((db) => db.select({ at: min(outbox.dueAt), urgency: min(outbox.urgency) }).from(outbox).where(and(eq(outbox.state, waiting), eq(outbox.roomId, raw.placeholder('room')))).prepare())
+
+const urgencyOf = (kept: number | null): Debtor['urgency'] => (kept === 0 || kept === 2 ? kept : 1)
 
 export type Sent =
   | { readonly how: 'posted'; readonly chat: string; readonly message: string }

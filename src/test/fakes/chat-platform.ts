@@ -57,7 +57,7 @@ export interface Saying {
   readonly thread?: string
 }
 
-export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => Date; readonly recognises?: 'once' | 'nothing' } = {}): FakeChat {
+export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => Date; readonly recognises?: 'once' | 'nothing'; readonly pace?: ChatPlatform['pace'] } = {}): FakeChat {
   const id = how.id ?? 'web'
   const posts: Posted[] = []
   const removed = new Set<string>()
@@ -90,6 +90,7 @@ export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => D
     start: async (listener) => { receive = listener },
     stop: async () => { receive = null },
     health: async (): Promise<Health> => ({ state: 'up' }),
+    ...(how.pace === undefined ? {} : { pace: how.pace }),
     menu: async (sheets) => {
       if (noMenus !== null) throw noMenus
       sheetsShown.push(sheets)
