@@ -20,6 +20,8 @@ export interface ChatPlatform {
   /** Shows a person's own page, where the platform has such; asked for by an event of the kind `home`. */
   home?(user: string, message: Spoken, lang: Lang): Promise<void>
   health(): Promise<Health>
+  /** How often it was heard again after it had not been, since the start. Absent where nothing lies between. */
+  reconnects?(): number
   stop(): Promise<void>
 }
 
