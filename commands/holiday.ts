@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command, type Answer, type Call } from '../src/bot/command.ts'
+import { command, type Answer, type Call, type FormAsk } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
 import { readDate } from '../src/core/calendar-said.ts'
 import { days, weekdayOf } from '../src/core/calendar.ts'
@@ -26,6 +26,7 @@ export const holiday = command({
   run: async (call, kit) => {
     const { act = 'list', day } = call.args
     if (act === 'list' && day === undefined) return ok({ say: await list(call, kit), to: 'room' })
+    if (act === 'add' && day === undefined) return askForDay(call)
     const words = (day ?? '').split(/\s+/).filter((word) => word !== '')
     const said = readDate(words, days(kit.site.zone).dateOf(call.at))
     if (said === null) return refuse({ reason: 'not-a-day', said: (day ?? '').slice(0, 40) })
@@ -33,6 +34,25 @@ export const holiday = command({
     return await change(call, kit, { act, date: said.date, name: nameIn(words.slice(said.words)) })
   },
 })
+
+/** A form instead of a refusal; whoever may not change the calendar is told so before anything is asked. */
+function askForDay(call: Call<unknown>): Outcome<Answer> {
+  const refused = mayChange(call)
+  if (refused !== null) return refused
+  const form: FormAsk = {
+    say: 'holiday add',
+    title: (t) => t.forms.holiday.title,
+    fields: ({ forms: { holiday: words } }) => [
+      { key: 'day', label: words.date, kind: 'date' },
+      { key: 'name', label: words.name, kind: 'text', most: LONGEST_NAME, example: words.nameExample, optional: true },
+    ],
+  }
+  return ok({ say: null, to: 'room', form })
+}
+
+function mayChange(call: Call<unknown>) {
+  return call.by.person?.duties.some((duty) => MAY_CHANGE.includes(duty)) === true ? null : refuse({ reason: 'not-allowed', command: 'holiday', needs: MAY_CHANGE })
+}
 
 async function list(call: Call<unknown>, kit: Kit) {
   const coming = await kit.store.read((query) => comingHolidays(query, { site: kit.site, at: call.at, most: 8 }))
@@ -46,7 +66,9 @@ async function one(date: string, kit: Kit) {
 
 async function change(call: Call<unknown>, kit: Kit, wish: { readonly act: 'add' | 'lift' | 'undo'; readonly date: string; readonly name: string }): Promise<Outcome<Answer>> {
   const { person } = call.by
-  if (person === null || !person.duties.some((duty) => MAY_CHANGE.includes(duty))) return refuse({ reason: 'not-allowed', command: 'holiday', needs: MAY_CHANGE })
+  const refused = mayChange(call)
+  if (refused !== null) return refused
+  if (person === null) throw new Error('dispatch let somebody through whom nobody knows')
   const { act, date } = wish
   const ask = { site: kit.site, date, by: person, at: call.at }
   const done = await kit.store.write(async (tx) => {

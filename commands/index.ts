@@ -1,6 +1,7 @@
 import type { Command } from '../src/bot/command.ts'
 import { backup } from './backup.ts'
 import { check } from './check.ts'
+import { form } from './form.ts'
 import { help } from './help.ts'
 import { history } from './history.ts'
 import { holiday } from './holiday.ts'
@@ -12,5 +13,5 @@ import { sign } from './sign.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 
-/** The menu: everything that people can say, in the order in which help shows it. */
-export const menu: readonly Command[] = [status, check, sign, backup, history, retention, holiday, person, link, room, start, help]
+/** The menu: everything that people can say, in the order in which help shows it, and what only buttons and replies say. */
+export const menu: readonly Command[] = [status, check, sign, backup, history, retention, holiday, person, link, room, start, help, form]

@@ -65,7 +65,7 @@ describe('help', () => {
     return message.blocks.flatMap((block) => (block.kind === 'line' || block.kind === 'detail' ? commandsIn(block) : block.kind === 'facts' ? block.facts.map((fact) => `${fact.label}: ${plain(fact.value)}`) : []))
   }
   const commandsIn = (block: Extract<Block, { kind: 'line' | 'detail' }>) => (block.kind === 'line' ? [block.line] : block.lines).flatMap(([first]) => (first?.kind === 'text' && first.mono === true ? [first.text] : []))
-  const mayBy = (duty: Duty) => menu.filter((command) => command.allow === 'anyone' || command.allow.includes(duty)).map((command) => `/${command.name}`).toSorted()
+  const mayBy = (duty: Duty) => menu.filter((command) => command.use !== 'hidden').filter((command) => command.allow === 'anyone' || command.allow.includes(duty)).map((command) => `/${command.name}`).toSorted()
 
   it.each(['edp', 'manager', 'admin', 'unit-head', 'auditor', 'vendor'] as const)('shows a person with the duty %s what that person may say, and nothing else', async (duty) => {
     expect((await shown({ duties: [duty], room })).toSorted()).toEqual(mayBy(duty))

@@ -1,8 +1,8 @@
 import { z } from 'zod'
-import { command, type Answer, type Call } from '../src/bot/command.ts'
+import { command, type Answer, type Call, type FormAsk } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
-import { duties, type Duty, type Lang, type Person, type Purpose, type Room } from '../src/core/people.ts'
+import { duties, purposes, type Duty, type Lang, type Person, type Purpose, type Room } from '../src/core/people.ts'
 import type { Site } from '../src/core/site.ts'
 import { findUnit, leaveRoom, listRooms, registerRoom, renameRoom, setRoomLanguage } from '../src/registry/rooms.ts'
 import { actor } from '../src/registry/people.ts'
@@ -30,6 +30,7 @@ export const room = command({
   run: async (call, kit) => {
     const { act } = call.args
     const { person } = call.by
+    if (act === undefined && call.room === null && !call.place.direct && person?.duties.includes('admin') === true) return ok({ say: null, to: 'room', form: whatFor })
     if (act === undefined) return ok({ say: call.room === null ? roomUnknownView() : roomView(factsOf(call.room, kit.site)), to: 'caller' })
     if (act === 'list') return await list(call, kit)
     if (person?.duties.includes('admin') !== true) return refuse({ reason: 'not-allowed', command: 'room', needs: ['admin'] })
@@ -45,9 +46,25 @@ export const room = command({
   },
 })
 
+/** Asked in a room that nobody has registered yet. */
+const whatFor: FormAsk = {
+  say: 'room',
+  title: (t) => t.forms.room.title,
+  fields: (t) => [{ key: 'act', label: t.forms.room.purpose, kind: 'choice', options: purposes.map((purpose) => ({ value: purpose, label: t.common.purposes[purpose] })) }],
+}
+
+function whichUnit(site: Site): FormAsk {
+  return {
+    say: 'room unit',
+    title: (t) => t.forms.room.title,
+    fields: (t) => [{ key: 'what', label: t.forms.room.unit, kind: 'choice', options: site.units.map((unit) => ({ value: unit.key, label: unit.name })) }],
+  }
+}
+
 interface Asked { readonly call: Call<Said>; readonly by: Person }
 
 async function register(purpose: Purpose, { call, by }: Asked, kit: Kit): Promise<Outcome<Answer>> {
+  if (purpose === 'unit' && call.args.what === undefined && kit.site.units.length > 0) return ok({ say: null, to: 'room', form: whichUnit(kit.site) })
   const unit = purpose === 'unit' ? findUnit(kit.site.units, call.args.what ?? '') : ok(null)
   if (!unit.ok) return unit
   const made = await kit.store.write((tx) => registerRoom(tx, { ...call.place, purpose, unit: unit.value?.key ?? null, lang: kit.site.lang, by: actor(by), at: call.at }))

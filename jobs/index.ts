@@ -3,6 +3,7 @@ import type { Site } from '../src/core/site.ts'
 import { anchor } from './anchor.ts'
 import { backupJobs } from './backup.ts'
 import { checkJobs, recheck } from './check.ts'
+import { forms } from './forms.ts'
 import { heartbeat } from './heartbeat.ts'
 import { housekeeping } from './housekeeping.ts'
 import { inventory } from './inventory.ts'
@@ -18,4 +19,4 @@ export function timetable(site: Site): readonly Job[] {
 }
 
 /** Looked at on every tick, because facts and not slots make them due. */
-export const watches: readonly Watch[] = [overrun, recheck, nudge, heartbeat]
+export const watches: readonly Watch[] = [overrun, recheck, nudge, forms, heartbeat]

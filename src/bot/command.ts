@@ -1,6 +1,8 @@
 import type { z } from 'zod'
 import type { Outcome } from '../core/outcome.ts'
 import type { Duty, Lang, Person, PlatformId, Room } from '../core/people.ts'
+import type { FormRecord } from '../store/forms.ts'
+import type { Field } from '../texts/message.ts'
 import type { Say, Texts } from '../texts/words.ts'
 import type { Kit } from './kit.ts'
 
@@ -24,8 +26,8 @@ export interface Command<S extends z.ZodObject = z.ZodObject> {
   readonly where?: 'anywhere'
   /** `reads` may be lost and said again; `writes` changes a fact; `asks` begins something that others decide. */
   readonly effect: 'reads' | 'writes' | 'asks'
-  /** Said by few and seldom: `/help` folds it away below what is said every day. */
-  readonly use?: 'seldom'
+  /** Said by few and seldom: `/help` folds it away below what is said every day. `hidden`: only said by buttons and replies. */
+  readonly use?: 'seldom' | 'hidden'
   run(call: Call<z.output<S>>, kit: Kit): Promise<Outcome<Answer>>
 }
 
@@ -48,6 +50,21 @@ export interface Answer {
   readonly to: 'room' | 'caller'
   /** Makes the answer a living card that later facts edit. */
   readonly card?: string
+  /** What the command still lacks is asked of the caller; once that is answered, the completed line is said for them. */
+  readonly form?: FormAsk
+  /** The caller's form has all its answers: its line is said for them, and it ends in the transaction of what that does. */
+  readonly completes?: FormRecord
+}
+
+/**
+ * Questions instead of a refusal. The answers complete `say` in the order of the fields, as the command's places take them;
+ * each word of `say` has taken one place. Only what stands last may be optional. A field's key must be none of `skip`,
+ * `back`, `cancel`, `fill`; one that is called like an argument is asked again where that argument is refused.
+ */
+export interface FormAsk {
+  readonly say: string
+  readonly title: (t: Texts) => string
+  readonly fields: (t: Texts) => readonly Field[]
 }
 
 /** Keeps the argument types of a command file while the menu holds them all. */

@@ -1,12 +1,14 @@
 import type { ChatEvent } from '../chat/platform.ts'
 import { refuse, type Outcome } from '../core/outcome.ts'
 import type { Person } from '../core/people.ts'
-import type { Refusal } from '../core/refusal.ts'
+import { formById, type FormEnd, type FormRecord } from '../store/forms.ts'
 import { markDone } from '../store/inbox.ts'
 import { personBehind, type Identity } from '../store/people.ts'
 import type { Store, Tx } from '../store/store.ts'
 import type { Command } from './command.ts'
-import { recordRefused, wantsAuthority } from './dispatch-refused.ts'
+import { outcomeWord, recordRefused, refusalIn, wantsAuthority } from './dispatch-refused.ts'
+import { formSent } from './forms-settle.ts'
+import type { Kit } from './kit.ts'
 import { maySay } from './menu.ts'
 
 /** Whether this person may say this here; in a group that nobody registered nothing of the hospital is told. */
@@ -28,6 +30,20 @@ export class Revoked extends Error {
   }
 }
 
+/** The form whose line this is ended before the deed, by another of its person's presses; nothing of this write was kept. */
+export class FormOver extends Error {
+  readonly form: number
+  readonly how: FormEnd
+  readonly endedAt: number
+  constructor(form: FormRecord, how: FormEnd) {
+    super(`form ${form.id} is over`)
+    this.name = 'FormOver'
+    this.form = form.id
+    this.how = how
+    this.endedAt = form.endedAt ?? form.openedAt
+  }
+}
+
 /** What an event may write with, and what it did. */
 export interface Pen {
   readonly store: Store
@@ -41,9 +57,11 @@ export interface Pen {
  * The store as one event sees it. Every write looks again, inside its transaction, whether the caller still is who was seen
  * and still has every duty that the command relies on, and marks the event as worked off in that same transaction: an
  * effect that is durable is never repeated, however the process ends. A no for want of authority is written down with it.
+ * Where the line is that of a form, the form ends in the transaction of the first effect.
  */
-export function penFor(store: Store, of: { readonly id: number; readonly at: Date; readonly event: ChatEvent; readonly command: Command; readonly person: Person | null }): Pen {
-  const { event, command, person, at } = of
+export function penFor(kit: Pick<Kit, 'store' | 'speak'>, of: { readonly id: number; readonly at: Date; readonly event: ChatEvent; readonly command: Command; readonly person: Person | null; readonly form: FormRecord | null }): Pen {
+  const { store } = kit
+  const { event, command, person, at, form } = of
   let marked = false
   let recorded = false
   const stillMay = async (tx: Tx) => {
@@ -58,9 +76,11 @@ export function penFor(store: Store, of: { readonly id: number; readonly at: Dat
       write: async (fn) => {
         const { made, refusal } = await store.write(async (tx) => {
           if (!(await stillMay(tx))) throw new Revoked()
+          if (form !== null && !marked) await stillOpen(tx, form.id)
           const made = await fn(tx)
           const refusal = refusalIn(made)
           if (refusal !== null && wantsAuthority(refusal)) await recordRefused(tx, { event, person, command: command.name, refusal, at })
+          if (form !== null && refusal === null) await formSent(tx, kit, { form, at })
           await markDone(tx, { id: of.id, at, outcome: outcomeWord(made) })
           return { made, refusal }
         })
@@ -72,15 +92,7 @@ export function penFor(store: Store, of: { readonly id: number; readonly at: Dat
   }
 }
 
-/** How the inbox calls what became of an event. */
-export function outcomeWord(value: unknown): string {
-  const refusal = refusalIn(value)
-  return refusal === null ? 'done' : `refused: ${refusal.reason}`
-}
-
-/** The no in what a transaction returned; null where it returned anything else. */
-function refusalIn(value: unknown): Refusal | null {
-  if (typeof value !== 'object' || value === null || !('ok' in value) || value.ok !== false || !('refusal' in value)) return null
-  const { refusal } = value
-  return typeof refusal === 'object' && refusal !== null && 'reason' in refusal ? refusal as Refusal : null
+async function stillOpen(tx: Tx, id: number): Promise<void> {
+  const form = await formById(tx, id)
+  if (form !== null && form.state !== 'open') throw new FormOver(form, form.state)
 }

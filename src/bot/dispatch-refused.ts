@@ -10,7 +10,7 @@ export function wantsAuthority(refusal: Refusal): boolean {
   return AUTHORITY.has(refusal.reason)
 }
 
-const AUTHORITY: ReadonlySet<Refusal['reason']> = new Set(['not-allowed', 'not-known', 'room-not-registered', 'not-your-step', 'not-your-signature', 'same-person'])
+const AUTHORITY: ReadonlySet<Refusal['reason']> = new Set(['not-allowed', 'not-known', 'room-not-registered', 'not-your-step', 'not-your-signature', 'same-person', 'not-your-form', 'not-own-voice'])
 
 export interface TurnedAway {
   readonly event: ChatEvent
@@ -26,7 +26,7 @@ export async function recordRefused(tx: Tx, no: TurnedAway): Promise<void> {
   const { event, person } = no
   const by: Actor = person === null ? { kind: 'bot' } : { kind: 'person', id: person.id, name: person.name }
   const facts = {
-    reason: no.refusal.reason, how: event.kind, said: clip(saidBy(event), 200),
+    reason: no.refusal.reason, how: event.kind, voice: event.voice, said: clip(saidBy(event), 200),
     platform: event.platform, user: event.user.id, name: event.user.name.slice(0, 100), chat: event.chat, thread: event.thread,
   }
   await audit(tx, { at: no.at, by, act: 'command.refused', subject: `command:${no.command}`, facts })
@@ -39,4 +39,17 @@ function saidBy(event: ChatEvent): string {
     case 'filled': return Object.values(event.values).join(' ')
     case 'home': case 'moved': case 'gone': return ''
   }
+}
+
+/** How the inbox calls what became of an event. */
+export function outcomeWord(value: unknown): string {
+  const refusal = refusalIn(value)
+  return refusal === null ? 'done' : `refused: ${refusal.reason}`
+}
+
+/** The no in what a transaction returned; null where it returned anything else. */
+export function refusalIn(value: unknown): Refusal | null {
+  if (typeof value !== 'object' || value === null || !('ok' in value) || value.ok !== false || !('refusal' in value)) return null
+  const { refusal } = value
+  return typeof refusal === 'object' && refusal !== null && 'reason' in refusal ? refusal as Refusal : null
 }

@@ -12,12 +12,13 @@ import { alarmKey } from './post-office-trouble.ts'
 
 /**
  * What an event teaches us by arriving at all: a room that spoke can be reached again, a person's private chat is a room of
- * its own, and somebody who is only known by number has a name. A left room counts as none.
+ * its own, and somebody who is only known by number has a name. A left room counts as none, and so does one that is only
+ * being registered.
  */
 export async function settle(kit: Kit, event: ChatEvent, heard: Heard): Promise<Heard> {
   let { person, room } = heard
   const at = kit.clock.now()
-  if (room?.state === 'left') room = null
+  if (room?.state === 'left' || room?.purpose === 'new') room = null
   if (room?.state === 'unreachable') room = await reopen(kit, room)
   if (room === null && event.direct && person !== null) {
     const { name } = person

@@ -2,9 +2,10 @@ import { Fault } from '../core/fault.ts'
 import type { Refusal } from '../core/refusal.ts'
 import type { Say } from '../texts/words.ts'
 import { bugView, faultView, refusalView } from '../texts/views/refusal.ts'
-import { FormOver, outcomeWord, Revoked } from './dispatch-authority.ts'
+import { FormOver, Revoked } from './dispatch-authority.ts'
 import { done, turnAway, type DispatchDesk, type Letter, type Seen } from './dispatch-desk.ts'
 import { hear } from './dispatch-hear.ts'
+import { outcomeWord } from './dispatch-refused.ts'
 import { takeSteps } from './dispatch-steps.ts'
 
 /**

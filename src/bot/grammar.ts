@@ -26,7 +26,7 @@ export function parse(text: string, menu: readonly Command[]): Outcome<Parsed> {
   const said = bare(first?.text ?? '').replace(/@\w+$/, '')
   const command = menu.find((entry) => entry.name === said || entry.aliases.includes(said))
   if (command === undefined) {
-    const near = similar(said.slice(0, 40), menu.flatMap((entry) => [entry.name, ...entry.aliases]))
+    const near = similar(said.slice(0, 40), menu.filter((entry) => entry.use !== 'hidden').flatMap((entry) => [entry.name, ...entry.aliases]))
     return refuse({ reason: 'unknown-command', said: clip(said), similar: near })
   }
   const filled = fill(slotsOf(command), words, line)

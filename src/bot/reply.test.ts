@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Action, Spoken } from '../texts/message.ts'
 import { sample } from '../test/contracts/chat-platform.ts'
+import { textsFor, type Texts } from '../texts/words.ts'
 import { readReply } from './reply.ts'
 
 const actions: readonly Action[] = [
@@ -31,6 +32,36 @@ describe('a reply to a card', () => {
 
   it('is unclear rather than guessed: a condition, a refusal or a question is no signature', () => {
     for (const text of ['setuju tapi tunggu dulu', 'tidak setuju', 'jangan diparaf', 'belum paraf', 'paraf?? kok merah', 'paraf tidak jadi', 'ya', 'terima kasih', 'sudah dicek', '', '👍', 'ok tangani paraf', 'paraf?', 'Ok paraf ya?', 'masalah?']) expect([text, says(text)]).toEqual([text, 'unclear'])
+  })
+
+  it('decides in either language, with what people say for yes and no', () => {
+    const deciding = (t: Texts): readonly Action[] => [
+      { say: 'retention confirm 5 2.3fa9c1d2', label: t.retention.actions.confirm('4', '9 GB'), words: t.retention.replies.confirm },
+      { say: 'retention decline 5 2.3fa9c1d2', label: t.retention.actions.decline, ask: { label: 'x' }, words: t.retention.replies.decline },
+    ]
+    const texts = textsFor('Asia/Jakarta')
+    const asked: Spoken = { id: sample('a', { actions: deciding(texts.id) }).id, en: sample('a', { actions: deciding(texts.en) }).en }
+    const decided = (text: string) => {
+      const reply = readReply(text, asked)
+      return reply.kind === 'say' ? reply.say.replace('retention ', '').replace(' 5 2.3fa9c1d2', '') : reply.kind
+    }
+    for (const text of ['ya', 'Ya.', 'OK', 'oke', 'Setuju!', 'ya, setuju', 'Ok setuju pak', 'approve', 'Approved.', 'yes please']) expect([text, decided(text)]).toEqual([text, 'confirm'])
+    expect(decided('tolak: belum diuji')).toBe('decline belum diuji')
+    expect(decided('Tidak, tunggu audit')).toBe('decline tunggu audit')
+    expect(decided('tidak setuju karena belum diuji')).toBe('decline karena belum diuji')
+    expect(decided('reject, not tested yet')).toBe('decline not tested yet')
+    expect(decided('ditolak. jangan setuju dulu')).toBe('decline jangan setuju dulu')
+    for (const text of ['tolak', 'tidak setuju', 'Reject.']) expect([text, decided(text)]).toEqual([text, 'decline'])
+    for (const text of ['tidak apa-apa, setuju', 'tidak apa-apa', 'no problem', 'setuju atau tolak', 'mungkin', 'ya tapi nanti', 'setuju?', 'tidak masalah ok', '👌']) expect([text, decided(text)]).toEqual([text, 'unclear'])
+  })
+
+  it('answers the question of the message that it replies to, whatever it says', () => {
+    const question: Spoken = { id: sample('a', { ask: { say: 'sign problem 17', label: 'Keterangan' } }).id, en: sample('a', { ask: { say: 'sign problem 17', label: 'Note' } }).en }
+    expect(readReply('ok, listrik padam?', question)).toEqual({ kind: 'say', say: 'sign problem 17 ok, listrik padam?' })
+    expect(readReply(' \u200b ', question)).toEqual({ kind: 'unclear' })
+    const form = { id: 12, fields: [{ key: 'day', label: 'Tanggal', kind: 'date' as const }], answers: {}, asks: 'day', words: { open: '', send: '', skip: '', cancel: '' } }
+    const half: Spoken = { id: sample('a', { form }).id, en: sample('a', { form }).en }
+    expect(readReply('24 Des', half)).toEqual({ kind: 'say', say: 'form 12 day 24 Des' })
   })
 
   it('is not for us where the card offers nothing', () => {

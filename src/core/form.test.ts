@@ -69,8 +69,9 @@ describe('the order of questions', () => {
 
 describe('what a button says', () => {
   it('fits the narrowest platform: a choice with a long name is told by its place', () => {
-    const field: FormField = { key: 'unit', label: 'Unit', kind: 'choice', options: [{ value: 'igd', label: 'IGD' }, { value: 'instalasi-rawat-inap-kelas-tiga-gedung-c-lantai-empat-puluh', label: 'C4' }] }
-    const says = field.kind === 'choice' ? field.options.map(({ value }) => answerSay({ form: 123_456, field, value })) : []
+    const options = [{ value: 'igd', label: 'IGD' }, { value: 'instalasi-rawat-inap-kelas-tiga-gedung-c-lantai-empat-puluh', label: 'C4' }]
+    const field: FormField = { key: 'unit', label: 'Unit', kind: 'choice', options }
+    const says = options.map(({ value }) => answerSay({ form: 123_456, field, value }))
     expect(says).toEqual(['form 123456 unit igd', 'form 123456 unit #2'])
     expect(says.every((say) => bytes(say) <= LONGEST_SAY)).toBe(true)
     expect(read(field, '#2')).toBe('instalasi-rawat-inap-kelas-tiga-gedung-c-lantai-empat-puluh')

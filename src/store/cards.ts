@@ -1,4 +1,4 @@
-import { and, asc, eq, isNotNull } from 'drizzle-orm'
+import { and, asc, eq, gte, isNotNull, or } from 'drizzle-orm'
 import type { Spoken } from '../texts/message.ts'
 import { cards, outbox } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
@@ -33,6 +33,12 @@ export async function spokenAt(query: Query, ref: { readonly chat: string; reado
   const sent = await sql.select({ spoken: outbox.spoken, now: cards.spoken, id: outbox.id }).from(outbox).leftJoin(cards, and(eq(cards.card, outbox.card), eq(cards.roomId, outbox.roomId))).where(and(eq(outbox.message, messageKey(ref)), isNotNull(outbox.message))).orderBy(asc(outbox.id))
   const newest = sent.at(-1)
   return newest === undefined ? null : (newest.now ?? newest.spoken)
+}
+
+/** The cards of a room on which something could still be done and that were touched since, oldest first. */
+export async function liveCards(query: Query, ask: { readonly room: number; readonly since: number }): Promise<readonly Pick<Card, 'card' | 'spoken'>[]> {
+  const rows = await sqlOf(query).select({ card: cards.card, spoken: cards.spoken }).from(cards).where(and(eq(cards.roomId, ask.room), or(gte(cards.postedAt, ask.since), gte(cards.editedAt, ask.since)))).orderBy(asc(cards.postedAt))
+  return rows.filter(({ spoken }) => (spoken.id.actions ?? []).length > 0 || spoken.id.form !== undefined)
 }
 
 /** Messages are numbered chat by chat on some platforms, so both together name one. */

@@ -1,4 +1,4 @@
-import { and, asc, eq, lte, sql } from 'drizzle-orm'
+import { and, asc, eq, isNotNull, lte, or, sql } from 'drizzle-orm'
 import type { FormAnswers } from '../core/form.ts'
 import type { Lang } from '../core/people.ts'
 import type { Field } from '../texts/message.ts'
@@ -46,9 +46,9 @@ export async function openFormsOf(query: Query, person: number): Promise<readonl
   return rows.map(recordOf)
 }
 
-/** Open forms whose time is over. */
+/** Open forms whose time is over, or whose person was removed. */
 export async function lapsedForms(query: Query, now: Date): Promise<readonly FormRecord[]> {
-  const rows = await found(query).where(and(eq(forms.state, open), lte(forms.expiresAt, now.getTime()))).orderBy(asc(forms.id))
+  const rows = await found(query).where(and(eq(forms.state, open), or(lte(forms.expiresAt, now.getTime()), isNotNull(people.removedAt)))).orderBy(asc(forms.id))
   return rows.map(recordOf)
 }
 

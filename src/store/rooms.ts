@@ -24,6 +24,12 @@ export async function roomAt(query: Query, address: RoomAddress): Promise<RoomRe
 
 const atAddress = prepared((db) => db.select().from(rooms).where(and(eq(rooms.platform, sql.placeholder('platform')), eq(rooms.chat, sql.placeholder('chat')), or(eq(rooms.thread, sql.placeholder('thread')), eq(rooms.thread, '')))).prepare())
 
+/** Every room of one chat, whatever its topic, that was not left. */
+export async function roomsOfChat(query: Query, of: Pick<RoomAddress, 'platform' | 'chat'>): Promise<readonly RoomRecord[]> {
+  const rows = await sqlOf(query).select().from(rooms).where(and(eq(rooms.platform, of.platform), eq(rooms.chat, of.chat), inArray(rooms.state, ['active', 'unreachable']))).orderBy(asc(rooms.id))
+  return rows.map(recordOf)
+}
+
 export async function roomById(query: Query, id: number): Promise<RoomRecord | null> {
   const [row] = await sqlOf(query).select().from(rooms).where(eq(rooms.id, id))
   return row === undefined ? null : recordOf(row)

@@ -15,6 +15,7 @@ export const registry: typeof original = {
     declined: (name) => `${name} was not accepted`,
     by: (name) => `Decided by ${name}`,
     decline: 'Decline',
+    declineWords: ['decline', 'reject', 'no'],
     declineConfirm: (name) => `Decline the introduction of ${name}?`,
     adminConfirm: (name) => `Make ${name} an admin? An admin can change what anybody may do.`,
     linkHint: (id) => `If this person is registered with another account: /person link ${id} NUMBER`,

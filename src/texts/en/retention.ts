@@ -65,7 +65,7 @@ export const retention: typeof original = {
     stopExample: 'waiting for the NAS to be repaired',
     begin: 'Begin the deletion',
   },
-  replies: { confirm: ['delete', 'agree', 'yes'], decline: ['refuse', 'no'], retry: ['retry', 'again'], stop: ['stop', 'cancel'] },
+  replies: { confirm: ['delete', 'agree', 'yes', 'ok', 'okay', 'approve', 'approved'], decline: ['decline', 'refuse', 'reject', 'no', 'not approved'], retry: ['retry', 'again'], stop: ['stop', 'cancel'] },
   by: (name, at) => `${name}, ${at}`,
   pinned: (copy) => `Copy number ${copy} is pinned and will not be deleted, nor will what it stands on.`,
   unpinned: (copy) => `The pin of copy number ${copy} is off. It follows the limit again.`,

@@ -14,6 +14,7 @@ export const registry = {
     declined: (name: string) => `${name} tidak diterima`,
     by: (name: string) => `Diputuskan oleh ${name}`,
     decline: 'Tolak',
+    declineWords: ['tolak', 'ditolak', 'tidak'] as readonly string[],
     declineConfirm: (name: string) => `Tolak perkenalan ${name}?`,
     adminConfirm: (name: string) => `Berikan wewenang admin kepada ${name}? Admin dapat mengubah wewenang siapa pun.`,
     linkHint: (id: number) => `Bila orang ini sudah terdaftar dengan akun lain: /person link ${id} NOMOR`,

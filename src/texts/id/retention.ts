@@ -81,7 +81,7 @@ export const retention = {
     stopExample: 'menunggu NAS diperbaiki',
     begin: 'Mulai penghapusan',
   },
-  replies: { confirm: ['hapus', 'setuju', 'ya'], decline: ['tolak', 'jangan'], retry: ['ulangi', 'ulang'], stop: ['hentikan', 'batal'] },
+  replies: { confirm: ['hapus', 'setuju', 'disetujui', 'ya', 'ok', 'oke'], decline: ['tolak', 'ditolak', 'jangan', 'tidak', 'tidak setuju', 'tidak disetujui'], retry: ['ulangi', 'ulang'], stop: ['hentikan', 'batal'] },
   by: (name: string, at: string) => `${name}, ${at}`,
   pinned: (copy: number) => `Cadangan nomor ${copy} dikunci dan tidak akan dihapus, berikut cadangan dasarnya.`,
   unpinned: (copy: number) => `Kunci cadangan nomor ${copy} dilepas. Cadangan ini kembali mengikuti batas simpan.`,

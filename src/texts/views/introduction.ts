@@ -47,7 +47,7 @@ function actions(t: Texts, of: Introduced): readonly Action[] {
   return [
     ...give,
     { say: `person accept ${of.id} admin`, label: capital(t.common.duties.admin), confirm: introduction.adminConfirm(of.name), words: ['admin'] },
-    { say: `person decline ${of.id}`, label: introduction.decline, style: 'danger', confirm: introduction.declineConfirm(of.name), words: [introduction.decline.toLowerCase()] },
+    { say: `person decline ${of.id}`, label: introduction.decline, style: 'danger', confirm: introduction.declineConfirm(of.name), words: introduction.declineWords },
   ]
 }
 
