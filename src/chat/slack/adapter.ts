@@ -61,6 +61,7 @@ export function slackChat(parts: SlackParts): SlackChat {
       await whisper({ chat: where.chat, thread: null, lang, user: where.user }, both(message), null).catch((error: unknown) => log.warn({ error }, 'nobody could be told that a window did not open'))
     },
     handOn: async ({ say }, where, trigger) => {
+      triggers.note({ chat: where.chat, user: where.user, event: '', trigger, answerAt: '' })
       await receive?.({ kind: 'press', say, message: { chat: where.chat, message: where.message }, id: `act:${trigger}`, platform: 'slack', at: clock.now(), chat: where.chat, thread: null, chatTitle: where.chat, direct: isDirect(where.chat), user: { id: where.user, name: where.user }, voice: 'own' })
     },
   })
@@ -119,6 +120,7 @@ export function slackChat(parts: SlackParts): SlackChat {
       const health = wire.health()
       return trouble === null || health.state === 'down' ? health : { state: 'down', why: trouble, since: clock.now() }
     },
+    reconnects: () => wire.reconnects(),
     stop: async () => {
       receive = null
       await wire.stop()

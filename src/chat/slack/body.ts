@@ -4,16 +4,18 @@ import { textOf } from './text-of.ts'
 import type { SlackText } from './words.ts'
 
 /** Lines that stand together; small ones are small print. */
-export interface Part {
+export interface Lines {
   readonly kind: 'lines' | 'small'
   readonly lines: readonly Line[]
 }
+
+export type Part = Lines | { readonly kind: 'called'; readonly user: string }
 
 export const MOODS: Readonly<Record<Message['mood'], string>> = { ok: '✅', info: 'ℹ️', warn: '⚠️', alarm: '🚨' }
 const MARKS: Readonly<Record<Mark, string>> = { ok: '✅', fail: '❌', warn: '⚠️', wait: '⏳', run: '🔄', todo: '⬜', info: 'ℹ️' }
 
 /** A block as lines of spans; a detail gives none, it has a place of its own. */
-export function partOf(block: Block, words: SlackText): Part | null {
+export function partOf(block: Block, words: SlackText): Lines | null {
   switch (block.kind) {
     case 'line': return { kind: 'lines', lines: [block.line] }
     case 'small': return { kind: 'small', lines: [block.line] }

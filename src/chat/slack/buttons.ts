@@ -24,7 +24,7 @@ export interface AskButton {
 
 /** The rows of buttons of a card. */
 export function buttonRows(message: Message, words: SlackText, lang: Lang): readonly Json[] {
-  const elements = [...(message.form === undefined ? [] : [formButton(message.form, lang)]), ...(message.ask === undefined ? [] : [answerButton(message, words, lang)]), ...(message.actions ?? []).map((action, index) => button(action, { index, words, lang }))]
+  const elements = [...(message.form === undefined ? [] : [formButton(message.form, lang), cancelButton(message.form)]), ...(message.ask === undefined ? [] : [answerButton(message, words, lang)]), ...(message.actions ?? []).map((action, index) => button(action, { index, words, lang }))]
   const rows: Json[] = []
   for (let from = 0; from < elements.length; from += LIMITS.actions) rows.push({ type: 'actions', elements: elements.slice(from, from + LIMITS.actions) })
   return rows
@@ -71,5 +71,7 @@ function formButton(form: OpenForm, lang: Lang): Json {
   // A form too long for its button is remembered; after a restart its button asks for it anew.
   return { type: 'button', text: plainText(labelOf(form.words.open)), style: 'primary', action_id: `form:${form.id}`, value: whole.length <= LIMITS.value ? whole : JSON.stringify({ lang }) }
 }
+
+const cancelButton = (form: OpenForm): Json => ({ type: 'button', text: plainText(labelOf(form.words.cancel)), action_id: 'say:cancel', value: `form ${form.id} cancel` })
 
 const labelOf = (label: string) => shorten(label, LIMITS.button) || '…'

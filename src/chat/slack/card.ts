@@ -32,12 +32,18 @@ export function drawCard(message: Message, frame: Frame): Card {
   const buttons = buttonRows(message, words, frame.lang)
   const note = context(escape(words.slack.inThread))
   const title = titleOf(message)
-  const parts = [...title.parts, ...message.blocks.flatMap((block) => partOf(block, words) ?? []), ...(frame.place === 'room' || detail.length === 0 ? [] : [{ kind: 'lines' as const, lines: detail }])]
+  const parts = [...called(message), ...title.parts, ...message.blocks.flatMap((block) => partOf(block, words) ?? []), ...(frame.place === 'room' || detail.length === 0 ? [] : [{ kind: 'lines' as const, lines: detail }])]
   const frameBlocks = [...title.blocks, ...buttons, note]
   const packed = pack(parts, { blocks: (frame.place === 'home' ? LIMITS.homeBlocks : LIMITS.blocks) - frameBlocks.length, size: LIMITS.all - sizeOf(frameBlocks) })
   const below = frame.place === 'room' ? [...detail, ...packed.spill] : []
   const blocks = [...title.blocks, ...packed.blocks, ...(below.length === 0 ? [] : [note]), ...buttons]
   return { blocks, text: wordsOnly(message), below }
+}
+
+/** Somebody who is called by name, where the name is one of Slack's own. */
+function called(message: Message): readonly Part[] {
+  const user = message.ask?.whom?.user
+  return user === undefined || !/^[UW][A-Z0-9]+$/.test(user) ? [] : [{ kind: 'called', user }]
 }
 
 /** A title of Slack's own, or a strong line where it is too long for that. */

@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/clock.ts'
 
-/** Lets so many through in so much time, first come first served. */
+/** Lets so many through in so much time. */
 export interface Gate {
-  /** Waits for a place and takes it; null where the signal came first. */
-  take(signal: AbortSignal): Promise<Place | null>
+  /** Waits for a place and takes it, the more urgent before the less, in order among equals; null where the signal came first. */
+  take(signal: AbortSignal, urgency: number): Promise<Place | null>
   /** Lets nobody through before that moment. */
   holdUntil(at: number): void
   idle(): boolean
@@ -17,7 +17,7 @@ export interface Place {
 
 export function gate(clock: Clock, most: number, per: number): Gate {
   const used: { takenAt: number; leftAt: number | null }[] = []
-  const waiting: ((place: Place) => void)[] = []
+  const waiting: { readonly urgency: number; readonly give: (place: Place) => void }[] = []
   let notBefore = 0
   let alarm: AbortController | null = null
 
@@ -42,28 +42,29 @@ export function gate(clock: Clock, most: number, per: number): Gate {
       }
       const mine: { takenAt: number; leftAt: number | null } = { takenAt: now, leftAt: null }
       used.push(mine)
-      waiting.shift()?.({ takenAt: now, leave: () => {
+      waiting.shift()?.give({ takenAt: now, leave: () => {
         mine.leftAt ??= clock.now().getTime()
         pump()
       } })
     }
   }
   return {
-    take: (signal) => new Promise((resolve) => {
+    take: (signal, urgency) => new Promise((resolve) => {
       if (signal.aborted) {
         resolve(null)
         return
       }
-      const give = (place: Place) => {
+      const waiter = { urgency, give: (place: Place) => {
         signal.removeEventListener('abort', stop)
         resolve(place)
-      }
+      } }
       const stop = () => {
-        waiting.splice(waiting.indexOf(give), 1)
+        waiting.splice(waiting.indexOf(waiter), 1)
         resolve(null)
       }
       signal.addEventListener('abort', stop, { once: true })
-      waiting.push(give)
+      const behind = waiting.findIndex((other) => other.urgency > urgency)
+      waiting.splice(behind < 0 ? waiting.length : behind, 0, waiter)
       pump()
     }),
     holdUntil: (at) => {

@@ -37,7 +37,7 @@ export function httpWire(parts: { readonly signingSecret: string; readonly liste
       if (server !== null) return
       if (parts.signingSecret.trim() === '') throw new Fault({ area: 'config', op: 'start Slack over HTTP', retry: 'never', detail: 'the signing secret is empty: anybody could speak as Slack' })
       const receiver = new HTTPReceiver({
-        signingSecret: parts.signingSecret, endpoints: PATH, logger: boltLogger(log),
+        signingSecret: parts.signingSecret, endpoints: PATH, logger: boltLogger(log), bodyLimit: LARGEST_BODY,
         customPropertiesExtractor: (request) => ({ seal: String(request.headers['x-slack-signature'] ?? '') }),
         processEventErrorHandler: async ({ error, response }) => {
           if (error instanceof Replayed) log.warn({}, 'a Slack request that came before is refused')
@@ -58,6 +58,7 @@ export function httpWire(parts: { readonly signingSecret: string; readonly liste
       health = { state: 'up' }
     },
     health: () => health,
+    reconnects: () => 0,
     address: () => {
       const bound = server?.address() as AddressInfo | null | undefined
       return bound === null || bound === undefined ? null : { host: bound.address, port: bound.port }
@@ -82,5 +83,7 @@ class Replayed extends Error {
 }
 
 export const PATH = '/slack/events'
+/** Slack's own largest is a quarter of it. */
+const LARGEST_BODY = 1_000_000
 /** Bolt refuses what is older than five minutes, to either side. */
 const REMEMBERED = 11 * MINUTE

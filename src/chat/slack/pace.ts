@@ -17,6 +17,7 @@ export const LIMITS_OF_SLACK: SlackLimits = { postEvery: SECOND, postsAMinute: 3
 export interface Deed {
   readonly chat: string
   readonly deed: Turn['deed'] | 'whisper'
+  readonly urgency?: Turn['urgency']
 }
 
 /** Takes turns so that no call breaks a limit, and lets a channel rest for as long as Slack asks. */
@@ -50,7 +51,7 @@ export function slackPace(clock: Clock, limits: SlackLimits, closing: AbortSigna
   const take = async (deed: Deed, signal: AbortSignal): Promise<Place | null> => {
     const places: Place[] = []
     for (const one of gatesOf(deed)) {
-      const place = await one.take(signal)
+      const place = await one.take(signal, deed.urgency ?? USUAL)
       if (place === null) {
         for (const taken of places) taken.leave()
         return null
@@ -92,5 +93,6 @@ function fresh(ready: Map<string, Place[]>, key: string, now: number): Place | n
   return first ?? null
 }
 
+const USUAL = 1
 const USE_WITHIN = 10_000
 const MANY = 2000

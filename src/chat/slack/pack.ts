@@ -32,6 +32,7 @@ export function pack(parts: readonly Part[], room: { readonly blocks: number; re
 interface Piece { readonly draw: Json; readonly lines: readonly Line[]; readonly cut: boolean }
 
 function piecesOf(part: Part): readonly Piece[] {
+  if (part.kind === 'called') return [{ draw: section(`<@${part.user}>`), lines: [], cut: false }]
   const make = part.kind === 'small' ? context : section
   const pieces: Piece[] = []
   let text = ''

@@ -19,6 +19,7 @@ export function socketWire(parts: { readonly appToken: string; readonly apiUrl: 
   let health: Health = { state: 'down', why: 'not started', since: clock.now() }
   let live: Connection | null = null
   let watching: Promise<void> | null = null
+  let reconnects = 0
 
   const down = (why: string) => {
     if (health.state === 'up' || health.why !== why) health = { state: 'down', why, since: health.state === 'up' ? clock.now() : health.since }
@@ -46,7 +47,9 @@ export function socketWire(parts: { readonly appToken: string; readonly apiUrl: 
   }
   async function reopened(): Promise<Connection | null> {
     try {
-      return await open()
+      const connection = await open()
+      reconnects += 1
+      return connection
     } catch (error) {
       down(error instanceof Error ? error.message : 'the connection failed')
       log.warn({ error }, 'Slack cannot be connected')
@@ -64,6 +67,7 @@ export function socketWire(parts: { readonly appToken: string; readonly apiUrl: 
       }
     },
     health: () => health,
+    reconnects: () => reconnects,
     address: () => null,
     stop: async () => {
       closing.abort()

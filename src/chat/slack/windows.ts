@@ -34,7 +34,8 @@ export function windowsOf(parts: {
       try {
         if (what.kind === 'ask') await web.call('views.open', { trigger_id: trigger, view: askWindow(what.ask, where, words) })
         else if (form !== null) await web.call('views.open', { trigger_id: trigger, view: formWindow(form, { where, words, lang }) })
-        else await parts.handOn({ say: `form ${what.id}` }, where, trigger)
+        // Its own person is shown the card anew, and with it the form.
+        else await parts.handOn({ say: `form ${what.id} back` }, where, trigger)
       } catch (error) {
         log.warn({ error }, 'a window could not be opened in Slack')
         await parts.tell(where, { mood: 'warn', title: [textOf(words.slack.openLate)], blocks: [] }, lang)

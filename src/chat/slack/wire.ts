@@ -21,6 +21,7 @@ export interface Wire {
   /** Resolves once Slack can reach us; from then on it sees to that itself. Throws a Fault where it cannot now. */
   start(): Promise<void>
   health(): Health
+  reconnects(): number
   address(): { readonly host: string; readonly port: number } | null
   stop(): Promise<void>
 }
