@@ -1,10 +1,8 @@
 import type { Kit } from '../bot/kit.ts'
 import type { LanChat } from '../chat/lan.ts'
-import type { ChatPlatform } from '../chat/platform.ts'
 import { drawCard } from '../chat/web/render.ts'
 import type { Config } from '../config/config.ts'
 import { MINUTE } from '../core/clock.ts'
-import type { PlatformId } from '../core/people.ts'
 import type { SiteStatus } from '../core/status.ts'
 import { auditHead } from '../store/audit.ts'
 import { figures } from '../store/metrics.ts'
@@ -13,17 +11,18 @@ import { textsFor } from '../texts/words.ts'
 import type { DemoControls } from '../web/demo-controls.ts'
 import { metrics } from '../web/metrics.ts'
 import { webServer, type WebServer } from '../web/server.ts'
+import type { Chats } from './chats.ts'
 
 export interface PageParts {
   readonly kit: Kit
   readonly config: Config
   readonly status: () => Promise<SiteStatus>
-  readonly platforms: ReadonlyMap<PlatformId, ChatPlatform>
+  readonly chats: Chats
   readonly demo: { readonly lan: LanChat; readonly controls: DemoControls } | null
 }
 
 /** The pages of this house: status, health and metrics always, the chat in a demo only. */
-export function openPages({ kit, config, status, platforms, demo }: PageParts): WebServer {
+export function openPages({ kit, config, status, chats, demo }: PageParts): WebServer {
   const { site, store, clock } = kit
   const place = config.chat.web ?? { host: '127.0.0.1', port: 0, names: [] }
   // A demo's lapsing week is looked at every hour of its own.
@@ -45,9 +44,9 @@ export function openPages({ kit, config, status, platforms, demo }: PageParts): 
         const tick = await store.read(lastTick)
         return tick !== null && clock.now().getTime() - tick < patience ? 'up' : 'down'
       } },
-      ...[...platforms.values()].map((platform) => ({ name: platform.id, look: async () => (await platform.health()).state })),
+      ...[...chats.platforms.values()].map((platform) => ({ name: platform.id, look: async () => (await platform.health()).state })),
     ],
-    metrics: metrics({ figures: () => store.read((query) => figures(query, { components, now: clock.now() })), now: () => clock.now(), version: kit.version }),
+    metrics: metrics({ figures: () => store.read((query) => figures(query, { components, now: clock.now() })), chats: () => chats.figures(), now: () => clock.now(), version: kit.version }),
     demo: demo === null ? null : { ...demo, draw: drawCard },
   })
 }

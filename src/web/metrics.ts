@@ -2,6 +2,15 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Gauge, Registry } from 'prom-client'
 import type { Figures } from '../store/metrics.ts'
 
+/** One chat, as it stands now. */
+export interface ChatFigures {
+  readonly platform: string
+  readonly up: boolean
+  readonly reconnects: number
+  /** When something was heard there last; null since the start. */
+  readonly lastEvent: Date | null
+}
+
 export interface Metrics {
   readonly contentType: string
   /** The figures as they are now, in Prometheus' text form. */
@@ -10,7 +19,7 @@ export interface Metrics {
 }
 
 /** The house's own registry: every figure is read from its source when it is asked for, so that none can go stale. */
-export function metrics(source: { readonly figures: () => Promise<Figures>; readonly now: () => Date; readonly version: string }): Metrics {
+export function metrics(source: { readonly figures: () => Promise<Figures>; readonly chats?: () => Promise<readonly ChatFigures[]>; readonly now: () => Date; readonly version: string }): Metrics {
   const registry = new Registry()
   const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) => new Gauge<L>({ name: `pulih_${name}`, help, labelNames, registers: [registry] })
   const age = gauge('proven_copy_age_seconds', 'Age of the newest copy that is proven (intact or better) and still exists; +Inf when there is none.', 'component', 'where')
@@ -23,6 +32,9 @@ export function metrics(source: { readonly figures: () => Promise<Figures>; read
   const events = gauge('inbox_depth', 'Chat events received and not yet worked on.')
   const checks = gauge('checks', 'Checks that stand open, wait for a signature, or are past their time.', 'state')
   const alarms = gauge('alarms_standing', 'Troubles that were raised and are not cleared.')
+  const chatUp = gauge('chat_up', '1 while the chat is heard, else 0.', 'platform')
+  const chatReconnects = gauge('chat_reconnects', 'How often the chat was heard again after it had not been, since the start.', 'platform')
+  const chatLast = gauge('chat_last_event_timestamp_seconds', 'When something was heard in the chat last; 0 when nothing was since the start.', 'platform')
   const lag = gauge('event_loop_lag_seconds', 'Delay of the event loop since the last scrape.', 'quantile')
   const memory = gauge('resident_memory_bytes', 'Memory of the process.')
   const started = gauge('start_timestamp_seconds', 'When this process started.')
@@ -51,10 +63,19 @@ export function metrics(source: { readonly figures: () => Promise<Figures>; read
     alarms.set(figures.alarms)
   }
 
+  const fillChats = (chats: readonly ChatFigures[]) => {
+    for (const { platform, up, reconnects, lastEvent } of chats) {
+      chatUp.set({ platform }, up ? 1 : 0)
+      chatReconnects.set({ platform }, reconnects)
+      chatLast.set({ platform }, lastEvent === null ? 0 : lastEvent.getTime() / 1000)
+    }
+  }
+
   return {
     contentType: registry.contentType,
     text: async () => {
       fill(await source.figures(), source.now().getTime())
+      fillChats(await source.chats?.() ?? [])
       for (const quantile of [50, 99]) lag.set({ quantile: String(quantile / 100) }, lagOf(delay.percentile(quantile)))
       lag.set({ quantile: '1' }, lagOf(delay.max))
       delay.reset()
