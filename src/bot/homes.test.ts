@@ -11,7 +11,7 @@ import { testKit } from '../test/fakes/kit.ts'
 import { temporaryStore } from '../test/fakes/store.ts'
 import type { Message } from '../texts/message.ts'
 import type { Waiting } from '../texts/views/home.ts'
-import { plain } from '../texts/words.ts'
+import { line, plain } from '../texts/words.ts'
 import { dispatch, type Dispatch } from './dispatch.ts'
 import { homes } from './homes.ts'
 
@@ -84,7 +84,7 @@ describe('somebody’s own page', () => {
   it('is shown anew when what waits has changed, and left alone when it has not', async () => {
     await slack.openHome('U1')
     await idle()
-    expect(plain(shown('U1').blocks[0]!.kind === 'line' ? shown('U1').blocks[0].line : [])).toBe('Tidak ada yang menunggu Anda saat ini.')
+    expect(shown('U1').blocks).toEqual([{ kind: 'line', line: line('Tidak ada yang menunggu Anda saat ini.') }])
     await later(10 * SECOND)
     await changes([signature(17, 'edp')])
     expect(rows(shown('U1'))).toEqual(['Pemeriksaan 17'])

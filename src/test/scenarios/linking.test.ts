@@ -39,7 +39,7 @@ beforeEach(async () => {
   office = postOffice(kit, platforms)
   await office.start()
   await desk.start()
-  await alone(telegram, '900', '/room admin', { chat: 'admins', direct: false })
+  await alone(telegram, '900', { text: '/room admin', in: 'admins' })
 })
 
 afterEach(async () => {
@@ -49,9 +49,9 @@ afterEach(async () => {
   await home.remove()
 })
 
-/** Somebody types in their private chat with the bot, or where it is said. */
-async function alone(chat: FakeChat, user: string, text: string, where: { readonly chat?: string; readonly direct?: boolean } = {}): Promise<void> {
-  await chat.type({ chat: where.chat ?? user, user, text, direct: where.direct ?? true })
+/** Somebody types in their private chat with the bot, or among others where a group is named. */
+async function alone(chat: FakeChat, user: string, said: string | { readonly text: string; readonly in: string }): Promise<void> {
+  await chat.type(typeof said === 'string' ? { chat: user, user, text: said, direct: true } : { chat: said.in, user, text: said.text, direct: false })
   await desk.idle()
   await office.idle()
 }
@@ -94,7 +94,7 @@ describe('a person with two accounts', () => {
     expect(telegram.titles('admins').at(-1)).toBe('PERKENALAN — Budi S')
     await alone(slack, 'U100', `/link ${await codeOf(telegram, '100')}`)
     expect(plain(telegram.posted('admins').at(-1)!.said.at(-1)!.id.blocks.flatMap((block) => (block.kind === 'line' ? block.line : [])))).toContain('Akun Budi S ditautkan kepada Budi Santoso')
-    await alone(telegram, '900', '/person accept 1 admin', { chat: 'admins', direct: false })
+    await alone(telegram, '900', { text: '/person accept 1 admin', in: 'admins' })
     expect(await behind('slack', 'U100')).toMatchObject({ duties: ['edp'] })
   })
 })
@@ -127,10 +127,10 @@ describe('a code', () => {
   })
 
   it('is neither given out nor taken where others read along, and one that was typed there is spent', async () => {
-    await alone(telegram, '100', '/link', { chat: 'edp', direct: false })
+    await alone(telegram, '100', { text: '/link', in: 'edp' })
     expect(heard(telegram, '100')).toBe('Akun hanya dapat ditautkan dalam percakapan pribadi dengan bot.')
     const code = await codeOf(telegram, '100')
-    await alone(slack, 'U100', `/link ${code}`, { chat: 'C1', direct: false })
+    await alone(slack, 'U100', { text: `/link ${code}`, in: 'C1' })
     expect(heard(slack, 'U100')).toBe('Kode tersebut terbaca oleh orang lain dan karena itu sudah kami batalkan.')
     await alone(slack, 'U666', `/link ${code}`)
     expect(await behind('slack', 'U100')).toBeNull()
@@ -230,7 +230,7 @@ describe('/start', () => {
   it('tells a stranger in private the account’s number and the ways in, and in a group nothing of it', async () => {
     await alone(slack, 'U666', '/start')
     expect(heard(slack, 'U666')).toMatch(/^Selamat datang di Pulih — /)
-    await alone(slack, 'U666', '/start', { chat: 'C1', direct: false })
+    await alone(slack, 'U666', { text: '/start', in: 'C1' })
     expect(slack.whispers('U666')).toHaveLength(2)
   })
 
