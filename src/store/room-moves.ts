@@ -1,7 +1,7 @@
-import { and, eq } from 'drizzle-orm'
+import { and, eq, isNull } from 'drizzle-orm'
 import type { PlatformId } from '../core/people.ts'
 import { cards, outbox, rooms } from './schema.ts'
-import { roomAt, roomsOfChat, type RoomRecord } from './rooms.ts'
+import { giveUpDebts, roomAt, roomsOfChat, type RoomRecord } from './rooms.ts'
 import { sqlOf, type Tx } from './store.ts'
 
 /** A room that went along, or one whose new address had been registered by itself: that one stays, the old one is left. */
@@ -38,7 +38,10 @@ async function goAlong(tx: Tx, room: RoomRecord, way: { readonly to: string; rea
 async function giveUp(tx: Tx, room: RoomRecord, way: { readonly to: string; readonly heir: number }): Promise<RoomRecord> {
   const sql = sqlOf(tx)
   const why = `the chat goes on as ${way.to}`
-  await sql.update(outbox).set({ roomId: way.heir, fresh: true }).where(and(eq(outbox.roomId, room.id), eq(outbox.state, 'waiting')))
+  const owed = await sql.update(outbox).set({ state: 'replaced', fault: why }).where(and(eq(outbox.roomId, room.id), eq(outbox.state, 'waiting'), isNull(outbox.edits))).returning()
+  // Rows of their own, since whoever sends looks for what is new.
+  for (const { card, spoken, silent, urgency, createdAt, dueAt } of owed) await sql.insert(outbox).values({ roomId: way.heir, card, spoken, silent, urgency, createdAt, dueAt, fresh: true, attempts: 0, state: 'waiting' })
+  await giveUpDebts(tx, { room: room.id, why })
   await sql.update(rooms).set({ state: 'left', why }).where(eq(rooms.id, room.id))
   await sql.delete(cards).where(eq(cards.roomId, room.id))
   return { ...room, state: 'left', why }

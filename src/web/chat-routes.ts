@@ -75,6 +75,7 @@ const entryId = z.number().int().positive()
 const Said = z.discriminatedUnion('kind', [
   z.strictObject({ ...address, kind: z.literal('text'), text: z.string().min(1), replyTo: entryId.nullable() }),
   z.strictObject({ ...address, kind: z.literal('press'), say: z.string().min(1), message: entryId }),
+  z.strictObject({ ...address, kind: z.literal('filled'), form: entryId, values: z.record(z.string().max(40), z.string().max(4000)), message: entryId }),
 ])
 
 /** Null where the persona, the room or the message is not one that this page shows. */
@@ -82,11 +83,12 @@ async function eventOf(desk: ChatDesk, said: z.output<typeof Said>): Promise<Cha
   const persona = personaOf(desk, said.as)
   const room = roomOf(desk, said.chat)
   if (persona === null || room === null) return null
-  const about = said.kind === 'press' ? said.message : said.replyTo
+  const about = said.kind === 'text' ? said.replyTo : said.message
   if (about !== null && (await entryOf(desk, { chat: room.chat, user: persona.id, id: about })) === null) return null
   const base = { id: `${persona.id}:${said.id}`, platform: 'web' as const, at: desk.clock.now(), chat: room.chat, thread: null, chatTitle: room.name, direct: false, user: { id: persona.id, name: persona.name }, voice: 'own' as const }
   const ref = about === null ? null : { chat: room.chat, message: String(about) }
   if (said.kind === 'text') return { ...base, kind: 'text', text: said.text, replyTo: ref }
+  if (said.kind === 'filled') return { ...base, kind: 'filled', form: said.form, values: said.values, message: ref }
   return ref === null ? null : { ...base, kind: 'press', say: said.say, message: ref }
 }
 

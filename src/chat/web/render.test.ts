@@ -34,6 +34,25 @@ describe('a card on the page', () => {
     expect(card.match(/aria-expanded="false"/g)).toHaveLength(2)
   })
 
+  it('asks every question of a form at once, each with its label and what was answered so far', () => {
+    const many = ['igd', 'farmasi', 'kasir', 'rekam', 'lab'].map((value) => ({ value, label: value.toUpperCase() }))
+    const card = drawn({ form: { id: 12, asks: 'day', answers: { unit: 'kasir', sure: 'no', from: '2026-12-09 22:00' }, words: { open: 'Isi', send: 'Kirim', skip: 'Lewati', cancel: 'Batal' }, fields: [
+      { key: 'day', label: 'Tanggal', kind: 'date' },
+      { key: 'from', label: 'Mulai', kind: 'moment' },
+      { key: 'unit', label: 'Unit', kind: 'choice', options: many },
+      { key: 'sure', label: 'Yakin?', kind: 'yes-no', yes: 'Ya', no: 'Tidak' },
+      { key: 'note', label: 'Catatan', kind: 'text', most: 80, long: true, optional: true },
+    ] } })
+    expect(card).toContain('<form class="fill" data-form="12"')
+    expect(card).toContain('<label for="e7-f-day">Tanggal</label><input type="date" id="e7-f-day" name="day" value="" required>')
+    expect(card).toContain('type="datetime-local" id="e7-f-from" name="from" value="2026-12-09T22:00" required')
+    expect(card).toContain('<option value="kasir" selected>KASIR</option>')
+    expect(card).toContain('<legend>Yakin?</legend>')
+    expect(card).toMatch(/value="no" required checked/)
+    expect(card).toContain('<textarea id="e7-f-note" name="note" rows="3" maxlength="80"></textarea>')
+    expect(card).toContain('data-say="form 12 cancel"')
+  })
+
   it('shows progress, and busy where the share is not known', () => {
     expect(drawn({ blocks: [{ kind: 'progress', share: 0.45, label: text('menyalin') }] })).toContain('<progress max="1" value="0.45" aria-labelledby="e7-b0">')
     expect(drawn({ blocks: [{ kind: 'progress', share: null, label: text('menyalin') }] })).toContain('<progress max="1" aria-labelledby="e7-b0">')
@@ -53,6 +72,8 @@ describe('a card on the page', () => {
         title: line,
         blocks: [{ kind: 'line', line }, { kind: 'small', line }, { kind: 'rows', rows: [{ mark: 'ok', label: line, detail: line }] }, { kind: 'facts', facts: [{ label: any, value: line }] }, { kind: 'progress', share: 1, label: line }, { kind: 'detail', summary: line, lines: [line] }],
         actions: [{ say: any, label: any, confirm: any, ask: { label: any, example: any } }],
+        form: { id: 1, asks: any, answers: { [any]: any }, words: { open: any, send: any, skip: any, cancel: any }, fields: [{ key: any, label: any, hint: any, kind: 'text', most: 9, example: any }, { key: any, label: any, kind: 'choice', options: [{ value: any, label: any }] }, { key: any, label: any, kind: 'date' }] },
+        ask: { say: any, label: any, example: any },
         files: [{ name: any, mime: 'text/plain', text: any }],
       })
       expect(shape(card)).toEqual(EXPECTED)
@@ -69,5 +90,7 @@ const EXPECTED = shape(drawn({
     return [{ kind: 'line', line }, { kind: 'small', line }, { kind: 'rows', rows: [{ mark: 'ok', label: line, detail: line }] }, { kind: 'facts', facts: [{ label: 'x', value: line }] }, { kind: 'progress', share: 1, label: line }, { kind: 'detail', summary: line, lines: [line] }]
   })(),
   actions: [{ say: 'x', label: 'x', confirm: 'x', ask: { label: 'x', example: 'x' } }],
+  form: { id: 1, asks: 'x', answers: { x: 'x' }, words: { open: 'x', send: 'x', skip: 'x', cancel: 'x' }, fields: [{ key: 'x', label: 'x', hint: 'x', kind: 'text', most: 9, example: 'x' }, { key: 'x', label: 'x', kind: 'choice', options: [{ value: 'x', label: 'x' }] }, { key: 'x', label: 'x', kind: 'date' }] },
+  ask: { say: 'x', label: 'x', example: 'x' },
   files: [{ name: 'x', mime: 'text/plain', text: 'x' }],
 }))

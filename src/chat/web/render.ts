@@ -2,6 +2,7 @@ import { html, type Html } from '../../core/html.ts'
 import type { Action, Attachment, Block, Line, Mark, Message, Span } from '../../texts/message.ts'
 import type { CardFrame, CardWords } from '../lan.ts'
 import { markIcon, moodIcon } from './icons.ts'
+import { drawForm, drawQuestion } from './render-form.ts'
 
 /** A card as HTML. Whatever a name or a text contains, it is only text; a mark is an icon and a word. */
 export function drawCard(message: Message, frame: CardFrame): Html {
@@ -10,7 +11,7 @@ export function drawCard(message: Message, frame: CardFrame): Html {
 <h3 id="${title}">${moodIcon(message.mood)}<span class="sr">${frame.words.moods[message.mood]}: </span><span>${line(message.title)}</span></h3>
 ${message.blocks.map((block, index) => drawBlock(block, { words: frame.words, key: `${frame.id}-b${index}` }))}
 ${files(message.files ?? [], frame)}
-${actions(message.actions ?? [], frame)}
+${message.form !== undefined && drawForm(message.form, frame)}${message.ask !== undefined && drawQuestion(message.ask, frame)}${actions(message.actions ?? [], frame)}
 </article>`
 }
 

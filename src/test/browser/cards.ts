@@ -1,4 +1,5 @@
-import type { Message, Spoken } from '../../texts/message.ts'
+import type { Field, Message, Spoken } from '../../texts/message.ts'
+import { askView, formView } from '../../texts/views/form.ts'
 import { line, mono, speaker, strong, type Say } from '../../texts/words.ts'
 
 const speak = speaker('Asia/Jakarta')
@@ -77,6 +78,20 @@ export function backupRunning(share: number | null): Spoken {
     }
   }) satisfies Say)
 }
+
+/** A form of four questions, half answered. */
+export function roomForm(state: { readonly answers: Readonly<Record<string, string>>; readonly asks: string; readonly at: number }): Spoken {
+  const fields = (unit: string): readonly Field[] => [
+    { key: 'unit', label: unit, kind: 'choice', options: [{ value: 'igd', label: 'IGD' }, { value: 'farmasi', label: 'Farmasi' }] },
+    { key: 'from', label: 'Mulai', kind: 'moment' },
+    { key: 'restart', label: 'Restart?', kind: 'yes-no', yes: 'Ya', no: 'Tidak' },
+    { key: 'note', label: 'Catatan', kind: 'text', most: 80, example: 'ganti UPS', optional: true },
+  ]
+  return speak(formView({ id: 12, title: { id: 'Rencana henti', en: 'Planned downtime' }, by: 'Sari Wulandari', fields: { id: fields('Unit'), en: fields('Unit') }, answers: state.answers, asks: state.asks, state: 'open', expiresAt: state.at + 86_400_000 }))
+}
+
+/** A question of its own, which a reply answers. */
+export const question = (): Spoken => speak(askView({ say: 'sign problem 1', ask: () => ({ label: 'Apa masalahnya?' }), whom: { user: 'sari', name: 'Sari Wulandari' } }))
 
 /** A check of a large hospital: taller than any phone. */
 export function manyComponents(): Spoken {

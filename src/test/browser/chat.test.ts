@@ -1,6 +1,6 @@
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { plainSaid } from './cards.ts'
+import { plainSaid, question, roomForm } from './cards.ts'
 import { faintTexts, tooSmall } from './eyes.ts'
 import { smallHouse } from './house.ts'
 
@@ -385,5 +385,36 @@ describe('everybody can use it', () => {
     expect(await page.locator('html').getAttribute('data-theme')).toBe('light')
     await page.emulateMedia({ reducedMotion: 'reduce' })
     expect(await look(page, `[...document.querySelectorAll('*')].some((it) => getComputedStyle(it).transitionDuration !== '0s' || getComputedStyle(it).animationName !== 'none')`)).toBe(false)
+  })
+
+  it('shows a form whole, keeps what one began to answer when the card changes, and sends it at once', async () => {
+    const at = house.clock.now().getTime()
+    const card = await house.post('edp', roomForm({ answers: { unit: 'igd' }, asks: 'from', at }))
+    const page = await open(PHONE)
+    await page.getByLabel('Mulai').waitFor()
+    expect(await page.getByLabel('IGD').isChecked()).toBe(true)
+    expect(await look(page, tooSmall)).toEqual([])
+    await page.getByLabel('Catatan').fill('ganti UPS')
+    await page.getByLabel('Ya', { exact: true }).check()
+    await page.getByRole('button', { name: 'Kirim', exact: true }).and(page.locator('.fill button')).click()
+    // The browser itself asks for what is missing; nothing was sent.
+    expect(house.had.filter((event) => event.kind === 'filled')).toEqual([])
+    await house.lan.update({ chat: 'edp', message: card, lang: 'id' }, roomForm({ answers: { unit: 'farmasi' }, asks: 'from', at }), { silent: true, once: 'u' })
+    await eventually(() => page.getByLabel('Farmasi').and(page.locator('input')).isChecked()).toBe(true)
+    expect(await page.getByLabel('Catatan').inputValue()).toBe('ganti UPS')
+    await page.getByLabel('Mulai').fill('2026-12-09T22:00')
+    await page.locator('.fill [type=submit]').click()
+    await eventually(() => house.had.filter((event) => event.kind === 'filled')).toMatchObject([{ form: 12, values: { unit: 'farmasi', from: '2026-12-09 22:00', restart: 'yes', note: 'ganti UPS' }, message: { chat: 'edp', message: card } }])
+  })
+
+  it('lets a form be cancelled, and a question be answered where it stands', async () => {
+    await house.post('edp', roomForm({ answers: {}, asks: 'unit', at: house.clock.now().getTime() }))
+    const ask = await house.post('edp', question())
+    const page = await open()
+    await page.locator('.fill').getByRole('button', { name: 'Batal' }).click()
+    await eventually(() => house.had.flatMap((event) => (event.kind === 'press' ? [event.say] : []))).toEqual(['form 12 cancel'])
+    await page.getByRole('textbox', { name: 'Apa masalahnya?' }).fill('listrik padam')
+    await page.keyboard.press('Enter')
+    await eventually(() => house.had.find((event) => event.kind === 'press' && event.say === 'sign problem 1 listrik padam')).toMatchObject({ message: { message: ask } })
   })
 })

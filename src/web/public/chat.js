@@ -2,6 +2,7 @@
 import { startCards } from './cards.js'
 import { startClock } from './clock.js'
 import { startComposer } from './composer.js'
+import { startForms } from './forms.js'
 import { outgoing } from './outgoing.js'
 import { startRooms } from './rooms.js'
 import { listen } from './stream.js'
@@ -25,6 +26,7 @@ const composer = startComposer(house, { timeline, out })
 const rooms = startRooms(house, { timeline, out, composer })
 const clock = startClock(house)
 startCards(house, { timeline, out })
+startForms(out)
 startTheme()
 listen(house, {
   entry: (news) => {

@@ -1,5 +1,7 @@
 // The entries of one room: in order, changed in place, with the reader's place kept.
 
+import { carryAnswers } from './forms.js'
+
 const NEAR = 80
 
 export function startTimeline(house) {
@@ -168,6 +170,7 @@ export function startTimeline(house) {
 
 /** What the reader had opened or begun to write on a card outlives the card's change. */
 function carry(from, to) {
+  carryAnswers(from, to)
   for (const open of from.querySelectorAll('details[open]')) to.querySelector(`details[data-key="${open.dataset.key}"]`)?.setAttribute('open', '')
   for (const form of from.querySelectorAll('form.ask:not([hidden])')) {
     const same = [...to.querySelectorAll('form.ask')].find((other) => other.dataset.say === form.dataset.say)
