@@ -38,7 +38,7 @@ const LONGEST_LINE = 1200
 function blockLines(block: Block, texts: TelegramTexts): readonly Line[] {
   switch (block.kind) {
     case 'line': case 'small': return [block.line]
-    case 'rows': return block.rows.map((row) => [text(`${MARKS[row.mark]} ${texts.common.marks[row.mark]} · `), ...row.label, ...(row.detail === undefined ? [] : [text(' · '), ...row.detail])])
+    case 'rows': return block.rows.map((row) => [text(row.mark === 'info' ? '• ' : `${MARKS[row.mark]} ${texts.common.marks[row.mark]} · `), ...row.label, ...(row.detail === undefined ? [] : [text(' · '), ...row.detail])])
     case 'facts': return block.facts.map((fact) => [text(`${fact.label}: `), ...fact.value])
     case 'progress': return [[...(block.share === null ? [text('⏳ ')] : [text(`${bar(block.share)} `)]), ...block.label]]
     case 'detail': return [block.summary.map((span) => (span.kind === 'text' ? { ...span, strong: true } : span)), ...block.lines]

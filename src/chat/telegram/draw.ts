@@ -3,7 +3,7 @@ import type { Message, Spoken } from '../../texts/message.ts'
 import { buttonsOf } from './buttons.ts'
 import { cardLines } from './card-lines.ts'
 import { documentOf, type Document } from './document.ts'
-import { fit, plainText } from './fit.ts'
+import { fit } from './fit.ts'
 import { formButtons } from './form-buttons.ts'
 import { spanHtml, wholeWords } from './line-html.ts'
 import type { TelegramLanguages, TelegramTexts } from './words.ts'
@@ -30,7 +30,7 @@ export function draw(spoken: Spoken, how: { readonly lang: Lang; readonly texts:
   return {
     html: `${call}${html}`,
     markup: markupOf(message, { ...how, texts }),
-    documents: [...(whole === null ? [] : [documentOf({ name: `${texts.telegram.file}.txt`, text: plainText(sections) })]), ...(message.files ?? []).map(documentOf)],
+    documents: [...(whole === null ? [] : [documentOf({ name: `${texts.telegram.file}.txt`, text: whole }, 'rest')]), ...(message.files ?? []).map((file) => documentOf(file))],
   }
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { MINUTE, SECOND, type Clock } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import { ageOf, freeAt, type PaceTurn, type Window } from './pace-turn.ts'
@@ -24,6 +25,8 @@ export const LIMITS_OF_TELEGRAM: TelegramLimits = { chat: { count: 1, ms: SECOND
 
 /** Takes turns in memory: a process that begins anew begins with none taken. Once it is closing, nobody gets a turn any more. */
 export function telegramPace(clock: Clock, limits: TelegramLimits, closing: AbortSignal): TelegramPace {
+  // A thousand rooms may wait for their turn at once, and each hears of the closing.
+  setMaxListeners(0, closing)
   const lanes = new Map<string, Lane>()
   const overall: PaceTurn[] = []
   const lines: readonly (readonly [Rank, Waiter[]])[] = [['answer', []], [0, []], [1, []], [2, []]]
@@ -96,35 +99,38 @@ export function telegramPace(clock: Clock, limits: TelegramLimits, closing: Abor
     })
   }
 
-  const wait = ({ chat, rank }: Asked, signal: AbortSignal, claim: (turn: PaceTurn) => void) => new Promise<PaceTurn | null>((resolve) => {
+  const wait = ({ chat, rank }: Asked, signals: readonly AbortSignal[], claim: (turn: PaceTurn) => void) => new Promise<PaceTurn | null>((resolve) => {
     const line = lines.find(([known]) => known === rank)?.[1] ?? []
     const leave = () => {
       const place = line.indexOf(waiter)
       if (place !== -1) line.splice(place, 1)
-      resolve(null)
+      end(null)
+    }
+    const end = (turn: PaceTurn | null) => {
+      for (const signal of signals) signal.removeEventListener('abort', leave)
+      resolve(turn)
     }
     const waiter: Waiter = { chat, go: (turn) => {
-      signal.removeEventListener('abort', leave)
       claim(turn)
-      resolve(turn)
+      end(turn)
     } }
-    if (signal.aborted) {
+    if (signals.some((signal) => signal.aborted)) {
       resolve(null)
       return
     }
-    signal.addEventListener('abort', leave, { once: true })
+    for (const signal of signals) signal.addEventListener('abort', leave, { once: true })
     line.push(waiter)
     grant()
   })
 
   return {
-    turn: async (of, signal) => { await wait(of, AbortSignal.any([signal, closing]), () => undefined) },
+    turn: async (of, signal) => { await wait(of, [signal, closing], () => undefined) },
     call: async (of, work) => {
       const at = now()
       const begin = (turn: PaceTurn) => { turn.used = now() }
       const ready = lanes.get(of.chat)?.turns.find((turn) => turn.used === null && at - turn.granted < USED_WITHIN)
       if (ready !== undefined) begin(ready)
-      const turn = ready ?? await wait(of, closing, begin)
+      const turn = ready ?? await wait(of, [closing], begin)
       if (turn === null) throw new Fault({ area: 'chat', op: `call ${of.chat}`, retry: 'later', detail: 'the house is closing' })
       try {
         return await work()

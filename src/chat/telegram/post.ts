@@ -15,45 +15,55 @@ export interface Poster {
 export function poster(desk: TelegramDesk): Poster {
   /** Cards that stand, but whose files are not all there yet: tried again, they are not posted twice. */
   const halfway = new Map<string, MessageRef>()
-  /** Which file of a card went up last, so that an edit brings only what has changed. */
-  const given = new Map<string, string>()
+  /** What went up below a card, so that an edit brings only what has changed. */
+  const given = new Map<string, Given>()
 
-  const attach = async (ref: MessageRef, thread: string | null, documents: readonly Document[]) => {
-    for (const [index, document] of documents.entries()) {
-      const key = `${ref.chat} ${ref.message} ${index}`
-      const print = sha256(`${document.name}\n${document.bytes.toString('utf8')}`)
-      if (given.get(key) === print) continue
-      await sendDocument(desk, { ...ref, thread, replyTo: Number(ref.message), document })
-      remember(given, key, print)
+  const attach = async (ref: MessageRef, documents: readonly Document[]) => {
+    if (documents.length === 0) return
+    const key = keyOf(ref)
+    const below = given.get(key) ?? { thread: null, prints: new Map() }
+    for (const document of documents) {
+      // The rest of a long card goes up once: a card that moves on every few seconds would bury the chat in files.
+      const print = document.kind === 'rest' ? '' : sha256(document.bytes.toString('utf8'))
+      if (below.prints.get(document.name) === print) continue
+      await sendDocument(desk, { ...ref, thread: below.thread, replyTo: Number(ref.message), document })
+      below.prints.set(document.name, print)
+      remember(given, key, below)
     }
   }
 
   return {
     post: async (to, message, how) => {
       const { html, markup, documents } = draw(message, { lang: to.lang, texts: desk.texts, now: desk.clock.now() })
-      const key = `${to.chat} ${how.once}`
-      const ref = halfway.get(key) ?? await send(desk, { chat: to.chat, rank: 1, thread: to.thread, html, markup, silent: how.silent })
-      if (documents.length > 0) {
-        remember(halfway, key, ref)
-        await attach(ref, to.thread, documents)
-        halfway.delete(key)
-      }
+      const once = `${to.chat} ${how.once}`
+      const begun = halfway.get(once)
+      const ref = begun ?? await send(desk, { chat: to.chat, rank: 1, thread: to.thread, html, markup, silent: how.silent })
+      if (begun === undefined) remember(given, keyOf(ref), { thread: to.thread, prints: new Map() })
+      if (documents.length > 0) remember(halfway, once, ref)
+      await attach(ref, documents)
+      halfway.delete(once)
       return ref
     },
     update: async (standing, message) => {
       const { html, markup, documents } = draw(message, { lang: standing.lang, texts: desk.texts, now: desk.clock.now() })
       const ref = { chat: standing.chat, message: standing.message }
       await edit(desk, { ...ref, html, markup })
-      // A reply stands in its card's own topic, so no thread has to be named.
-      await attach(ref, null, documents)
+      await attach(ref, documents)
     },
   }
 }
 
+interface Given {
+  readonly thread: string | null
+  readonly prints: Map<string, string>
+}
+
+const keyOf = (ref: MessageRef) => `${ref.chat} ${ref.message}`
+
 function remember<Value>(map: Map<string, Value>, key: string, value: Value): void {
   map.delete(key)
   map.set(key, value)
-  if (map.size > MOST_REMEMBERED) map.delete([...map.keys()][0] ?? '')
+  if (map.size > MOST_REMEMBERED) map.delete(map.keys().next().value ?? '')
 }
 
 const MOST_REMEMBERED = 2000

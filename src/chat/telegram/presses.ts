@@ -23,7 +23,6 @@ export interface Presses {
 }
 
 export function pressDesk(desk: TelegramDesk): Presses {
-  const closing = new AbortController()
   /** Each press that we know, and how to call off its silent answer. */
   const open = new Map<string, AbortController>()
   const settled = new Set<string>()
@@ -47,14 +46,14 @@ export function pressDesk(desk: TelegramDesk): Presses {
     open.get(query)?.abort()
     open.delete(query)
     // The oldest can no longer be answered anyhow.
-    if (settled.size > MOST_REMEMBERED) settled.delete([...settled][0] ?? '')
+    if (settled.size > MOST_REMEMBERED) settled.delete(settled.values().next().value ?? '')
   }
 
   const awaitWords = (query: string) => {
     if (open.has(query) || settled.has(query)) return
     const words = new AbortController()
     open.set(query, words)
-    void desk.clock.sleep(WAITS_FOR_WORDS, AbortSignal.any([words.signal, closing.signal])).then(() => {
+    void desk.clock.sleep(WAITS_FOR_WORDS, words.signal).then(() => {
       if (!words.signal.aborted) void reply(query, null)
     })
   }
@@ -113,7 +112,10 @@ export function pressDesk(desk: TelegramDesk): Presses {
       return query !== null && await reply(query, words)
     },
     dismiss: (query) => { void reply(query, null) },
-    stop: () => closing.abort(),
+    stop: () => {
+      for (const words of open.values()) words.abort()
+      open.clear()
+    },
   }
 }
 
