@@ -1,4 +1,6 @@
+import type { ChatPlatform } from '../chat/platform.ts'
 import type { Config } from '../config/config.ts'
+import type { PlatformId } from '../core/people.ts'
 import type { SiteStatus } from '../core/status.ts'
 import type { Worker } from '../core/worker.ts'
 import type { Job } from '../bot/job.ts'
@@ -9,8 +11,16 @@ export interface HousePort {
   readonly version: string
   /** Opens the rooms and starts nothing: no clock, no chat, no page. Throws a Fault where the database cannot be opened. */
   open(config: Config): Promise<OpenHouse>
+  /** The chats as they are configured, to say something there; they listen to nobody. */
+  chats(config: Config): OpenChats
   /** Starts everything and returns when it stands. */
   start(config: Config): Promise<StartedHouse>
+}
+
+export interface OpenChats {
+  readonly platforms: ReadonlyMap<PlatformId, ChatPlatform>
+  /** Finishes what is still being said. */
+  stop(): Promise<void>
 }
 
 export interface OpenHouse {

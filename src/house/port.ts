@@ -8,8 +8,10 @@ import type { HousePort } from '../cli/house-port.ts'
 import { packageRoot } from '../config/package-root.ts'
 import { secretsOf } from '../config/secrets.ts'
 import { realClock } from '../core/clock.ts'
+import { quiet } from '../core/log.ts'
 import { demoClock } from '../demo/open.ts'
 import { openStore } from '../store/store.ts'
+import { openChats } from './chats.ts'
 import { makeKit } from './kit.ts'
 import { houseLog } from './log.ts'
 import { startHouse } from './start.ts'
@@ -24,6 +26,10 @@ export function housePort(): HousePort {
       const clock = config.mode === 'demo' ? await demoClock(store) : realClock
       const kit = makeKit({ config, store, clock, version, log: houseLog({ level: 'warn', to: 2, secrets: secretsOf(config) }) })
       return { kit, jobs: timetable(config.site), runner: runner(kit, backupWork(kit)), status: () => siteStatus(kit), close: () => store.close() }
+    },
+    chats: (config) => {
+      const { platforms, porter } = openChats({ config, store: null, clock: realClock, log: quiet, page: null })
+      return { platforms, stop: () => porter.stop() }
     },
     start: (config) => startHouse({ config, version, log: houseLog({ level: config.log.level, to: 1, secrets: secretsOf(config) }) }),
   }

@@ -10,6 +10,7 @@ import { help } from './en/help.ts'
 import { refusals } from './en/refusals.ts'
 import { registry } from './en/registry.ts'
 import { retention } from './en/retention.ts'
+import { setup } from './en/setup.ts'
 import { slack } from './en/slack.ts'
 import { status } from './en/status.ts'
 import { telegram } from './en/telegram.ts'
@@ -17,4 +18,4 @@ import { web } from './en/web.ts'
 import type { Words } from './id.ts'
 
 /** English, phrase for phrase after the Indonesian original. */
-export const en: Words = { accounts, backups, calendar, checks, common, demo, findings, forms, help, refusals, registry, retention, slack, status, telegram, web }
+export const en: Words = { accounts, backups, calendar, checks, common, demo, findings, forms, help, refusals, registry, retention, setup, slack, status, telegram, web }

@@ -1,10 +1,13 @@
 import type { Mistake } from '../../config/mistake.ts'
 import { configOf, type Cli } from '../context.ts'
 import { exit, type ExitCode } from '../exit.ts'
-import { awayProbe, databaseProbe, peopleProbe, plansProbe, secretsProbe, serversProbe, sourcesProbe, targetsProbe } from './house.ts'
+import { awayProbe, chatsProbe, databaseProbe, peopleProbe, plansProbe, secretsProbe, serversProbe, sourcesProbe, targetsProbe } from './house.ts'
 import { clockProbe, dataProbe, holidaysProbe, nodeProbe, portProbe, toolsProbe, zoneProbe } from './machine.ts'
 import { withPatient } from './patient.ts'
 import { fine, reading, type Probe, type Reading } from './probe.ts'
+import { slackProbe } from './slack.ts'
+import { telegramProbe } from './telegram.ts'
+import { testCards, type CardWish } from './test-card.ts'
 
 const probes: readonly (readonly [string, Probe])[] = [
   ['tools', toolsProbe],
@@ -20,11 +23,20 @@ const probes: readonly (readonly [string, Probe])[] = [
   ['plans', plansProbe],
   ['first admin', peopleProbe],
   ['secrets', secretsProbe],
+  ['chats', chatsProbe],
+  ['Telegram', telegramProbe],
+  ['Slack', slackProbe],
   ['page', portProbe],
 ]
 
-/** `pulih doctor`: looks at everything that Pulih needs and says what to do about what is missing. Changes nothing. */
-export async function doctor(cli: Cli, output: 'text' | 'json'): Promise<ExitCode> {
+export interface DoctorAsk {
+  readonly output: 'text' | 'json'
+  /** Null where no test card is asked for. */
+  readonly testCard: CardWish | null
+}
+
+/** `pulih doctor`: looks at everything that Pulih needs and says what to do about what is missing. Changes nothing; posts a test card where one is asked for. */
+export async function doctor(cli: Cli, { output, testCard }: DoctorAsk): Promise<ExitCode> {
   const loaded = configOf(cli)
   const readings: Reading[] = [...nodeProbe(process.versions.node)]
   if (loaded.ok) {
@@ -35,6 +47,7 @@ export async function doctor(cli: Cli, output: 'text' | 'json'): Promise<ExitCod
         cli.terminal.live?.draw(`looking at ${about} …`)
         readings.push(...await reading(patient.t, about, () => probe(patient)))
       }
+      if (testCard !== null) readings.push(...await reading(patient.t, 'test card', () => testCards(cli, patient, testCard)))
     })
     cli.terminal.live?.clear()
   } else {

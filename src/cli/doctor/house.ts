@@ -102,7 +102,18 @@ export const peopleProbe: Probe = async ({ config }) => {
   const { admins } = config.chat
   const copied = admins.find(({ platform, userId }) => EXAMPLES.includes(`${platform}:${userId}`))
   if (copied !== undefined) return [look('first admin', `${copied.platform}:${copied.userId} is the example's`, 'Write your own id as PULIH_ADMINS in .env: else a stranger may be the admin.')]
+  const mute = admins.filter(({ platform }) => platform !== 'web' && config.chat[platform] === null)
+  if (mute.length > 0) return mute.map(({ platform, userId }) => look('first admin', `${platform}:${userId} cannot speak: ${NAMES[platform]} is not configured`, `Write ${NAMES[platform]}'s token in .env (docs/${platform}.md), or take this admin out of PULIH_ADMINS.`))
   return [admins.length > 0 ? fine('first admin', admins.map((admin) => `${admin.platform}:${admin.userId}`).join(', ')) : look('first admin', 'nobody is named', 'Write PULIH_ADMINS in .env: until then nobody can be added in chat.')]
+}
+
+const NAMES = { web: 'the page', telegram: 'Telegram', slack: 'Slack' } as const
+
+/** Without one nobody is told anything, and nobody can sign. */
+export const chatsProbe: Probe = async ({ config }) => {
+  const on = ([['telegram', config.chat.telegram], ['slack', config.chat.slack]] as const).filter(([, access]) => access !== null).map(([platform]) => NAMES[platform])
+  if (config.mode === 'demo') return [fine('chats', 'the demo\'s own page')]
+  return [on.length > 0 ? fine('chats', on.join(' and ')) : look('chats', 'none: nobody is told anything, and nobody can sign', 'Set one up in ten minutes: docs/telegram.md or docs/slack.md.')]
 }
 
 /** As `.env.example` has them: whoever copies it and forgets one would never be told. */

@@ -7,7 +7,7 @@ import { indonesia } from '../../core/holidays.ts'
 import { isOlder, lookAtTools, toolVersion } from '../../engines/tool-version.ts'
 import { runTool } from '../../engines/tool.ts'
 import { findingSentence } from '../../texts/views/finding.ts'
-import { lockHolder } from '../instance-lock.ts'
+import { lockHolder, type Holder } from '../instance-lock.ts'
 import { BOT } from '../at-work.ts'
 import { nearest } from './nearest.ts'
 import { fine, look, reading, wrong, type Probe, type Reading } from './probe.ts'
@@ -53,14 +53,22 @@ export const dataProbe: Probe = async ({ config, source, t }) => {
 }
 
 export const portProbe: Probe = async ({ config }) => {
-  const { web } = config.chat
-  if (web === null) return [fine('page', 'switched off')]
-  const about = 'page'
+  const { web, telegram, slack } = config.chat
   const holder = await lockHolder(config.places.lock)
-  if (holder?.what === BOT) return [fine(about, `http://${web.host}:${web.port}, served by the bot that is running (process ${holder.pid})`)]
-  const problem = await listenProblem(web)
-  if (problem === null) return [fine(about, `${web.host}:${web.port} is free`)]
-  return [wrong(about, `${web.host}:${web.port}: ${problem}`, problem.includes('EADDRINUSE') ? 'Something else listens there: choose another PULIH_WEB_PORT in .env.' : 'Write an address of this machine as PULIH_WEB_HOST in .env.')]
+  const running = holder?.what === BOT ? holder : null
+  return [
+    ...(web === null ? [fine('page', 'switched off')] : [await doorReading({ about: 'page', at: web, keys: ['PULIH_WEB_HOST', 'PULIH_WEB_PORT'] }, running)]),
+    ...(telegram?.mode.kind === 'webhook' ? [await doorReading({ about: 'Telegram door', at: telegram.mode.listen, keys: ['PULIH_TELEGRAM_WEBHOOK_LISTEN'] }, running)] : []),
+    ...(slack?.mode.kind === 'http' ? [await doorReading({ about: 'Slack door', at: slack.mode.listen, keys: ['PULIH_SLACK_HTTP_LISTEN'] }, running)] : []),
+  ]
+}
+
+async function doorReading({ about, at, keys }: { readonly about: string; readonly at: { readonly host: string; readonly port: number }; readonly keys: readonly [string, ...string[]] }, running: Holder | null): Promise<Reading> {
+  const place = `${at.host.includes(':') ? `[${at.host}]` : at.host}:${at.port}`
+  if (running !== null) return fine(about, `http://${place}, served by the bot that is running (process ${running.pid})`)
+  const problem = await listenProblem(at)
+  if (problem === null) return fine(about, `${place} is free`)
+  return wrong(about, `${place}: ${problem}`, problem.includes('EADDRINUSE') ? `Something else listens there: choose another ${keys.at(-1) ?? keys[0]} in .env.` : `Write an address of this machine as ${keys[0]} in .env.`)
 }
 
 /** A clock that is wrong starts back-ups at the wrong hour and writes the wrong time on signatures. */

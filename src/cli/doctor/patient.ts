@@ -32,6 +32,7 @@ export async function withPatient<T>(cli: Cli, config: Config, fn: (patient: Pat
       target: targetFor,
       connect: tcpConnect(cli.clock),
       source,
+      books: house,
       nextSize: async (component, level) => {
         // What cannot be read now may still be known from the books.
         const bytes = await source(component).then((found) => found.bytes, () => null)

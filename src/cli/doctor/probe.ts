@@ -7,6 +7,7 @@ import type { Preflight, StreamEngine } from '../../engines/engine.ts'
 import type { Target } from '../../targets/target.ts'
 import { hintSentence } from '../../texts/views/finding.ts'
 import type { Texts } from '../../texts/words.ts'
+import type { OpenHouse } from '../house-port.ts'
 
 /** One thing that the doctor looked at. */
 export interface Reading {
@@ -29,6 +30,8 @@ export interface Patient {
   readonly connect: Connect
   /** What the engine says of a source before it would be backed up; asked once, however many want to know. */
   readonly source: (component: Component) => Promise<Preflight>
+  /** Our own books, where they can be opened without changing them. */
+  readonly books: OpenHouse | null
   /** What the next copy will take: learned from the books where there are any, else from the source; null where neither tells. */
   readonly nextSize: (component: Component, level: Level) => Promise<number | null>
 }

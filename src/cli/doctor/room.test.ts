@@ -39,6 +39,7 @@ async function nas(ask: { readonly free: number | null; readonly sizes?: Partial
     target: () => { throw new Error('nobody asks it') },
     connect: async () => ({ ms: 1 }),
     source: async () => ({ findings: [], bytes: null }),
+    books: null,
     nextSize: async (component, level) => (component.name === 'aplikasi' ? sizes[level] : 0),
   }
   const [plan] = site.targets
