@@ -26,11 +26,14 @@ export async function recordRefused(tx: Tx, no: TurnedAway): Promise<void> {
   const { event, person } = no
   const by: Actor = person === null ? { kind: 'bot' } : { kind: 'person', id: person.id, name: person.name }
   const facts = {
-    reason: no.refusal.reason, how: event.kind, voice: event.voice, said: clip(saidBy(event), 200),
+    reason: no.refusal.reason, how: event.kind, voice: event.voice, said: no.command === LINK ? LINK : clip(saidBy(event), 200),
     platform: event.platform, user: event.user.id, name: event.user.name.slice(0, 100), chat: event.chat, thread: event.thread,
   }
   await audit(tx, { at: no.at, by, act: 'command.refused', subject: `command:${no.command}`, facts })
 }
+
+/** Its code is worth somebody's authority for ten minutes: it is written nowhere that outlives them. */
+const LINK = 'link'
 
 function saidBy(event: ChatEvent): string {
   switch (event.kind) {

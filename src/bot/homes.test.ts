@@ -74,8 +74,8 @@ describe('somebody’s own page', () => {
     await idle()
     expect(rows(shown('U1'))).toEqual(['Pemeriksaan 17', 'Pemeriksaan 18'])
     expect(shown('U1').actions).toEqual([
-      { say: 'sign 17 #0123456789', label: 'Paraf · Paraf 17', style: 'primary' },
-      { say: 'sign 18 #0123456789', label: 'Paraf · Paraf 18', style: 'primary' },
+      { say: 'sign 17 #0123456789', label: 'Paraf · Pemeriksaan 17', style: 'primary' },
+      { say: 'sign 18 #0123456789', label: 'Paraf · Pemeriksaan 18', style: 'primary' },
     ])
     expect(plain(slack.homes('U1')[0]!.en.title)).toBe('Waiting for Orang U1')
     expect(slack.homes('U2')).toEqual([])

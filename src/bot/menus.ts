@@ -42,7 +42,7 @@ export function menus(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatform>
       const sheets = menuSheets(kit.menu, { texts, platform: shelf.platform.id, people, rooms })
       const named = digest(sheets)
       if (named === shelf.wanted) continue
-      Object.assign(shelf, { wanted: named, sheets: withGone(sheets, shelf.sheets), failures: 0, notBefore: 0 })
+      Object.assign(shelf, { wanted: named, sheets, failures: 0, notBefore: 0 })
     }
     return null
   }
@@ -71,13 +71,6 @@ interface Shelf {
   shown: string
   failures: number
   notBefore: number
-}
-
-/** A chat that had a sheet of its own and has none now is given everybody's, once. */
-function withGone(sheets: readonly MenuSheet[], before: readonly MenuSheet[]): readonly MenuSheet[] {
-  const entries = sheets.find((sheet) => sheet.chat === null)?.entries ?? []
-  const gone = before.filter((old) => !sheets.some((sheet) => sheet.chat === old.chat))
-  return [...sheets, ...gone.map(({ chat }) => ({ chat, entries }))]
 }
 
 /** How long a platform is left alone after so many failures in a row. */

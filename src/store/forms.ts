@@ -40,6 +40,11 @@ export async function formById(query: Query, id: number): Promise<FormRecord | n
   return row === undefined ? null : recordOf(row)
 }
 
+/** Every form that waits for its person, oldest first. */
+export async function openForms(query: Query): Promise<readonly FormRecord[]> {
+  return (await found(query).where(eq(forms.state, open)).orderBy(asc(forms.id))).map(recordOf)
+}
+
 /** What somebody has begun to fill in and not sent, oldest first. */
 export async function openFormsOf(query: Query, person: number): Promise<readonly FormRecord[]> {
   const rows = await found(query).where(and(eq(forms.personId, person), eq(forms.state, open))).orderBy(asc(forms.id))

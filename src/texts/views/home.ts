@@ -40,12 +40,12 @@ function actsOf(t: Texts, one: Waiting, among: number): readonly Action[] {
   return one.acts(t).slice(0, MOST_BUTTONS).map(({ words: _, ...action }) => (among === 1 ? action : { ...action, label: `${action.label} · ${nameOf(t, one)}` }))
 }
 
-const nameOf = (t: Texts, one: Waiting) => `${t.accounts.home[one.kind]} ${one.key.slice(one.key.indexOf(':') + 1)}`
+const nameOf = (t: Texts, one: Waiting) => `${t.accounts.home[one.kind === 'owned' ? 'check' : one.kind]} ${one.key.slice(one.key.indexOf(':') + 1)}`
 
 function detailOf(t: Texts, one: Waiting, now: number): string {
   const { home } = t.accounts
   const due = one.due === null ? [] : [(isLate(one, now) ? home.late : home.due)(t.fmt.stamp(one.due).text)]
-  return [nameOf(t, one), ...due].join(' · ')
+  return [nameOf(t, one), ...(one.kind === 'owned' ? [home.owned] : []), ...due].join(' · ')
 }
 
 const isLate = (one: Waiting, now: number) => one.due !== null && one.due < now
