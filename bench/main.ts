@@ -2,8 +2,12 @@ import { print } from './harness.ts'
 
 /** Measures what was promised: `npm run bench -- stream`. The exit code says whether every goal was reached. */
 const benches: Readonly<Record<string, () => Promise<{ readonly bench: (args: readonly string[]) => Promise<boolean> }>>> = {
+  across: () => import('./across.ts'),
+  broadcast: () => import('./broadcast.ts'),
+  chaos: () => import('./chaos.ts'),
   chat: () => import('./chat.ts'),
   history: () => import('./history.ts'),
+  idle: () => import('./idle.ts'),
   stream: () => import('./stream.ts'),
 }
 
