@@ -4,10 +4,19 @@ import type { Spoken } from '../texts/message.ts'
 import { discreetMessage, type Marks } from './discreet-message.ts'
 import type { ChatPlatform } from './platform.ts'
 
+export interface Filter {
+  readonly look: Look
+  readonly marks: Readonly<Record<Lang, Marks>>
+}
+
+/** What is said, without what must not go out, in every language. */
+export function discreetSpoken(spoken: Spoken, { look, marks }: Filter): Spoken {
+  return { id: discreetMessage(spoken.id, look, marks.id), en: discreetMessage(spoken.en, look, marks.en) }
+}
+
 /** The same platform, behind a filter: whatever is posted, edited, whispered or shown there has been read for what must not go out. */
-export function discreetChat(platform: ChatPlatform, how: { readonly look: Look; readonly marks: Readonly<Record<Lang, Marks>> }): ChatPlatform {
-  const { look, marks } = how
-  const clean = (spoken: Spoken): Spoken => ({ id: discreetMessage(spoken.id, look, marks.id), en: discreetMessage(spoken.en, look, marks.en) })
+export function discreetChat(platform: ChatPlatform, filter: Filter): ChatPlatform {
+  const clean = (spoken: Spoken) => discreetSpoken(spoken, filter)
   return {
     id: platform.id,
     start: (receive) => platform.start(receive),

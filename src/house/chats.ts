@@ -8,9 +8,10 @@ import type { PlatformId } from '../core/people.ts'
 import type { Worker } from '../core/worker.ts'
 import { spokenAt } from '../store/cards.ts'
 import type { Store } from '../store/store.ts'
+import type { Spoken } from '../texts/message.ts'
 import { textsFor } from '../texts/words.ts'
 import type { ChatFigures } from '../web/metrics.ts'
-import { behindFilter } from './discreet.ts'
+import { behindFilter, discreetly } from './discreet.ts'
 
 export interface ChatsAsk {
   readonly config: Config
@@ -34,9 +35,11 @@ export function openChats(ask: ChatsAsk): Chats {
   const { config, store, clock, log } = ask
   const { telegram, slack } = config.chat
   const texts = textsFor(config.site.zone)
+  const discreet = discreetly(config)
+  const hidden = (spoken: Spoken | null) => (spoken === null ? null : discreet(spoken))
   const watched = [
     ...(ask.page === null ? [] : [ask.page]),
-    ...(telegram === null ? [] : [telegramChat({ ...telegram, clock, log, texts, ...(store === null ? {} : { cardAt: (ref) => store.read((query) => spokenAt(query, ref)) }) })]),
+    ...(telegram === null ? [] : [telegramChat({ ...telegram, clock, log, texts, ...(store === null ? {} : { cardAt: async (ref) => hidden(await store.read((query) => spokenAt(query, ref))) }) })]),
     ...(slack === null ? [] : [slackChat({ ...slack, clock, log, texts })]),
   ].map((platform) => watch(platform, clock))
   const platforms = behindFilter(watched.map(({ heard }) => heard), config)
