@@ -70,9 +70,12 @@ export const LONGEST_SAY = 60
 export function answerSay(of: { readonly form: number; readonly field: FormField; readonly value: string }): string {
   const { field } = of
   const said = `form ${of.form} ${field.key} ${of.value}`
-  if (bytes(said) <= LONGEST_SAY || field.kind !== 'choice') return said
+  if (fits(said) || field.kind !== 'choice') return said
   return `form ${of.form} ${field.key} #${field.options.findIndex((option) => option.value === of.value) + 1}`
 }
+
+/** Whether a button can say it on every platform. */
+export const fits = (say: string): boolean => bytes(say) <= LONGEST_SAY
 
 export const bytes = (text: string): number => new TextEncoder().encode(text).length
 

@@ -279,9 +279,12 @@ describe('a room', () => {
     expect(chat.titles('edp').at(-1)).toBe('Ruang Ruang edp terdaftar sebagai ruang EDP')
   })
 
-  it('that nobody registered says how to, and lists nothing', async () => {
+  it('that nobody registered asks an admin what it is for, says to others how to, and lists nothing', async () => {
+    await join('Rina', 'edp')
+    await say('Rina', '/room', { chat: 'asing' })
+    expect(heard('Rina')).toBe('Ruang ini belum terdaftar')
     await say('admin-id', '/room', { chat: 'asing' })
-    expect(heard('admin-id')).toBe('Ruang ini belum terdaftar')
+    expect(chat.titles('asing')).toEqual(['Mendaftarkan ruang ini'])
     for (const text of ['/room list', '/person']) {
       await say('admin-id', text, { chat: 'asing' })
       expect(heard('admin-id')).toMatch(/^Ruang ini belum terdaftar, sehingga/)

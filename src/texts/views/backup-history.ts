@@ -1,9 +1,10 @@
 import type { Rung } from '../../core/evidence.ts'
 import type { HintId } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
+import { fits } from '../../core/form.ts'
 import type { Level } from '../../core/site.ts'
 import type { Line, Mark } from '../message.ts'
-import { line, strong, type Say, type Texts } from '../words.ts'
+import { line, mono, strong, type Say, type Texts } from '../words.ts'
 import type { PartState } from '../round-states.ts'
 
 export interface HistoryPage {
@@ -42,13 +43,18 @@ const MARKS: Readonly<Record<HistoryRow['verdict'], Mark>> = { ok: 'ok', partial
 
 /** One page of history: a row a back-up, with rung, size, length, and what was deleted since. */
 export function historyView(page: HistoryPage): Say {
+  const older = page.more === null ? null : `history ${page.say}${page.only === 'failed' ? ' failed' : ''} ${page.more}`
   return (t) => ({
     mood: 'info',
     title: line(page.only === 'failed' ? t.backups.history.titleFailed(page.title) : t.backups.history.title(page.title)),
     blocks: page.rows.length === 0
       ? [{ kind: 'line', line: line(!page.first ? t.backups.history.end : page.only === 'failed' ? t.backups.history.noneFailed : t.backups.history.none) }]
-      : [{ kind: 'rows', rows: page.rows.map((row) => ({ mark: MARKS[row.verdict], label: line(t.fmt.stamp(row.at), ` · ${t.common.levels[row.level]}`), detail: historyLine(t, row) })) }],
-    ...(page.more === null ? {} : { actions: [{ say: `history ${page.say}${page.only === 'failed' ? ' failed' : ''} ${page.more}`, label: t.backups.actions.older, words: ['lagi', 'older', 'more'] }] }),
+      : [
+          { kind: 'rows', rows: page.rows.map((row) => ({ mark: MARKS[row.verdict], label: line(t.fmt.stamp(row.at), ` · ${t.common.levels[row.level]}`), detail: historyLine(t, row) })) },
+          // No button of any platform could say it.
+          ...(older === null || fits(older) ? [] : [{ kind: 'small' as const, line: line(`${t.backups.actions.older}: `, mono(`/${older}`)) }]),
+        ],
+    ...(older === null || !fits(older) ? {} : { actions: [{ say: older, label: t.backups.actions.older, words: ['lagi', 'older', 'more'] }] }),
   })
 }
 
