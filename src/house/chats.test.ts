@@ -146,6 +146,47 @@ describe('a house with Telegram, Slack and its page', () => {
   })
 })
 
+describe('the first ten minutes', () => {
+  it('go as docs/telegram.md tells: from a token alone to a signed check', async () => {
+    const telegram = await startTelegram()
+    const env = { PULIH_WEB_PORT: 'off', PULIH_TELEGRAM_TOKEN: telegram.token, PULIH_TELEGRAM_API: telegram.apiRoot }
+    const folder = settle(env)
+    folders.push(folder)
+    let house = await open(folder)
+    const [rina, sari] = [telegram.person({ name: 'Rina Hapsari' }), telegram.person({ name: 'Sari Wulandari' })]
+    const [withRina, withSari] = [telegram.private(rina), telegram.private(sari)]
+    const last = (chat: { readonly id: number }) => telegram.chat(chat.id).fromBot().at(-1)
+    const button = (chat: { readonly id: number }, label: RegExp) => String(last(chat)?.keyboard.flat().find((it) => label.test(it.text))?.text)
+
+    telegram.say(rina, withRina, '/start')
+    await eventually(() => last(withRina)?.text).toContain(`PULIH_ADMINS=telegram:${rina.id}`)
+    await house.stop()
+    writeFileSync(join(folder, '.env'), Object.entries({ ...env, PULIH_ADMINS: `telegram:${rina.id}` }).map(([key, value]) => `${key}=${value}\n`).join(''), { mode: 0o600 })
+    house = await open(folder)
+    telegram.say(rina, withRina, '/start')
+    await eventually(() => last(withRina)?.text).toContain('admin')
+    telegram.say(rina, withRina, '/room admin')
+    await eventually(() => last(withRina)?.text).toContain('terdaftar sebagai ruang')
+    const group = telegram.group({ title: 'EDP', members: [rina, sari] })
+    telegram.say(rina, group, '/room edp')
+    await eventually(() => last(group)?.text).toContain('terdaftar sebagai ruang EDP')
+
+    telegram.say(sari, withSari, '/start')
+    await eventually(() => button(withSari, /Sari Wulandari/)).toContain('Sari Wulandari')
+    telegram.press(sari, telegram.chat(withSari.id).last().message, button(withSari, /Sari Wulandari/))
+    await eventually(() => last(withRina)?.text).toContain('PERKENALAN — Sari Wulandari')
+    telegram.press(rina, telegram.chat(withRina.id).last().message, button(withRina, /^EDP/))
+    await eventually(() => last(withSari)?.text).toContain('Selamat datang, Sari Wulandari')
+    await house.scheduler.tick()
+    telegram.say(sari, group, '/check pagi')
+    await eventually(() => last(group)?.text).toContain('AMAN')
+    telegram.press(sari, telegram.chat(group.id).last().message, 'Paraf')
+    await eventually(() => last(group)?.text).toContain('Diparaf oleh Sari Wulandari')
+    await house.stop()
+    await telegram.stop()
+  })
+})
+
 describe('a house in any mix of chats', () => {
   it.each(['telegram', 'slack', 'neither'] as const)('stands with %s alone, and stops within its time', async (which) => {
     const [telegram, slack] = [await startTelegram(), await startSlack()]
