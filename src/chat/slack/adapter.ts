@@ -70,7 +70,7 @@ export function slackChat(parts: SlackParts): SlackChat {
     reader: () => (self === null ? null : { self, now: () => clock.now() }),
     receive: () => receive,
     opens: (opening) => windows.open(opening),
-    heard: (event, ways) => { triggers.note({ chat: event.chat, user: event.user.id, event: event.id, ...ways }) },
+    heard: (event, ways) => { triggers.note({ chat: event.chat, user: event.user.id, event: event.id, trigger: ways.trigger, answerAt: ways.answerAt }) },
   })
   const wire = parts.mode.kind === 'socket'
     ? socketWire({ appToken: parts.mode.appToken, apiUrl: parts.apiUrl, clock, log, hear })

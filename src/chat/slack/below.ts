@@ -41,13 +41,16 @@ export function belowCards(parts: { readonly web: SlackWeb; readonly pace: Slack
         tries = 0
       } catch (error) {
         tries += 1
-        const again = error instanceof Fault && error.retry === 'later' && tries < MOST_TRIES
+        // What we edited in vain somebody deleted: it is posted anew.
+        const deleted = error instanceof Fault && error.retry === 'never' && (standing.get(key)?.detail ?? null) !== null
+        if (deleted) remember(key, { detail: null, files: standing.get(key)?.files ?? new Set() })
+        const again = error instanceof Fault && (deleted || error.retry === 'later') && tries < MOST_TRIES
         log.warn({ chat: next.card.chat, message: next.card.message, error }, again ? 'the detail of a card waits' : 'the detail of a card could not be shown')
         if (!again) {
           if (wanted.get(key) === next) wanted.delete(key)
           continue
         }
-        await clock.sleep(error.after === undefined ? SECOND * 2 ** tries : error.after * SECOND, parts.closing)
+        await clock.sleep(deleted ? 0 : error.after === undefined ? SECOND * 2 ** tries : error.after * SECOND, parts.closing)
       }
     }
   }

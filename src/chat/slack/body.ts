@@ -19,7 +19,7 @@ export function partOf(block: Block, words: SlackText): Lines | null {
   switch (block.kind) {
     case 'line': return { kind: 'lines', lines: [block.line] }
     case 'small': return { kind: 'small', lines: [block.line] }
-    case 'rows': return { kind: 'lines', lines: block.rows.map((row) => [textOf(`${MARKS[row.mark]} `), textOf(words.common.marks[row.mark], 'strong'), textOf(' '), ...row.label, ...(row.detail === undefined ? [] : [textOf(' — '), ...row.detail])]) }
+    case 'rows': return { kind: 'lines', lines: block.rows.map((row) => [...(row.mark === 'info' ? [textOf('• ')] : [textOf(`${MARKS[row.mark]} `), textOf(words.common.marks[row.mark], 'strong'), textOf(' ')]), ...row.label, ...(row.detail === undefined ? [] : [textOf(' — '), ...row.detail])]) }
     case 'facts': return { kind: 'lines', lines: block.facts.map((fact) => [textOf(`${fact.label}:`, 'strong'), textOf(' '), ...fact.value]) }
     case 'progress': return { kind: 'lines', lines: [[textOf(`${bar(block.share)} `), ...block.label]] }
     case 'detail': return null

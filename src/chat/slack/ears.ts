@@ -47,7 +47,7 @@ export function ears(parts: EarParts): Hear {
       case 'event':
     }
     const keeping = named(reading.event).then(async (event) => {
-      parts.heard(event, reading)
+      parts.heard(event, { trigger: reading.trigger, answerAt: reading.answerAt })
       await receive(event)
       return event
     })

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { MINUTE, SECOND, type Clock } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Turn } from '../platform.ts'
@@ -29,6 +30,8 @@ export interface SlackPace {
 }
 
 export function slackPace(clock: Clock, limits: SlackLimits, closing: AbortSignal): SlackPace {
+  // Every call that waits for its turn listens for the end.
+  setMaxListeners(0, closing)
   const channels = new Map<string, Gate>()
   const posts = gate(clock, limits.postsAMinute, MINUTE)
   const edits = gate(clock, limits.editsAMinute, MINUTE)

@@ -16,14 +16,17 @@ export function pack(parts: readonly Part[], room: { readonly blocks: number; re
   const spill: Line[] = []
   let size = 2
   let full = false
-  for (const { draw, lines, cut } of parts.flatMap(piecesOf)) {
-    const cost = sizeOf([draw])
-    full ||= blocks.length >= room.blocks || size + cost > room.size
-    if (full) spill.push(...lines)
-    else {
-      blocks.push(draw)
-      size += cost
-      if (cut) spill.push(...lines)
+  for (const part of parts) {
+    // What comes after the first that did not fit is not drawn at all.
+    if (full) spill.push(...(part.kind === 'called' ? [] : part.lines))
+    else for (const { draw, lines, cut } of piecesOf(part)) {
+      const cost = sizeOf([draw])
+      full ||= blocks.length >= room.blocks || size + cost > room.size
+      if (!full) {
+        blocks.push(draw)
+        size += cost
+      }
+      if (full || cut) spill.push(...lines)
     }
   }
   return { blocks, spill }
