@@ -1,0 +1,36 @@
+import type { ComponentStatus, SiteStatus, StatusReason } from '../../../core/status.ts'
+import { statusCard } from '../../../texts/views/status.ts'
+import { unitStatusView } from '../../../texts/views/status-unit.ts'
+import { at, hours, inDays, minutes, shown, type Said, type Sample } from '../sample.ts'
+
+/** "Aman atau tidak?" for those who back up, and for those who use what is backed up. */
+export function statusSamples({ name }: Said): readonly Sample[] {
+  const proven = { copy: 41, takenAt: at - hours(4), level: 'full', rung: 'intact', bytes: 1.84e9, target: 'nas', class: 'off-host' } as const
+  const database: ComponentStatus = {
+    key: 'simrs/database', system: 'simrs', title: 'SIMRS', component: 'database', verdict: 'safe', reasons: [], proven, last: { run: 12, state: 'done', level: 'full', endedAt: at - hours(4) },
+    rehearsal: { at: at - inDays(3), passed: 'yes', ms: minutes(12) }, places: [{ target: 'nas', class: 'off-host', newest: { takenAt: at - hours(4), rung: 'intact' }, awaySince: null, removable: false }, { target: 'disk', class: 'offline', newest: null, awaySince: at - inDays(1), removable: true }], running: null,
+  }
+  const every: readonly StatusReason[] = [
+    { kind: 'never-proven' }, { kind: 'too-old', takenAt: at - inDays(3), allowed: inDays(1) }, { kind: 'rpo-missed', ms: hours(30), allowed: hours(24) }, { kind: 'rto-missed', ms: hours(5), allowed: hours(4) }, { kind: 'last-failed', run: 12, at }, { kind: 'only-same-host' },
+    { kind: 'off-host-missing', target: 'nas' }, { kind: 'target-unknown', target: 'nas', at }, { kind: 'damaged', copies: 2 }, { kind: 'rehearsal-failed', at }, { kind: 'never-rehearsed' },
+  ]
+  const safe: SiteStatus = {
+    at, site: 'RS Sehat Sentosa', zone: 'Asia/Jakarta', verdict: 'safe', components: [database, { ...database, key: 'simrs/aplikasi', component: 'aplikasi' }], alarms: [], unsigned: [], procedures: [],
+    next: [{ name: 'simrs-full', title: { id: 'SIMRS', en: 'SIMRS' }, what: 'backup', at: at + inDays(1) }, { name: 'morning', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, what: 'check', at: at + hours(5) }, { name: 'reread', title: null, what: 'reread', at: at + hours(9) }],
+  }
+  const unsafe: SiteStatus = {
+    ...safe, verdict: 'unsafe',
+    components: [{ ...database, verdict: 'unsafe', reasons: [{ kind: 'too-old', takenAt: at - inDays(3), allowed: inDays(1) }, { kind: 'last-failed', run: 12, at }], last: { run: 12, state: 'failed', level: 'full', endedAt: at }, running: { run: 13, kind: 'backup', state: 'queued', since: at } }, { ...database, component: 'aplikasi', key: 'simrs/aplikasi', verdict: 'unsafe', reasons: [{ kind: 'never-proven' }], proven: null, places: [], last: null, rehearsal: null }, { ...database, key: 'pacs/gambar', system: 'pacs', title: 'PACS', component: 'gambar', verdict: 'attention', reasons: [{ kind: 'never-rehearsed' }], rehearsal: null }],
+    alarms: [{ key: 'silence:simrs', raisedAt: at }],
+    unsigned: [{ check: 17, plan: 'morning', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, verdict: 'unsafe', slot: at, signBy: at + hours(2), owner: name('Sari Wulandari') }, { check: 18, plan: 'morning', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, verdict: 'safe', slot: at, signBy: at + hours(2), owner: null }],
+    procedures: [{ id: 3, kind: 'deletion', title: 'Penghapusan', status: 'waiting' }],
+  }
+  const reasons: SiteStatus = { ...safe, verdict: 'unsafe', components: every.map((reason, n) => ({ ...database, component: `bagian-${n + 1}`, verdict: 'unsafe', reasons: [reason] })) }
+  const big: SiteStatus = { ...unsafe, components: Array.from({ length: 60 }, (_, n) => ({ ...database, key: `s${n}/database`, system: `s${n}`, title: `Sistem ${n + 1}` })) }
+  const empty: SiteStatus = { ...safe, verdict: 'unsafe', components: [], next: [] }
+
+  return [
+    ...shown(statusCard, { safe: [safe], unsafe: [unsafe], reasons: [reasons], big: [big], empty: [empty] }),
+    ...shown(unitStatusView, { safe: [safe], attention: [{ ...safe, verdict: 'attention', components: [{ ...database, verdict: 'attention', reasons: [{ kind: 'never-rehearsed' }] }] }], unsafe: [unsafe], empty: [empty] }),
+  ]
+}
