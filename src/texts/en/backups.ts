@@ -134,7 +134,7 @@ export const backups: typeof original = {
     never: 'This schedule has never led to a back-up.',
     last: 'Its last back-up:',
     over: (system) => `BACK-UPS RUN AGAIN — ${system}`,
-    overLine: 'The schedule that had fallen silent runs again.',
+    overLine: 'The schedule that had fallen silent runs again:',
     start: 'Back up now',
   },
   asked: {

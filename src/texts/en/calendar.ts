@@ -39,7 +39,7 @@ export const calendar: typeof original = {
     next: 'Action',
     nextText: 'The task is tried again at its next time. Please have EDP look at the log on the server if this message comes again.',
     service: 'Services are not affected.',
-    well: 'The task has run successfully again.',
+    well: 'The task has run successfully again:',
     bug: 'An error inside Pulih; the log has the detail.',
     gaveUp: (length) => `Not finished within ${length} and given up.`,
     interrupted: 'Interrupted again and again because Pulih stopped in the middle of it.',

@@ -46,6 +46,7 @@ export const registry: typeof original = {
     removedNext: 'All authority ends this moment, on old cards too.',
     renamed: (from, to) => `${from} is now recorded as ${to}`,
     hint: 'To change: /person add NUMBER DUTY · /person drop NUMBER DUTY · /person rename NUMBER NAME · /person unlink NUMBER telegram · /person remove NUMBER. A full name may stand for the number.',
+    newName: 'The new name',
     which: 'Who is meant?',
     whichNext: 'Nothing was changed yet. Please choose one.',
     whichMore: (count) => `Nothing was changed yet. There are ${count} more; please say the full name or the number.`,

@@ -4,6 +4,7 @@ export const status: typeof original = {
   command: 'How the back-ups stand now: safe or not',
   verdicts: { safe: 'SAFE', attention: 'NEEDS A LOOK', unsafe: 'NOT SAFE' },
   components: (n) => `${n} components`,
+  others: (n) => `${n} other systems`,
   of: (bad, all) => `${bad} of ${all} components`,
   proven: (rung, ago) => `proven ${rung}, ${ago}`,
   rehearsed: (ago) => `restore test passed ${ago}`,

@@ -134,7 +134,7 @@ export const backups = {
     never: 'Jadwal ini belum pernah menghasilkan pencadangan.',
     last: 'Pencadangan terakhir dari jadwal ini:',
     over: (system: string) => `BACKUP BERJALAN KEMBALI — ${system}`,
-    overLine: 'Jadwal yang sempat terhenti telah berjalan lagi.',
+    overLine: 'Jadwal yang sempat terhenti telah berjalan lagi:',
     start: 'Cadangkan sekarang',
   },
   asked: {

@@ -37,7 +37,7 @@ export const calendar = {
     next: 'Tindakan',
     nextText: 'Tugas dicoba lagi pada jadwal berikutnya. Mohon EDP memeriksa log di server bila pesan ini berulang.',
     service: 'Pelayanan tidak terganggu.',
-    well: 'Tugas telah berhasil dijalankan kembali.',
+    well: 'Tugas telah berhasil dijalankan kembali:',
     bug: 'Kesalahan di dalam Pulih; rinciannya ada di log.',
     gaveUp: (length: string) => `Tidak selesai dalam ${length} dan dihentikan.`,
     interrupted: 'Terputus berulang kali karena Pulih berhenti di tengah tugas.',

@@ -45,6 +45,7 @@ export const registry = {
     removedNext: 'Seluruh wewenangnya berakhir saat ini juga, termasuk pada kartu lama.',
     renamed: (from: string, to: string) => `${from} sekarang tercatat sebagai ${to}`,
     hint: 'Mengubah: /person add NOMOR TUGAS · /person drop NOMOR TUGAS · /person rename NOMOR NAMA · /person unlink NOMOR telegram · /person remove NOMOR. Nama lengkap boleh sebagai pengganti nomor.',
+    newName: 'Nama yang baru',
     which: 'Siapa yang dimaksud?',
     whichNext: 'Belum ada yang diubah. Mohon pilih salah satu.',
     whichMore: (count: string) => `Belum ada yang diubah. Masih ada ${count} orang lain; mohon sebutkan nama lengkap atau nomornya.`,

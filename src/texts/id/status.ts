@@ -6,6 +6,7 @@ export const status = {
   command: 'Keadaan cadangan saat ini: aman atau tidak',
   verdicts: { safe: 'AMAN', attention: 'PERLU DICEK', unsafe: 'TIDAK AMAN' } satisfies Record<SafetyVerdict, string>,
   components: (n: string) => `${n} komponen`,
+  others: (n: string) => `${n} sistem lain`,
   of: (bad: string, all: string) => `${bad} dari ${all} komponen`,
   proven: (rung: string, ago: string) => `terbukti ${rung}, ${ago}`,
   rehearsed: (ago: string) => `uji restore berhasil ${ago}`,

@@ -67,7 +67,7 @@ export function silenceOverView(over: { readonly title: string; readonly slot: n
   return (t) => ({
     mood: 'ok',
     title: line(t.backups.silence.over(over.title)),
-    blocks: [{ kind: 'line', line: line(`${t.backups.silence.overLine} `, t.fmt.when(over.slot)) }],
+    blocks: [{ kind: 'line', line: line(`${t.backups.silence.overLine} `, t.fmt.when(over.slot), '.') }],
     silent: true,
   })
 }

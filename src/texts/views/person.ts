@@ -1,6 +1,7 @@
+import { bytes, LONGEST_SAY } from '../../core/form.ts'
 import type { Duty } from '../../core/people.ts'
 import type { Action, Block } from '../message.ts'
-import { line, strong, type Say } from '../words.ts'
+import { line, strong, type Say, type Texts } from '../words.ts'
 import { dutyList } from './introduction.ts'
 
 export interface Somebody {
@@ -64,13 +65,19 @@ export function whichPersonView(of: { readonly act: 'show' | 'add' | 'drop' | 'r
         { kind: 'line', line: line(of.could.length > shown.length ? person.whichMore(t.fmt.count(of.could.length - shown.length)) : person.whichNext) },
       ],
       actions: shown.map((one) => ({
-        say: `person ${of.act} ${one.id}${of.rest === '' ? '' : ` ${of.rest}`}`,
+        ...said(t, of, one.id),
         label: `${one.id}. ${one.name}`,
         ...(of.act === 'remove' ? { style: 'danger' as const, confirm: person.removeConfirm(one.name) } : {}),
       })),
       silent: true,
     }
   }
+}
+
+/** What was wanted, for one of them. A new name too long for a button is asked for again. */
+function said(t: Texts, of: { readonly act: string; readonly rest: string }, id: number): Pick<Action, 'say' | 'ask'> {
+  const whole = ['person', of.act, id, ...(of.rest === '' ? [] : [of.rest])].join(' ')
+  return bytes(whole) <= LONGEST_SAY ? { say: whole } : { say: `person ${of.act} ${id}`, ask: { label: t.registry.person.newName } }
 }
 
 export type PersonChange =

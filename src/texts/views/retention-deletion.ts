@@ -4,7 +4,7 @@ import { difference, listDigest, type DeletionList, type DeletionOutcome } from 
 import type { Action, Block, Line, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 import { stepStrip } from './procedure-strip.ts'
-import { amount, groupRows, listDetails } from './retention-list.ts'
+import { amount, groupRows, listDetails, type GroupFate } from './retention-list.ts'
 
 /** The living card of a deletion: how it stands, what is asked, what goes and what stays, step by step. */
 export function deletionCard(state: ProcedureState): Say {
@@ -16,7 +16,7 @@ export function deletionCard(state: ProcedureState): Say {
       blocks: [
         ...headline(t, state, list).map((it): Block => ({ kind: 'line', line: it })),
         stepStrip(t, state, t.retention.steps),
-        ...(list === null ? [] : [groupRows(t, list), ...listDetails(t, list)]),
+        ...(list === null ? [] : [groupRows(t, list, fateOf(state)), ...listDetails(t, list)]),
         { kind: 'small', line: line([t.retention.number(state.id), ...stampLine(t, state), ...(list === null ? [] : [t.retention.digest(listDigest(list).slice(0, 8))])].join(' · ')) },
       ],
       actions: actionsOf(t, state, list),
@@ -78,6 +78,14 @@ function endingLines(t: Texts, state: ProcedureState): readonly Line[] {
   return [line(strong(what)), ...(ending.why === null ? [] : [line(`${t.retention.reason} ${ending.why}`)])]
 }
 
+/** What became of the list, as its rows say it. */
+function fateOf(state: ProcedureState): GroupFate {
+  const outcome = outcomeOf(state)
+  if (outcome !== null && outcome.gone > 0) return outcome.left > 0 ? 'partly' : 'gone'
+  if (state.ending !== null) return 'stays'
+  return stepInHand(state)?.key === 'delete' && standInHand(state)?.is === 'running' ? 'going' : 'listed'
+}
+
 /** The list that people saw before this one, where it became void. */
 function voided(state: ProcedureState): DeletionList | null {
   const plans = state.evidence.filter((it) => it.what === 'planned')
@@ -90,7 +98,8 @@ function differenceText(t: Texts, before: DeletionList, after: DeletionList): st
     ...(dropped.length === 0 ? [] : [t.retention.dropped(`${t.fmt.count(dropped.length)} (${t.fmt.list(dropped.slice(0, 10).map((item) => `#${item.id}`))})`)]),
     ...(added.length === 0 ? [] : [t.retention.added(`${t.fmt.count(added.length)} (${t.fmt.list(added.slice(0, 10).map((item) => `#${item.id}`))})`)]),
   ]
-  return `${parts.join('; ')}.`
+  const said = parts.join('; ')
+  return `${said.charAt(0).toUpperCase()}${said.slice(1)}.`
 }
 
 function actionsOf(t: Texts, state: ProcedureState, list: DeletionList | null): readonly Action[] {

@@ -1,12 +1,16 @@
 import { listedBytes, listedItems, type DeletionGroup, type DeletionList } from '../../core/retention-list.ts'
 import type { KeepReason } from '../../core/retention.ts'
-import type { Block, Line } from '../message.ts'
+import type { Block, Line, Mark } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
 
 /** One row a component and target: what goes, up to which day, and what stays or why nothing goes. */
-export function groupRows(t: Texts, list: DeletionList): Block {
-  return { kind: 'rows', rows: list.groups.map((group) => ({ mark: group.held === null ? (group.remove.length === 0 ? 'ok' as const : 'todo' as const) : 'warn' as const, label: line(`${group.component} · ${group.target}`), detail: line(groupSentence(t, group)) })) }
+export function groupRows(t: Texts, list: DeletionList, fate: GroupFate): Block {
+  return { kind: 'rows', rows: list.groups.map((group) => ({ mark: group.held === null ? (group.remove.length === 0 ? 'ok' as const : MARKS[fate]) : 'warn' as const, label: line(`${group.component} · ${group.target}`), detail: line(groupSentence(t, group)) })) }
 }
+
+/** Whether what a list names is still there: a row that says `belum` after it is gone would never be put right. */
+export type GroupFate = 'listed' | 'going' | 'gone' | 'partly' | 'stays'
+const MARKS: Readonly<Record<GroupFate, Mark>> = { listed: 'todo', going: 'run', gone: 'ok', partly: 'warn', stays: 'info' }
 
 function groupSentence(t: Texts, group: DeletionGroup): string {
   const { retention: words, fmt } = t

@@ -12,7 +12,7 @@ export function retentionPreview(list: DeletionList, plans: readonly RetentionPl
     const none = list.groups.some((group) => group.held !== null) ? t.retention.nothingHeld : t.retention.nothing
     const first = list.groups.length === 0 ? t.retention.noSystems : listedItems(list).length === 0 ? none : t.retention.preview(much.copies, much.size)
     const blocks: readonly Block[] = list.groups.length === 0 ? [] : [
-      groupRows(t, list),
+      groupRows(t, list, 'listed'),
       ...listDetails(t, list),
       { kind: 'small', line: line(used.map((plan) => t.retention.limit(plan.name, t.fmt.length(plan.maxAge))).join(' · ')) },
     ]

@@ -133,7 +133,8 @@ function markOf(part: PartStory): Mark {
     case 'queued': return 'wait'
     case 'running': return 'run'
     case 'done': return part.fallback === 'no-base' || part.findings.some((finding) => finding.kind !== 'same-host') ? 'warn' : 'ok'
-    case 'failed': return 'fail'
+    // Somebody wanted it so: nothing broke.
+    case 'failed': return part.cancelledBy === null ? 'fail' : 'info'
     case 'interrupted': return 'fail'
     case 'skipped': return 'warn'
   }

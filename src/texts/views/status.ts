@@ -9,7 +9,7 @@ export function statusCard(now: SiteStatus): Say {
     title: line(headline(t, now)),
     blocks: [
       { kind: 'line', line: line(`${now.site} · `, t.fmt.when(now.at)) },
-      ...(now.components.length === 0 ? [{ kind: 'line' as const, line: line(t.status.nothing) }] : [{ kind: 'rows' as const, rows: now.components.map((it) => ({ mark: MARKS[it.verdict], label: line(`${it.title} · ${it.component}`), detail: line(sentence(t, it, now.at)) })) }]),
+      ...(now.components.length === 0 ? [] : [{ kind: 'rows' as const, rows: now.components.map((it) => ({ mark: MARKS[it.verdict], label: line(`${it.title} · ${it.component}`), detail: line(sentence(t, it, now.at)) })) }]),
       ...open(t, now),
       ...(now.components.length === 0 ? [] : [{ kind: 'detail' as const, summary: line(t.status.details), lines: now.components.flatMap((it) => details(t, it, now.at)) }]),
       ...next(t, now),
@@ -26,12 +26,19 @@ const MARKS: Record<SafetyVerdict, Mark> = { safe: 'ok', attention: 'warn', unsa
 export function headline(t: Texts, now: SiteStatus): string {
   const bad = now.components.filter((it) => it.verdict !== 'safe')
   const named = (bad.length === 0 ? now.components : now.components.filter((it) => it.verdict === now.verdict)).map((it) => it.title)
-  const systems = t.fmt.list([...new Set(named)])
+  const systems = someOf(t, [...new Set(named)])
   const all = t.fmt.count(now.components.length)
   const worstOnes = now.components.filter((it) => it.verdict === now.verdict).length
   const much = bad.length === 0 ? t.status.components(all) : t.status.of(t.fmt.count(worstOnes), all)
   return now.components.length === 0 ? t.status.nothing : `${t.status.verdicts[now.verdict]} — ${systems}, ${much}`
 }
+
+/** A title names three; how many more there are it only counts. */
+function someOf(t: Texts, names: readonly string[]): string {
+  return names.length <= MOST_NAMED + 1 ? t.fmt.list(names) : t.fmt.list([...names.slice(0, MOST_NAMED), t.status.others(t.fmt.count(names.length - MOST_NAMED))])
+}
+
+const MOST_NAMED = 3
 
 /** "utuh, 4 jam lalu · di luar server": or why not. */
 function sentence(t: Texts, it: ComponentStatus, at: number): string {
