@@ -32,7 +32,7 @@ export async function firstDay(home: DemoHome): Promise<void> {
 }
 
 async function welcome(tx: Tx, { clock, speak }: DemoHome, room: Room): Promise<void> {
-  if (room.purpose === 'direct') return
+  if (room.purpose === 'direct' || room.purpose === 'new') return
   const at = clock.now()
   await audit(tx, { at, by: DEMO, act: 'room.welcomed', subject: `room:${room.id}` })
   await owe(tx, { at, to: { room: room.id }, spoken: speak(welcomeView({ purpose: room.purpose, name: room.name })), urgency: 0 })
