@@ -18,6 +18,7 @@ import { fakeChat, type FakeChat } from '../test/fakes/chat-platform.ts'
 import { fakeClock, type FakeClock } from '../test/fakes/clock.ts'
 import { testKit } from '../test/fakes/kit.ts'
 import { temporaryStore } from '../test/fakes/store.ts'
+import { wordsOf } from '../test/fakes/ward.ts'
 import { command, type Answer, type Command } from './command.ts'
 import { dispatch, type Dispatch } from './dispatch.ts'
 import type { Kit } from './kit.ts'
@@ -290,11 +291,13 @@ describe('what is no command', () => {
     expect(chat.whispers('Budi')).toEqual(['Bantuan untuk Budi'])
   })
 
-  it('needs no slash where somebody is alone with the bot; the private chat becomes a room', async () => {
+  it('needs no slash where somebody is alone with the bot; the private chat becomes a room, on record', async () => {
+    const lines = await auditLines()
     await chat.type({ chat: 'dm', user: 'Budi', text: 'Status', direct: true })
     await idle()
     expect(chat.titles('dm')).toEqual(['Aman'])
     expect(await home.store.read((query) => roomAt(query, { platform: 'web', chat: 'dm', thread: null }))).toMatchObject({ purpose: 'direct', name: 'Budi' })
+    expect(await auditLines()).toBe(lines + 1)
   })
 
   it('is asked back when it replies to a card and could mean anything', async () => {
@@ -390,6 +393,24 @@ describe('when the process dies', () => {
     desk = dispatch(kit(), new Map([[chat.id, chat]]))
     await desk.start()
     expect(await home.store.read((query) => outcomeOf(query, { platform: 'web', eventId: 'poison' }))).toBe('set aside')
+  })
+
+  it('tells the room where it was said, and the admins, what was set aside', async () => {
+    await desk.stop()
+    await home.store.write((tx) => saveRoom(tx, { platform: 'web', chat: 'admin', thread: null, name: 'admin', purpose: 'admin', unit: null, lang: 'id', at: clock.now() }))
+    for (const [eventId, event] of [['said', JSON.stringify({ kind: 'press', say: 'sign 17', chat: 'edp', thread: null, user: { id: 'Budi', name: 'Budi' } })], ['poison', 'no JSON at all']] as const) {
+      await home.store.write((tx) => receive(tx, { platform: 'web', eventId, event, at: clock.now() }))
+    }
+    for (let n = 0; n < 3; n += 1) await home.store.write(findWaiting)
+    desk = dispatch(kit(), new Map([[chat.id, chat]]))
+    await desk.start()
+    await idle()
+    const [edp, admin] = ['edp', 'admin'].map((name) => wordsOf(chat.posted(name).at(-1)!.said.at(-1)!.id))
+    expect(edp).toContain('PESAN TIDAK DIKERJAKAN')
+    expect(edp).toContain('Budi: “sign 17” 23 Nov 07.30')
+    expect(edp).not.toContain('tidak terbaca')
+    expect(admin).toContain('Budi: “sign 17”')
+    expect(admin).toContain('pesan yang tidak terbaca')
   })
 })
 

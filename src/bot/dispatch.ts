@@ -4,9 +4,9 @@ import { Fault } from '../core/fault.ts'
 import type { PlatformId } from '../core/people.ts'
 import { within } from '../core/within.ts'
 import type { Worker } from '../core/worker.ts'
-import { audit } from '../store/audit.ts'
-import { findWaiting, receive as keep, setAside } from '../store/inbox.ts'
+import { findWaiting, receive as keep } from '../store/inbox.ts'
 import { whisperer } from './answer.ts'
+import { putAside } from './dispatch-aside.ts'
 import { concernsUs } from './dispatch-hear.ts'
 import type { Letter } from './dispatch-desk.ts'
 import { workOff } from './dispatch-work.ts'
@@ -73,9 +73,8 @@ export function dispatch(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatfo
   async function pickUp(): Promise<void> {
     const at = kit.clock.now()
     const { aside, waiting } = await kit.store.write(async (tx) => {
-      const events = await setAside(tx, { foundAtLeast: FOUND_TOO_OFTEN, at })
-      if (events.length > 0) await audit(tx, { at, by: { kind: 'bot' }, act: 'events.set-aside', subject: 'inbox', facts: { events } })
-      return { aside: events, waiting: await findWaiting(tx) }
+      const aside = await putAside(tx, { at, speak: kit.speak })
+      return { aside, waiting: await findWaiting(tx) }
     })
     if (aside.length > 0) kit.log.error({ events: aside }, 'events that were waiting at too many starts in a row are set aside')
     for (const letter of waiting) add({ id: letter.id, event: revived(letter.event) })
@@ -116,8 +115,6 @@ export function dispatch(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatfo
 
 const CHATS_AT_ONCE = 16
 const FINISH_WITHIN = 5 * SECOND
-/** An event that so many starts in a row found waiting may be what brings the house down. */
-const FOUND_TOO_OFTEN = 3
 
 /** As much of a text as the grammar needs to refuse it. */
 function bounded(event: ChatEvent): ChatEvent {

@@ -35,9 +35,8 @@ export async function findWaiting(tx: Tx): Promise<readonly Received[]> {
 }
 
 /** Sets aside events that so many starts in a row found waiting: each of them may be what brings the house down. */
-export async function setAside(tx: Tx, ask: { readonly foundAtLeast: number; readonly at: Date }): Promise<readonly number[]> {
-  const gone = await sqlOf(tx).update(inbox).set({ doneAt: ask.at.getTime(), outcome: 'set aside' }).where(and(isNull(inbox.doneAt), gte(inbox.found, ask.foundAtLeast))).returning({ id: inbox.id })
-  return gone.map((row) => row.id)
+export async function setAside(tx: Tx, ask: { readonly foundAtLeast: number; readonly at: Date }): Promise<readonly (Received & { readonly at: number })[]> {
+  return await sqlOf(tx).update(inbox).set({ doneAt: ask.at.getTime(), outcome: 'set aside' }).where(and(isNull(inbox.doneAt), gte(inbox.found, ask.foundAtLeast))).returning({ id: inbox.id, platform: inbox.platform, eventId: inbox.eventId, event: inbox.event, at: inbox.at })
 }
 
 /** What became of one event; undefined for one that we never saw, null while it waits. */

@@ -119,6 +119,10 @@ const trouble = {
   unclearChanged: nothing,
   unclear: 'We did not understand that reply.',
   unclearNext: (offers: string) => `Please press a button or reply with: ${offers}.`,
+  aside: 'MESSAGES NOT CARRIED OUT',
+  asideLead: 'Pulih stopped again and again before these messages were worked off. They were set aside; what they ask was not done.',
+  asideNext: 'Please say it again where it is still needed. If it happens once more, please tell an admin; the details are in the log.',
+  asideUnread: 'a message that cannot be read',
 }
 
 export const refusals: typeof original = { refused, trouble }

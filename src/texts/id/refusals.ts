@@ -130,6 +130,10 @@ const trouble = {
   unclearChanged: nothing,
   unclear: 'Balasan tersebut belum kami mengerti.',
   unclearNext: (offers: string) => `Mohon tekan tombol atau balas dengan: ${offers}.`,
+  aside: 'PESAN TIDAK DIKERJAKAN',
+  asideLead: 'Pulih berulang kali berhenti sebelum pesan berikut selesai dikerjakan. Pesan ini dilewati; perintahnya tidak dijalankan.',
+  asideNext: 'Mohon diulangi bila masih diperlukan. Bila terjadi lagi, mohon menghubungi admin; rinciannya ada di log.',
+  asideUnread: 'pesan yang tidak terbaca',
 }
 
 export const refusals = { refused, trouble }

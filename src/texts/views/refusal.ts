@@ -22,6 +22,19 @@ export function bugView(): Say {
   return ({ refusals: { trouble } }) => parts(trouble.bug, trouble.bugChanged, trouble.bugNext)
 }
 
+/** What was said and will not be carried out, because the house never lived long enough to do it. */
+export function asideView(events: readonly { readonly who: string | null; readonly said: string; readonly at: number }[]): Say {
+  return ({ refusals: { trouble }, fmt }) => ({
+    mood: 'alarm',
+    title: line(trouble.aside),
+    blocks: [
+      { kind: 'line', line: line(trouble.asideLead) },
+      { kind: 'rows', rows: events.map(({ who, said, at }) => ({ mark: 'fail', label: line(who ?? trouble.asideUnread), detail: line(said === '' ? '' : `“${said}” `, fmt.stamp(at)) })) },
+      { kind: 'line', line: line(trouble.asideNext) },
+    ],
+  })
+}
+
 /** A reply that could not be matched to what its card offers: asks back instead of guessing. */
 export function unclearReplyView(card: Spoken): Say {
   return (t) => {
