@@ -21,8 +21,12 @@ export async function settle(kit: Kit, event: ChatEvent, heard: Heard): Promise<
   if (room?.state === 'left' || room?.purpose === 'new') room = null
   if (room?.state === 'unreachable') room = await reopen(kit, room)
   if (room === null && event.direct && person !== null) {
-    const { name } = person
-    room = await kit.store.write((tx) => saveRoom(tx, { platform: event.platform, chat: event.chat, thread: event.thread, name, purpose: 'direct', unit: null, lang: kit.site.lang, at }))
+    const { id, name } = person
+    room = await kit.store.write(async (tx) => {
+      const saved = await saveRoom(tx, { platform: event.platform, chat: event.chat, thread: event.thread, name, purpose: 'direct', unit: null, lang: kit.site.lang, at })
+      await audit(tx, { at, by: { kind: 'bot' }, act: 'room.registered', subject: `room:${saved.id}`, facts: { platform: event.platform, chat: event.chat, purpose: 'direct', person: id } })
+      return saved
+    })
   }
   const name = cleanName(event.user.name)
   if (person !== null && person.name === event.user.id && name !== null && name !== person.name) {
