@@ -40,8 +40,10 @@ it('says what is wrong, and since when, for as long as it is', async () => {
   expect(await ward.platform.health()).toMatchObject({ state: 'down', why: 'Telegram does not answer' })
   await ward.pass(60_000)
   expect(ward.logged.filter((line) => line.startsWith('Telegram does not answer')).length).toBe(1)
+  expect(ward.platform.reconnects?.()).toBe(0)
   await fake.network.up()
   await ward.until(up)
+  expect(ward.platform.reconnects?.()).toBe(1)
 })
 
 it('takes away a webhook that stands in the way of polling', async () => {
