@@ -1,4 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -36,6 +37,14 @@ async function open(folder: string, lines: string[] = []): Promise<House> {
   const loaded = loadConfig({ folder, levels: engineLevels, env: {} })
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.mistakes))
   return await startHouse({ config: loaded.config, version: '0.0.0', log: houseLog({ level: 'debug', to: { write: (line) => lines.push(line) }, secrets: [] }) })
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  return port
 }
 
 const folders: string[] = []
@@ -211,6 +220,31 @@ describe('a house in any mix of chats', () => {
     expect([telegram.counts(), slack.calls().length]).toEqual(calls)
     if (which !== 'telegram') expect(telegram.counts().calls).toEqual({})
     if (which !== 'slack') expect(slack.calls()).toEqual([])
+    await telegram.stop()
+    await slack.stop()
+  })
+
+  it('is called by both platforms where the configuration says so, and closes its doors when it stops', async () => {
+    const [telegram, slack] = [await startTelegram(), await startSlack()]
+    const [first, second] = [await freePort(), await freePort()]
+    telegram.route('https://pulih.rs.example', `http://127.0.0.1:${first}`)
+    slack.http.to(`http://127.0.0.1:${second}/slack/events`)
+    const folder = settle({
+      PULIH_WEB_PORT: 'off',
+      PULIH_TELEGRAM_TOKEN: telegram.token, PULIH_TELEGRAM_API: telegram.apiRoot, PULIH_TELEGRAM_MODE: 'webhook', PULIH_TELEGRAM_WEBHOOK_URL: 'https://pulih.rs.example/telegram', PULIH_TELEGRAM_WEBHOOK_SECRET: 'a'.repeat(32), PULIH_TELEGRAM_WEBHOOK_LISTEN: `127.0.0.1:${first}`,
+      PULIH_SLACK_BOT_TOKEN: slack.botToken, PULIH_SLACK_API: slack.apiUrl, PULIH_SLACK_MODE: 'http', PULIH_SLACK_SIGNING_SECRET: slack.signingSecret, PULIH_SLACK_HTTP_LISTEN: `127.0.0.1:${second}`,
+    })
+    folders.push(folder)
+    const house = await open(folder)
+    const [rina, dewi] = [telegram.person({ name: 'Rina' }), slack.person('Dewi')]
+    await eventually(() => slack.http.verifyUrl()).toBe(true)
+    telegram.say(rina, telegram.private(rina), '/start')
+    slack.as(dewi).say(slack.direct(dewi), 'start')
+    await eventually(() => telegram.chat(rina.id).fromBot().at(-1)?.text).toContain(String(rina.id))
+    await eventually(() => slack.channel(slack.direct(dewi)).everything().at(-1)?.words).toContain(dewi)
+    expect(telegram.counts().calls['getUpdates']).toBeUndefined()
+    await house.stop()
+    for (const port of [first, second]) await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed')
     await telegram.stop()
     await slack.stop()
   })
