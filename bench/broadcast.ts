@@ -11,7 +11,7 @@ import { plain } from '../src/texts/words.ts'
 import { openChatHouse } from './chats-house.ts'
 import { judge, print } from './harness.ts'
 
-/** Where only the count matters, the house and the platform live so many times faster. */
+/** Slack's three minutes are lived so many times faster where only the count matters. */
 const FASTER = 4
 const ROOMS = 1000
 const GOAL = 1.05
@@ -51,7 +51,7 @@ interface Stage {
 
 async function run(name: Name, kind: 'calm' | 'trouble'): Promise<boolean> {
   const folder = mkdtempSync(join(tmpdir(), 'pulih-bench-broadcast-'))
-  const clock = kind === 'calm' ? realClock : fasterClock()
+  const clock = kind === 'trouble' && name === 'slack' ? fasterClock() : realClock
   const stage = name === 'telegram' ? await telegramStage(clock) : await slackStage(clock)
   const house = await openChatHouse({ folder, clock, telegram: stage.telegram, slack: stage.slack, menu: [] })
   try {
