@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest'
 import { discreet } from '../core/discreet.ts'
 import { fakeChat } from '../test/fakes/chat-platform.ts'
 import { testKit } from '../test/fakes/kit.ts'
-import { textsFor, line, mono } from '../texts/words.ts'
+import { textsFor, line, mono, plain, speaker } from '../texts/words.ts'
 import { refusalView } from '../texts/views/refusal.ts'
 import type { Message, Spoken } from '../texts/message.ts'
 import { sample } from '../test/contracts/chat-platform.ts'
-import { discreetChat } from './discreet.ts'
+import { asWritten } from '../test/golden/sample.ts'
+import { samples } from '../test/golden/samples/index.ts'
+import { discreetChat, discreetSpoken } from './discreet.ts'
 
 const texts = textsFor('Asia/Jakarta')
 const marks = { id: texts.id.common.hidden, en: texts.en.common.hidden }
@@ -87,5 +89,12 @@ describe('a chat behind the filter', () => {
     const message = testKit({ clock: { now: () => new Date(0), sleep: async () => {} }, store: undefined as never }).speak(say)
     await behind.post({ chat: 'edp', thread: null, lang: 'id' }, message, { silent: false, once: '1' })
     expect(chat.posted('edp')[0]!.said[0]).toEqual(message)
+  })
+
+  it('touches none of our own cards', () => {
+    const speak = speaker('Asia/Jakarta')
+    const filter = { look: discreet({ secrets: [], addresses: [], ours: [] }), marks }
+    const touched = samples(asWritten).map(({ state, say }) => ({ state, said: speak(say) })).filter(({ said }) => JSON.stringify(discreetSpoken(said, filter)) !== JSON.stringify(said))
+    expect(touched.map(({ state, said }) => `${state}: ${plain(said.id.title)}`)).toEqual([])
   })
 })
