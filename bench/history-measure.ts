@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { history } from '../src/backups/history.ts'
+import { takeInventory } from '../src/backups/inventory.ts'
 import { listDeletions } from '../src/backups/retain.ts'
 import { siteStatus } from '../src/backups/status.ts'
 import { holdCheck } from '../src/checks/hold.ts'
@@ -19,7 +20,7 @@ import { longLivedConfig, NOW } from './history-site.ts'
 /** Milliseconds of everything that was asked of one house, each time it was asked. */
 export type Samples = Readonly<Record<Asked, readonly number[]>>
 export type Asked = (typeof asked)[number]
-export const asked = ['start', 'first /status', '/status', 'morning check', 'metrics', '/history', '/history, years back', '/retention preview', 'next due', 'quiet tick', 'tick that asks for back-ups'] as const
+export const asked = ['start', 'first /status', '/status', 'morning check', 'metrics', '/history', '/history, years back', '/retention preview', 'inventory', 'next due', 'quiet tick', 'tick that asks for back-ups'] as const
 
 export interface Measured {
   readonly samples: Samples
@@ -62,6 +63,7 @@ export async function measureHistory(folder: string, round: number): Promise<Mea
   await time('/history', 50, (n) => store.read((query) => history(query, site, { what: (n % 2 === 0 ? site.systems[0]?.name : everything[0]?.key) ?? '', before: null })))
   await time('/history, years back', 50, (n) => store.read((query) => history(query, site, { what: (n % 2 === 0 ? site.systems[0]?.name : everything[0]?.key) ?? '', before: 1000 + n })))
   await time('/retention preview', 5, () => listDeletions(house.kit, clock.now()))
+  await time('inventory', 2, () => takeInventory(house.kit, new AbortController().signal))
   await time('next due', 50, () => house.scheduler.nextDue())
   for (let minute = 1; minute <= 15; minute += 1) {
     clock.advance(MINUTE)
@@ -78,9 +80,8 @@ const processorTime = (): number => {
   return (user + system) / 1000
 }
 
-/** Makes the place where the copies would lie, and takes the database out of the machine's memory: a start after a night off is a cold one. */
+/** Takes the database out of the machine's memory: a start after a night off is a cold one. */
 export function coolDown(folder: string): void {
-  mkdirSync(`${folder}/nas`, { recursive: true })
   const { places } = longLivedConfig(folder)
   spawnSync('sync', [places.database])
   spawnSync('dd', [`if=${places.database}`, 'iflag=nocache', 'count=0', 'status=none'])
