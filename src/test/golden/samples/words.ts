@@ -7,7 +7,7 @@ import { holidayChangedView, holidayDayView, holidayListView } from '../../../te
 import { welcomeView } from '../../../texts/views/demo.ts'
 import { commandHelpView, helpView, type HelpEntry } from '../../../texts/views/help.ts'
 import { movedView } from '../../../texts/views/moved.ts'
-import { bugView, faultView, refusalView, unclearReplyView } from '../../../texts/views/refusal.ts'
+import { asideView, bugView, faultView, refusalView, unclearReplyView } from '../../../texts/views/refusal.ts'
 import { testCardView } from '../../../texts/views/test-card.ts'
 import { roundView } from '../../../texts/views/round.ts'
 import { at, minutes, shown, type Said, type Sample } from '../sample.ts'
@@ -26,6 +26,7 @@ export function wordSamples(said: Said): readonly Sample[] {
     ...shown(refusalView, Object.fromEntries(refusals(said).map((refusal) => [refusal.reason, [refusal] as const]))),
     ...shown(faultView, { hint: [new Fault({ area: 'target', op: 'write', retry: 'later', hint: 'mount-missing' })], plain: [new Fault({ area: 'store', op: 'write', retry: 'never' })] }),
     ...shown(bugView, { bug: [] }),
+    ...shown(asideView, { two: [[{ who: name('Sari Wulandari'), said: name('paraf 17'), at }, { who: null, said: '', at }]] }),
     ...shown(unclearReplyView, { card: [card] }),
     ...shown(movedView, { running: [{ was: card, at: at + minutes(5) }] }),
     ...shown(helpView, { known: [{ name: name('Sari Wulandari'), entries }], unknown: [{ name: null, entries: entries.slice(0, 2) }] }),
