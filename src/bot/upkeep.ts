@@ -50,7 +50,7 @@ export async function tellAlive(kit: Kit, now: Date): Promise<void> {
 const prune: Record<keyof typeof KEEP, (tx: Tx, ask: { readonly before: number; readonly most: number }) => Promise<Pruned>> = { outbox: pruneOutbox, inbox: pruneInbox, page: pruneLan }
 
 /** The facts stay for ever; these are only how they were told. */
-const KEEP = { outbox: 90 * DAY, inbox: 30 * DAY, page: 365 * DAY }
+export const KEEP = { outbox: 90 * DAY, inbox: 30 * DAY, page: 365 * DAY }
 const STEP = 500
 const STILL_ALIVE = 3 * MINUTE
 const PING_LIMIT = 10 * SECOND

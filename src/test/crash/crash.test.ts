@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { testHospital } from '../hospital/hospital.ts'
+import { dealAims } from './aims.ts'
 import { invariants } from './invariants.ts'
 import { besiege } from './killer.ts'
 import { migrationsOf } from './migrations.ts'
@@ -21,9 +22,9 @@ const folders = Array.from({ length: HOSPITALS }, () => mkdtempSync(join(tmpdir(
 let scenes: readonly Besieged[] = []
 
 beforeAll(async () => {
+  const aims = dealAims({ kills: KILLS, hospitals: HOSPITALS })
   scenes = await Promise.all(folders.map(async (folder, n): Promise<Besieged> => {
-    const kills = Math.floor((KILLS + n) / HOSPITALS)
-    const toll = await besiege({ folder, kills, tell: (line) => { process.stdout.write(`hospital ${n + 1} ${line}`) } })
+    const toll = await besiege({ folder, aims: aims[n] ?? [], tell: (line) => { process.stdout.write(`hospital ${n + 1} ${line}`) } })
     const hospital = await testHospital({ start: await whereItStood(folder), yaml: crashYaml, folder, migrations: migrationsOf(folder) })
     await hospital.house.idle()
     return { house: hospital.house, folder, database: join(folder, 'pulih.db'), toll, close: () => hospital.close() }

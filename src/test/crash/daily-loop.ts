@@ -13,7 +13,9 @@ import { crashYaml } from './yaml.ts'
  * One process of a hospital that is killed again and again. It is warm when it is told on standard input what its life
  * is to be; then it lives the daily loop hour by hour and says on standard output what it reached and what it promised.
  */
-const LAST_HOURS = 30
+
+// Long enough that copies of two dates are there, and something older may go, however young the hospital was.
+const LAST_HOURS = 54
 const order = await told()
 const { say, reach } = reporter(order.halt)
 const finger: Finger = { pressing: false }
@@ -57,7 +59,7 @@ async function pressed(who: string, button: RegExp): Promise<void> {
   if (press === null || lan === null) return
   finger.pressing = true
   await lan.say(press)
-  say(`kept ${press.id}`)
+  say(`kept ${press.id} ${hospital.clock.now().getTime()}`)
   reach('kept a press')
   await hospital.house.idle()
   finger.pressing = false

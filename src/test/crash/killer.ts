@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import { packageRoot } from '../../config/package-root.ts'
+import type { Aim } from './aims.ts'
 import { addMigration, layOutMigrations } from './migrations.ts'
-import { phases, type LifeOrder, type Phase } from './phases.ts'
+import type { LifeOrder } from './phases.ts'
 import { emptyToll, hear, type Toll } from './toll.ts'
 
 /** Lets one hospital live and kills it so often, then lets it come to rest. What each process said is in the toll. */
-export async function besiege(siege: { readonly folder: string; readonly kills: number; readonly tell: (line: string) => void }): Promise<Toll> {
+export async function besiege(siege: { readonly folder: string; readonly aims: readonly Aim[]; readonly tell: (line: string) => void }): Promise<Toll> {
   const toll = emptyToll()
   layOutMigrations(siege.folder)
   let next = warmProcess()
@@ -18,7 +19,7 @@ export async function besiege(siege: { readonly folder: string; readonly kills: 
     next = warmProcess()
     await life(child, { aim, toll, folder: siege.folder })
   }
-  for (const [n, aim] of aims(siege.kills).entries()) {
+  for (const [n, aim] of siege.aims.entries()) {
     if (aim.phase === 'about to migrate' || aim.phase === 'migrating') addMigration(siege.folder, n)
     await live(aim)
     if ((n + 1) % 25 === 0) siege.tell(`killed ${n + 1} times: ${toll.signed.length} signatures, ${toll.stood.size} copies, ${toll.posted.size} messages\n`)
@@ -28,32 +29,6 @@ export async function besiege(siege: { readonly folder: string; readonly kills: 
   await next.gone
   return toll
 }
-
-interface Aim {
-  readonly how: 'at' | 'soon after' | 'any moment'
-  readonly phase: Phase | null
-  readonly nth: number
-}
-
-/** Each phase in its turn, the order new each round; now and then a kill comes at any moment, whatever is being done. */
-function aims(kills: number): readonly Aim[] {
-  const found: Aim[] = []
-  while (found.length < kills) {
-    for (const group of shuffled(ORDER)) {
-      for (const phase of group) found.push({ how: Math.random() < 0.7 ? 'at' : 'soon after', phase, nth: OFTEN.has(phase) ? 1 + Math.floor(Math.random() * 3) : 1 })
-      if (Math.random() < 0.2) found.push({ how: 'any moment', phase: null, nth: 1 })
-    }
-  }
-  return found.slice(0, kills)
-}
-
-/** What is only met after another death comes right behind it. */
-const AFTER: Partial<Record<Phase, Phase>> = { sweeping: 'uploading', 'telling what was cut off': 'dumping' }
-const ORDER: readonly (readonly Phase[])[] = phases.filter((phase) => !Object.values(AFTER).includes(phase)).map((phase) => {
-  const first = AFTER[phase]
-  return first === undefined ? [phase] : [first, phase]
-})
-const OFTEN: ReadonlySet<Phase> = new Set(['uploading', 'about to commit a copy', 'committed a copy', 'entering a copy in the books', 'copying on', 'proving', 'about to remove', 'removing', 'removed', 'posting', 'posted'])
 
 type Child = ChildProcessByStdio<Writable, Readable, null>
 
@@ -93,12 +68,6 @@ async function life(child: Child, { aim, toll, folder }: { readonly aim: Aim | n
   await said
   for (const timer of timers) clearTimeout(timer)
   if (aim !== null) toll.kills.push({ how: fate.late ? 'too late' : aim.how, phase: aim.phase })
-}
-
-/** Every order is as likely as any other. */
-function shuffled<T>(of: readonly T[]): readonly T[] {
-  const left = [...of]
-  return of.flatMap(() => left.splice(Math.floor(Math.random() * left.length), 1))
 }
 
 const SOON_MS = 40

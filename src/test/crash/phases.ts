@@ -1,7 +1,7 @@
 /** The moments at which a process is killed, each at every occurrence there is. What a real power cut picks by chance is picked here on purpose. */
 export const phases = [
   'about to migrate', 'migrating', 'opened', 'up', 'sweeping', 'telling what was cut off',
-  'dumping', 'uploading', 'about to commit a copy', 'committed a copy', 'entering a copy in the books', 'proving', 'copying on', 'rehearsing',
+  'dumping', 'uploading', 'about to commit a copy', 'committed a copy', 'committed its twin', 'entering a copy in the books', 'proving', 'copying on', 'rehearsing',
   'kept a press', 'deciding a press', 'decided a press',
   'about to remove', 'removing', 'removed',
   'posting', 'posted',

@@ -1,5 +1,6 @@
 import Database from 'better-sqlite3'
 import { existsSync } from 'node:fs'
+import { KEEP } from '../../bot/upkeep.ts'
 import { asked } from './ask.ts'
 import type { Invariants } from './scene.ts'
 
@@ -21,11 +22,12 @@ export const promises: Invariants = {
     const db = new Database(database, { readonly: true })
     const outcome = db.prepare("select coalesce(outcome, 'none') from inbox where event_id = ? and done_at is not null").pluck()
     const aside = db.prepare("select count(*) from audit where act = 'events.set-aside' and instr(facts, ?) > 0").pluck()
-    // What was pruned had been worked off: nothing else is ever pruned.
-    const oldest = db.prepare('select count(*) from inbox where event_id = ?').pluck()
-    const pruned = db.prepare("select count(*) from slots where job = 'housekeeping' and ended_at is not null").pluck().get() as number
-    const lost = toll.kept.flatMap((press) => {
-      if (oldest.get(press) === 0) return pruned > 0 ? [] : [`press ${press} is gone`]
+    const rows = db.prepare('select count(*) from inbox where event_id = ?').pluck()
+    // Only what is old enough was pruned, and nothing that had not been worked off.
+    const tidied = db.prepare("select value from meta where key = 'moment.housekeeping'").pluck().get() as string | undefined
+    const prunedUntil = tidied === undefined ? -Infinity : Date.parse(tidied) - KEEP.inbox
+    const lost = toll.kept.flatMap(({ press, at }) => {
+      if (rows.get(press) === 0) return at < prunedUntil ? [] : [`press ${press} is gone`]
       const became = outcome.get(press) as string | undefined
       if (became === undefined) return [`press ${press} was never worked off`]
       if (became === 'bug' || became === 'fault') return [`press ${press} ended as a ${became}`]

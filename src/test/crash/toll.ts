@@ -4,8 +4,8 @@ import { isPhase, type Phase } from './phases.ts'
 export interface Toll {
   readonly kills: { readonly how: 'at' | 'soon after' | 'any moment' | 'too late'; readonly phase: Phase | null }[]
   readonly reached: Map<Phase, number>
-  /** Presses that were acknowledged, by their event. */
-  readonly kept: string[]
+  /** Presses that were acknowledged, by their event, and the hospital's time at which they were. */
+  readonly kept: { readonly press: string; readonly at: number }[]
   readonly signed: number[]
   readonly closed: number[]
   /** Folders of copies whose rename had come back. */
@@ -30,7 +30,7 @@ export function hear(toll: Toll, line: string): void {
     case 'reached':
       if (isPhase(rest)) toll.reached.set(rest, (toll.reached.get(rest) ?? 0) + 1)
       break
-    case 'kept': toll.kept.push(rest); break
+    case 'kept': toll.kept.push({ press: rest.slice(0, rest.lastIndexOf(' ')), at: Number(rest.slice(rest.lastIndexOf(' '))) }); break
     case 'signed': toll.signed.push(Number(rest)); break
     case 'closed': toll.closed.push(Number(rest)); break
     case 'stands': toll.stood.add(rest); break

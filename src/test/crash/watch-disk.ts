@@ -4,6 +4,7 @@ import { syncBuiltinESMExports } from 'node:module'
 import type { Log } from '../../core/log.ts'
 import { quiet } from '../../core/log.ts'
 import type { Reporter } from './reporter.ts'
+import { TWINS } from './yaml.ts'
 
 /**
  * Watches what this process does on its disks and tells the phase that it is in. Everything is carried out as it was
@@ -42,7 +43,7 @@ export function watchDisk(reporter: Reporter): { readonly log: Log } {
     await real.rename(from, to)
     if (source.includes(PARTIAL)) {
       reporter.say(`stands ${place}`)
-      reporter.reach('committed a copy')
+      reporter.reach(place.includes(`/${TWINS}/`) ? 'committed its twin' : 'committed a copy')
     }
     if (place.includes(TRASH)) {
       thrown.add(place)
