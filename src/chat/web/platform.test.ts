@@ -27,6 +27,7 @@ chatPlatformContract('the page', async () => {
     to,
     user,
     bystander: { id: 'budi', name: 'Budi' },
+    keepsBoth: true,
     sees: async (reader) => (await chat.timeline({ chat: to.chat, user: reader, before: null, most: 100 })).flatMap((entry) => (entry.body.by === 'bot' ? [plain(entry.body.message.id.title)] : [])),
     type: (said) => chat.say(typed(said.id, said.text, said.replyTo)),
     press: (it) => chat.say(pressed(it.id, it.say, it.message)),

@@ -15,6 +15,10 @@ export interface PlatformOnTrial {
   /** The person types, or presses a button on a message; resolves when the platform has acknowledged it, rejects when it has not. */
   type(said: { readonly id: string; readonly text: string; readonly replyTo: string | null }): Promise<void>
   press(pressed: { readonly id: string; readonly say: string; readonly message: string }): Promise<void>
+  /** The bot is put out of the chat, where a platform knows such. */
+  putOut?(): Promise<void>
+  /** Both languages of a card are kept, and whoever reads it chooses. */
+  readonly keepsBoth?: true
   end(): Promise<void>
 }
 
@@ -23,6 +27,15 @@ export const sample = (title: string, change: Partial<Message> = {}): Spoken => 
   return { id: message, en: message }
 }
 
+const said = (text: string) => [{ kind: 'text' as const, text }]
+
+const rich: readonly Partial<Message>[] = [
+  { mood: 'alarm', blocks: [{ kind: 'rows', rows: [{ mark: 'fail', label: said('database'), detail: said('gagal') }] }, { kind: 'facts', facts: [{ label: 'Sebab', value: said('penuh') }] }, { kind: 'progress', share: 0.4, label: said('membaca') }, { kind: 'small', line: [{ kind: 'time', at: 1_795_393_800_000, text: '23 Nov 07.30 WIB' }] }, { kind: 'detail', summary: said('rincian'), lines: [said('satu'), said('dua')] }] },
+  { actions: [{ say: 'sign 17', label: 'Paraf', style: 'primary' }, { say: 'backup cancel 3', label: 'Batalkan', style: 'danger', confirm: 'Batalkan?' }, { say: 'sign problem 17', label: 'Ada masalah', ask: { label: 'Apa masalahnya?', example: 'lampu merah' } }] },
+  { form: { id: 12, asks: 'why', answers: {}, words: { open: 'Isi', send: 'Kirim', skip: 'Lewati', cancel: 'Batal' }, fields: [{ key: 'why', kind: 'text', label: 'Mengapa', most: 500 }, { key: 'date', kind: 'date', label: 'Tanggal' }, { key: 'sure', kind: 'yes-no', label: 'Yakin', yes: 'Ya', no: 'Tidak' }] } },
+  { files: [{ name: 'lembar.csv', mime: 'text/csv', text: 'a;b' }], silent: true },
+]
+
 /** What the rest of the house relies on, whatever the platform. */
 export function chatPlatformContract(name: string, make: () => Promise<PlatformOnTrial>): void {
   describe(`${name} as a chat platform`, () => {
@@ -30,6 +43,8 @@ export function chatPlatformContract(name: string, make: () => Promise<PlatformO
     let heard: ChatEvent[]
     const receive = async (event: ChatEvent) => { heard.push(event) }
     const loud = (once: string) => ({ silent: false, once })
+    /** Files stand in some chats as messages without words, and a card's mood as a sign before its title. */
+    const titles = async () => (await trial.sees(trial.user.id)).filter((title) => title !== '').map((title) => title.replace(/^(✅|ℹ️|⚠️|🚨) /u, ''))
 
     beforeEach(async () => {
       heard = []
@@ -106,6 +121,80 @@ export function chatPlatformContract(name: string, make: () => Promise<PlatformO
     it('acknowledges nothing that was not made durable', async () => {
       await trial.platform.start(async () => { throw new Error('disk full') })
       await expect(trial.type({ id: 'e1', text: '/help', replyTo: null })).rejects.toThrow()
+    })
+
+    it('hands on people’s own words as their own', async () => {
+      await trial.platform.start(receive)
+      await trial.type({ id: 'e1', text: '/help', replyTo: null })
+      expect(heard.map(({ voice }) => voice)).toEqual(['own'])
+    })
+
+    it('shows a card in the language of the room it stands in, also after an edit', async () => {
+      const said = { id: sample('menunggu').id, en: sample('waiting').en }
+      await trial.platform.start(receive)
+      const card = await trial.platform.post({ ...trial.to, lang: 'en' }, said, loud('a'))
+      expect(await trial.sees(trial.user.id)).toEqual([trial.keepsBoth === true ? 'menunggu' : 'waiting'])
+      await trial.platform.update({ ...card, lang: 'en' }, { id: sample('sudah diparaf').id, en: sample('signed').en }, loud('b'))
+      expect(await trial.sees(trial.user.id)).toEqual([trial.keepsBoth === true ? 'sudah diparaf' : 'signed'])
+    })
+
+    it('takes a card with every kind of block, button, form and file, and edits it to one without', async () => {
+      await trial.platform.start(receive)
+      for (const [n, change] of rich.entries()) {
+        const card = await trial.platform.post(trial.to, sample(`kartu ${n}`, change), loud(`p${n}`))
+        expect((await titles()).at(-1)).toBe(`kartu ${n}`)
+        await trial.platform.update({ ...card, lang: 'id' }, sample(`selesai ${n}`), loud(`u${n}`))
+      }
+      expect((await titles()).filter((title) => title.startsWith('selesai'))).toEqual(rich.map((_, n) => `selesai ${n}`))
+    })
+
+    it('puts a question, and edits it or says that it never will, so that it can be posted anew', async () => {
+      await trial.platform.start(receive)
+      const card = await trial.platform.post(trial.to, sample('Sari: apa masalahnya?', { ask: { say: 'sign problem 17', label: 'Apa masalahnya?', example: 'lampu merah', whom: trial.user } }), loud('a'))
+      const fault = await trial.platform.update({ ...card, lang: 'id' }, sample('sudah dijawab'), loud('b')).then(() => null, (error: unknown) => error as Fault)
+      if (fault === null) expect(await titles()).toEqual(['sudah dijawab'])
+      else expect(fault).toMatchObject({ name: 'Fault', retry: 'never', hint: 'chat-gone' })
+    })
+
+    it('takes a card far longer than one message may be', async () => {
+      const long = Array.from({ length: 600 }, (_, n) => [{ kind: 'text' as const, text: `baris ${n} ${'kata '.repeat(20)}` }])
+      await trial.platform.start(receive)
+      const card = await trial.platform.post(trial.to, sample('panjang', { blocks: [{ kind: 'detail', summary: [{ kind: 'text', text: 'rincian' }], lines: long }, ...long.map((line) => ({ kind: 'line' as const, line }))] }), loud('a'))
+      expect((await titles())[0]).toBe('panjang')
+      await trial.platform.update({ ...card, lang: 'id' }, sample('pendek'), loud('b'))
+      expect((await titles())[0]).toBe('pendek')
+    })
+
+    it('hands on a press on a card that was edited, with the words that it has now', async () => {
+      await trial.platform.start(receive)
+      const card = await trial.platform.post(trial.to, sample('kartu', { actions: [{ say: 'sign 17 #a', label: 'Paraf' }] }), loud('a'))
+      await trial.platform.update({ ...card, lang: 'id' }, sample('kartu', { actions: [{ say: 'sign 17 #b', label: 'Paraf' }] }), loud('b'))
+      await trial.press({ id: 'e1', say: 'sign 17 #b', message: card.message })
+      expect(heard).toMatchObject([{ kind: 'press', say: 'sign 17 #b', message: card, user: trial.user, voice: 'own' }])
+    })
+
+    it('answers a press to whoever pressed, and to nobody else', async () => {
+      await trial.platform.start(receive)
+      const card = await trial.platform.post(trial.to, sample('kartu', { actions: [{ say: 'sign 17', label: 'Paraf' }] }), loud('a'))
+      await trial.press({ id: 'e1', say: 'sign 17', message: card.message })
+      await trial.platform.whisper({ ...trial.to, user: trial.user.id }, sample('sudah diparaf oleh Budi'), heard[0] ?? null)
+      expect(await trial.sees(trial.bystander.id)).toEqual(['kartu'])
+    })
+
+    it('hears each thing once, also when it was started twice, and stops as often as it is told', async () => {
+      await trial.platform.start(receive)
+      await trial.platform.start(receive)
+      await trial.type({ id: 'e1', text: '/help', replyTo: null })
+      expect(new Set(heard.map(({ id }) => id)).size).toBe(1)
+      await trial.platform.stop()
+      await trial.platform.stop()
+    })
+
+    it('tells that it was put out of a chat, where that can be', async () => {
+      await trial.platform.start(receive)
+      if (trial.putOut === undefined) return
+      await trial.putOut()
+      await expect.poll(() => heard.map(({ kind, chat }) => `${kind} ${chat}`)).toEqual([`gone ${trial.to.chat}`])
     })
 
     it('says how it is, and takes the menu', async () => {

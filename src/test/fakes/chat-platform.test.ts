@@ -8,6 +8,7 @@ chatPlatformContract('the fake', async () => {
     platform,
     to: { chat: 'edp', thread: null, lang: 'id' },
     user,
+    keepsBoth: true,
     bystander: { id: 'u2', name: 'Sari' },
     sees: async (who) => [...platform.titles('edp'), ...platform.whispers(who)],
     type: async (said) => { await platform.type({ chat: 'edp', user: user.id, name: user.name, text: said.text, id: said.id, ...(said.replyTo === null ? {} : { replyTo: said.replyTo }) }) },

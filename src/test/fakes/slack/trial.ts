@@ -81,6 +81,7 @@ export async function slackOnTrial(kind: 'socket' | 'http'): Promise<PlatformOnT
       const outcome = await slack.as(sari).press({ room, ts: pressed.message }, 'Paraf')
       if (outcome.kind !== 'acked') throw new Error(`not acknowledged: ${outcome.kind}`)
     },
+    putOut: async () => { slack.as(sari).removeBot(room) },
     end: async () => {
       await chat.stop()
       await slack.stop()

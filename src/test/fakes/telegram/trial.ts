@@ -60,6 +60,7 @@ export async function telegramOnTrial(options: TelegramOptions = {}): Promise<Pl
       if (!pressed.has(id)) pressed.set(id, fake.press(rini, message(card), say))
       await settled()
     },
+    putOut: async () => { fake.kickBot(room) },
     end: async () => {
       await platform.stop()
       await fake.stop()
