@@ -24,6 +24,7 @@ import { plain } from '../../texts/words.ts'
 import { fakeClock, type FakeClock } from '../fakes/clock.ts'
 import { manualTicker } from '../fakes/manual-ticker.ts'
 import { diskImage } from './disk-image.ts'
+import { moveInto, whileFlowing, type ChatStage } from './stages.ts'
 
 /** A whole hospital for a scenario: the real house over real files, with people who type and press, and a clock that waits for us. */
 export interface TestHospital {
@@ -58,6 +59,8 @@ export interface HospitalAsk {
   readonly log?: Log
   /** Lays out what the hospital has besides the cast's own database and application. */
   readonly furnish?: (folder: string) => void
+  /** Chats beside the page, on the clock that they are given; their people are those of the cast. */
+  readonly chats?: { readonly clock: FakeClock; readonly stages: readonly ChatStage[] }
   /** A hospital that was there before; it stays when this one closes. */
   readonly folder?: string
   /** The schema's history where it is not the house's own. */
@@ -73,8 +76,10 @@ export interface Stranger {
 
 export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
   const folder = ask.folder ?? mkdtempSync(join(tmpdir(), 'pulih-hospital-'))
-  const clock = fakeClock(ask.start)
-  const config = configOf(folder, ask.yaml)
+  const clock = ask.chats?.clock ?? fakeClock(ask.start)
+  const stages = ask.chats?.stages ?? []
+  const bare = configOf(folder, ask.yaml)
+  const config: Config = { ...bare, chat: stages.reduce((chat, stage) => ({ ...chat, ...stage.access }), bare.chat) }
   layOutApplication(join(folder, 'aplikasi'))
   for (const target of config.site.targets) mkdirSync(target.path, { recursive: true })
   ask.furnish?.(folder)
@@ -91,10 +96,14 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
   const open = async () => {
     const store = openStore({ file: config.places.database, migrations: ask.migrations ?? config.places.migrations })
     await seed(store, { at: clock.now(), lang: 'id' })
+    for (const stage of stages) await moveInto(store, { stage, at: clock.now() })
     return await standUp({ config, log: ask.log ?? quiet, version: '0.0.0', store, clock, ticker: manualTicker(), chat: 'page', demo: null, residents: [] })
   }
   let house = await open()
-  await house.idle()
+  // Chats take turns by the clock: while they wait, it goes on a little.
+  const idle = () => (stages.length === 0 ? house.idle() : whileFlowing(clock, house.idle()))
+  const stop = () => (stages.length === 0 ? house.stop() : whileFlowing(clock, house.stop()))
+  await idle()
 
   const said = (who: string | Stranger, room: string | undefined) => {
     const somebody = typeof who === 'string' ? personas.find((it) => it.id === who) : who
@@ -117,12 +126,12 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
   }
   const deliver = async (...said: readonly ChatEvent[]) => {
     await Promise.all(said.map((event) => lan().say(event)))
-    await house.idle()
+    await idle()
   }
   const start = async (at: Date | string | undefined) => {
     if (at !== undefined) clock.set(at)
     house = await open()
-    await house.idle()
+    await idle()
   }
 
   return {
@@ -146,23 +155,23 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
         clock.set(new Date(next))
         grow()
         await house.scheduler.tick()
-        await house.idle()
+        await idle()
         if (next >= end) return
       }
     },
     restart: async (at) => {
-      await house.stop()
+      await stop()
       await start(at)
     },
     kill: async (at) => {
       // The hospital's own data is somebody else's: it lives on while the bot dies.
       const image = diskImage(folder, (name) => name.startsWith('simrs.db') || name === 'aplikasi')
-      await house.stop()
+      await stop()
       image.restore()
       await start(at)
     },
     close: async () => {
-      await house.stop()
+      await stop()
       simrs.close()
       if (ask.folder === undefined) rmSync(folder, { recursive: true, force: true })
     },
