@@ -150,7 +150,7 @@ export function chatPlatformContract(name: string, make: () => Promise<PlatformO
 
     it('puts a question, and edits it or says that it never will, so that it can be posted anew', async () => {
       await trial.platform.start(receive)
-      const card = await trial.platform.post(trial.to, sample('Sari: apa masalahnya?', { ask: { say: 'sign problem 17', label: 'Apa masalahnya?', example: 'lampu merah', whom: trial.user } }), loud('a'))
+      const card = await trial.platform.post(trial.to, sample('Sari: apa masalahnya?', { ask: { say: 'sign problem 17', label: 'Apa masalahnya?', example: 'lampu merah', whom: { user: trial.user.id, name: trial.user.name } } }), loud('a'))
       const fault = await trial.platform.update({ ...card, lang: 'id' }, sample('sudah dijawab'), loud('b')).then(() => null, (error: unknown) => error as Fault)
       if (fault === null) expect(await titles()).toEqual(['sudah dijawab'])
       else expect(fault).toMatchObject({ name: 'Fault', retry: 'never', hint: 'chat-gone' })

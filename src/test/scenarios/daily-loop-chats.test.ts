@@ -34,7 +34,10 @@ describe.each(mixes)('the daily loop %s', (_, open) => {
   const newest = (stage: ChatStage, of: RegExp, room: Where) => stage.words(room).filter((words) => of.test(words)).at(-1) ?? ''
   const morning = (stage: ChatStage, room: Where = 'edp') => newest(stage, /Pemeriksaan pagi · /, room)
   /** What one person decides is read in every room of every platform; answers how long that took. */
-  const everywhere = (reads: RegExp, room: Where = 'edp') => flowing(clock, () => stages.every((stage) => reads.test(morning(stage, room))))
+  const everywhere = (reads: RegExp, room: Where = 'edp') => flowing(clock, () => stages.every((stage) => reads.test(morning(stage, room)))).catch(async (cause: unknown) => {
+    // What people see instead says more than that they wait.
+    throw new Error(JSON.stringify([String(reads), stages.map((stage) => [morning(stage, room), stage.whispers('sari')]), (await acts()).slice(-10)], null, 1), { cause })
+  })
   const acts = async () => (await hospital.house.kit.store.read((query) => auditTail(query, 500))).map((line) => `${line.act} ${line.subject}`)
   const first = () => stages[0] ?? missing()
   const last = () => stages.at(-1) ?? missing()
