@@ -46,7 +46,7 @@ describe('/status', () => {
   it('answers a unit in its own words: whether its data is safe, up to when, and what to do', async () => {
     await copied({ 'simrs/database': 4, 'simrs/aplikasi': 5 })
     const text = await said({ room: 'unit', duties: ['unit-head'] })
-    expect(text).toContain('CADANGAN DATA ADA, PERLU DICEK EDP')
+    expect(text).toContain('CADANGAN DATA ADA, PERLU DIPERIKSA EDP')
     // As old as the older of both.
     expect(text).toContain('tercadangkan sampai 23 Nov 02.30 WIB')
     expect(text).toContain('Unit tidak perlu melakukan apa pun')

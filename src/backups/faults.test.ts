@@ -109,7 +109,7 @@ describe('what never was a copy', () => {
     const round = await night(w)
     expect(await verdict(w, round)).toBe('ok')
     const [card] = await w.heard()
-    expect(card).toMatchObject({ title: 'BACKUP BERHASIL, PERLU DICEK — SIMRS', mood: 'warn', silent: true })
+    expect(card).toMatchObject({ title: 'BACKUP BERHASIL, PERLU DIPERIKSA — SIMRS', mood: 'warn', silent: true })
     expect(card?.text).toContain('[warn] database')
     expect(card?.text).toContain('padahal biasanya sekitar')
     w.clock.advance(86_400_000)

@@ -88,7 +88,9 @@ describe('a round', () => {
     expect(await verdict(w, 1)).toBe('failed')
     const [card] = await w.heard()
     expect(card).toMatchObject({ title: 'BACKUP DIBATALKAN — SIMRS', mood: 'warn' })
-    expect(card?.text).toContain('[fail] database: Dibatalkan oleh Budi.')
+    // A person's own no is no failure; what it leaves the hospital with stands beside it.
+    for (const component of ['database', 'aplikasi']) expect(card?.text).toContain(`[info] ${component}: Dibatalkan oleh Budi. Belum ada cadangan baik sama sekali.`)
+    expect(card?.text).not.toContain('[fail]')
     expect(readdirSync(`${w.targetFolder('nas')}/.pulih-partial`)).toEqual([])
   })
 })

@@ -17,12 +17,16 @@ afterEach(async () => {
 
 const weekly: RereadSchedule = { kind: 'reread', name: 'sabtu', cron: '0 13 * * 6', zone: 'Asia/Jakarta', missed: 'run-once', within: 14 * DAY, budget: null }
 
-/** A hospital with three fulls of each component, a day apart, and a weekly reading. */
+/**
+ * A hospital with three fulls of each component, a day apart, and a weekly reading. Both grow alike: whichever of two that run
+ * at once is numbered first, half of all the bytes are the four older copies.
+ */
 async function reading(change: Partial<RereadSchedule> = {}, targets?: Parameters<typeof ward>[0]): Promise<Ward> {
   const house = await ward({ ...targets, site: { schedules: [{ ...weekly, ...change }] } })
   w = house
   await house.runner.start()
   for (let day = 0; day < 3; day += 1) {
+    for (const component of ['database', 'application'] as const) house.source(component, Array.from({ length: 30 + 10 * day }, (_, n) => `${n + 1}=pasien`))
     await startRound(house.kit, { system: 'simrs', level: 'full', by: { kind: 'cli', user: 'root' }, room: null })
     await house.work()
     house.clock.advance(DAY)

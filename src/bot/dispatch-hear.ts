@@ -1,7 +1,7 @@
 import type { ChatEvent } from '../chat/platform.ts'
 import { refuse, type Outcome } from '../core/outcome.ts'
 import type { Person } from '../core/people.ts'
-import { spokenAt } from '../store/cards.ts'
+import { owedAt, spokenAt } from '../store/cards.ts'
 import { personBehind } from '../store/people.ts'
 import { roomAt, roomsOfChat, type RoomRecord } from '../store/rooms.ts'
 import type { Query } from '../store/store.ts'
@@ -23,6 +23,8 @@ export interface Heard {
   readonly person: Person | null
   readonly room: RoomRecord | null
   readonly answered: Spoken | null
+  /** What that message is about to say, and perhaps says already where they read it. */
+  readonly owed: Spoken | null
 }
 
 export async function hear(query: Query, event: ChatEvent): Promise<Heard> {
@@ -31,25 +33,38 @@ export async function hear(query: Query, event: ChatEvent): Promise<Heard> {
     person: await personBehind(query, { platform: event.platform, userId: event.user.id }),
     room: await roomAt(query, event),
     answered: about === null ? null : await spokenAt(query, about),
+    owed: about === null ? null : await owedAt(query, about),
   }
+}
+
+/** The line of a button that asks for a text which was not given, and the card that has the button. */
+export interface Lack {
+  readonly say: string
+  readonly card: Spoken
 }
 
 /** What an event asks for. */
 export type Meaning =
-  /** `lacks` is the line of a button that asks for a text which was not given. */
-  | { readonly kind: 'asks'; readonly asked: Outcome<Parsed>; readonly lacks: string | null }
+  | { readonly kind: 'asks'; readonly asked: Outcome<Parsed>; readonly lacks: Lack | null }
   | { readonly kind: 'unclear'; readonly card: Spoken }
   | { readonly kind: 'chatter' }
 
-/** A press, a reply and typing all end as a line of the same grammar. */
-export function meaningOf(event: ChatEvent, answered: Spoken | null, menu: readonly Command[]): Meaning {
-  if (event.kind === 'press') return said(event.say, { card: answered, menu })
-  if (event.kind === 'filled') return said(`form ${event.form} fill ${new URLSearchParams(event.values).toString()}`, { card: null, menu })
+/**
+ * A press, a reply and typing all end as a line of the same grammar. Words that mean something on the card as it stood mean
+ * that: nobody agrees to a list or signs facts that had not reached them. Only other words are held against what the card is
+ * about to say, because a platform may show an edit before we have noted it.
+ */
+export function meaningOf(event: ChatEvent, on: Pick<Heard, 'answered' | 'owed'>, menu: readonly Command[]): Meaning {
+  const cards = [on.answered, on.owed].filter((card) => card !== null)
+  if (event.kind === 'press') return said(event.say, { cards, menu })
+  if (event.kind === 'filled') return said(`form ${event.form} fill ${new URLSearchParams(event.values).toString()}`, { cards: [], menu })
   if (event.kind !== 'text') return { kind: 'chatter' }
   if (isCommand(event.text)) return { kind: 'asks', asked: parse(event.text, menu), lacks: null }
-  const reply = answered === null ? null : readReply(event.text, answered)
-  if (reply?.kind === 'say') return said(reply.say, { card: answered, menu })
-  if (reply?.kind === 'unclear' && answered !== null) return { kind: 'unclear', card: answered }
+  const read = cards.map((card) => ({ card, reply: readReply(event.text, card) }))
+  for (const { card, reply } of read) if (reply.kind === 'say') return said(reply.say, { cards: [card], menu })
+  // Whoever is asked back is told what can be said from now on.
+  const unclear = read.findLast(({ reply }) => reply.kind === 'unclear')
+  if (unclear !== undefined) return { kind: 'unclear', card: unclear.card }
   if (!event.direct) return { kind: 'chatter' }
   // Alone with the bot nobody minds a missing slash, and whoever says anything else wants to know what can be said.
   const asked = parse(event.text, menu)
@@ -57,8 +72,9 @@ export function meaningOf(event: ChatEvent, answered: Spoken | null, menu: reado
 }
 
 /** What a button says, pressed or named in a reply. */
-function said(say: string, on: { readonly card: Spoken | null; readonly menu: readonly Command[] }): Meaning {
-  return { kind: 'asks', asked: pressed(say, on.menu), lacks: on.card !== null && askedOn(on.card.id, say) !== null ? say : null }
+function said(say: string, on: { readonly cards: readonly Spoken[]; readonly menu: readonly Command[] }): Meaning {
+  const card = on.cards.find((card) => askedOn(card.id, say) !== null)
+  return { kind: 'asks', asked: pressed(say, on.menu), lacks: card === undefined ? null : { say, card } }
 }
 
 /** A button from a time when the menu was another one. */

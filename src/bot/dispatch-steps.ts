@@ -12,7 +12,7 @@ import { answer } from './dispatch-answer.ts'
 import { mayHere, penFor } from './dispatch-authority.ts'
 import { chatGone, chatMoved } from './dispatch-chats.ts'
 import { done, turnAway, type DispatchDesk, type Letter, type Seen } from './dispatch-desk.ts'
-import { hear, meaningOf, type Heard } from './dispatch-hear.ts'
+import { hear, meaningOf, type Heard, type Lack } from './dispatch-hear.ts'
 import { homeOpened } from './dispatch-home.ts'
 import { outcomeWord, wantsAuthority } from './dispatch-refused.ts'
 import { settle } from './dispatch-settle.ts'
@@ -46,7 +46,7 @@ export async function takeSteps(desk: DispatchDesk, letter: Letter, seen: Seen):
   const heard = await settle(kit, event, await kit.store.read((query) => hear(query, event)))
   seen.lang = heard.room?.lang ?? seen.lang
   seen.person = heard.person
-  const meant = meaningOf(event, heard.answered, kit.menu)
+  const meant = meaningOf(event, heard, kit.menu)
   switch (meant.kind) {
     case 'chatter':
       await done(kit, letter, 'not for us')
@@ -72,8 +72,8 @@ interface Errand {
   readonly seen: Seen
   readonly heard: Heard
   readonly parsed: Parsed
-  /** The line of a button that still needs a text; null where the line is whole. */
-  readonly lacks: string | null
+  /** The button that still needs a text; null where the line is whole. */
+  readonly lacks: Lack | null
   /** The form whose completed line this is. */
   readonly completes: FormRecord | null
 }
@@ -98,7 +98,7 @@ async function carryOut(desk: DispatchDesk, errand: Errand): Promise<void> {
     await no(may.refusal)
     return
   }
-  if (errand.lacks !== null && (await askForText(kit, { letter, heard, say: errand.lacks }))) return
+  if (errand.lacks !== null && (await askForText(kit, { letter, heard, lacks: errand.lacks }))) return
   const pen = penFor(kit, { id: letter.id, at: kit.clock.now(), event, command, person: heard.person, form: completes })
   seen.pen = pen
   const outcome = await run({ ...kit, store: pen.store }, { letter, heard, parsed: errand.parsed, lang: seen.lang })
@@ -135,11 +135,11 @@ async function run(kit: Kit, ask: { readonly letter: Letter; readonly heard: Hea
 }
 
 /** Asks in the room for what a button still needs; false where there is nowhere to ask. */
-async function askForText(kit: Kit, of: { readonly letter: Letter; readonly heard: Heard; readonly say: string }): Promise<boolean> {
-  const { letter, heard: { room, person, answered }, say } = of
-  if (room === null || person === null || answered === null) return false
+async function askForText(kit: Kit, of: { readonly letter: Letter; readonly heard: Heard; readonly lacks: Lack }): Promise<boolean> {
+  const { letter, heard: { room, person }, lacks: { say, card } } = of
+  if (room === null || person === null) return false
   const { event } = letter
-  const spoken = kit.speak(askView({ say, ask: (t) => askedOn(answered[t.fmt.lang], say) ?? { label: '' }, whom: { user: event.user.id, name: person.name } }))
+  const spoken = kit.speak(askView({ say, ask: (t) => askedOn(card[t.fmt.lang], say) ?? { label: '' }, whom: { user: event.user.id, name: person.name } }))
   const at = kit.clock.now()
   await kit.store.write(async (tx) => {
     await owe(tx, { at, to: { room: room.id }, spoken })

@@ -11,8 +11,8 @@ import { hear, meaningOf } from './dispatch-hear.ts'
  */
 export async function notHeard({ kit, whisper }: DispatchDesk, letter: Letter, voice: Exclude<Voice, 'own'>): Promise<void> {
   const { event } = letter
-  const { answered, room } = await kit.store.read(async (query) => ({ answered: (await hear(query, event)).answered, room: await roomAt(query, event) }))
-  const command = attempted(event, meaningOf(event, answered, kit.menu))
+  const { heard, room } = await kit.store.read(async (query) => ({ heard: await hear(query, event), room: await roomAt(query, event) }))
+  const command = attempted(event, meaningOf(event, heard, kit.menu))
   if (command === null) {
     await done(kit, letter, 'not for us')
     return

@@ -92,7 +92,7 @@ describe('a failed check', () => {
     const it = await house({ at: SATURDAY, presets: ['morning'], targets: [{ class: 'same-host' }] })
     await it.until('2026-11-23T00:31:00Z')
     const card = await it.card('check:1')
-    expect(card.title).toBe('PERLU DICEK — SIMRS, 2 catatan')
+    expect(card.title).toBe('PERLU DIPERIKSA — SIMRS, 2 catatan')
     expect(card.text).toContain('salinan di luar server BELUM ADA; yang ada hanya di server sumber; utuh, diferensial, 4 jam lalu')
   })
 

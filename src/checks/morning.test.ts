@@ -141,7 +141,7 @@ describe('the morning check', () => {
     await it.sleepUntil('2026-11-24T02:00:00Z')
     await it.until('2026-11-24T02:10:00Z')
     const card = await it.card('check:2')
-    expect(card.title).toBe('PERLU DICEK — SIMRS, 1 catatan')
+    expect(card.title).toBe('PERLU DIPERIKSA — SIMRS, 1 catatan')
     expect(card.text).toContain('penjadwal sempat berhenti 03.00–09.00 WIB')
   })
 

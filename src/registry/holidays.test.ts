@@ -9,7 +9,7 @@ import { testKit } from '../test/fakes/kit.ts'
 import { temporaryStore } from '../test/fakes/store.ts'
 import type { Message } from '../texts/message.ts'
 import { addPerson } from '../store/people.ts'
-import { plain } from '../texts/words.ts'
+import { plain, textsFor } from '../texts/words.ts'
 import { effectiveCalendar } from './holidays.ts'
 
 const clock = fakeClock('2026-11-21T02:00:00Z')
@@ -26,11 +26,15 @@ beforeEach(async () => {
 })
 afterEach(async () => await house.remove())
 
-/** Says it as a person would and answers with the Indonesian card, or the refusal. */
-async function say(text: string, person: Person | null = manager) {
+/** Says it as a person would. */
+async function answer(text: string, person: Person | null = manager) {
   const parsed = parse(text, [holiday])
-  if (!parsed.ok) return parsed.refusal
-  const outcome = await holiday.run({ args: parsed.value.args, by: { platform: 'web', userId: 'u', name: 'x', person }, room: null, place: { platform: 'web', chat: 'edp', thread: null, title: 'EDP', direct: false }, at: clock.now(), lang: 'id' }, kit)
+  if (!parsed.ok) return parsed
+  return await holiday.run({ args: parsed.value.args, by: { platform: 'web', userId: 'u', name: 'x', person }, room: null, place: { platform: 'web', chat: 'edp', thread: null, title: 'EDP', direct: false }, at: clock.now(), lang: 'id' }, kit)
+}
+/** The Indonesian card, or the refusal. */
+async function say(text: string, person: Person | null = manager) {
+  const outcome = await answer(text, person)
   return outcome.ok ? kit.speak(outcome.value.say!).id : outcome.refusal
 }
 const words = (message: Awaited<ReturnType<typeof say>>) => ('title' in message ? textOf(message) : message.reason)
@@ -81,12 +85,19 @@ describe('/holiday', () => {
     expect(await worked('2026-12-24')).toBe(false)
   })
 
-  it('says no where nothing would change, or no day was said', async () => {
+  it('says no where nothing would change, or no day was said that could be meant', async () => {
     expect(await say('/holiday add 25 Des')).toEqual({ reason: 'holiday-unchanged', date: '2026-12-25', stands: 'free' })
     expect(await say('/holiday lift 23/11/2026')).toEqual({ reason: 'holiday-unchanged', date: '2026-11-23', stands: 'worked' })
     expect(await say('/holiday undo 2026-12-25')).toEqual({ reason: 'holiday-unchanged', date: '2026-12-25', stands: 'as-decreed' })
-    expect(await say('/holiday add')).toEqual({ reason: 'not-a-day', said: '' })
+    for (const text of ['/holiday lift', '/holiday undo']) expect(await say(text)).toEqual({ reason: 'not-a-day', said: '' })
     expect(await say('/holiday add 31/02/2027 x')).toEqual({ reason: 'not-a-day', said: '31/02/2027 x' })
+  })
+
+  it('asks in a form for the day that an addition lacks, and asks nobody who may not add it', async () => {
+    expect(await answer('/holiday add')).toMatchObject({ ok: true, value: { say: null, form: { say: 'holiday add' } } })
+    const asked = await answer('/holiday add')
+    expect(asked.ok ? asked.value.form?.fields(textsFor(kit.site.zone).id).map(({ key, kind, optional = false }) => ({ key, kind, optional })) : null).toEqual([{ key: 'day', kind: 'date', optional: false }, { key: 'name', kind: 'text', optional: true }])
+    expect(await answer('/holiday add', edp)).toEqual({ ok: false, refusal: { reason: 'not-allowed', command: 'holiday', needs: ['admin', 'manager'] } })
   })
 
   it('lets everybody look and only an admin or a manager change', async () => {

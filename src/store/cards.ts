@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, isNotNull, or } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, isNotNull, or, sql as raw } from 'drizzle-orm'
 import type { Spoken } from '../texts/message.ts'
 import { cards, outbox } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
@@ -33,6 +33,19 @@ export async function spokenAt(query: Query, ref: { readonly chat: string; reado
   const sent = await sql.select({ spoken: outbox.spoken, now: cards.spoken, id: outbox.id }).from(outbox).leftJoin(cards, and(eq(cards.card, outbox.card), eq(cards.roomId, outbox.roomId))).where(and(eq(outbox.message, messageKey(ref)), isNotNull(outbox.message))).orderBy(asc(outbox.id))
   const newest = sent.at(-1)
   return newest === undefined ? null : (newest.now ?? newest.spoken)
+}
+
+/**
+ * What one of our messages is about to say: the newest version of its card that is owed and not noted as sent. People may read
+ * it already, because a platform shows an edit before it answers us. Null where nothing newer is owed.
+ */
+export async function owedAt(query: Query, ref: { readonly chat: string; readonly message: string }): Promise<Spoken | null> {
+  const sql = sqlOf(query)
+  const [standing] = await sql.select({ card: cards.card, room: cards.roomId }).from(cards).where(and(eq(cards.chat, ref.chat), eq(cards.message, ref.message)))
+  const [posted] = standing === undefined ? await sql.select({ card: outbox.card, room: outbox.roomId }).from(outbox).where(and(eq(outbox.message, messageKey(ref)), isNotNull(outbox.message), isNotNull(outbox.card))).orderBy(desc(outbox.id)).limit(1) : [standing]
+  if (posted === undefined || posted.card === null) return null
+  const [owed] = await sql.select({ spoken: outbox.spoken }).from(outbox).where(and(eq(outbox.card, posted.card), eq(outbox.roomId, posted.room), raw`${outbox.state} = 'waiting'`)).orderBy(desc(outbox.id)).limit(1)
+  return owed?.spoken ?? null
 }
 
 /** The cards of a room on which something could still be done and that were touched since, oldest first. */

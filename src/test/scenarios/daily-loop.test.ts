@@ -65,10 +65,15 @@ describe('a morning that somebody does not trust', () => {
   })
 
   it('stays open until somebody says why it may be closed', async () => {
+    const before = await hospital.cards('edp')
+    await hospital.press('sari', /^sign close \d+ /)
+    // Pressed without its sentence, the button closes nothing and is answered with the question for it.
+    expect(await morning()).not.toContain('Ditutup oleh')
+    expect((await hospital.cards('edp')).length).toBe(before.length + 1)
+    expect((await hospital.cards('edp')).at(-1)?.ask?.say).toMatch(/^sign close \d+ /)
+    expect((await acts()).filter((act) => act.startsWith('check.closed '))).toEqual([])
     const close = await hospital.finger('sari', /^sign close \d+ /)
-    await hospital.deliver(close)
-    expect(await whispered('sari')).toContain('Keterangannya belum ditulis.')
-    await hospital.deliver({ ...await hospital.finger('sari', /^sign close \d+ /), ...withText(close, 'lampu sudah hijau; kabel daya longgar') })
+    await hospital.deliver({ ...close, ...withText(close, 'lampu sudah hijau; kabel daya longgar') })
     expect(await morning()).toContain('lampu sudah hijau; kabel daya longgar')
     expect(await morning()).toContain('Ditutup oleh Sari Wulandari')
   })

@@ -105,7 +105,7 @@ describe('R62: Monday’s deletion', () => {
     expect(await w.say(w.edp, { action: 'confirm', what: String(id), more: shown })).toMatchObject({ ok: false, refusal: { reason: 'plan-changed' } })
     await bot.idle()
     const again = await w.card('edp')
-    expect(again.text).toContain(`Daftar berubah sejak ditampilkan; persetujuan sebelumnya tidak berlaku. tidak jadi 1 (#${first}).`)
+    expect(again.text).toContain(`Daftar berubah sejak ditampilkan; persetujuan sebelumnya tidak berlaku. Tidak jadi 1 (#${first}).`)
     expect(await w.say(w.edp, { action: 'confirm', what: String(id), more: shown })).toMatchObject({ ok: false, refusal: { reason: 'plan-changed' } })
     expect(await w.say(w.edp, { action: 'confirm', what: String(id), more: again.says[0]!.split(' ')[3] })).toMatchObject({ ok: true })
     await bot.idle()

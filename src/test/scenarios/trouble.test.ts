@@ -44,7 +44,7 @@ describe('copies that never leave the server', () => {
     hospital = await testHospital({ start: '2026-11-23T00:00:00+07:00', yaml: yaml('  - { name: disk, path: "${data}/disk", class: same-host, keepFree: 1MB }') })
     await hospital.until('2026-11-23T07:31:00+07:00')
     const morning = await newest(/Pemeriksaan pagi/)
-    expect(morning).toMatch(/^PERLU DICEK/)
+    expect(morning).toMatch(/^PERLU DIPERIKSA/)
     expect(morning).toContain('salinan di luar server BELUM ADA; yang ada hanya di server sumber')
     await hospital.type('sari', '/status')
     const status = (await hospital.cards('edp')).map(wordsOf).at(-1) ?? ''
@@ -97,7 +97,7 @@ describe('a night in which the bot was down', () => {
     await hospital.restart('2026-11-23T06:00:00+07:00')
     await hospital.until('2026-11-23T07:31:00+07:00')
     const morning = await newest(/Pemeriksaan pagi/)
-    expect(morning).toMatch(/^PERLU DICEK/)
+    expect(morning).toMatch(/^PERLU DIPERIKSA/)
     expect(morning).toContain('penjadwal sempat berhenti')
   })
 

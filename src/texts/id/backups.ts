@@ -5,7 +5,7 @@ export const backups = {
     waiting: 'BACKUP MENUNGGU',
     running: 'BACKUP BERJALAN',
     ok: 'BACKUP BERHASIL',
-    look: 'BACKUP BERHASIL, PERLU DICEK',
+    look: 'BACKUP BERHASIL, PERLU DIPERIKSA',
     partial: 'BACKUP BELUM LENGKAP',
     failed: 'BACKUP GAGAL',
     cancelled: 'BACKUP DIBATALKAN',

@@ -68,7 +68,7 @@ const probes: Record<ProbeResult['probe'], string> = {
 }
 
 export const checks = {
-  verdicts: { safe: 'AMAN', attention: 'PERLU DICEK', unsafe: 'TIDAK AMAN' } satisfies Record<SafetyVerdict, string>,
+  verdicts: { safe: 'AMAN', attention: 'PERLU DIPERIKSA', unsafe: 'TIDAK AMAN' } satisfies Record<SafetyVerdict, string>,
   troubles,
   probes,
   lower: { 'bot-alive': 'penjadwal', backup: 'cadangan', retention: 'penghapusan', rehearsal: 'uji restore', 'log-gaps': 'log', server: 'server', space: 'ruang', 'off-host': 'luar server' } satisfies Record<ProbeResult['probe'], string>,

@@ -5,7 +5,7 @@ import type { Rung } from '../../core/evidence.ts'
 import type { CopyClass, Level } from '../../core/site.ts'
 
 export const common = {
-  marks: { ok: 'BERHASIL', fail: 'GAGAL', warn: 'PERLU DICEK', wait: 'MENUNGGU', run: 'BERJALAN', todo: 'BELUM', info: 'INFO' } satisfies Record<Mark, string>,
+  marks: { ok: 'BERHASIL', fail: 'GAGAL', warn: 'PERLU DIPERIKSA', wait: 'MENUNGGU', run: 'BERJALAN', todo: 'BELUM', info: 'INFO' } satisfies Record<Mark, string>,
   rungs: { produced: 'tertulis', complete: 'lengkap', stored: 'tersimpan', intact: 'utuh', restored: 'dapat dipulihkan', consistent: 'konsisten' } satisfies Record<Rung, string>,
   levels: { full: 'penuh', differential: 'diferensial', log: 'log transaksi' } satisfies Record<Level, string>,
   classes: { 'same-host': 'satu server dengan sumber', 'off-host': 'di luar server', offline: 'media lepas' } satisfies Record<CopyClass, string>,

@@ -12,7 +12,7 @@ export const retention = {
   states: {
     going: 'BERJALAN',
     waiting: 'MENUNGGU',
-    interrupted: 'PERLU DICEK',
+    interrupted: 'PERLU DIPERIKSA',
     done: 'SELESAI',
     stopped: 'TIDAK DILAKUKAN',
   } satisfies Record<ProcedureStatus, string>,

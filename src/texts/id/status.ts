@@ -4,7 +4,7 @@ type RunKind = NonNullable<ComponentStatus['running']>['kind']
 
 export const status = {
   command: 'Keadaan cadangan saat ini: aman atau tidak',
-  verdicts: { safe: 'AMAN', attention: 'PERLU DICEK', unsafe: 'TIDAK AMAN' } satisfies Record<SafetyVerdict, string>,
+  verdicts: { safe: 'AMAN', attention: 'PERLU DIPERIKSA', unsafe: 'TIDAK AMAN' } satisfies Record<SafetyVerdict, string>,
   components: (n: string) => `${n} komponen`,
   others: (n: string) => `${n} sistem lain`,
   of: (bad: string, all: string) => `${bad} dari ${all} komponen`,
@@ -34,7 +34,7 @@ export const status = {
   owned: (name: string) => `ditangani ${name}`,
   procedures: 'Prosedur berjalan',
   procedureKinds: { deletion: 'Penghapusan cadangan lama' } as Readonly<Record<string, string>>,
-  procedureStates: { going: 'berjalan', waiting: 'menunggu jawaban', interrupted: 'perlu dicek' },
+  procedureStates: { going: 'berjalan', waiting: 'menunggu jawaban', interrupted: 'perlu diperiksa' },
   next: 'Berikutnya',
   kinds: { backup: 'backup', rehearsal: 'uji restore', retention: 'penghapusan cadangan lama', reread: 'pembacaan ulang cadangan', check: 'pemeriksaan' } satisfies Record<DueStatus['what'], string>,
   nothing: 'Belum ada sistem yang dicadangkan.',
@@ -42,7 +42,7 @@ export const status = {
   lastRun: 'backup terakhir',
   /** To the units: whether their data is safe, in their words. */
   unit: {
-    titles: { safe: 'DATA PELAYANAN AMAN', attention: 'CADANGAN DATA ADA, PERLU DICEK EDP', unsafe: 'CADANGAN DATA BELUM AMAN' } satisfies Record<SafetyVerdict, string>,
+    titles: { safe: 'DATA PELAYANAN AMAN', attention: 'CADANGAN DATA ADA, PERLU DIPERIKSA EDP', unsafe: 'CADANGAN DATA BELUM AMAN' } satisfies Record<SafetyVerdict, string>,
     upTo: 'tercadangkan sampai',
     none: 'belum ada cadangan lengkap yang dapat diandalkan',
     todo: {
