@@ -316,6 +316,45 @@ describe('what is no command', () => {
     await idle()
     expect(await signedIn(home.store)).toEqual(['signed:1 Budi'])
   })
+
+  describe('on a card whose next version may be read before we have noted it', () => {
+    const offers = (say: string, word: string) => sample('menunggu', { actions: [{ say, label: word, words: [word] }] })
+    /** The card stands saying one thing and is owed another, which nobody noted as sent. */
+    const changing = async (from: ReturnType<typeof sample>, to: ReturnType<typeof sample>) => {
+      const owing = { to: { purpose: 'edp' as const }, card: 'check:1', at: clock.now() }
+      await home.store.write((tx) => owe(tx, { ...owing, spoken: from }))
+      await office.idle()
+      await home.store.write((tx) => owe(tx, { ...owing, spoken: to, notBefore: new Date(clock.now().getTime() + 60_000) }))
+      return chat.posted('edp').at(-1)!.message
+    }
+
+    it('means what the next version offers, where it says nothing that the card offered as it stood', async () => {
+      const message = await changing(offers('sign undo 1', 'batal'), offers('sign 1', 'paraf'))
+      await chat.type({ chat: 'edp', user: 'Budi', text: 'Paraf.', replyTo: message })
+      await idle()
+      expect(await signedIn(home.store)).toEqual(['signed:1 Budi'])
+    })
+
+    it('never agrees to what had not reached anybody: the same word means what stood there', async () => {
+      const message = await changing(offers('sign 1', 'setuju'), offers('sign 2', 'setuju'))
+      await chat.type({ chat: 'edp', user: 'Budi', text: 'setuju', replyTo: message })
+      await idle()
+      expect(await signedIn(home.store)).toEqual(['signed:1 Budi'])
+    })
+
+    it('asks for the text that a button of the next version needs', async () => {
+      const next = sample('menunggu', { actions: [{ say: 'decide satu', label: 'Putuskan', ask: { label: 'Mengapa?' } }] })
+      const message = await changing(offers('sign 1', 'setuju'), next)
+      for (const act of [() => chat.press({ chat: 'edp', user: 'Budi', text: 'decide satu', message }), () => chat.type({ chat: 'edp', user: 'Budi', text: 'putuskan', replyTo: message })]) {
+        const before = chat.posted('edp').length
+        await act()
+        await idle()
+        expect(chat.posted('edp')).toHaveLength(before + 1)
+        expect(chat.posted('edp').at(-1)?.said.at(-1)?.id.ask).toMatchObject({ say: 'decide satu' })
+      }
+      expect(await decided()).toEqual([])
+    })
+  })
 })
 
 describe('bad input', () => {
