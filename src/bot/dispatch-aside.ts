@@ -1,24 +1,39 @@
 import { z } from 'zod'
+import type { ChatEvent } from '../chat/platform.ts'
 import { audit } from '../store/audit.ts'
-import { setAside } from '../store/inbox.ts'
+import { findWaiting, setAside } from '../store/inbox.ts'
 import { owe } from '../store/outbox.ts'
 import { roomAt } from '../store/rooms.ts'
 import type { Tx } from '../store/store.ts'
 import { asideView } from '../texts/views/refusal.ts'
 import type { Speak } from '../texts/words.ts'
+import type { Letter } from './dispatch-desk.ts'
 import { clip } from './grammar-text.ts'
 
 /** An event that so many starts in a row found waiting may be what brings the house down. */
 const FOUND_TOO_OFTEN = 3
 
 /**
- * Sets aside what was found waiting too often, on record, and says so where it was said and to the admins: whoever pressed was
- * told that the press had arrived. Answers with the events' own names. Reads an event, but never trusts it: it may be poison.
+ * Finds what is waiting. Sets aside what was found too often and what can no longer be read, on record, and says so where it
+ * was said and to the admins: whoever pressed was told that the press had arrived. Answers with the letters that are left, and
+ * with the names of the events that are not. Reads an event, but never trusts it: it may be poison.
  */
-export async function putAside(tx: Tx, now: { readonly at: Date; readonly speak: Speak }): Promise<readonly string[]> {
+export async function pickOut(tx: Tx, now: { readonly at: Date; readonly speak: Speak }): Promise<{ readonly letters: readonly Letter[]; readonly aside: readonly string[] }> {
+  const often = await setAside(tx, { foundAtLeast: FOUND_TOO_OFTEN, at: now.at })
+  const found = (await findWaiting(tx)).map(({ id, event }) => ({ id, event: revived(event) }))
+  const letters = found.flatMap(({ id, event }) => (event === null ? [] : [{ id, event }]))
+  const unreadable = found.flatMap(({ id, event }) => (event === null ? [id] : []))
+  const gone = unreadable.length === 0 ? often : [...often, ...await setAside(tx, { ids: unreadable, at: now.at })]
+  return { letters, aside: gone.length === 0 ? [] : await tell(tx, gone, now) }
+}
+
+/** An event as it was kept; null for a row that is none, or none any more. */
+function revived(kept: string): ChatEvent | null {
+  return wholeEvent.safeParse(parsed(kept)).data ?? null
+}
+
+async function tell(tx: Tx, gone: Awaited<ReturnType<typeof setAside>>, now: { readonly at: Date; readonly speak: Speak }): Promise<readonly string[]> {
   const { at, speak } = now
-  const gone = await setAside(tx, { foundAtLeast: FOUND_TOO_OFTEN, at })
-  if (gone.length === 0) return []
   const events = gone.map(({ platform, eventId }) => `${platform} ${eventId}`)
   await audit(tx, { at, by: { kind: 'bot' }, act: 'events.set-aside', subject: 'inbox', facts: { events } })
   const all: Line[] = []
@@ -39,9 +54,27 @@ type Line = Parameters<typeof asideView>[0][number]
 
 const keptEvent = z.object({ chat: z.string(), thread: z.string().nullable(), user: z.object({ name: z.string() }), say: z.string().optional(), text: z.string().optional() })
 
+const ref = z.object({ chat: z.string(), message: z.string() })
+const base = {
+  id: z.string(), platform: z.enum(['web', 'telegram', 'slack']), at: z.iso.datetime().transform((at) => new Date(at)), chat: z.string(), thread: z.string().nullable(), chatTitle: z.string(), direct: z.boolean(),
+  user: z.object({ id: z.string(), name: z.string() }), voice: z.enum(['own', 'anonymous', 'channel', 'bot', 'forwarded', 'edited', 'outsider']),
+}
+const wholeEvent: z.ZodType<ChatEvent> = z.discriminatedUnion('kind', [
+  z.object({ ...base, kind: z.literal('text'), text: z.string(), replyTo: ref.nullable() }),
+  z.object({ ...base, kind: z.literal('press'), say: z.string(), message: ref }),
+  z.object({ ...base, kind: z.literal('filled'), form: z.number(), values: z.record(z.string(), z.string()), message: ref.nullable() }),
+  z.object({ ...base, kind: z.literal('home') }),
+  z.object({ ...base, kind: z.literal('moved'), to: z.string() }),
+  z.object({ ...base, kind: z.literal('gone'), why: z.string() }),
+])
+
 function read(event: string): z.output<typeof keptEvent> | null {
+  return keptEvent.safeParse(parsed(event)).data ?? null
+}
+
+function parsed(event: string): unknown {
   try {
-    return keptEvent.safeParse(JSON.parse(event)).data ?? null
+    return JSON.parse(event)
   } catch {
     return null
   }

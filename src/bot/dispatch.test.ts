@@ -434,6 +434,20 @@ describe('when the process dies', () => {
     expect(await home.store.read((query) => outcomeOf(query, { platform: 'web', eventId: 'poison' }))).toBe('set aside')
   })
 
+  it('starts with a row that can no longer be read: it is set aside on record, and what waits beside it is done', async () => {
+    await desk.stop()
+    const readable = { id: 'said', platform: 'web', at: clock.now(), chat: 'edp', thread: null, chatTitle: 'EDP', direct: false, user: { id: 'Budi', name: 'Budi' }, voice: 'own', kind: 'text', text: '/sign 1', replyTo: null }
+    const rows = { torn: JSON.stringify(readable).slice(0, 60), other: '{"kind":"text","at":"gestern"}', said: JSON.stringify(readable) }
+    for (const [eventId, event] of Object.entries(rows)) await home.store.write((tx) => receive(tx, { platform: 'web', eventId, event, at: clock.now() }))
+    desk = dispatch(kit(), new Map([[chat.id, chat]]))
+    await desk.start()
+    await idle()
+    expect(await signedIn(home.store)).toEqual(['signed:1 Budi'])
+    for (const eventId of ['torn', 'other']) expect(await home.store.read((query) => outcomeOf(query, { platform: 'web', eventId }))).toBe('set aside')
+    const noted = (await home.store.read((query) => auditTail(query, 20))).filter((told) => told.act === 'events.set-aside')
+    expect(noted).toMatchObject([{ facts: { events: ['web torn', 'web other'] } }])
+  })
+
   it('tells the room where it was said, and the admins, what was set aside', async () => {
     await desk.stop()
     await home.store.write((tx) => saveRoom(tx, { platform: 'web', chat: 'admin', thread: null, name: 'admin', purpose: 'admin', unit: null, lang: 'id', at: clock.now() }))

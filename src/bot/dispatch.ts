@@ -4,9 +4,9 @@ import { Fault } from '../core/fault.ts'
 import type { PlatformId } from '../core/people.ts'
 import { within } from '../core/within.ts'
 import type { Worker } from '../core/worker.ts'
-import { findWaiting, receive as keep } from '../store/inbox.ts'
+import { receive as keep } from '../store/inbox.ts'
 import { whisperer } from './answer.ts'
-import { putAside } from './dispatch-aside.ts'
+import { pickOut } from './dispatch-aside.ts'
 import { concernsUs } from './dispatch-hear.ts'
 import type { Letter } from './dispatch-desk.ts'
 import { workOff } from './dispatch-work.ts'
@@ -72,12 +72,9 @@ export function dispatch(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatfo
 
   async function pickUp(): Promise<void> {
     const at = kit.clock.now()
-    const { aside, waiting } = await kit.store.write(async (tx) => {
-      const aside = await putAside(tx, { at, speak: kit.speak })
-      return { aside, waiting: await findWaiting(tx) }
-    })
-    if (aside.length > 0) kit.log.error({ events: aside }, 'events that were waiting at too many starts in a row are set aside')
-    for (const letter of waiting) add({ id: letter.id, event: revived(letter.event) })
+    const { aside, letters } = await kit.store.write((tx) => pickOut(tx, { at, speak: kit.speak }))
+    if (aside.length > 0) kit.log.error({ events: aside }, 'events that cannot be read, or were waiting at too many starts in a row, are set aside')
+    for (const letter of letters) add(letter)
   }
 
   async function listen(platform: ChatPlatform): Promise<void> {
@@ -125,9 +122,4 @@ function bounded(event: ChatEvent): ChatEvent {
     case 'filled': return { ...event, values: Object.fromEntries(Object.entries(event.values).map(([key, value]) => [key, value.slice(0, most)])) }
     case 'home': case 'moved': case 'gone': return event
   }
-}
-
-function revived(kept: string): ChatEvent {
-  const event = JSON.parse(kept) as Omit<ChatEvent, 'at'> & { readonly at: string }
-  return { ...event, at: new Date(event.at) } as ChatEvent
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, isNull, sql as raw } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull, sql as raw } from 'drizzle-orm'
 import type { PlatformId } from '../core/people.ts'
 import { prepared } from './prepared.ts'
 import { inbox } from './schema.ts'
@@ -34,9 +34,9 @@ export async function findWaiting(tx: Tx): Promise<readonly Received[]> {
   return await sqlOf(tx).select({ id: inbox.id, platform: inbox.platform, eventId: inbox.eventId, event: inbox.event }).from(inbox).where(isNull(inbox.doneAt)).orderBy(asc(inbox.id))
 }
 
-/** Sets aside events that so many starts in a row found waiting: each of them may be what brings the house down. */
-export async function setAside(tx: Tx, ask: { readonly foundAtLeast: number; readonly at: Date }): Promise<readonly (Received & { readonly at: number })[]> {
-  return await sqlOf(tx).update(inbox).set({ doneAt: ask.at.getTime(), outcome: 'set aside' }).where(and(isNull(inbox.doneAt), gte(inbox.found, ask.foundAtLeast))).returning({ id: inbox.id, platform: inbox.platform, eventId: inbox.eventId, event: inbox.event, at: inbox.at })
+/** Sets aside the named events, or those that so many starts in a row found waiting: each of them may be what brings the house down. */
+export async function setAside(tx: Tx, ask: ({ readonly foundAtLeast: number } | { readonly ids: readonly number[] }) & { readonly at: Date }): Promise<readonly (Received & { readonly at: number })[]> {
+  return await sqlOf(tx).update(inbox).set({ doneAt: ask.at.getTime(), outcome: 'set aside' }).where(and(isNull(inbox.doneAt), 'ids' in ask ? inArray(inbox.id, [...ask.ids]) : gte(inbox.found, ask.foundAtLeast))).returning({ id: inbox.id, platform: inbox.platform, eventId: inbox.eventId, event: inbox.event, at: inbox.at })
 }
 
 /** What became of one event; undefined for one that we never saw, null while it waits. */
