@@ -60,9 +60,9 @@ export function slackChat(parts: SlackParts): SlackChat {
     tell: async (where, message, lang) => {
       await whisper({ chat: where.chat, thread: null, lang, user: where.user }, both(message), null).catch((error: unknown) => log.warn({ error }, 'nobody could be told that a window did not open'))
     },
-    handOn: async ({ say }, where, trigger) => {
+    handOn: async ({ say, voice }, where, trigger) => {
       triggers.note({ chat: where.chat, user: where.user, event: '', trigger, answerAt: '' })
-      await receive?.({ kind: 'press', say, message: { chat: where.chat, message: where.message }, id: `act:${trigger}`, platform: 'slack', at: clock.now(), chat: where.chat, thread: null, chatTitle: where.chat, direct: isDirect(where.chat), user: { id: where.user, name: where.user }, voice: 'own' })
+      await receive?.({ kind: 'press', say, message: { chat: where.chat, message: where.message }, id: `act:${trigger}`, platform: 'slack', at: clock.now(), chat: where.chat, thread: null, chatTitle: where.chat, direct: isDirect(where.chat), user: { id: where.user, name: where.user }, voice })
     },
   })
   const hear = ears({

@@ -27,7 +27,7 @@ export function readActions(body: Json, reader: Reader): Reading {
   // On somebody's home there is neither channel nor message: what is pressed there is said in the private chat.
   const where: WindowPlace = { chat: textAt(body, 'channel', 'id') || textAt(body, 'container', 'channel_id'), message: textAt(body, 'container', 'message_ts') || textAt(body, 'message', 'ts') || 'home', user }
   const trigger = textAt(body, 'trigger_id')
-  if (pressed.kind !== 'say') return { kind: 'opens', trigger, where, what: pressed }
+  if (pressed.kind !== 'say') return { kind: 'opens', trigger, where, voice: voiceOf(body, reader), what: pressed }
   return { kind: 'event', trigger, answerAt: textAt(body, 'response_url'), window: null, event: { ...pressOf(body, where, reader), at: momentOf(textAt(action, 'action_ts'), reader), kind: 'press', say: pressed.say, message: { chat: where.chat, message: where.message } } }
 }
 

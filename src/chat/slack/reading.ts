@@ -1,6 +1,6 @@
 import type { Lang } from '../../core/people.ts'
 import type { OpenForm } from '../../texts/message.ts'
-import type { ChatEvent } from '../platform.ts'
+import type { ChatEvent, Voice } from '../platform.ts'
 import type { AskButton } from './buttons.ts'
 import type { Self } from './self.ts'
 
@@ -10,7 +10,7 @@ export type Reading =
   | { readonly kind: 'renamed'; readonly chat: string }
   | { readonly kind: 'event'; readonly event: ChatEvent; readonly trigger: string; readonly answerAt: string; readonly window: Lang | null }
   /** A press that opens a window first; nothing was said yet. */
-  | { readonly kind: 'opens'; readonly trigger: string; readonly where: WindowPlace; readonly what: { readonly kind: 'ask'; readonly ask: AskButton } | { readonly kind: 'form'; readonly id: number; readonly lang: Lang; readonly form: OpenForm | null } }
+  | { readonly kind: 'opens'; readonly trigger: string; readonly where: WindowPlace; readonly voice: Voice; readonly what: { readonly kind: 'ask'; readonly ask: AskButton } | { readonly kind: 'form'; readonly id: number; readonly lang: Lang; readonly form: OpenForm | null } }
 
 /** Where a window was opened from; travels in it and comes back with what was filled in. */
 export interface WindowPlace {

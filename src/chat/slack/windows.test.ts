@@ -137,6 +137,16 @@ describe('windows in Slack', () => {
     await opened()
   })
 
+  it('asks for the card in the voice of who pressed: somebody from outside is nobody of ours', async () => {
+    const card = await post({ form: form({ id: 14, answers: { name: 'x'.repeat(2500) } }) })
+    await chat.stop()
+    await open()
+    const outside = slack.person('Tono', { team: slack.workspace('Vendor') })
+    slack.world.rooms.get(room)!.members.add(outside)
+    await slack.as(outside).press({ room, ts: card.message }, 'Isi formulir')
+    await expect.poll(() => heard).toMatchObject([{ kind: 'press', say: 'form 14 back', voice: 'outsider', user: { id: outside } }])
+  })
+
   it('asks for what its lists cannot hold as text', async () => {
     const options = Array.from({ length: 150 }, (_, n) => ({ value: `unit-${n}`, label: `Unit ${n}` }))
     const card = await post({ form: form({ fields: [{ key: 'unit', kind: 'choice', label: 'Unit', options }, { key: 'few', kind: 'choice', label: 'Sistem', options: options.slice(0, 20) }] }) })

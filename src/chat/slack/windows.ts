@@ -22,12 +22,12 @@ export function windowsOf(parts: {
   readonly texts: SlackTexts
   readonly log: Log
   readonly tell: (where: WindowPlace, message: Message, lang: Lang) => Promise<void>
-  readonly handOn: (event: Pick<Extract<ChatEvent, { kind: 'press' }>, 'say'>, where: WindowPlace, trigger: string) => Promise<void>
+  readonly handOn: (event: Pick<Extract<ChatEvent, { kind: 'press' }>, 'say' | 'voice'>, where: WindowPlace, trigger: string) => Promise<void>
 }): Windows {
   const { web, texts, log } = parts
   const forms = new Map<number, OpenForm>()
   return {
-    open: async ({ what, where, trigger }) => {
+    open: async ({ what, where, voice, trigger }) => {
       const lang = what.kind === 'ask' ? what.ask.lang : what.lang
       const words = texts[lang]
       const form = what.kind === 'form' ? forms.get(what.id) ?? what.form : null
@@ -35,7 +35,7 @@ export function windowsOf(parts: {
         if (what.kind === 'ask') await web.call('views.open', { trigger_id: trigger, view: askWindow(what.ask, where, words) })
         else if (form !== null) await web.call('views.open', { trigger_id: trigger, view: formWindow(form, { where, words, lang }) })
         // Its own person is shown the card anew, and with it the form.
-        else await parts.handOn({ say: `form ${what.id} back` }, where, trigger)
+        else await parts.handOn({ say: `form ${what.id} back`, voice }, where, trigger)
       } catch (error) {
         log.warn({ error }, 'a window could not be opened in Slack')
         await parts.tell(where, { mood: 'warn', title: [textOf(words.slack.openLate)], blocks: [] }, lang)
