@@ -54,12 +54,9 @@ async function tellLate(tx: Tx, shop: Shop, of: { readonly round: Round; readonl
   const runs = await runsOfRound(tx, round.id)
   const began = runs.flatMap((run) => (run.startedAt === null ? [] : [run.startedAt]))
   // It may have begun in time, with this look merely coming later.
-  if (began.length > 0 && Math.min(...began) <= round.startBy) {
-    await noteTold(tx, { id: round.id, what: 'late' })
-    return
-  }
+  const inTime = began.length > 0 && Math.min(...began) <= round.startBy
   await noteTold(tx, { id: round.id, what: 'late' })
-  if (await raise(tx, { key: lateKey(round.id), facts: { system: round.system, round: round.id, by: round.startBy }, at: now })) {
+  if (!inTime && await raise(tx, { key: lateKey(round.id), facts: { system: round.system, round: round.id, by: round.startBy }, at: now })) {
     await owe(tx, { at: now, to: { purpose: 'edp' }, spoken: shop.speak(windowTroubleView({ kind: 'late', round: round.id, title: titleOf(shop.site, round.system), level: round.level, due: round.slot ?? round.createdAt, by: round.startBy, now: now.getTime() })), urgency: 0 })
   }
 }
