@@ -96,6 +96,15 @@ describe('the state of the hospital', () => {
     expect(plain((await card()).title)).toBe('TIDAK AMAN — SIMRS, 2 dari 2 komponen')
   })
 
+  it('announces no check for a day on which it is not held', async () => {
+    const morning = { name: 'morning', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, procedure: null, cron: '30 7 * * *', zone: 'Asia/Jakarta', days: 'workdays', missed: 'run-once', room: 'edp', probes: [], signers: ['edp'], signWithin: HOUR, remindAfter: [], escalateAfter: 2 * HOUR, document: false } as const
+    const next = async (at: string, days: 'workdays' | 'always') => (await siteStatus({ site: { ...site, schedules: [], checks: [{ ...morning, days }] }, clock: fakeClock(new Date(at)), store: place.store })).next.map((it) => new Date(it.at).toISOString())
+    // Saturday evening; and the day before Christmas and the leave around it.
+    expect(await next('2026-11-21T14:00:00Z', 'workdays')).toEqual(['2026-11-23T00:30:00.000Z'])
+    expect(await next('2026-11-21T14:00:00Z', 'always')).toEqual(['2026-11-22T00:30:00.000Z'])
+    expect(await next('2026-12-23T14:00:00Z', 'workdays')).toEqual(['2026-12-28T00:30:00.000Z'])
+  })
+
   it('shows what runs, which alarms stand and what comes next', async () => {
     await allWell()
     await place.store.write(async (tx) => {

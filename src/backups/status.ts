@@ -1,12 +1,16 @@
+import { calendar } from '../core/calendar.ts'
+import { reportedProblem } from '../core/check.ts'
 import type { Clock } from '../core/clock.ts'
 import { PROVEN } from '../core/evidence.ts'
+import { indonesia } from '../core/holidays.ts'
 import type { Component, Site, System } from '../core/site.ts'
 import type { ComponentStatus, LastRun, OpenProcedureStatus, PlaceStatus, SiteStatus, UnsignedCheck } from '../core/status.ts'
 import { allowedAges, dueNext, reasonsOf, verdictOf, worst } from '../core/status-rules.ts'
 import { standing } from '../store/alarms.ts'
-import { openChecks } from '../store/checks.ts'
+import { openChecks, signaturesOf } from '../store/checks.ts'
 import type { Copy } from '../store/copies.ts'
 import { damagedCopies } from '../store/deletions.ts'
+import { holidayOverrides } from '../store/holidays.ts'
 import { awaySince } from '../store/inventory.ts'
 import { openProcedures } from '../store/procedures.ts'
 import { lastRun, liveRuns, type Run } from '../store/runs.ts'
@@ -40,7 +44,7 @@ export async function siteStatus(desk: StatusDesk): Promise<SiteStatus> {
       alarms: (await standing(query)).map((it) => ({ key: it.key, raisedAt: it.raisedAt })),
       unsigned: await unsigned(query, site),
       procedures: await goingOn(query),
-      next: dueNext(site, now),
+      next: dueNext(site, { now, calendar: calendar({ zone: site.zone, workdays: site.workdays, table: indonesia, overrides: await holidayOverrides(query) }) }),
     }
   })
 }
@@ -81,10 +85,14 @@ function lastOf(run: Run | null): LastRun | null {
 }
 
 async function unsigned(query: Query, site: Site): Promise<readonly UnsignedCheck[]> {
-  return (await openChecks(query)).filter((check) => check.state !== 'signed').map((check) => {
+  const waiting: UnsignedCheck[] = []
+  for (const check of await openChecks(query)) {
+    if (check.state === 'signed') continue
     const title = site.checks.find((plan) => plan.name === check.plan)?.title ?? { id: check.plan, en: check.plan }
-    return { check: check.id, plan: check.plan, title, verdict: check.verdict, slot: check.slot, signBy: check.signBy, owner: check.owner }
-  })
+    const problem = reportedProblem(await signaturesOf(query, check.id))?.by.name ?? null
+    waiting.push({ check: check.id, plan: check.plan, title, verdict: check.verdict, slot: check.slot, signBy: check.signBy, owner: check.owner, problem })
+  }
+  return waiting
 }
 
 async function goingOn(query: Query): Promise<readonly OpenProcedureStatus[]> {

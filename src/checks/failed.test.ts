@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { siteStatus } from '../backups/status.ts'
 import { Fault } from '../core/fault.ts'
 import { standing } from '../store/alarms.ts'
 import { audit } from '../store/audit.ts'
 import { markBad, newestCopy } from '../store/copies.ts'
+import { statusCard } from '../texts/views/status.ts'
+import { plain, textsFor } from '../texts/words.ts'
 import { backUpNow, houses, labels, refusal, SATURDAY } from '../test/fakes/check-day.ts'
 
 const house = houses()
@@ -114,8 +117,15 @@ describe('a failed check', () => {
     const told = await it.card('check:1', 'manager')
     expect(told.title).toBe('TIDAK AMAN — SIMRS, 1 gangguan')
     expect(told.text).toContain('Masalah dilaporkan oleh Budi, 07.41 WIB: lampu NAS <b>merah</b>')
+    const reported = await siteStatus(it.kit)
+    expect(reported.unsigned).toMatchObject([{ problem: 'Budi', owner: null }])
+    const card = statusCard(reported)(textsFor(it.kit.site.zone).id)
+    expect(plain(card.title)).toMatch(/, 1 masalah dilaporkan$/)
+    expect(card.mood).not.toBe('ok')
     await it.say(it.people.sari, 'sign 1')
     expect((await it.checks())[0]).toMatchObject({ state: 'owned' })
+    await it.say(it.people.sari, 'sign close 1 lampu diganti')
+    expect((await siteStatus(it.kit)).unsigned).toEqual([])
   })
 
   it('has one winner when two hundred people press at once, and the others learn who', async () => {

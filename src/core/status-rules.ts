@@ -1,6 +1,8 @@
+import type { Calendar } from './calendar.ts'
+import { isHeld } from './check-times.ts'
 import { DAY, HOUR } from './clock.ts'
 import { nextSlot, slotsBetween } from './schedule.ts'
-import type { Site } from './site.ts'
+import type { CheckPlan, Site } from './site.ts'
 import type { ComponentStatus, DueStatus, SafetyVerdict, StatusReason } from './status.ts'
 
 /** Why a component is not safe, gravest first; empty when it is. */
@@ -77,13 +79,27 @@ function usualPause(site: Site, system: string): number {
 }
 
 /** What falls due next, soonest first: one entry a schedule and check. */
-export function dueNext(site: Site, now: Date): readonly DueStatus[] {
+export function dueNext(site: Site, of: { readonly now: Date; readonly calendar: Calendar }): readonly DueStatus[] {
+  const { now } = of
   const due = [
     ...site.schedules.map((it) => ({ name: it.name, title: 'system' in it ? titleOf(site, it.system) : null, what: it.kind, at: nextSlot(it, now) })),
-    ...site.checks.map((it) => ({ name: it.name, title: it.title, what: 'check' as const, at: nextSlot(it, now) })),
+    ...site.checks.map((it) => ({ name: it.name, title: it.title, what: 'check' as const, at: nextHeld(it, of) })),
   ]
   return due.flatMap((it) => (it.at === null ? [] : [{ ...it, at: it.at.getTime() }])).sort((a, b) => a.at - b.at)
 }
+
+/** A check of the workdays is not announced for a Sunday. */
+function nextHeld(plan: CheckPlan, { now, calendar }: { readonly now: Date; readonly calendar: Calendar }): Date | null {
+  let at = nextSlot(plan, now)
+  for (let tries = 0; at !== null && tries < MOST_PASSED_OVER; tries += 1) {
+    if (isHeld(plan, at, calendar)) return at
+    at = nextSlot(plan, at)
+  }
+  return at
+}
+
+/** Longer than any row of holidays, whatever the hour. */
+const MOST_PASSED_OVER = 60
 
 function titleOf(site: Site, system: string): DueStatus['title'] {
   const title = site.systems.find((it) => it.name === system)?.title ?? system

@@ -99,6 +99,8 @@ export interface UnsignedCheck {
   readonly slot: number
   readonly signBy: number
   readonly owner: string | null
+  /** Who reported a problem that still stands; null when nobody did. */
+  readonly problem: string | null
 }
 
 export interface OpenProcedureStatus {

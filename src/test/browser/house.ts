@@ -136,7 +136,7 @@ export function standing(at: number): SiteStatus {
     at, site: 'RS Uji', zone: 'Asia/Jakarta', verdict: 'unsafe',
     components: [safe, { ...safe, key: 'simrs/aplikasi', component: 'aplikasi', verdict: 'unsafe', reasons: [{ kind: 'only-same-host' }], proven: null, rehearsal: null, places: [] }],
     alarms: [{ key: 'overrun:3', raisedAt: at }],
-    unsigned: [{ check: 1, plan: 'pagi', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, verdict: 'safe', slot: at, signBy: at + DAY / 12, owner: null }],
+    unsigned: [{ check: 1, plan: 'pagi', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, verdict: 'safe', slot: at, signBy: at + DAY / 12, owner: null, problem: null }],
     procedures: [],
     next: [{ name: 'simrs-penuh', title: { id: 'SIMRS', en: 'SIMRS' }, what: 'backup', at: at + DAY / 2 }],
   }

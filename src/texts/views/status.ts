@@ -1,11 +1,11 @@
-import type { ComponentStatus, DueStatus, SafetyVerdict, SiteStatus, StatusReason } from '../../core/status.ts'
+import type { ComponentStatus, DueStatus, SafetyVerdict, SiteStatus, StatusReason, UnsignedCheck } from '../../core/status.ts'
 import type { Block, Line, Mark, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 
 /** One card: "aman atau tidak?" on its first line, a line a component, then what runs, what stands open and what comes next. */
 export function statusCard(now: SiteStatus): Say {
   return (t) => ({
-    mood: MOODS[now.verdict],
+    mood: now.verdict === 'safe' && reported(now) > 0 ? 'warn' : MOODS[now.verdict],
     title: line(headline(t, now)),
     blocks: [
       { kind: 'line', line: line(`${now.site} · `, t.fmt.when(now.at)) },
@@ -15,12 +15,15 @@ export function statusCard(now: SiteStatus): Say {
       ...next(t, now),
     ],
     actions: [{ say: 'status', label: t.status.actions.refresh }, ...(now.unsigned.length === 0 ? [] : [{ say: 'check', label: t.status.actions.checks }])],
-    ...(now.verdict === 'safe' ? { silent: true } : {}),
+    ...(now.verdict === 'safe' && reported(now) === 0 ? { silent: true } : {}),
   })
 }
 
 const MOODS: Record<SafetyVerdict, Message['mood']> = { safe: 'ok', attention: 'warn', unsafe: 'alarm' }
 const MARKS: Record<SafetyVerdict, Mark> = { safe: 'ok', attention: 'warn', unsafe: 'fail' }
+
+/** How many checks carry a problem that a person saw: the copies may be whole all the same. */
+const reported = (now: SiteStatus) => now.unsigned.filter((it) => it.problem !== null).length
 
 /** "TIDAK AMAN — SIMRS, 1 dari 2 komponen" */
 export function headline(t: Texts, now: SiteStatus): string {
@@ -30,7 +33,7 @@ export function headline(t: Texts, now: SiteStatus): string {
   const all = t.fmt.count(now.components.length)
   const worstOnes = now.components.filter((it) => it.verdict === now.verdict).length
   const much = bad.length === 0 ? t.status.components(all) : t.status.of(t.fmt.count(worstOnes), all)
-  return now.components.length === 0 ? t.status.nothing : `${t.status.verdicts[now.verdict]} — ${systems}, ${much}`
+  return now.components.length === 0 ? t.status.nothing : [`${t.status.verdicts[now.verdict]} — ${systems}`, much, ...(reported(now) === 0 ? [] : [t.status.reported(reported(now))])].join(', ')
 }
 
 /** A title names three; how many more there are it only counts. */
@@ -71,9 +74,9 @@ function open(t: Texts, now: SiteStatus): readonly Block[] {
   const lang = t.fmt.lang
   const alarms = now.alarms.length === 0 ? [] : [{ mark: 'fail' as const, label: line(t.status.alarms(t.fmt.count(now.alarms.length))) }]
   const unsigned = now.unsigned.map((it) => ({
-    mark: it.verdict === 'unsafe' ? 'fail' as const : 'wait' as const,
-    label: line(`${t.status.unsigned}: ${it.title[lang]}, `, t.fmt.stamp(it.slot)),
-    detail: line(it.owner === null ? t.status.signBy(t.fmt.stamp(it.signBy).text) : t.status.owned(it.owner)),
+    mark: it.verdict === 'unsafe' ? 'fail' as const : it.problem !== null ? 'warn' as const : 'wait' as const,
+    label: line(`${it.problem === null ? t.status.unsigned : t.status.problem(it.problem)}: ${it.title[lang]}, `, t.fmt.stamp(it.slot)),
+    detail: line(waits(t, it)),
   }))
   const procedures = now.procedures.map((it) => ({
     mark: it.status === 'interrupted' ? 'warn' as const : it.status === 'waiting' ? 'wait' as const : 'run' as const,
@@ -82,6 +85,11 @@ function open(t: Texts, now: SiteStatus): readonly Block[] {
   }))
   const rows = [...alarms, ...unsigned, ...procedures]
   return rows.length === 0 ? [] : [{ kind: 'rows', rows }]
+}
+
+/** What is asked of whom: a check with a problem wants a hand, not a signature. */
+export function waits(t: Texts, it: UnsignedCheck): string {
+  return it.owner !== null ? t.status.owned(it.owner) : it.problem === null ? t.status.signBy(t.fmt.stamp(it.signBy).text) : t.status.unowned
 }
 
 /** The three soonest: a card is no timetable. */

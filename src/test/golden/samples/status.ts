@@ -18,11 +18,12 @@ export function statusSamples({ name }: Said): readonly Sample[] {
     at, site: 'RS Sehat Sentosa', zone: 'Asia/Jakarta', verdict: 'safe', components: [database, { ...database, key: 'simrs/aplikasi', component: 'aplikasi' }], alarms: [], unsigned: [], procedures: [],
     next: [{ name: 'simrs-full', title: { id: 'SIMRS', en: 'SIMRS' }, what: 'backup', at: at + inDays(1) }, { name: 'morning', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, what: 'check', at: at + hours(5) }, { name: 'reread', title: null, what: 'reread', at: at + hours(9) }],
   }
+  const reported: SiteStatus = { ...safe, unsigned: [{ check: 17, plan: 'morning', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, verdict: 'safe', slot: at, signBy: at + hours(2), owner: null, problem: name('Sari Wulandari') }] }
   const unsafe: SiteStatus = {
     ...safe, verdict: 'unsafe',
     components: [{ ...database, verdict: 'unsafe', reasons: [{ kind: 'too-old', takenAt: at - inDays(3), allowed: inDays(1) }, { kind: 'last-failed', run: 12, at }], last: { run: 12, state: 'failed', level: 'full', endedAt: at }, running: { run: 13, kind: 'backup', state: 'queued', since: at } }, { ...database, component: 'aplikasi', key: 'simrs/aplikasi', verdict: 'unsafe', reasons: [{ kind: 'never-proven' }], proven: null, places: [], last: null, rehearsal: null }, { ...database, key: 'pacs/gambar', system: 'pacs', title: 'PACS', component: 'gambar', verdict: 'attention', reasons: [{ kind: 'never-rehearsed' }], rehearsal: null }],
     alarms: [{ key: 'silence:simrs', raisedAt: at }],
-    unsigned: [{ check: 17, plan: 'morning', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, verdict: 'unsafe', slot: at, signBy: at + hours(2), owner: name('Sari Wulandari') }, { check: 18, plan: 'morning', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, verdict: 'safe', slot: at, signBy: at + hours(2), owner: null }],
+    unsigned: [{ check: 17, plan: 'morning', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, verdict: 'unsafe', slot: at, signBy: at + hours(2), owner: name('Sari Wulandari'), problem: null }, { check: 18, plan: 'morning', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, verdict: 'safe', slot: at, signBy: at + hours(2), owner: null, problem: null }],
     procedures: [{ id: 3, kind: 'deletion', title: 'Penghapusan', status: 'waiting' }],
   }
   const reasons: SiteStatus = { ...safe, verdict: 'unsafe', components: every.map((reason, n) => ({ ...database, component: `bagian-${n + 1}`, verdict: 'unsafe', reasons: [reason] })) }
@@ -30,7 +31,7 @@ export function statusSamples({ name }: Said): readonly Sample[] {
   const empty: SiteStatus = { ...safe, verdict: 'unsafe', components: [], next: [] }
 
   return [
-    ...shown(statusCard, { safe: [safe], unsafe: [unsafe], reasons: [reasons], big: [big], empty: [empty] }),
+    ...shown(statusCard, { safe: [safe], reported: [reported], unsafe: [unsafe], reasons: [reasons], big: [big], empty: [empty] }),
     ...shown(unitStatusView, { safe: [safe], attention: [{ ...safe, verdict: 'attention', components: [{ ...database, verdict: 'attention', reasons: [{ kind: 'never-rehearsed' }] }] }], unsafe: [unsafe], empty: [empty] }),
   ]
 }
