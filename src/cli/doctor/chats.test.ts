@@ -132,14 +132,14 @@ describe('the doctor of the chats', () => {
   })
 
   describe('posts a test card', () => {
-    const rooms = async () => {
+    const rooms = async (slackName = 'EDP Slack') => {
       const store = openStore({ file: join(folder, 'data', 'pulih.db'), migrations: join(packageRoot(), 'drizzle') })
       const admin = telegram.person({ name: 'Rina' })
       const [group, channel] = [telegram.group({ title: 'EDP Malam', members: [admin] }), slack.room('edp')]
       const at = realClock.now()
       await store.write(async (tx) => {
         await saveRoom(tx, { platform: 'telegram', chat: String(group.id), thread: null, name: 'EDP Malam', purpose: 'edp', unit: null, lang: 'id', at })
-        await saveRoom(tx, { platform: 'slack', chat: channel, thread: null, name: 'EDP Slack', purpose: 'edp', unit: null, lang: 'en', at })
+        await saveRoom(tx, { platform: 'slack', chat: channel, thread: null, name: slackName, purpose: 'edp', unit: null, lang: 'en', at })
       })
       await store.close()
       return { group, channel, trail: async () => {
@@ -166,6 +166,11 @@ describe('the doctor of the chats', () => {
       expect(telegram.chat(group.id).fromBot()).toHaveLength(3)
       expect(slack.channel(channel).messages()).toEqual([])
       expect(about(await ask(both(), { args: ['--test-card', 'EDP Malan'] }), /^test card/)).toMatchObject([{ state: 'fail', advice: 'Did you mean EDP Malam?' }])
+    })
+
+    it('in every room of that name: a group and a channel may bear the same', async () => {
+      await rooms('edp malam')
+      expect(seen(await ask(both(), { args: ['--test-card', 'EDP Malam'] }), /^test card/)).toEqual([expect.stringMatching(/^ok test card telegram/), expect.stringMatching(/^ok test card slack/)])
     })
 
     it('to the first admins before any room is there, and makes nothing', async () => {

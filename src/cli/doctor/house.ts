@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { ENV_FILE } from '../../config/load.ts'
 import { isInside } from '../../config/paths.ts'
 import { SECOND } from '../../core/clock.ts'
+import { Fault } from '../../core/fault.ts'
 import type { Component, TargetPlan } from '../../core/site.ts'
 import { inspect, knownMigrations } from '../../store/open-inspect.ts'
 import { findingSentence } from '../../texts/views/finding.ts'
@@ -75,8 +76,11 @@ async function sourceReading(patient: Patient, component: Component): Promise<re
 export const serversProbe: Probe = async ({ config, connect, signal, t }) => {
   const asked = config.site.servers.flatMap((server) => (server.address === null ? [] : [{ ...server, address: server.address }]))
   const all = await Promise.all(asked.map((server) => reading(t, `server ${server.name}`, async () => {
-    const { ms } = await connect({ address: server.address, timeout: 5 * SECOND, signal })
-    return [fine(`server ${server.name}`, `${server.address} answers after ${ms} ms`)]
+    const about = `server ${server.name}`
+    return [await connect({ address: server.address, timeout: 5 * SECOND, signal }).then(({ ms }) => fine(about, `${server.address} answers after ${ms} ms`), (error: unknown) => {
+      if (!(error instanceof Fault)) throw error
+      return wrong(about, error.message, 'Is it switched on, does its service listen on that port, does a firewall stand between? Else write its right address in pulih.yaml.')
+    })]
   })))
   return all.flat()
 }

@@ -33,7 +33,7 @@ export async function testCards(cli: Cli, patient: Patient, wish: CardWish): Pro
     const on = [...chats.platforms.keys()]
     if (on.length === 0) return [wrong('test card', 'no chat is configured', 'Set Telegram or Slack up first: docs/telegram.md, docs/slack.md.')]
     const rooms = books === null ? [] : (await books.kit.store.read(allRooms)).filter((room) => on.includes(room.platform))
-    const places = wish.room === null ? on.map((platform) => usualPlace(patient, platform, rooms)) : [placeCalled(patient, wish.room, { on, rooms })]
+    const places = wish.room === null ? on.map((platform) => usualPlace(patient, platform, rooms)) : placesCalled(patient, wish.room, { on, rooms })
     const readings: Reading[] = []
     for (const place of places) readings.push('state' in place ? place : await post(cli, patient, { place, platform: chats.platforms.get(place.platform) }))
     return readings
@@ -52,15 +52,16 @@ function usualPlace({ config }: Patient, platform: PlatformId, rooms: readonly R
   return look(`test card ${platform}`, 'there is no room and no first admin', `Say where: pulih doctor --test-card ${platform}:ADDRESS.`)
 }
 
-function placeCalled({ config }: Patient, said: string, { on, rooms }: { readonly on: readonly PlatformId[]; readonly rooms: readonly RoomRecord[] }): Place | Reading {
+/** Telegram's group EDP and Slack's channel edp bear one name: both get a card. */
+function placesCalled({ config }: Patient, said: string, { on, rooms }: { readonly on: readonly PlatformId[]; readonly rooms: readonly RoomRecord[] }): readonly (Place | Reading)[] {
   const wanted = said.trim().toLowerCase()
-  const found = rooms.find((room) => String(room.id) === wanted.replace(/^#/, '') || room.name.toLowerCase() === wanted || `${room.platform}:${room.chat}`.toLowerCase() === wanted)
-  if (found !== undefined) return placeOf(found)
+  const found = rooms.filter((room) => String(room.id) === wanted.replace(/^#/, '') || room.name.toLowerCase() === wanted || `${room.platform}:${room.chat}`.toLowerCase() === wanted)
+  if (found.length > 0) return found.map(placeOf)
   const [, platform, chat] = /^(telegram|slack):(-?\w+)$/.exec(said.trim()) ?? []
   const known = on.find((it) => it === platform)
-  if (known !== undefined && chat !== undefined) return { platform: known, chat, thread: null, name: said.trim(), lang: config.site.lang, kind: 'room' }
+  if (known !== undefined && chat !== undefined) return [{ platform: known, chat, thread: null, name: said.trim(), lang: config.site.lang, kind: 'room' }]
   const near = similar(wanted, rooms.map((room) => room.name))
-  return wrong('test card', `no room is called "${said.slice(0, 60)}"`, near !== null ? `Did you mean ${near}?` : rooms.length === 0 ? 'No room is registered yet: say its address, like telegram:-1001234567890 or slack:C012AB3CD.' : `There are: ${rooms.map((room) => room.name).join(', ')}.`)
+  return [wrong('test card', `no room is called "${said.slice(0, 60)}"`, near !== null ? `Did you mean ${near}?` : rooms.length === 0 ? 'No room is registered yet: say its address, like telegram:-1001234567890 or slack:C012AB3CD.' : `There are: ${rooms.map((room) => room.name).join(', ')}.`)]
 }
 
 const placeOf = ({ platform, chat, thread, name, lang }: RoomRecord): Place => ({ platform, chat, thread, name, lang, kind: 'room' })
