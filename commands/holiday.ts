@@ -37,7 +37,7 @@ export const holiday = command({
 
 /** A form instead of a refusal; whoever may not change the calendar is told so before anything is asked. */
 function askForDay(call: Call<unknown>): Outcome<Answer> {
-  const refused = mayChange(call)
+  const refused = mayChange(call, 'add')
   if (refused !== null) return refused
   const form: FormAsk = {
     say: 'holiday add',
@@ -50,8 +50,9 @@ function askForDay(call: Call<unknown>): Outcome<Answer> {
   return ok({ say: null, to: 'room', form })
 }
 
-function mayChange(call: Call<unknown>) {
-  return call.by.person?.duties.some((duty) => MAY_CHANGE.includes(duty)) === true ? null : refuse({ reason: 'not-allowed', command: 'holiday', needs: MAY_CHANGE })
+/** Everybody may look, so the refusal names the very act. */
+function mayChange(call: Call<unknown>, act: 'add' | 'lift' | 'undo') {
+  return call.by.person?.duties.some((duty) => MAY_CHANGE.includes(duty)) === true ? null : refuse({ reason: 'not-allowed', command: `holiday ${act}`, needs: MAY_CHANGE })
 }
 
 async function list(call: Call<unknown>, kit: Kit) {
@@ -66,7 +67,7 @@ async function one(date: string, kit: Kit) {
 
 async function change(call: Call<unknown>, kit: Kit, wish: { readonly act: 'add' | 'lift' | 'undo'; readonly date: string; readonly name: string }): Promise<Outcome<Answer>> {
   const { person } = call.by
-  const refused = mayChange(call)
+  const refused = mayChange(call, wish.act)
   if (refused !== null) return refused
   if (person === null) throw new Error('dispatch let somebody through whom nobody knows')
   const { act, date } = wish

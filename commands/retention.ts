@@ -33,7 +33,7 @@ export const retention = command({
     const by = call.by.person
     if (action === undefined || by === null) return await preview(call, kit)
     // Looking is for all of them; deciding is not for those who only look.
-    if (!by.duties.some((duty) => duty === 'edp' || duty === 'manager' || duty === 'admin')) return refuse({ reason: 'not-allowed', command: 'retention', needs: ['edp', 'manager', 'admin'] })
+    if (!by.duties.some((duty) => duty === 'edp' || duty === 'manager' || duty === 'admin')) return refuse({ reason: 'not-allowed', command: `retention ${action}`, needs: ['edp', 'manager', 'admin'] })
     switch (action) {
       case 'begin': return await begin(call, kit, by)
       case 'pin': case 'unpin': return await pinning(call, kit, by)

@@ -97,11 +97,11 @@ describe('/holiday', () => {
     expect(await answer('/holiday add')).toMatchObject({ ok: true, value: { say: null, form: { say: 'holiday add' } } })
     const asked = await answer('/holiday add')
     expect(asked.ok ? asked.value.form?.fields(textsFor(kit.site.zone).id).map(({ key, kind, optional = false }) => ({ key, kind, optional })) : null).toEqual([{ key: 'day', kind: 'date', optional: false }, { key: 'name', kind: 'text', optional: true }])
-    expect(await answer('/holiday add', edp)).toEqual({ ok: false, refusal: { reason: 'not-allowed', command: 'holiday', needs: ['admin', 'manager'] } })
+    expect(await answer('/holiday add', edp)).toEqual({ ok: false, refusal: { reason: 'not-allowed', command: 'holiday add', needs: ['admin', 'manager'] } })
   })
 
   it('lets everybody look and only an admin or a manager change', async () => {
-    for (const text of ['/holiday add 30 Nov', '/holiday lift 24 Des', '/holiday undo 24 Des']) expect(await say(text, edp)).toEqual({ reason: 'not-allowed', command: 'holiday', needs: ['admin', 'manager'] })
+    for (const [text, command] of [['/holiday add 30 Nov', 'holiday add'], ['/holiday lift 24 Des', 'holiday lift'], ['/holiday undo 24 Des', 'holiday undo']] as const) expect(await say(text, edp)).toEqual({ reason: 'not-allowed', command, needs: ['admin', 'manager'] })
     expect(await worked('2026-11-30')).toBe(true)
   })
 
