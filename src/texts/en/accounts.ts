@@ -1,7 +1,7 @@
 import type { accounts as original } from '../id/accounts.ts'
 
 export const accounts: typeof original = {
-  platforms: { web: 'web page', telegram: 'Telegram', slack: 'Slack' },
+  platforms: { web: 'page', telegram: 'Telegram', slack: 'Slack' },
   summaryLink: 'Link another account of yours with a one-time code',
   summaryStart: 'A first hello: your account number, and what waits for you',
 

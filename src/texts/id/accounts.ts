@@ -2,7 +2,7 @@ import type { PlatformId } from '../../core/people.ts'
 
 /** Accounts of one person on several platforms, the first hello, and a person's own page. */
 export const accounts = {
-  platforms: { web: 'halaman web', telegram: 'Telegram', slack: 'Slack' } satisfies Record<PlatformId, string>,
+  platforms: { web: 'halaman', telegram: 'Telegram', slack: 'Slack' } satisfies Record<PlatformId, string>,
   summaryLink: 'Menautkan akun lain Anda dengan kode sekali pakai',
   summaryStart: 'Sapaan pertama: nomor akun, dan apa yang menunggu Anda',
 

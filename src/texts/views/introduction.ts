@@ -1,3 +1,4 @@
+import type { PlatformId } from '../../core/people.ts'
 import { duties, type Duty } from '../../core/people.ts'
 import type { Action, Block } from '../message.ts'
 import { line, mono, strong, type Say, type Texts } from '../words.ts'
@@ -5,7 +6,7 @@ import { line, mono, strong, type Say, type Texts } from '../words.ts'
 export interface Introduced {
   readonly id: number
   readonly name: string
-  readonly platform: string
+  readonly platform: PlatformId
   readonly userId: string
   readonly at: number
   readonly decided: Decided | null
@@ -22,7 +23,7 @@ export interface Decided {
 export function introductionView(of: Introduced): Say {
   return (t) => {
     const { introduction } = t.registry
-    const facts: Block = { kind: 'facts', facts: [{ label: introduction.from, value: line(`${of.platform} `, mono(of.userId)) }, { label: introduction.at, value: line(t.fmt.when(of.at)) }] }
+    const facts: Block = { kind: 'facts', facts: [{ label: introduction.from, value: line(`${t.accounts.platforms[of.platform]} `, mono(of.userId)) }, { label: introduction.at, value: line(t.fmt.when(of.at)) }] }
     if (of.decided === null) {
       return { mood: 'info', title: line(introduction.title(of.name)), blocks: [facts, { kind: 'line', line: line(introduction.ask) }, { kind: 'small', line: line(introduction.linkHint(of.id)) }], actions: actions(t, of) }
     }

@@ -1,5 +1,5 @@
 import { bytes, LONGEST_SAY } from '../../core/form.ts'
-import type { Duty } from '../../core/people.ts'
+import type { Duty, PlatformId } from '../../core/people.ts'
 import type { Action, Block } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 import { dutyList } from './introduction.ts'
@@ -8,14 +8,14 @@ export interface Somebody {
   readonly id: number
   readonly name: string
   readonly duties: readonly Duty[]
-  readonly identities: readonly { readonly platform: string; readonly userId: string }[]
+  readonly identities: readonly { readonly platform: PlatformId; readonly userId: string }[]
 }
 
 /** Who is here with which duties, and who waits at the door. */
 export function peopleView(of: { readonly people: readonly Somebody[]; readonly waiting: readonly { readonly id: number; readonly name: string; readonly at: number }[]; readonly mayChange: 'may-change' | 'may-look' }): Say {
   return (t) => {
     const { person } = t.registry
-    const rows = of.people.map((one) => ({ mark: 'info' as const, label: line(strong(`${one.id}. ${one.name}`)), detail: line(`${dutyList(t, one.duties)} · ${t.fmt.list([...new Set(one.identities.map((identity) => identity.platform))])}`) }))
+    const rows = of.people.map((one) => ({ mark: 'info' as const, label: line(strong(`${one.id}. ${one.name}`)), detail: line(`${dutyList(t, one.duties)} · ${t.fmt.list([...new Set(one.identities.map((identity) => t.accounts.platforms[identity.platform]))])}`) }))
     const waiting: readonly Block[] = of.waiting.length === 0 ? [] : [
       { kind: 'line', line: line(strong(person.waiting)) },
       { kind: 'rows', rows: of.waiting.map((one) => ({ mark: 'wait', label: line(`${one.id}. ${one.name}`), detail: line(t.fmt.stamp(one.at)) })) },
@@ -44,7 +44,7 @@ export function personView(of: Somebody & { readonly self: 'self' | 'other'; rea
       blocks: [{ kind: 'facts', facts: [
         { label: person.number, value: line(String(of.id)) },
         { label: person.duties, value: line(dutyList(t, of.duties)) },
-        { label: person.accounts, value: line(of.identities.map((identity) => `${identity.platform} ${identity.userId}`).join(', ')) },
+        { label: person.accounts, value: line(of.identities.map((identity) => `${t.accounts.platforms[identity.platform]} ${identity.userId}`).join(', ')) },
       ] }],
       ...(of.removable === 'removable' ? { actions: [remove] } : {}),
       silent: true,

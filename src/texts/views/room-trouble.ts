@@ -1,12 +1,13 @@
+import type { PlatformId } from '../../core/people.ts'
 import { line, type Say } from '../words.ts'
 
 /** An admin has to look: a room is out of reach, and so many messages were lost with it. */
-export function roomUnreachableView(of: { readonly id: number; readonly name: string; readonly platform: string; readonly lost: number; readonly at: number }): Say {
-  return ({ registry: { trouble }, fmt }) => ({
+export function roomUnreachableView(of: { readonly id: number; readonly name: string; readonly platform: PlatformId; readonly lost: number; readonly at: number }): Say {
+  return ({ registry: { trouble }, accounts, fmt }) => ({
     mood: 'alarm',
     title: line(trouble.unreachable(of.name)),
     blocks: [
-      { kind: 'facts', facts: [{ label: trouble.platform, value: line(of.platform) }, { label: trouble.time, value: line(fmt.when(of.at)) }] },
+      { kind: 'facts', facts: [{ label: trouble.platform, value: line(accounts.platforms[of.platform]) }, { label: trouble.time, value: line(fmt.when(of.at)) }] },
       { kind: 'line', line: line(of.lost === 0 ? trouble.nothingLost : trouble.lost(fmt.count(of.lost))) },
       { kind: 'line', line: line(trouble.next) },
     ],

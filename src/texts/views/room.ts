@@ -1,10 +1,10 @@
-import type { Lang, RoomPurpose } from '../../core/people.ts'
+import type { Lang, RoomPurpose, PlatformId } from '../../core/people.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 
 export interface RoomFacts {
   readonly id: number
   readonly name: string
-  readonly platform: string
+  readonly platform: PlatformId
   readonly purpose: RoomPurpose
   /** The unit's own name. */
   readonly unit: string | null
@@ -26,7 +26,7 @@ export function roomsView(of: { readonly rooms: readonly RoomFacts[]; readonly h
     const rows = of.rooms.map((one) => ({
       mark: one.state === 'unreachable' ? 'fail' as const : 'ok' as const,
       label: line(strong(`${one.id}. ${one.name}`)),
-      detail: line([purposeWord(t, one), one.platform, room.langs[one.lang], one.state === 'unreachable' ? room.unreachable : room.active, ...(one.id === of.here ? [room.here] : [])].join(' · ')),
+      detail: line([purposeWord(t, one), t.accounts.platforms[one.platform], room.langs[one.lang], one.state === 'unreachable' ? room.unreachable : room.active, ...(one.id === of.here ? [room.here] : [])].join(' · ')),
     }))
     return {
       mood: of.rooms.some((one) => one.state === 'unreachable') ? 'warn' : 'info',

@@ -7,10 +7,10 @@ import { at, hours, shown, type Said, type Sample } from '../sample.ts'
 
 /** People and rooms, and what an admin is asked and told of them. */
 export function registrySamples({ name }: Said): readonly Sample[] {
-  const sari = { id: 2, name: name('Sari Wulandari'), duties: ['edp'] as const, identities: [{ platform: 'telegram', userId: '512345678' }, { platform: 'slack', userId: 'U024BE7LH' }] }
-  const budi = { id: 3, name: name('Budi Santoso'), duties: ['manager', 'admin'] as const, identities: [{ platform: 'web', userId: 'budi' }] }
-  const room: RoomFacts = { id: 4, name: name('IGD'), platform: 'telegram', purpose: 'unit', unit: 'IGD', lang: 'id', state: 'active' }
-  const introduced = { id: 12, name: name('Rini Kartika'), platform: 'telegram', userId: '512345678', at }
+  const sari = { id: 2, name: name('Sari Wulandari'), duties: ['edp'] as const, identities: [{ platform: 'telegram' as const, userId: '512345678' }, { platform: 'slack' as const, userId: 'U024BE7LH' }] }
+  const budi = { id: 3, name: name('Budi Santoso'), duties: ['manager', 'admin'] as const, identities: [{ platform: 'web' as const, userId: 'budi' }] }
+  const room: RoomFacts = { id: 4, name: name('IGD'), platform: 'telegram' as const, purpose: 'unit', unit: 'IGD', lang: 'id', state: 'active' }
+  const introduced = { id: 12, name: name('Rini Kartika'), platform: 'telegram' as const, userId: '512345678', at }
   const decided = { by: budi.name, at: at + hours(1), told: 'told' } as const
 
   return [
