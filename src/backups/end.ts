@@ -6,6 +6,9 @@ import { audit } from '../store/audit.ts'
 import { copiesOfRun } from '../store/copies.ts'
 import { endRun, queueRun, runById, type NewRun, type Run, type RunFacts } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
+import type { Spoken } from '../texts/message.ts'
+import { unsaidView } from '../texts/views/unsaid.ts'
+import type { Say } from '../texts/words.ts'
 import { adopt } from './adopt.ts'
 import { settle } from './settle.ts'
 import type { Task } from './task.ts'
@@ -24,15 +27,15 @@ export const MOST_ATTEMPTS = 3
 export async function end(task: Task, ending: Ending): Promise<void> {
   const { workshop, run } = task
   if (ending.state !== 'done') task.notes.find(...ending.findings)
-  await task.workshop.store.write(async (tx) => {
-    const at = workshop.clock.now()
+  await written(workshop, run, async (tx, shop) => {
+    const at = shop.clock.now()
     const more = ending.state === 'done' ? { rung: ending.rung, ...(ending.bytes === undefined ? {} : { bytes: ending.bytes }) } : {}
     const about = ending.state !== 'skipped' && ending.copyId !== undefined ? { copyId: ending.copyId } : {}
     if (!await close(tx, { run, state: ending.state, at, facts: task.notes.facts(), more: { ...more, ...about } })) return
     if (ending.state === 'done') {
       for (const next of ending.next ?? []) await queueRun(tx, { kind: 'copy', round: run.round, component: run.component, level: run.level, attempt: 1, at, dueAt: null, facts: {}, ...next })
     }
-    await settleAnew(tx, workshop, { run, at })
+    await settleAnew(tx, shop, { run, at })
   })
 }
 
@@ -40,8 +43,8 @@ export async function end(task: Task, ending: Ending): Promise<void> {
 export async function endStopped(workshop: Workshop, run: Run, stop: Stop): Promise<void> {
   // Where the books could not be written, the copy itself may have been: a folder that nobody knows would lie there for ever.
   if (stop.kind === 'bug' || (stop.kind === 'fault' && stop.fault.area === 'store')) await adopt(workshop, run)
-  await workshop.store.write(async (tx) => {
-    const at = workshop.clock.now()
+  await written(workshop, run, async (tx, shop) => {
+    const at = shop.clock.now()
     const now = await runById(tx, run.id)
     if (now === null) return
     const fault = faultOf(stop)
@@ -50,8 +53,30 @@ export async function endStopped(workshop: Workshop, run: Run, stop: Stop): Prom
     const pause = pauseAfter(stop, run.attempt)
     if (pause !== null) await tryAgain(tx, { run, at, attempt: stop.kind === 'shutdown' ? run.attempt : run.attempt + 1, dueAt: pause === 0 ? null : new Date(at.getTime() + pause) })
     // A run that is tried again is not told yet: its round is still open.
-    if (pause === null || run.kind === 'backup') await settleAnew(tx, workshop, { run, at })
+    if (pause === null || run.kind === 'backup') await settleAnew(tx, shop, { run, at })
   })
+}
+
+/**
+ * Writes down an end with all that follows. Where its message cannot be put into words, the end is written all the same, and
+ * what is owed says that: a run that never ends would hold its component for ever, and nobody would hear of it.
+ */
+async function written(workshop: Workshop, run: Run, write: (tx: Tx, shop: Workshop) => Promise<void>): Promise<void> {
+  const unsaid: { error: unknown }[] = []
+  await workshop.store.write((tx) => {
+    unsaid.length = 0
+    return write(tx, { ...workshop, speak: (say) => spokenOr(workshop, say, unsaid) })
+  })
+  for (const { error } of unsaid) workshop.log.error({ run: run.id, error }, 'what was to be told of the end of a run could not be put into words')
+}
+
+function spokenOr(workshop: Workshop, say: Say, unsaid: { error: unknown }[]): Spoken {
+  try {
+    return workshop.speak(say)
+  } catch (error) {
+    unsaid.push({ error })
+    return workshop.speak(unsaidView())
+  }
 }
 
 /** Queues the next attempt. Data that already lies at its destination is proven, not made again. */

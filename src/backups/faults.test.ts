@@ -2,6 +2,7 @@ import { readdirSync, existsSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { Fault } from '../core/fault.ts'
 import type { Target } from '../targets/target.ts'
+import { plain } from '../texts/words.ts'
 import { allWords, copies, night, runs, verdict, wards } from '../test/fakes/night.ts'
 
 const { open, started } = wards()
@@ -30,6 +31,21 @@ describe('faults', () => {
     expect(await verdict(w, round)).toBe('partial')
     expect(await allWords(w)).toContain('Mohon memeriksa log Pulih di server.')
     expect(await allWords(w)).not.toContain('not a function')
+  })
+
+  it('in the very words of an end do not keep the run from ending: it is told that its news could not be written', async () => {
+    const w = await started()
+    const { speak } = w.kit
+    Object.assign(w.kit, { speak: (say: Parameters<typeof speak>[0]) => {
+      const spoken = speak(say)
+      if (plain(spoken.id.title).startsWith('BACKUP')) throw new TypeError('a phrase is missing')
+      return spoken
+    } })
+    w.engines.database.world.faults.push(new Fault({ area: 'engine', op: 'read', retry: 'never', hint: 'source-locked' }))
+    const round = await night(w)
+    expect(await verdict(w, round)).toBe('partial')
+    expect((await runs(w, round)).map((run) => run.state)).toEqual(['failed', 'done'])
+    expect(await allWords(w)).toContain('KABAR CADANGAN TIDAK DAPAT DISUSUN')
   })
 
   it('disk full in the middle leaves no copy and no half-written folder, and is said as such', async () => {

@@ -17,7 +17,8 @@ export type PlaceSeen =
       readonly changed: readonly { readonly copy: BookCopy; readonly finding: Finding }[]
       /** Once lost, and there again. */
       readonly back: readonly BookCopy[]
-      readonly strange: number
+      /** Folders that no book knows, by key. */
+      readonly strange: readonly string[]
     }
 
 /** Looks at names and sizes, reads no data. What does not answer, or stops answering meanwhile, is away: never empty. */
@@ -46,7 +47,7 @@ async function look(shop: Pick<Workshop, 'store'>, { target, signal }: { readonl
   const back: BookCopy[] = []
   for (const copy of await shop.store.read((query) => lostAt(query, { target: target.name, keys: [...keys] }))) if (await bytesAt(target, copy.key) === copy.bytes && keys.delete(copy.key)) back.push(copy)
   // A share that went away under our eyes looks like an empty one.
-  return lost.length > 0 && await isAway(target) ? away : { seen: 'there', target: target.name, lost, changed, back, strange: keys.size }
+  return lost.length > 0 && await isAway(target) ? away : { seen: 'there', target: target.name, lost, changed, back, strange: [...keys] }
 }
 
 async function everythingOn(shop: Pick<Workshop, 'store'>, target: string): Promise<readonly BookCopy[]> {

@@ -77,6 +77,30 @@ describe('an inventory', () => {
     expect((await notFound(house)).map((it) => it.title)).toEqual(['CADANGAN TIDAK DITEMUKAN', 'CADANGAN DITEMUKAN KEMBALI'])
   })
 
+  it('raises one alarm over folders that the books do not know, with their count, and ends it when they are gone', async () => {
+    const house = await backedUp()
+    const [full] = await copies(house)
+    const strange = ['2020-01-01-0300-full-901-a', '2020-01-02-0300-full-902-b'].map((name) => house.at('nas', `simrs/database/${name}`))
+    for (const folder of strange) cpSync(house.at('nas', full?.key ?? ''), folder, { recursive: true })
+    const told = async () => (await house.heard()).filter((said) => /folder tidak dikenal/i.test(said.title))
+    await look(house)
+    await look(house)
+    expect(await told()).toMatchObject([{ title: 'FOLDER TIDAK DIKENAL DI TEMPAT PENYIMPANAN', mood: 'warn' }])
+    expect((await told())[0]?.text).toContain('[warn] nas: 2 folder tidak ada dalam pembukuan')
+
+    // A target that does not answer says nothing of them.
+    renameSync(house.targetFolder('nas'), `${house.targetFolder('nas')}-off`)
+    await look(house)
+    renameSync(`${house.targetFolder('nas')}-off`, house.targetFolder('nas'))
+    for (const folder of strange.slice(0, 1)) rmSync(folder, { recursive: true })
+    await look(house)
+    expect(await told()).toHaveLength(1)
+    for (const folder of strange.slice(1)) rmSync(folder, { recursive: true })
+    await look(house)
+    await look(house)
+    expect((await told()).map((said) => said.title)).toEqual(['FOLDER TIDAK DIKENAL DI TEMPAT PENYIMPANAN', 'Tidak ada lagi folder tidak dikenal di nas'])
+  })
+
   it('leaves what needs a lost full without worth, though it lies there itself', async () => {
     const house = await backedUp()
     const [full] = await copies(house)

@@ -7,6 +7,7 @@ import { queueRun } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
 import { inventoryView, type InventoryRow } from '../texts/views/inventory.ts'
 import { lookAtPlace, type PlaceSeen } from './inventory-look.ts'
+import { tellStrange } from './inventory-strange.ts'
 import { shortName, titleOf } from './story.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -60,9 +61,9 @@ async function enter(tx: Tx, shop: InventoryShop, seen: readonly PlaceSeen[]): P
       back.push(copy)
       told('back', copy)
     }
-    if (place.strange > 0) shop.log.info({ target: place.target, folders: place.strange }, 'folders stand there that the books do not know')
   }
   await readAgain(tx, shop, { back, at })
+  await tellStrange(tx, shop, { places: seen, at })
   if (rows.size > 0) await owe(tx, { at, to: { purpose: 'edp' }, spoken: shop.speak(inventoryView({ at: at.getTime(), rows: [...rows.values()] })), urgency: sum.lost + sum.changed > 0 ? 0 : 1 })
   return { ...sum, back: back.length, away: seen.flatMap((place) => (place.seen === 'away' ? [place.target] : [])) }
 }

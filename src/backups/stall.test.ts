@@ -7,6 +7,7 @@ import { livingCopies } from '../store/copies.ts'
 import { runById, runsOfComponent } from '../store/runs.ts'
 import { runTool } from '../engines/tool.ts'
 import { childrenNamed, until } from '../test/contracts/copying.ts'
+import { plain } from '../texts/words.ts'
 import { fakeEngine } from '../test/fakes/engine.ts'
 import { testSite } from '../test/fakes/site.ts'
 import { ward, type Ward } from '../test/fakes/ward.ts'
@@ -71,6 +72,21 @@ async function tooled(act: (work: Work) => Promise<unknown>, limits: { readonly 
 }
 
 describe('a run of which nothing moves', () => {
+  it('ends as stalled also where its alarm cannot be told', async () => {
+    const w = await tooled(async (work) => { await runTool({ op: 'hang', tool: { command: 'sleep', args: ['600'] }, signal: work.signal }) })
+    const { speak } = w.kit
+    Object.assign(w.kit, { speak: (say: Parameters<typeof speak>[0]) => {
+      const spoken = speak(say)
+      if (plain(spoken.id.title).startsWith('BACKUP MACET')) throw new TypeError('a phrase is missing')
+      return spoken
+    } })
+    await startRound(w.kit, { system: 'simrs', level: 'full', by: BUDI, room: 1 })
+    await until(() => childrenNamed('sleep')[0], 'sleep')
+    await alone(w)
+    await looksUntil(w, async () => (await everyRun(w, 'simrs/database')).some((run) => run.state === 'failed'))
+    expect((await everyRun(w, 'simrs/database')).find((run) => run.state === 'failed')?.facts.fault).toMatchObject({ hint: 'stalled', retry: 'later' })
+  })
+
   it('is ended after the limit with its programs, told once, and tried again; its alarm ends when it went well', async () => {
     let runs = 0
     const w = await tooled(async (work) => { if ((runs += 1) === 1) await runTool({ op: 'hang', tool: { command: 'sleep', args: ['600'] }, signal: work.signal }) })

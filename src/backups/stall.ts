@@ -6,6 +6,7 @@ import { clear, raise, standing } from '../store/alarms.ts'
 import { owe } from '../store/outbox.ts'
 import type { Run } from '../store/runs.ts'
 import { stalledView } from '../texts/views/backup-stalled.ts'
+import { guarded } from './adopt.ts'
 import { stalledKey } from './alarm-keys.ts'
 import { shortName, titleOf } from './story.ts'
 import type { Workshop } from './workshop.ts'
@@ -34,7 +35,7 @@ export function stallWatch(workshop: Workshop): (ask: { readonly run: Run; reado
     working.catch(() => undefined)
     const ended = await Promise.race([working.then(() => null), watch(workshop, pulse, over.signal)]).finally(() => { over.abort() })
     if (ended === null) {
-      await wellAgain(workshop, run)
+      await guarded(workshop, 'end the alarm of a run that stalled', () => wellAgain(workshop, run))
       return
     }
     const fault = faultOf(run, { ...ended, detail: ended.why === 'still' ? `nothing moved for ${ended.length / SECOND} s` : `took longer than ${ended.length / SECOND} s` })
@@ -46,7 +47,7 @@ export function stallWatch(workshop: Workshop): (ask: { readonly run: Run; reado
       const forget = () => { abandoned.delete(left) }
       working.then(forget, forget)
     }
-    await tell(workshop, run, ended)
+    await guarded(workshop, 'tell of a run that stalled', () => tell(workshop, run, ended))
     throw fault
   }
 }

@@ -111,6 +111,18 @@ export const backups: typeof original = {
     check: 'Please check whether the right medium is connected and whether its place in pulih.yaml is right.',
     readFirst: 'What is there again is read again first, and only then counts.',
   },
+  strange: {
+    title: 'UNKNOWN FOLDERS ON THE STORAGE',
+    folders: (count) => `${count} folders are not in the books`,
+    lead: 'They do not count as copies, and will not be deleted.',
+    check: 'Please find out where they come from before anything is deleted. If Pulih’s database was ever put back from an old copy, they may be sound copies: RESTORE.md inside says how to restore them.',
+    over: (targets) => `No more unknown folders on ${targets}`,
+  },
+  unsaid: {
+    title: 'NEWS OF A BACK-UP COULD NOT BE WRITTEN',
+    lead: 'The end of a back-up’s work is on record, but its message could not be written, through a mistake of ours.',
+    next: 'Please look at /status, and tell an admin; the details are in the log.',
+  },
   late: {
     title: (system) => `BACK-UP LATE — ${system}`,
     line: 'It should have started before',

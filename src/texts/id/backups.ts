@@ -111,6 +111,18 @@ export const backups = {
     check: 'Mohon memeriksa apakah media yang benar terhubung dan apakah letaknya di pulih.yaml benar.',
     readFirst: 'Cadangan yang ada kembali dibaca ulang lebih dahulu, baru dihitung.',
   },
+  strange: {
+    title: 'FOLDER TIDAK DIKENAL DI TEMPAT PENYIMPANAN',
+    folders: (count: string) => `${count} folder tidak ada dalam pembukuan`,
+    lead: 'Folder tersebut tidak dihitung sebagai cadangan dan tidak akan dihapus.',
+    check: 'Mohon memeriksa asalnya sebelum menghapus apa pun. Bila basis data Pulih pernah dipulihkan dari salinan lama, isinya mungkin cadangan yang utuh: RESTORE.md di dalamnya menjelaskan cara memulihkannya.',
+    over: (targets: string) => `Tidak ada lagi folder tidak dikenal di ${targets}`,
+  },
+  unsaid: {
+    title: 'KABAR CADANGAN TIDAK DAPAT DISUSUN',
+    lead: 'Sebuah pekerjaan cadangan selesai dicatat, tetapi kabarnya tidak dapat disusun karena kesalahan di sisi kami.',
+    next: 'Mohon memeriksa /status, dan menghubungi admin; rinciannya ada di log.',
+  },
   late: {
     title: (system: string) => `BACKUP TERLAMBAT MULAI — ${system}`,
     line: 'Seharusnya sudah mulai sebelum',

@@ -5,6 +5,8 @@ import { plainView } from '../../../texts/views/backup-plain.ts'
 import { stalledView } from '../../../texts/views/backup-stalled.ts'
 import { silenceOverView, silenceView, windowTroubleView } from '../../../texts/views/backup-trouble.ts'
 import { inventoryView } from '../../../texts/views/inventory.ts'
+import { strangeOverView, strangeView } from '../../../texts/views/strange-folders.ts'
+import { unsaidView } from '../../../texts/views/unsaid.ts'
 import { roundEndView, roundView, type PartStory, type RoundStory } from '../../../texts/views/round.ts'
 import { sweepView } from '../../../texts/views/sweep.ts'
 import { at, hours, inDays, minutes, shown, type Said, type Sample } from '../sample.ts'
@@ -50,6 +52,9 @@ export function backupSamples({ name }: Said): readonly Sample[] {
     ...shown(windowTroubleView, { late: [{ kind: 'late', round: 12, title: 'SIMRS', level: 'full', due: at, by: at + minutes(15), now: at + minutes(20) }], overrun: [{ kind: 'overrun', round: 12, title: 'SIMRS', level: 'full', due: at, by: at + minutes(30), now: at + minutes(31) }] }),
     ...shown(silenceView, { once: [{ title: 'SIMRS', system: 'simrs', level: 'differential', missed: at, last: at - inDays(1), now: at + hours(2) }], never: [{ title: 'SIMRS', system: 'simrs', level: 'full', missed: at, last: null, now: at + hours(2) }] }),
     ...shown(silenceOverView, { over: [{ title: 'SIMRS', slot: at }] }),
+    ...shown(strangeView, { two: [{ at, rows: [{ target: 'nas', folders: 3 }, { target: 'disk', folders: 1 }] }] }),
+    ...shown(strangeOverView, { over: [{ at, targets: ['nas'] }] }),
+    ...shown(unsaidView, { unsaid: [] }),
     ...shown(inventoryView, { lost: [{ at, rows: [{ what: 'lost', title: 'SIMRS', component: 'database', target: 'nas', copies: 3, bytes: 5.4e9, newest: at - inDays(1) }, { what: 'changed', title: 'SIMRS', component: 'aplikasi', target: 'nas', copies: 1, bytes: 2e8, newest: at - inDays(2) }, { what: 'back', title: 'PACS', component: 'gambar', target: 'nas-2', copies: 12, bytes: 9e11, newest: at }] }], back: [{ at, rows: [{ what: 'back', title: 'SIMRS', component: 'database', target: 'nas', copies: 3, bytes: 5.4e9, newest: at }] }] }),
     ...shown(sweepView, {
       sound: [{ at, within: inDays(30), rows: [{ title: 'SIMRS', component: 'database', target: 'nas', sound: 14, bytes: 2.5e10, damaged: 0, unread: 0 }], behind: 0, needed: 0, away: [] }],
