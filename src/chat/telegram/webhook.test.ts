@@ -56,6 +56,7 @@ it('hears nobody without the secret, nowhere else, and nothing that is no update
   expect(await say('/telegram/hook', '', update)).toBe(401)
   expect(await say('/telegram/hook', `${secret}x`, update)).toBe(401)
   expect(await say('/elsewhere', secret, update)).toBe(404)
+  expect(await say('//', null, update), 'an address that is none').toBe(404)
   expect(await say('/telegram/hook', secret, '{"update_id":')).toBe(400)
   expect(await say('/telegram/hook', secret, 'x'.repeat(1_100_000))).toBe(413)
   expect(ward.heard).toEqual([])

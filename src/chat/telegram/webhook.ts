@@ -24,8 +24,10 @@ export async function webhook(intake: Omit<Intake, 'me'>, of: { readonly hearing
       end(response, 500)
     })
   })
+  // A connection that cannot be taken, as where no file handle is left, must not end the process.
+  server.on('error', (error) => { desk.log.warn({ error }, 'the webhook has trouble listening') })
   const answer = async (request: IncomingMessage): Promise<number> => {
-    if (request.method !== 'POST' || new URL(request.url ?? '/', 'http://localhost').pathname !== path) return 404
+    if (request.method !== 'POST' || (request.url ?? '').split('?', 1)[0] !== path) return 404
     if (!sameSecret(request.headers['x-telegram-bot-api-secret-token'], mode.secret)) {
       desk.log.warn({ from: request.socket.remoteAddress }, 'somebody posts to the webhook without its secret')
       return 401
