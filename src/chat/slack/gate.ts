@@ -12,11 +12,13 @@ export interface Gate {
 /** A place is used from when it was taken until `most` time after it was left, so that however long a call was on its way, the other side never counts one too many. */
 export interface Place {
   readonly takenAt: number
+  /** The call is on its way: from now on only `leave` ends it, however the clock jumps. */
+  begin(): void
   leave(): void
 }
 
 export function gate(clock: Clock, most: number, per: number): Gate {
-  const used: { takenAt: number; leftAt: number | null }[] = []
+  const used: Used[] = []
   const waiting: { readonly urgency: number; readonly give: (place: Place) => void }[] = []
   let notBefore = 0
   let alarm: AbortController | null = null
@@ -26,26 +28,32 @@ export function gate(clock: Clock, most: number, per: number): Gate {
     if (used.length < most) return Math.max(now, notBefore)
     return Math.max(notBefore, Math.min(...used.slice(0, used.length - most + 1).map(endOf)))
   }
-  /** Whoever took a place and never left it, left it by now. */
-  const endOf = (place: { readonly takenAt: number; readonly leftAt: number | null }) => (place.leftAt ?? place.takenAt + FORGOTTEN) + per
+  /** Whoever took a place and never called, left it by now. */
+  const endOf = (place: Used) => (place.leftAt ?? (place.calling ? Infinity : place.takenAt + FORGOTTEN)) + per
   const pump = () => {
     alarm?.abort()
     alarm = null
     for (const now = clock.now().getTime(); waiting.length > 0;) {
-      used.sort((a, b) => endOf(a) - endOf(b))
+      used.sort((a, b) => (endOf(a) === endOf(b) ? 0 : endOf(a) < endOf(b) ? -1 : 1))
       const at = freeAt(now)
+      // Who is on their way says when they have left.
+      if (at === Infinity) return
       if (at > now) {
         const over = new AbortController()
         alarm = over
         void clock.sleep(at - now, over.signal).then(() => { if (!over.signal.aborted) pump() })
         return
       }
-      const mine: { takenAt: number; leftAt: number | null } = { takenAt: now, leftAt: null }
+      const mine: Used = { takenAt: now, calling: false, leftAt: null }
       used.push(mine)
-      waiting.shift()?.give({ takenAt: now, leave: () => {
-        mine.leftAt ??= clock.now().getTime()
-        pump()
-      } })
+      waiting.shift()?.give({
+        takenAt: now,
+        begin: () => { mine.calling = true },
+        leave: () => {
+          mine.leftAt ??= clock.now().getTime()
+          pump()
+        },
+      })
     }
   }
   return {
@@ -74,5 +82,7 @@ export function gate(clock: Clock, most: number, per: number): Gate {
     idle: () => waiting.length === 0 && freeAt(clock.now().getTime()) <= clock.now().getTime() && used.length === 0,
   }
 }
+
+interface Used { readonly takenAt: number; calling: boolean; leftAt: number | null }
 
 const FORGOTTEN = 15_000

@@ -61,7 +61,7 @@ export function slackPace(clock: Clock, limits: SlackLimits, closing: AbortSigna
       }
       places.push(place)
     }
-    return { takenAt: clock.now().getTime(), leave: () => { for (const place of places) place.leave() } }
+    return { takenAt: clock.now().getTime(), begin: () => { for (const place of places) place.begin() }, leave: () => { for (const place of places) place.leave() } }
   }
   return {
     turn: async (deed, signal) => {
@@ -73,6 +73,7 @@ export function slackPace(clock: Clock, limits: SlackLimits, closing: AbortSigna
     call: async (deed, work) => {
       const place = fresh(ready, keyOf(deed), clock.now().getTime()) ?? await take(deed, closing)
       if (place === null) throw new Fault({ area: 'chat', op: `slack ${deed.deed}`, retry: 'later', detail: 'the house is closing' })
+      place.begin()
       try {
         return await work()
       } catch (error) {

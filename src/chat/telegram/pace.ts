@@ -48,6 +48,8 @@ export function telegramPace(clock: Clock, limits: TelegramLimits, closing: Abor
   const laneFreeAt = (chat: string, at: number): number => {
     const lane = lanes.get(chat)
     if (lane === undefined) return 0
+    // A call on its way may count at any moment until its answer is there, however the clock jumps.
+    if (lane.turns.some((turn) => turn.used !== null && turn.ended === null)) return Infinity
     return Math.max(lane.until, freeAt(lane.turns, limits.chat, at), isGroup(chat) ? freeAt(lane.turns, limits.group, at) : 0)
   }
   const allFreeAt = (at: number) => Math.max(allRest, freeAt(overall, limits.overall, at))

@@ -29,7 +29,8 @@ export interface ChatStage {
   answer(who: Who, said: { readonly label: string; readonly text: string }, room: Where): Promise<void>
   /** What was said to that person alone, or in answer to their press. */
   whispers(who: Who): readonly string[]
-  provoked429(): number
+  /** What the platform refused because too much was asked of it: nothing, if all is well. */
+  provoked429(): readonly unknown[]
   stop(): Promise<void>
 }
 
@@ -69,7 +70,7 @@ export async function telegramStage(clock: FakeClock): Promise<ChatStage & { rea
       await taken()
     },
     whispers: (who) => [...answers.filter((it) => it.who === who).flatMap(({ press }) => (press.answer === null ? [] : [JSON.stringify(press.answer)])), ...fake.chat(people[who].id).fromBot().map(({ text }) => text)],
-    provoked429: () => fake.provoked429().length,
+    provoked429: () => fake.provoked429(),
     stop: () => fake.stop(),
   }
 }
@@ -101,7 +102,7 @@ export async function slackStage(clock: FakeClock): Promise<ChatStage & { readon
       await acked(slack.as(people[who]).submit({ text }))
     },
     whispers: (who) => slack.as(people[who]).ephemerals().map(({ words }) => words),
-    provoked429: () => slack.provoked429().length,
+    provoked429: () => slack.provoked429(),
     stop: () => slack.stop(),
   }
 }
