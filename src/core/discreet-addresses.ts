@@ -21,7 +21,7 @@ export const addressRules: readonly Rule[] = [
 
 /** Indonesians write a thousand million as 1.000.000.000; what is counted says so by the word behind it. */
 function isFigure(part: string, { before, after }: Around): boolean {
-  if (/(?:\bv|versi|version|rev|release)\s?$/i.test(before)) return true
+  if (/(?:\bv|(?:versi|version|rev|release)\s?)$/i.test(before)) return true
   return /^[1-9]\d{0,2}(?:\.\d{3}){3}$/.test(part) && (/^\s?(?:[kMGTP]?B\b|bytes?\b|bita\b|baris|rows?\b|rekaman|records?\b|berkas|files?\b|kali\b|pasien|kunjungan|transaksi|halaman|pages?\b|rupiah|%)/i.test(after) || /(?:Rp\.?|jumlah|total|sebanyak)\s?:?\s?$/i.test(before))
 }
 
