@@ -7,6 +7,16 @@ const needs = [
   { command: 'sqlite3', package: 'sqlite3' },
   { command: 'chromium', package: 'chromium' },
   { command: 'fc-list', package: 'fontconfig' },
+  { command: '/usr/lib/postgresql/15/bin/postgres', package: 'postgresql-15' },
+  { command: 'pgbackrest', package: 'pgbackrest' },
+  { command: 'mariadbd', package: 'mariadb-server' },
+  { command: 'mariadb-backup', package: 'mariadb-backup' },
+  { command: 'sshd', package: 'openssh-server' },
+  { command: 'ssh', package: 'openssh-client' },
+  { command: 'vsftpd', package: 'vsftpd' },
+  { command: 'rclone', package: 'rclone' },
+  { command: 'age', package: 'age' },
+  { command: 'curl', package: 'curl' },
 ]
 
 const isThere = (command) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', command]).status === 0
