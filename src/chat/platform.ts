@@ -88,6 +88,18 @@ export interface ChatEventBase {
  */
 export type Voice = 'own' | 'anonymous' | 'channel' | 'bot' | 'forwarded' | 'edited' | 'outsider'
 
+/** Somebody at a platform's door who could not prove to be that platform, or a door that may not open. Of what they sent it tells nothing. */
+export interface Knock {
+  readonly platform: PlatformId
+  readonly why: 'no-secret' | 'wrong-secret' | 'unsigned' | 'bad-signature' | 'stale' | 'replayed' | 'empty-signing-secret'
+  readonly at: Date
+  /** The other end of the connection, which may be a proxy; null where nobody called. */
+  readonly from: string | null
+}
+
+/** Takes down who was refused at a door. Never throws, and the refusal waits for nothing. */
+export type Knocked = (knock: Knock) => void
+
 export interface MenuSheet {
   /** Null: whoever has no sheet of their own. */
   readonly chat: string | null

@@ -4,7 +4,7 @@ import type { Log } from '../../core/log.ts'
 import type { Lang } from '../../core/people.ts'
 import type { Message, Spoken } from '../../texts/message.ts'
 import { within } from '../../core/within.ts'
-import type { ChatEvent, ChatPlatform, Health, MessageRef } from '../platform.ts'
+import type { ChatEvent, ChatPlatform, Health, Knocked, MessageRef } from '../platform.ts'
 import { belowCards } from './below.ts'
 import { drawCard, type Card } from './card.ts'
 import { ears } from './ears.ts'
@@ -33,6 +33,8 @@ export interface SlackParts {
   readonly clock: Clock
   readonly log: Log
   readonly texts: SlackTexts
+  /** Told of whoever is refused over HTTP, and of a signing secret that is none. */
+  readonly knocked?: Knocked
   /** Where a workspace was given more than Slack's own limits. */
   readonly limits?: Partial<SlackLimits>
 }
@@ -74,7 +76,7 @@ export function slackChat(parts: SlackParts): SlackChat {
   })
   const wire = parts.mode.kind === 'socket'
     ? socketWire({ appToken: parts.mode.appToken, apiUrl: parts.apiUrl, clock, log, hear })
-    : httpWire({ signingSecret: parts.mode.signingSecret, listen: parts.mode.listen, clock, log, hear })
+    : httpWire({ signingSecret: parts.mode.signingSecret, listen: parts.mode.listen, clock, log, hear, ...(parts.knocked === undefined ? {} : { knocked: parts.knocked }) })
 
   const draw = (spoken: Spoken, lang: Lang): { readonly message: Message; readonly card: Card } => ({ message: spoken[lang], card: drawCard(spoken[lang], { words: texts[lang], lang, place: 'room' }) })
   const shown = async (ref: MessageRef, of: { readonly message: Message; readonly card: Card; readonly lang: Lang; readonly how: 'new' | 'standing' }) => {

@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net'
-import type { Server } from 'node:http'
+import type { IncomingMessage, Server } from 'node:http'
 import { HTTPReceiver } from '@slack/bolt'
-import { MINUTE, SECOND, type Clock } from '../../core/clock.ts'
+import { MINUTE, SECOND, realClock, type Clock } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Log } from '../../core/log.ts'
 import { within } from '../../core/within.ts'
-import type { Health } from '../platform.ts'
+import type { Health, Knock, Knocked } from '../platform.ts'
 import { boltLogger } from './quiet-bolt.ts'
 import { listenOn, type Hear, type Wire } from './wire.ts'
 
@@ -13,11 +13,13 @@ import { listenOn, type Hear, type Wire } from './wire.ts'
  * The HTTP receiver: Bolt checks each request's signature and age. A request that came before is refused, since Slack signs
  * every delivery anew. Without a signing secret nothing listens at all.
  */
-export function httpWire(parts: { readonly signingSecret: string; readonly listen: { readonly host: string; readonly port: number }; readonly clock: Clock; readonly log: Log; readonly hear: Hear }): Wire {
+export function httpWire(parts: { readonly signingSecret: string; readonly listen: { readonly host: string; readonly port: number }; readonly clock: Clock; readonly log: Log; readonly hear: Hear; readonly knocked?: Knocked }): Wire {
   const { clock, log } = parts
   let health: Health = { state: 'down', why: 'not started', since: clock.now() }
   let server: Server | null = null
   const seals = new Map<string, number>()
+
+  const refused = (why: Knock['why'], from: string | undefined) => { parts.knocked?.({ platform: 'slack', why, at: clock.now(), from: from ?? null }) }
 
   const once: Hear = async (parcel) => {
     const now = clock.now().getTime()
@@ -35,13 +37,18 @@ export function httpWire(parts: { readonly signingSecret: string; readonly liste
   return {
     start: async () => {
       if (server !== null) return
-      if (parts.signingSecret.trim() === '') throw new Fault({ area: 'config', op: 'start Slack over HTTP', retry: 'never', detail: 'the signing secret is empty: anybody could speak as Slack' })
+      if (parts.signingSecret.trim() === '') {
+        refused('empty-signing-secret', undefined)
+        throw new Fault({ area: 'config', op: 'start Slack over HTTP', retry: 'never', detail: 'the signing secret is empty: anybody could speak as Slack' })
+      }
       const receiver = new HTTPReceiver({
         signingSecret: parts.signingSecret, endpoints: PATH, logger: boltLogger(log), bodyLimit: LARGEST_BODY,
         customPropertiesExtractor: (request) => ({ seal: String(request.headers['x-slack-signature'] ?? '') }),
-        processEventErrorHandler: async ({ error, response }) => {
-          if (error instanceof Replayed) log.warn({}, 'a Slack request that came before is refused')
-          else log.error({ error }, 'a Slack request could not be kept')
+        processEventErrorHandler: async ({ error, request, response }) => {
+          if (error instanceof Replayed) {
+            log.warn({}, 'a Slack request that came before is refused')
+            refused('replayed', request.socket.remoteAddress)
+          } else log.error({ error }, 'a Slack request could not be kept')
           // Slack tries again what was not kept; what was replayed it never sent.
           if (!response.headersSent) response.writeHead(error instanceof Replayed ? 403 : 503).end()
           return false
@@ -55,6 +62,11 @@ export function httpWire(parts: { readonly signingSecret: string; readonly liste
         throw new Fault({ area: 'chat', op: 'listen for Slack', retry: 'later', hint: 'network', cause: error })
       }
       server.requestTimeout = 10 * SECOND
+      // Whom Bolt does not believe it answers 401, and tells nobody.
+      server.on('request', (request, response) => {
+        const from = request.socket.remoteAddress
+        response.once('close', () => { if (response.statusCode === 401 && request.complete) refused(doubtOf(request), from) })
+      })
       health = { state: 'up' }
     },
     health: () => health,
@@ -82,8 +94,16 @@ class Replayed extends Error {
   }
 }
 
+/** Why a request was not believed. Its age is held against the machine's clock, as Bolt does whatever clock the house goes by. */
+function doubtOf({ headers }: IncomingMessage): Knock['why'] {
+  const signed = Number(headers['x-slack-request-timestamp'])
+  if (headers['x-slack-signature'] === undefined || Number.isNaN(signed)) return 'unsigned'
+  return signed * SECOND < realClock.now().getTime() - OLDEST ? 'stale' : 'bad-signature'
+}
+
 export const PATH = '/slack/events'
 /** Slack's own largest is a quarter of it. */
 const LARGEST_BODY = 1_000_000
+const OLDEST = 5 * MINUTE
 /** Bolt refuses what is older than five minutes, to either side. */
 const REMEMBERED = 11 * MINUTE

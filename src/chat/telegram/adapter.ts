@@ -24,7 +24,7 @@ export function telegramChat(parts: TelegramParts): ChatPlatform {
   if (mode.kind === 'webhook') checkSecret(mode.secret)
   const log = parts.log.child({ platform: 'telegram' })
   const closing = new AbortController()
-  const desk: TelegramDesk = { clock, log, texts, line: telegramLine(parts), pace: telegramPace(clock, parts.limits ?? LIMITS_OF_TELEGRAM, closing.signal), ...(parts.cardAt === undefined ? {} : { cardAt: parts.cardAt }) }
+  const desk: TelegramDesk = { clock, log, texts, line: telegramLine(parts), pace: telegramPace(clock, parts.limits ?? LIMITS_OF_TELEGRAM, closing.signal), ...(parts.cardAt === undefined ? {} : { cardAt: parts.cardAt }), ...(parts.knocked === undefined ? {} : { knocked: parts.knocked }) }
   const hearing = hearingOf({ clock, log })
   const presses = pressDesk(desk)
   const cards = poster(desk)

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
+import type { Knock } from '../platform.ts'
 import { telegramWard, type TelegramWard, type WardChange } from '../../test/fakes/telegram/ward.ts'
 
 let ward: TelegramWard
@@ -20,7 +21,7 @@ async function freePort(): Promise<number> {
 async function hooked(change: WardChange = {}) {
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
-  ward = await telegramWard({ ...change, parts: { mode: { kind: 'webhook', url, secret, listen: { host: '127.0.0.1', port } } } })
+  ward = await telegramWard({ ...change, parts: { mode: { kind: 'webhook', url, secret, listen: { host: '127.0.0.1', port } }, ...change.parts } })
   // The first try finds no proxy; the next one does.
   ward.fake.route('https://bot.rs.example', origin)
   await ward.until(async () => (await ward.platform.health()).state === 'up')
@@ -49,7 +50,8 @@ it('lets Telegram post again what could not be kept', async () => {
 })
 
 it('hears nobody without the secret, nowhere else, and nothing that is no update', async () => {
-  const origin = await hooked()
+  const knocks: Knock[] = []
+  const origin = await hooked({ parts: { knocked: (knock) => { knocks.push(knock) } } })
   const update = JSON.stringify({ update_id: 1, message: { message_id: 1, date: 1, chat: { id: ward.rini.id, type: 'private' }, from: { id: ward.rini.id, is_bot: false, first_name: 'Rini' }, text: '/sign 17' } })
   const say = async (path: string, given: string | null, body: string) => (await fetch(`${origin}${path}`, { method: 'POST', body, headers: { 'content-type': 'application/json', ...(given === null ? {} : { 'x-telegram-bot-api-secret-token': given }) } })).status
   expect(await say('/telegram/hook', null, update)).toBe(401)
@@ -62,6 +64,8 @@ it('hears nobody without the secret, nowhere else, and nothing that is no update
   expect(ward.heard).toEqual([])
   expect(ward.logged.filter((line) => line.startsWith('somebody posts to the webhook')).length).toBe(3)
   expect(ward.logged.join('\n')).not.toContain(secret)
+  expect(knocks).toMatchObject([{ why: 'no-secret' }, { why: 'wrong-secret' }, { why: 'wrong-secret' }].map((why) => ({ platform: 'telegram', from: '127.0.0.1', ...why })))
+  expect(JSON.stringify(knocks)).not.toContain(secret)
   expect(await say('/telegram/hook', secret, update)).toBe(200)
   expect(ward.heard).toMatchObject([{ text: '/sign 17', direct: true }])
 })

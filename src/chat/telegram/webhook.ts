@@ -28,8 +28,11 @@ export async function webhook(intake: Omit<Intake, 'me'>, of: { readonly hearing
   server.on('error', (error) => { desk.log.warn({ error }, 'the webhook has trouble listening') })
   const answer = async (request: IncomingMessage): Promise<number> => {
     if (request.method !== 'POST' || (request.url ?? '').split('?', 1)[0] !== path) return 404
-    if (!sameSecret(request.headers['x-telegram-bot-api-secret-token'], mode.secret)) {
-      desk.log.warn({ from: request.socket.remoteAddress }, 'somebody posts to the webhook without its secret')
+    const secret = request.headers['x-telegram-bot-api-secret-token']
+    if (!sameSecret(secret, mode.secret)) {
+      const from = request.socket.remoteAddress ?? null
+      desk.log.warn({ from }, 'somebody posts to the webhook without its secret')
+      desk.knocked?.({ platform: 'telegram', why: secret === undefined ? 'no-secret' : 'wrong-secret', at: desk.clock.now(), from })
       return 401
     }
     if (me === null || signal.aborted) return 503

@@ -21,7 +21,7 @@ export const NO_LIMITS: SlackLimits = { postEvery: 0, postsAMinute: 100_000, edi
 export function listening(how: Listening): SlackChat {
   const { slack, kind } = how
   const chat = slackChat({
-    botToken: how.botToken ?? slack.botToken, apiUrl: slack.apiUrl, clock: how.clock ?? realClock, log: how.log ?? quiet, texts: textsFor('Asia/Jakarta'), limits: how.limits ?? NO_LIMITS,
+    botToken: how.botToken ?? slack.botToken, apiUrl: slack.apiUrl, clock: how.clock ?? realClock, log: how.log ?? quiet, texts: textsFor('Asia/Jakarta'), limits: how.limits ?? NO_LIMITS, ...(how.knocked === undefined ? {} : { knocked: how.knocked }),
     mode: kind === 'socket' ? { kind, appToken: how.appToken ?? slack.appToken } : { kind, signingSecret: how.signingSecret ?? slack.signingSecret, listen: { host: '127.0.0.1', port: 0 } },
   })
   return {
