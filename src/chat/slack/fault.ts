@@ -21,6 +21,9 @@ export const codeOf = (error: unknown): string | null => {
   return cause instanceof webApi.WebAPIPlatformError ? cause.data.error : null
 }
 
+/** For how many seconds Slack asks to be left alone; null where it refused for another reason than our pace. */
+export const restOf = (error: unknown): number | null => (error instanceof Fault && error.hint !== 'permission' ? error.after ?? null : null)
+
 export const isTokenTrouble = (error: unknown): boolean => TOKEN.has(codeOf(error) ?? '')
 
 /** Whether Slack refused the blocks of a message: it may still take its words. */

@@ -77,6 +77,12 @@ describe('the pace of Slack', () => {
     expect(await run([call({ chat: 'C1', deed: 'post' })])).toBe(30)
   })
 
+  it('lets no channel rest because one call lacks a scope', async () => {
+    const upload = pace.call({ chat: 'C1', deed: 'post' }, () => Promise.reject(new Fault({ area: 'chat', op: 'x', retry: 'later', after: 300, hint: 'permission' })))
+    await expect(upload).rejects.toMatchObject({ after: 300 })
+    expect(await run([call({ chat: 'C1', deed: 'post' })])).toBe(1)
+  })
+
   it('gives a turn back that nobody waits for any more', async () => {
     const impatient = new AbortController()
     await run([call({ chat: 'C1', deed: 'post' })])

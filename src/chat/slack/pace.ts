@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events'
 import { MINUTE, SECOND, type Clock } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Turn } from '../platform.ts'
+import { restOf } from './fault.ts'
 import { gate, type Gate, type Place } from './gate.ts'
 
 /** Slack's limits as we keep them: its own tiers are "so many and more", and a workspace may have been given more. */
@@ -77,7 +78,8 @@ export function slackPace(clock: Clock, limits: SlackLimits, closing: AbortSigna
       try {
         return await work()
       } catch (error) {
-        if (error instanceof Fault && error.after !== undefined) gatesOf(deed)[0]?.holdUntil(clock.now().getTime() + error.after * SECOND)
+        const rest = restOf(error)
+        if (rest !== null) gatesOf(deed)[0]?.holdUntil(clock.now().getTime() + rest * SECOND)
         throw error
       } finally {
         place.leave()
