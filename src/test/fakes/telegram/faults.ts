@@ -6,6 +6,8 @@ export type Fault =
   | { readonly kind: 'too many'; readonly retryAfter: number }
   /** A page of HTML from the proxy before Telegram; nothing happened. */
   | { readonly kind: 'status'; readonly status: 500 | 502 | 503 | 504 }
+  /** Somebody else answers in Telegram's place, as a proxy that lets nothing through; nothing happened. */
+  | { readonly kind: 'stranger'; readonly status: 200 | 403 | 407; readonly body: unknown }
   /** It happened, but the answer is no JSON. */
   | { readonly kind: 'garbled' }
   /** It happened, but the line was cut before the answer. */

@@ -82,6 +82,9 @@ function before(fault: Fault, request: IncomingMessage, response: ServerResponse
     case 'status':
       response.writeHead(fault.status, { 'content-type': 'text/html' }).end(`<html><head><title>${fault.status}</title></head><body><center><h1>${fault.status}</h1></center><hr><center>nginx/1.18.0</center></body></html>`)
       return true
+    case 'stranger':
+      response.writeHead(fault.status, { 'content-type': 'application/json' }).end(JSON.stringify(fault.body))
+      return true
     case 'too many':
       reply(response, told(tooMany(fault.retryAfter)))
       return true
