@@ -1,0 +1,25 @@
+import { createServer, connect, type AddressInfo } from 'node:net'
+
+/** A port of the loopback that nobody holds at this moment. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.on('error', reject)
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo
+      server.close(() => resolve(port))
+    })
+  })
+}
+
+/** Whether somebody answers there: a port of the loopback, or the path of a socket. */
+export function answers(where: number | string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = typeof where === 'number' ? connect(where, '127.0.0.1') : connect(where)
+    const say = (there: boolean) => {
+      socket.destroy()
+      resolve(there)
+    }
+    socket.on('connect', () => say(true)).on('error', () => say(false))
+  })
+}
