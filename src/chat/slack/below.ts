@@ -1,6 +1,7 @@
 import { SECOND, type Clock } from '../../core/clock.ts'
 import { digest } from '../../core/digest.ts'
 import { Fault } from '../../core/fault.ts'
+import { harmlessFileName } from '../../core/file-name.ts'
 import type { Log } from '../../core/log.ts'
 import type { Attachment, Line } from '../../texts/message.ts'
 import type { MessageRef } from '../platform.ts'
@@ -74,10 +75,11 @@ export function belowCards(parts: { readonly web: SlackWeb; readonly pace: Slack
       remember(key, now = { ...now, detail: { ts, digest: mark } })
     }
     for (const file of [...want.files, ...drawn.files]) {
-      const name = `${file.name} ${digest(file.text)}`
-      if (now.files.has(name) || now.files.has(`${file.name} ${Buffer.byteLength(file.text)}`)) continue
-      await pace.call({ chat: card.chat, deed: 'post' }, () => web.upload({ name: file.name, text: file.text, chat: card.chat, thread: card.message }))
-      remember(key, now = { ...now, files: new Set([...now.files, name]) })
+      const name = harmlessFileName(file.name)
+      const print = `${name} ${digest(file.text)}`
+      if (now.files.has(print) || now.files.has(`${name} ${Buffer.byteLength(file.text)}`)) continue
+      await pace.call({ chat: card.chat, deed: 'post' }, () => web.upload({ name, text: file.text, chat: card.chat, thread: card.message }))
+      remember(key, now = { ...now, files: new Set([...now.files, print]) })
     }
   }
 

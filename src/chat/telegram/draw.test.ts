@@ -5,7 +5,6 @@ import { automatic } from '../../test/fakes/telegram/text.ts'
 import type { Block, Line, Message } from '../../texts/message.ts'
 import { textsFor } from '../../texts/words.ts'
 import { asking, buttonsOf, folded, readPress } from './buttons.ts'
-import { documentOf } from './document.ts'
 import { draw } from './draw.ts'
 import { wholeWords } from './line-html.ts'
 
@@ -86,10 +85,6 @@ it('cuts between words, and within one only where it is longer than the room', (
     expect(text.startsWith(cut)).toBe(true)
     expect(cut).not.toMatch(/\p{Surrogate}/u)
   }))
-})
-
-it.each([['../../etc/passwd', 'etc-passwd'], ['a"; filename="b.exe', 'a- filename-b.exe'], ['lembar\r\nX-Evil: 1.txt', 'lembar-X-Evil- 1.txt'], ['\u202Etxt.exe', 'txt.exe'], ['', 'pulih'], ['Lembar periksa 23 Nov.html', 'Lembar periksa 23 Nov.html'], ['<b>.pdf', 'b-.pdf']])('sends the file %j under the name %j', (name, safe) => {
-  expect(documentOf({ name, text: 'x' }).name).toBe(safe)
 })
 
 it('puts into no button more than Telegram takes, and reads every button back', () => {

@@ -61,7 +61,7 @@ describe('a card on the page', () => {
   it('folds long detail and hands out documents by their name', () => {
     const card = drawn({ blocks: [{ kind: 'detail', summary: text('Rincian'), lines: [text('baris')] }], files: [{ name: 'lembar "A".html', mime: 'text/html', text: '<script>' }] })
     expect(card).toContain('<details data-key="e7-b0"><summary>Rincian</summary><p>baris</p></details>')
-    expect(card).toContain('<a href="/files/edp/7/0" download="lembar &quot;A&quot;.html">')
+    expect(card).toContain('<a href="/files/edp/7/0" download="lembar -A-.html">')
     expect(card).not.toContain('<script>')
   })
 

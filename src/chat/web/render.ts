@@ -1,3 +1,4 @@
+import { harmlessFileName } from '../../core/file-name.ts'
 import { html, type Html } from '../../core/html.ts'
 import type { Action, Attachment, Block, Line, Mark, Message, Span } from '../../texts/message.ts'
 import type { CardFrame, CardWords } from '../lan.ts'
@@ -54,7 +55,11 @@ function value(share: number | null): Html {
 
 function files(list: readonly Attachment[], frame: CardFrame): Html {
   if (list.length === 0) return html``
-  return html`<ul class="files">${list.map((file, index) => html`<li><a href="${frame.file(index)}" download="${file.name}">${markIcon('file')}<span>${frame.words.download} <bdi>${file.name}</bdi></span></a></li>`)}</ul>`
+  return html`<ul class="files">${list.map((file, index) => fileLink(harmlessFileName(file.name), { at: frame.file(index), words: frame.words }))}</ul>`
+}
+
+function fileLink(name: string, how: { readonly at: string; readonly words: CardWords }): Html {
+  return html`<li><a href="${how.at}" download="${name}">${markIcon('file')}<span>${how.words.download} <bdi>${name}</bdi></span></a></li>`
 }
 
 function actions(list: readonly Action[], frame: CardFrame): Html {
