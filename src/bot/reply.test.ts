@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Action, Spoken } from '../texts/message.ts'
-import { sample } from '../test/contracts/chat-platform.ts'
+import { sample } from '../test/contracts/platform-on-trial.ts'
 import { textsFor, type Texts } from '../texts/words.ts'
 import { readReply } from './reply.ts'
 

@@ -7,7 +7,7 @@ import type { Spoken } from '../texts/message.ts'
  */
 export interface ChatPlatform {
   readonly id: PlatformId
-  /** Begins to listen. `receive` resolves once the event is durable; only then is it acknowledged where the platform allows. */
+  /** Begins to listen, and can be said again, also after it failed. `receive` resolves once the event is durable; only then is it acknowledged where the platform allows. */
   start(receive: (event: ChatEvent) => Promise<void>): Promise<void>
   post(to: Address, message: Spoken, how: PostHow): Promise<MessageRef>
   update(standing: Standing, message: Spoken, how: PostHow): Promise<void>
@@ -22,6 +22,7 @@ export interface ChatPlatform {
   health(): Promise<Health>
   /** How often it was heard again after it had not been, since the start. Absent where nothing lies between. */
   reconnects?(): number
+  /** Hears nothing from now on. One that was stopped hears again when it is started again, or refuses to be; it is never deaf in silence. */
   stop(): Promise<void>
 }
 

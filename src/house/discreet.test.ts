@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Config } from '../config/config.ts'
 import { fakeChat } from '../test/fakes/chat-platform.ts'
-import { sample } from '../test/contracts/chat-platform.ts'
+import { sample } from '../test/contracts/platform-on-trial.ts'
 import { testSite } from '../test/fakes/site.ts'
 import { line, plain } from '../texts/words.ts'
 import { behindFilter, knownOf } from './discreet.ts'

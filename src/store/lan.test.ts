@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { sample } from '../test/contracts/chat-platform.ts'
+import { sample } from '../test/contracts/platform-on-trial.ts'
 import { temporaryStore } from '../test/fakes/store.ts'
 import { lanLog } from './lan.ts'
 import { pruneLan } from './prune.ts'

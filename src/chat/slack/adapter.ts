@@ -86,6 +86,7 @@ export function slackChat(parts: SlackParts): SlackChat {
   return {
     id: 'slack',
     start: async (to) => {
+      if (closing.signal.aborted) throw new Fault({ area: 'chat', op: 'start Slack', retry: 'never', detail: 'it was stopped: another one takes its place' })
       self ??= await whoWeAre(web)
       receive = to
       try {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { sample } from '../../test/contracts/chat-platform.ts'
+import { sample } from '../../test/contracts/platform-on-trial.ts'
 import { startSlack } from '../../test/fakes/slack/start.ts'
 import type { Slack } from '../../test/fakes/slack/start.ts'
 import { listening } from '../../test/fakes/slack/trial.ts'

@@ -1,5 +1,6 @@
 import type { ChatPlatform } from '../platform.ts'
 import { SECOND } from '../../core/clock.ts'
+import { Fault } from '../../core/fault.ts'
 import { within } from '../../core/within.ts'
 import { movedEvent } from './hear.ts'
 import { telegramLine } from './line.ts'
@@ -52,6 +53,7 @@ export function telegramChat(parts: TelegramParts): ChatPlatform {
   return {
     id: 'telegram',
     start: async (to) => {
+      if (closing.signal.aborted) throw new Fault({ area: 'chat', op: 'start Telegram', retry: 'never', detail: 'it was stopped: another one takes its place' })
       receive = to
       const intake = { desk, presses, receive: hand }
       listening ??= (mode.kind === 'poll' ? poll(intake, hearing, closing.signal) : webhook(intake, { hearing, mode, signal: closing.signal }))

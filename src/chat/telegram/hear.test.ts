@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { telegramWard, type TelegramWard } from '../../test/fakes/telegram/ward.ts'
-import { sample } from '../../test/contracts/chat-platform.ts'
+import { sample } from '../../test/contracts/platform-on-trial.ts'
 
 let ward: TelegramWard
 afterEach(() => ward.end())

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import type { ChatEvent } from '../platform.ts'
 import { telegramWard, type TelegramWard } from '../../test/fakes/telegram/ward.ts'
-import { sample } from '../../test/contracts/chat-platform.ts'
+import { sample } from '../../test/contracts/platform-on-trial.ts'
 
 let ward: TelegramWard
 afterEach(() => ward.end())

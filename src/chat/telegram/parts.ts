@@ -15,7 +15,7 @@ export interface TelegramParts {
   readonly clock: Clock
   readonly log: Log
   readonly texts: TelegramLanguages
-  /** What one of our messages says now, so that a question before a press is asked in the card's own words. */
+  /** What one of our messages says now, so that a question before a press is asked in the card's own words, and no file goes up twice. */
   readonly cardAt?: (ref: MessageRef) => Promise<Spoken | null>
   /** Told of whoever posts to the webhook without its secret. */
   readonly knocked?: Knocked

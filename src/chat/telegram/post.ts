@@ -18,15 +18,14 @@ export function poster(desk: TelegramDesk): Poster {
   /** What went up below a card, so that an edit brings only what has changed. */
   const given = new Map<string, Given>()
 
-  const attach = async (ref: MessageRef, documents: readonly Document[]) => {
+  const attach = async (card: Standing, documents: readonly Document[]) => {
     if (documents.length === 0) return
-    const key = keyOf(ref)
-    const below = given.get(key) ?? { thread: null, prints: new Map() }
+    const key = keyOf(card)
+    const below = given.get(key) ?? { thread: null, prints: await broughtBy(desk, card) }
     for (const document of documents) {
-      // The rest of a long card goes up once: a card that moves on every few seconds would bury the chat in files.
-      const print = document.kind === 'rest' ? '' : sha256(document.bytes.toString('utf8'))
+      const print = printOf(document)
       if (below.prints.get(document.name) === print) continue
-      await sendDocument(desk, { ...ref, thread: below.thread, replyTo: Number(ref.message), document })
+      await sendDocument(desk, { chat: card.chat, thread: below.thread, replyTo: Number(card.message), document })
       below.prints.set(document.name, print)
       remember(given, key, below)
     }
@@ -40,15 +39,14 @@ export function poster(desk: TelegramDesk): Poster {
       const ref = begun ?? await send(desk, { chat: to.chat, rank: 1, thread: to.thread, html, markup, silent: how.silent })
       if (begun === undefined) remember(given, keyOf(ref), { thread: to.thread, prints: new Map() })
       if (documents.length > 0) remember(halfway, once, ref)
-      await attach(ref, documents)
+      await attach({ ...ref, lang: to.lang }, documents)
       halfway.delete(once)
       return ref
     },
     update: async (standing, message) => {
       const { html, markup, documents } = draw(message, { lang: standing.lang, texts: desk.texts, now: desk.clock.now() })
-      const ref = { chat: standing.chat, message: standing.message }
-      await edit(desk, { ...ref, html, markup })
-      await attach(ref, documents)
+      await edit(desk, { chat: standing.chat, message: standing.message, html, markup })
+      await attach(standing, documents)
     },
   }
 }
@@ -57,6 +55,16 @@ interface Given {
   readonly thread: string | null
   readonly prints: Map<string, string>
 }
+
+/** What went up below a card that an earlier process posted: the files of what the card says in the books. */
+async function broughtBy(desk: TelegramDesk, card: Standing): Promise<Map<string, string>> {
+  const said = await desk.cardAt?.({ chat: card.chat, message: card.message }) ?? null
+  const brought = said === null ? [] : draw(said, { lang: card.lang, texts: desk.texts, now: desk.clock.now() }).documents
+  return new Map(brought.map((document) => [document.name, printOf(document)]))
+}
+
+/** The rest of a long card goes up once: a card that moves on every few seconds would bury the chat in files. */
+const printOf = (document: Document) => (document.kind === 'rest' ? '' : sha256(document.bytes.toString('utf8')))
 
 const keyOf = (ref: MessageRef) => `${ref.chat} ${ref.message}`
 

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
-import { sample } from '../../test/contracts/chat-platform.ts'
+import { sample } from '../../test/contracts/platform-on-trial.ts'
 import { telegramWard, type TelegramWard } from '../../test/fakes/telegram/ward.ts'
 import type { Action } from '../../texts/message.ts'
 

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import type { Fault } from '../../core/fault.ts'
-import { sample } from '../../test/contracts/chat-platform.ts'
+import { sample } from '../../test/contracts/platform-on-trial.ts'
 import { telegramWard, type TelegramWard } from '../../test/fakes/telegram/ward.ts'
 import type { Chat } from '../../test/fakes/telegram/world.ts'
 

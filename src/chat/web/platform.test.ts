@@ -1,11 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { lanLog } from '../../store/lan.ts'
-import { chatPlatformContract, sample } from '../../test/contracts/chat-platform.ts'
+import { chatPlatformContract } from '../../test/contracts/chat-platform.ts'
+import { sample } from '../../test/contracts/platform-on-trial.ts'
 import { fakeClock } from '../../test/fakes/clock.ts'
 import { temporaryStore } from '../../test/fakes/store.ts'
-import { plain } from '../../texts/words.ts'
+import type { Message } from '../../texts/message.ts'
+import { plain, textsFor } from '../../texts/words.ts'
 import type { ChatEvent } from '../platform.ts'
 import { webChat } from './platform.ts'
+import { drawCard } from './render.ts'
 
 const to = { chat: 'edp', thread: null, lang: 'id' as const }
 const user = { id: 'sari', name: 'Sari' }
@@ -20,15 +23,26 @@ function open() {
   return { place, clock, chat, typed, pressed }
 }
 
+/** What the page calls each file: for the disk, and for the eye. */
+function linksIn(message: Message): readonly (readonly string[])[] {
+  const { common, web } = textsFor('Asia/Jakarta').id
+  const page = drawCard(message, { id: 'e1', words: { marks: common.marks, moods: web.moods, cancel: web.cancel, download: web.download, example: web.example }, file: (index) => `/files/${index}` }).html
+  return [...page.matchAll(/ download="([^"]*)">.*?<bdi>(.*?)<\/bdi>/gs)].map(([, disk = '', eye = '']) => [disk, eye])
+}
+
 chatPlatformContract('the page', async () => {
-  const { place, chat, typed, pressed } = open()
+  const { place, clock, chat: first, typed, pressed } = open()
+  let chat = first
+  const seen = async (reader: string) => (await chat.timeline({ chat: to.chat, user: reader, before: null, most: 100 })).flatMap((entry) => (entry.body.by === 'bot' ? [entry.body.message.id] : []))
   return {
-    platform: chat,
+    get platform() { return chat },
     to,
     user,
     bystander: { id: 'budi', name: 'Budi' },
     keepsBoth: true,
-    sees: async (reader) => (await chat.timeline({ chat: to.chat, user: reader, before: null, most: 100 })).flatMap((entry) => (entry.body.by === 'bot' ? [plain(entry.body.message.id.title)] : [])),
+    sees: async (reader) => (await seen(reader)).map(({ title }) => plain(title)),
+    files: async (reader) => (await seen(reader)).flatMap((message) => linksIn(message).map((names, index) => ({ names, text: message.files?.[index]?.text ?? '' }))),
+    anew: () => { chat = webChat({ log: lanLog(place.store), clock }) },
     type: (said) => chat.say(typed(said.id, said.text, said.replyTo)),
     press: (it) => chat.say(pressed(it.id, it.say, it.message)),
     end: () => place.remove(),

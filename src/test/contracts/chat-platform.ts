@@ -1,31 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Address, ChatEvent, ChatPlatform } from '../../chat/platform.ts'
+import type { ChatEvent } from '../../chat/platform.ts'
 import type { Fault } from '../../core/fault.ts'
-import type { Message, Spoken } from '../../texts/message.ts'
-
-/** A platform with a chat of its own, and eyes to see what its people would see there. */
-export interface PlatformOnTrial {
-  readonly platform: ChatPlatform
-  readonly to: Address
-  /** A person of that chat, and another one. */
-  readonly user: { readonly id: string; readonly name: string }
-  readonly bystander: { readonly id: string; readonly name: string }
-  /** The titles that this person sees in the chat, oldest first, in the chat's language, as plain text. */
-  sees(user: string): Promise<readonly string[]>
-  /** The person types, or presses a button on a message; resolves when the platform has acknowledged it, rejects when it has not. */
-  type(said: { readonly id: string; readonly text: string; readonly replyTo: string | null }): Promise<void>
-  press(pressed: { readonly id: string; readonly say: string; readonly message: string }): Promise<void>
-  /** The bot is put out of the chat, where a platform knows such. */
-  putOut?(): Promise<void>
-  /** Both languages of a card are kept, and whoever reads it chooses. */
-  readonly keepsBoth?: true
-  end(): Promise<void>
-}
-
-export const sample = (title: string, change: Partial<Message> = {}): Spoken => {
-  const message: Message = { mood: 'info', title: [{ kind: 'text', text: title }], blocks: [{ kind: 'line', line: [{ kind: 'text', text: 'isi' }] }], ...change }
-  return { id: message, en: message }
-}
+import type { Message } from '../../texts/message.ts'
+import { chatFilesContract } from './chat-platform-files.ts'
+import { chatLifeContract } from './chat-platform-life.ts'
+import { sample, type PlatformOnTrial } from './platform-on-trial.ts'
 
 const said = (text: string) => [{ kind: 'text' as const, text }]
 
@@ -118,11 +97,6 @@ export function chatPlatformContract(name: string, make: () => Promise<PlatformO
       expect(new Set(heard.map((event) => event.id)).size).toBe(2)
     })
 
-    it('acknowledges nothing that was not made durable', async () => {
-      await trial.platform.start(async () => { throw new Error('disk full') })
-      await expect(trial.type({ id: 'e1', text: '/help', replyTo: null })).rejects.toThrow()
-    })
-
     it('hands on people’s own words as their own', async () => {
       await trial.platform.start(receive)
       await trial.type({ id: 'e1', text: '/help', replyTo: null })
@@ -181,33 +155,13 @@ export function chatPlatformContract(name: string, make: () => Promise<PlatformO
       expect(await trial.sees(trial.bystander.id)).toEqual(['kartu'])
     })
 
-    it('hears each thing once, also when it was started twice, and stops as often as it is told', async () => {
-      await trial.platform.start(receive)
-      await trial.platform.start(receive)
-      await trial.type({ id: 'e1', text: '/help', replyTo: null })
-      expect(new Set(heard.map(({ id }) => id)).size).toBe(1)
-      await trial.platform.stop()
-      await trial.platform.stop()
-    })
-
-    it('tells that it was put out of a chat, where that can be', async () => {
-      await trial.platform.start(receive)
-      if (trial.putOut === undefined) return
-      await trial.putOut()
-      await expect.poll(() => heard.map(({ kind, chat }) => `${kind} ${chat}`)).toEqual([`gone ${trial.to.chat}`])
-    })
-
     it('says how it is, and takes the menu', async () => {
       await trial.platform.start(receive)
       await trial.platform.menu([{ chat: null, entries: [{ name: 'help', summary: { id: 'Bantuan', en: 'Help' }, example: 'help' }] }])
       expect(await trial.platform.health()).toEqual({ state: 'up' })
     })
-
-    it('hands on nothing after it was stopped', async () => {
-      await trial.platform.start(receive)
-      await trial.platform.stop()
-      await trial.type({ id: 'e1', text: '/help', replyTo: null }).catch(() => undefined)
-      expect(heard).toEqual([])
-    })
   })
+
+  chatLifeContract(name, make)
+  chatFilesContract(name, make)
 }

@@ -1,4 +1,6 @@
+import { harmlessFileName } from '../../core/file-name.ts'
 import { chatPlatformContract } from '../contracts/chat-platform.ts'
+import { plain } from '../../texts/words.ts'
 import { fakeChat } from './chat-platform.ts'
 
 chatPlatformContract('the fake', async () => {
@@ -10,6 +12,10 @@ chatPlatformContract('the fake', async () => {
     user,
     keepsBoth: true,
     bystander: { id: 'u2', name: 'Sari' },
+    files: async () => platform.posted('edp').flatMap(({ said }) => said.at(-1)?.id.files ?? []).map(({ name, text }) => ({ names: [harmlessFileName(name)], text })),
+    rang: async () => platform.posted('edp').filter(({ silent }) => !silent).map(({ said }) => plain(said.at(-1)?.id.title ?? [])),
+    // What it remembers is what stands in the chat: it is both sides in one.
+    anew: () => undefined,
     sees: async (who) => [...platform.titles('edp'), ...platform.whispers(who)],
     type: async (said) => { await platform.type({ chat: 'edp', user: user.id, name: user.name, text: said.text, id: said.id, ...(said.replyTo === null ? {} : { replyTo: said.replyTo }) }) },
     press: async (pressed) => { await platform.press({ chat: 'edp', user: user.id, name: user.name, text: pressed.say, message: pressed.message, id: pressed.id }) },

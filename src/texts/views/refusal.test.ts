@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Refusal, RefusalReason, Refusals } from '../../core/refusal.ts'
-import { sample } from '../../test/contracts/chat-platform.ts'
+import { sample } from '../../test/contracts/platform-on-trial.ts'
 import { plain, textsFor } from '../words.ts'
 import { refusalSentences, refusalView, unclearReplyView } from './refusal.ts'
 

@@ -5,7 +5,7 @@ import { PATH } from '../../../chat/slack/http.ts'
 import { quiet } from '../../../core/log.ts'
 import { realClock } from '../../../core/clock.ts'
 import { textsFor } from '../../../texts/words.ts'
-import type { PlatformOnTrial } from '../../contracts/chat-platform.ts'
+import type { PlatformOnTrial } from '../../contracts/platform-on-trial.ts'
 import { fakeClock } from '../clock.ts'
 import { startSlack } from './start.ts'
 import type { Slack } from './start.ts'
@@ -53,7 +53,7 @@ export async function slackOnTrial(kind: 'socket' | 'http'): Promise<PlatformOnT
   const slack = await startSlack({ clock, limits: 'none' })
   const [sari, budi] = [slack.person('Sari'), slack.person('Budi')]
   const room = slack.room('edp', { members: [sari, budi] })
-  const chat = listening({ slack, kind, clock })
+  let chat = listening({ slack, kind, clock })
   /** Where nobody acknowledges, the three seconds pass, and those of every time that Slack tries again. */
   const acknowledged = async (sent: Promise<Outcome>) => {
     let over = false
@@ -71,7 +71,7 @@ export async function slackOnTrial(kind: 'socket' | 'http'): Promise<PlatformOnT
   }
   let deliveries = 0
   return {
-    platform: chat,
+    get platform() { return chat },
     to: { chat: room, thread: null, lang: 'id' },
     user: { id: sari, name: 'Sari' },
     bystander: { id: budi, name: 'Budi' },
@@ -80,6 +80,16 @@ export async function slackOnTrial(kind: 'socket' | 'http'): Promise<PlatformOnT
     press: async (pressed) => {
       const outcome = await slack.as(sari).press({ room, ts: pressed.message }, 'Paraf')
       if (outcome.kind !== 'acked') throw new Error(`not acknowledged: ${outcome.kind}`)
+    },
+    files: async () => slack.channel(room).everything().flatMap(({ files }) => files.map(({ name, title, bytes }) => ({ names: [name, title], text: bytes?.toString() ?? '' }))),
+    anew: () => { chat = listening({ slack, kind, clock }) },
+    cut: async () => {
+      if (kind === 'http') slack.faults.networkDown()
+      else slack.faults.add({ method: 'apps.connections.open', fault: { kind: '503' } })
+      return async () => {
+        slack.faults.networkUp()
+        slack.faults.clear()
+      }
     },
     putOut: async () => { slack.as(sari).removeBot(room) },
     end: async () => {
