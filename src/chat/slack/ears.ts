@@ -46,7 +46,7 @@ export function ears(parts: EarParts): Hear {
         return
       case 'event':
     }
-    const keeping = named(reading.event).then(async (event) => {
+    const keeping = named(reading).then(async (event) => {
       parts.heard(event, { trigger: reading.trigger, answerAt: reading.answerAt })
       await receive(event)
       return event
@@ -54,7 +54,7 @@ export function ears(parts: EarParts): Hear {
     const over = new AbortController()
     try {
       const how = await Promise.race([keeping.then(() => 'kept' as const), clock.sleep(ACK_WITHIN - (clock.now().getTime() - began), over.signal).then(() => 'late' as const)])
-      if (how === 'late') void finish(keeping, { event: reading.event, receive })
+      if (how === 'late') void finish(keeping, { reading, receive })
     } catch (error) {
       log.error({ event: reading.event.id, error }, 'an event from Slack could not be kept')
       if (reading.window === null) throw error
@@ -71,26 +71,31 @@ export function ears(parts: EarParts): Hear {
     return where.chat === '' ? { ...where, chat: await parts.known.directWith(where.user) ?? where.user } : where
   }
 
-  async function named(event: ChatEvent): Promise<ChatEvent> {
+  async function named({ event, trigger }: Heard): Promise<ChatEvent> {
     const { known } = parts
-    if (event.kind === 'home') known.noteDirect(event.user.id, event.chat)
+    // What we are told of without anybody's act, we were there.
+    if (event.kind === 'home' || (event.direct && trigger === '' && event.voice === 'own')) known.noteDirect(event.user.id, event.chat)
     const nobody = event.kind === 'gone' || event.kind === 'moved' || event.voice === 'bot'
-    const [name, chat] = await Promise.all([nobody ? event.user.id : known.person(event.user.id), event.chat === '' ? known.directWith(event.user.id).then((found) => found ?? event.user.id) : event.chat])
-    const chatTitle = event.direct ? name : event.kind === 'gone' ? chat : await known.channel(chat)
-    const whole = { ...event, chat, chatTitle, user: { id: event.user.id, name } }
+    const [name, alone] = await Promise.all([nobody ? event.user.id : known.person(event.user.id), event.chat === '' || (event.direct && trigger !== '') ? known.directWith(event.user.id) : null])
+    const chat = event.chat === '' ? alone ?? event.user.id : event.chat
+    // A command can be typed in the private chat of two colleagues, too.
+    const direct = event.direct && (alone === null || alone === chat)
+    const chatTitle = direct ? name : event.kind === 'gone' ? chat : await known.channel(chat)
+    const whole = { ...event, chat, direct, chatTitle, user: { id: event.user.id, name } }
     return 'message' in whole && whole.message !== null ? { ...whole, message: { ...whole.message, chat } } : whole
   }
 
   /** Slack waits no longer, but we do: acknowledged is not yet lost. */
-  async function finish(keeping: Promise<ChatEvent>, of: { readonly event: ChatEvent; readonly receive: (event: ChatEvent) => Promise<void> }): Promise<void> {
-    log.warn({ event: of.event.id }, 'an event from Slack is acknowledged before it is kept')
+  async function finish(keeping: Promise<ChatEvent>, of: { readonly reading: Heard; readonly receive: (event: ChatEvent) => Promise<void> }): Promise<void> {
+    const { id } = of.reading.event
+    log.warn({ event: id }, 'an event from Slack is acknowledged before it is kept')
     for (let wait = SECOND; ; wait = Math.min(60 * SECOND, wait * 2)) {
       try {
-        await (wait === SECOND ? keeping : named(of.event).then(of.receive))
+        await (wait === SECOND ? keeping : named(of.reading).then(of.receive))
         return
       } catch (error) {
         if (wait > LAST_WAIT || parts.receive() === null) {
-          log.error({ event: of.event.id, error }, 'an acknowledged event from Slack could not be kept')
+          log.error({ event: id, error }, 'an acknowledged event from Slack could not be kept')
           return
         }
       }
@@ -107,6 +112,8 @@ export function ears(parts: EarParts): Hear {
     }
   }
 }
+
+type Heard = Extract<Reading, { kind: 'event' }>
 
 /** Slack waits three seconds; the way there takes some too. */
 const ACK_WITHIN = 2.5 * SECOND

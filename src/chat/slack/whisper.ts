@@ -20,7 +20,7 @@ export function whisperer(parts: { readonly web: SlackWeb; readonly pace: SlackP
     const card = drawCard(spoken[to.lang], { words: parts.texts[to.lang], lang: to.lang, place: 'alone' })
     const content = { text: card.text, blocks: card.blocks }
     const direct = (chat: string) => pace.call({ chat, deed: 'post' }, () => sendBlocks(parts, 'chat.postMessage', { channel: chat, ...content }))
-    if (isDirect(to.chat) || to.chat === to.user) {
+    if (to.chat === to.user || (isDirect(to.chat) && answers?.direct !== false)) {
       await direct(to.chat)
       return
     }
