@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts'
+import { joined } from './joined.ts'
 
 /** Something that works in the background until it is stopped. */
 export interface Worker {
@@ -26,7 +27,9 @@ export function waker(clock: Clock): Waker {
     rest: async (ms, signal) => {
       if (!pending && !signal.aborted) {
         interrupt = new AbortController()
-        await clock.sleep(ms, AbortSignal.any([signal, interrupt.signal]))
+        const either = joined([signal, interrupt.signal])
+        await clock.sleep(ms, either.signal)
+        either.letGo()
         interrupt = null
       }
       pending = false

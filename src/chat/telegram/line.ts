@@ -1,5 +1,6 @@
 import { Telegram } from 'telegraf'
 import { SECOND, type Clock } from '../../core/clock.ts'
+import { joined } from '../../core/joined.ts'
 import { TelegramTrouble, troubleOf } from './trouble.ts'
 
 /** The door to the Bot API. */
@@ -22,18 +23,19 @@ export function telegramLine(parts: { readonly token: string; readonly apiRoot: 
     call: async (method, payload, how = {}) => {
       const over = new AbortController()
       const late = new AbortController()
-      const signal = how.signal === undefined ? late.signal : AbortSignal.any([late.signal, how.signal])
+      const either = joined(how.signal === undefined ? [late.signal] : [late.signal, how.signal])
       const ms = how.ms ?? PATIENCE
       void clock.sleep(ms, over.signal).then(() => {
         if (!over.signal.aborted) late.abort()
       })
       try {
-        return await api.callApi(method, { ...payload }, { signal })
+        return await api.callApi(method, { ...payload }, { signal: either.signal })
       } catch (error) {
         const why = late.signal.aborted ? `no answer within ${Math.round(ms / SECOND)} s` : error instanceof Error ? error.message : String(error)
         throw new TelegramTrouble(method, troubleOf(error), why.replaceAll(token, '…'))
       } finally {
         over.abort()
+        either.letGo()
       }
     },
   }
