@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
+import { setDefaultAutoSelectFamilyAttemptTimeout } from 'node:net'
 import { userInfo } from 'node:os'
-import { realClock, type Clock } from '../core/clock.ts'
+import { realClock, SECOND, type Clock } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import { hintSentence } from '../texts/views/finding.ts'
 import { textsFor } from '../texts/words.ts'
@@ -29,6 +30,7 @@ export interface CliAsk {
 
 /** The command line: understands what was typed, does it, and answers with an exit code. Nothing is thrown past it. */
 export async function runCli(ask: CliAsk): Promise<ExitCode> {
+  setDefaultAutoSelectFamilyAttemptTimeout(CONNECTS_WITHIN)
   let code: ExitCode = exit.ok
   const program = programOf(ask, (answer) => { code = answer })
   try {
@@ -47,6 +49,12 @@ export async function runCli(ask: CliAsk): Promise<ExitCode> {
     return exit.bug
   }
 }
+
+/**
+ * Where a host has an IPv6 address too, Node gives up on each address but the last after a quarter of a second. From the far
+ * islands, over a satellite, no chat platform answers that fast, and without IPv6 the last address leads nowhere.
+ */
+const CONNECTS_WITHIN = 2.5 * SECOND
 
 type Flags = Readonly<Record<string, unknown>>
 
