@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { open, readdir, rename, rm, stat, statfs, unlink } from 'node:fs/promises'
+import { open, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Finding } from '../core/finding.ts'
 import { Fault } from '../core/fault.ts'
@@ -28,7 +28,7 @@ export function localTarget({ plan }: { plan: TargetPlan }): Target {
     if (where === 'no-folder') await makeFolder(plan.path)
     else if (where !== 'there') throw absent(op, plan, where)
   }
-  /** Uploads that are going on: a sweep leaves them alone. */
+  /** Uploads and looks that are going on: a sweep leaves them alone. */
   const live = new Set<string>()
   const at = (key: string) => join(plan.path, checkKey(key))
 
@@ -36,7 +36,11 @@ export function localTarget({ plan }: { plan: TargetPlan }): Target {
     name: plan.name,
     class: plan.class,
     removable: plan.removable,
-    probe: () => probe(plan),
+    probe: async () => {
+      const id = `probe-${randomUUID()}`
+      live.add(id)
+      return await probe(plan, id).finally(() => { live.delete(id) })
+    },
     free: () => told(`ask ${plan.name} for free space`, async () => {
       const where = await presence(plan)
       if (where === 'not-mounted' || where === 'not-plugged') throw absent(`ask ${plan.name} for free space`, plan, where)
@@ -96,21 +100,22 @@ export function localTarget({ plan }: { plan: TargetPlan }): Target {
   }
 }
 
-async function probe(plan: TargetPlan): Promise<readonly Finding[]> {
+async function probe(plan: TargetPlan, id: string): Promise<readonly Finding[]> {
   const where = await presence(plan)
   if (where === 'not-mounted') return [{ kind: 'not-mounted', target: plan.name, mount: plan.mount ?? plan.path }]
   if (where === 'not-plugged') return [{ kind: 'not-plugged', target: plan.name }]
   try {
     const corner = join(plan.path, PARTIAL)
     await makeFolder(corner, 0o700)
-    const file = join(corner, `probe-${randomUUID()}`)
+    const file = join(corner, id)
     const handle = await open(file, 'wx')
     try {
       await handle.writeFile('pulih')
       await handle.sync()
     } finally {
       await handle.close()
-      await unlink(file)
+      // Another process may have swept it: what was written and synced was written all the same.
+      await rm(file, { force: true })
     }
     return []
   } catch (error) {

@@ -135,6 +135,15 @@ export function targetContract(name: string, make: () => TargetCase): void {
       expect(await it_.target.list('')).toEqual(['simrs/database/going', 'simrs/database/whole'])
     })
 
+    it('is not called unwritable because somebody sweeps it while it is looked at', async () => {
+      using it_ = make()
+      for (let n = 0; n < 60; n += 1) {
+        const [seen] = await Promise.all([it_.target.probe(), it_.target.sweep(), it_.again.sweep(), it_.again.sweep()])
+        expect(seen).toEqual([])
+      }
+      expect(await it_.again.sweep()).toBe(0)
+    })
+
     it.each(['../x/y', 'simrs/../x', 'simrs/database', 'a/b/c/d', '/etc/x/y', 'simrs/.pulih-trash/x', 'a//b', 'a/b/\0', 'a/b\\c/d', ''])('refuses the key %j', async (bad) => {
       using it_ = make()
       await faultOf((async () => it_.target.begin(bad))())
