@@ -61,10 +61,32 @@ it('lets a full group wait, and no other chat with it', async () => {
   expect(sent.find(({ chat }) => chat === '7')?.at).toBe(0)
 })
 
-it('lets who waits for an answer go first, then what is urgent', async () => {
+it('lets alarms go first, then who waits for an answer, then what is urgent', async () => {
   const { sent, send, finish } = stage()
-  await finish(Promise.all([send('7', 1), send('7', 2), send('7', 1), send('7', 0), send('7', 'answer')]))
-  expect(sent.map(({ rank }) => rank)).toEqual([1, 'answer', 0, 1, 2])
+  await finish(Promise.all([send('7', 1), send('7', 2), send('7', 1), send('7', 'answer'), send('7', 0)]))
+  expect(sent.map(({ rank }) => rank)).toEqual([1, 0, 'answer', 1, 2])
+})
+
+it('brings cards into a group in which everybody asks at once, however long they ask', async () => {
+  const { sent, send, finish } = stage()
+  await finish(Promise.all([...Array.from({ length: 60 }, () => send('-1', 'answer')), send('-1', 1), send('-1', 2), send('-1', 0)]))
+  expect(sent.findIndex(({ rank }) => rank === 0)).toBeLessThan(2)
+  expect(sent.findIndex(({ rank }) => rank === 1)).toBeLessThan(5)
+  expect(sent.findIndex(({ rank }) => rank === 2)).toBeLessThan(8)
+  expect(sent).toHaveLength(63)
+})
+
+it.each([['an hour', 3_600_000], ['half a year', 15_552_000_000]])('mutes no chat when the clock is set back by %s', async (_, back) => {
+  const { clock, pace, finish } = stage()
+  const called: string[] = []
+  const call = (chat: string) => pace.call({ chat, rank: 0 }, async () => { called.push(chat) })
+  await finish(Promise.all([call('-1'), call('8')]))
+  pace.rest('-1', 5)
+  clock.set(new Date(clock.now().getTime() - back))
+  const from = clock.now().getTime()
+  await finish(Promise.all([call('-1'), call('8'), call('9')]))
+  expect(called).toEqual(['-1', '8', '9', '8', '-1'])
+  expect(clock.now().getTime() - from).toBe(5000)
 })
 
 it('uses a turn that was taken before, once', async () => {
@@ -81,9 +103,10 @@ it('rests in a chat as long as it is told, and everywhere where two chats are to
   await finish(Promise.all([send('-1', 1), send('8', 1)]))
   expect(sent.map(({ chat, at }) => [chat, at])).toEqual([['8', 0], ['-1', 5000]])
   pace.rest('-1', 3)
-  pace.rest('8', 4)
+  pace.rest('8', 600)
   await finish(send('9', 1))
-  expect(sent.at(-1)).toMatchObject({ chat: '9', at: 9000 })
+  // One chat that is to rest for long does not silence all of them for as long.
+  expect(sent.at(-1)).toMatchObject({ chat: '9', at: 8000 })
 })
 
 it('lets nobody wait once it is closing, and leaves no timer behind', async () => {

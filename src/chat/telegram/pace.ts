@@ -15,7 +15,7 @@ export interface TelegramPace {
 
 export interface Asked { readonly chat: string; readonly rank: Rank }
 
-/** Who waits for an answer goes first, then as the outbox ranks what is urgent. */
+/** What must not wait goes first, then who waits for an answer, then as the outbox ranks what is urgent. */
 export type Rank = 'answer' | 0 | 1 | 2
 
 export interface TelegramLimits { readonly chat: Window; readonly group: Window; readonly overall: Window }
@@ -29,14 +29,22 @@ export function telegramPace(clock: Clock, limits: TelegramLimits, closing: Abor
   setMaxListeners(0, closing)
   const lanes = new Map<string, Lane>()
   const overall: PaceTurn[] = []
-  const lines: readonly (readonly [Rank, Waiter[]])[] = [['answer', []], [0, []], [1, []], [2, []]]
+  const lines: readonly (readonly [Rank, Waiter[]])[] = [[0, []], ['answer', []], [1, []], [2, []]]
   let allRest = 0
   let rested: { readonly chat: string; readonly at: number } | null = null
   let alarm: { readonly at: number; readonly off: AbortController } | null = null
 
-  const now = () => clock.now().getTime()
+  let seen = clock.now().getTime()
+  let passed = seen
+  /** The time as it passes. A clock that is set back stands still here: nobody waits until it has caught up. */
+  const now = () => {
+    const at = clock.now().getTime()
+    passed += Math.max(0, at - seen)
+    seen = at
+    return passed
+  }
   const laneOf = (chat: string): Lane => {
-    const lane = lanes.get(chat) ?? { turns: [], until: 0 }
+    const lane = lanes.get(chat) ?? { turns: [], until: 0, answers: 0 }
     if (lanes.size > MOST_LANES) forgetOld()
     lanes.set(chat, lane)
     return lane
@@ -63,22 +71,28 @@ export function telegramPace(clock: Clock, limits: TelegramLimits, closing: Abor
     return turn
   }
 
+  /** Where everybody asks at once, what nobody asked for would never be said: after some answers it has its turn. */
+  const yields = ({ chat, rank }: Asked) => rank === 'answer' && (lanes.get(chat)?.answers ?? 0) >= ANSWERS_IN_A_ROW
+    && lines.some(([other, line]) => other !== 'answer' && line.some((waiter) => waiter.chat === chat))
+
   /** Gives turns to who waits, in order of rank, as many as the limits leave now. */
   function grant(): void {
     const at = now()
     while (overall[0] !== undefined && ageOf(overall[0], at) > limits.overall.ms) overall.shift()
     let next = Infinity
     let free = allFreeAt(at)
-    for (const [, line] of lines) {
+    for (const [rank, line] of lines) {
       for (let place = 0; place < line.length && free <= at;) {
         const waiter = line[place]
         const laneFree = waiter === undefined ? 0 : laneFreeAt(waiter.chat, at)
-        if (waiter === undefined || laneFree > at) {
+        if (waiter === undefined || laneFree > at || yields({ chat: waiter.chat, rank })) {
           next = Math.min(next, laneFree)
           place += 1
           continue
         }
         line.splice(place, 1)
+        const lane = laneOf(waiter.chat)
+        lane.answers = rank === 'answer' ? lane.answers + 1 : 0
         waiter.go(give(waiter.chat, at))
         free = allFreeAt(at)
       }
@@ -144,21 +158,22 @@ export function telegramPace(clock: Clock, limits: TelegramLimits, closing: Abor
     rest: (chat, seconds) => {
       const at = now()
       const until = at + seconds * SECOND
-      laneOf(chat).until = until
       // Two chats at once were not too loud each for itself: we were, all together.
-      if (rested !== null && rested.chat !== chat && at - rested.at < SECOND) allRest = Math.max(allRest, until)
+      if (rested !== null && rested.chat !== chat && at - rested.at < SECOND) allRest = Math.max(allRest, Math.min(until, laneOf(rested.chat).until))
+      laneOf(chat).until = until
       rested = { chat, at }
       grant()
     },
   }
 }
 
-interface Lane { readonly turns: PaceTurn[]; until: number }
+interface Lane { readonly turns: PaceTurn[]; until: number; answers: number }
 interface Waiter { readonly chat: string; readonly go: (turn: PaceTurn) => void }
 
 /** A turn that was not used in time is none any more. */
 const USED_WITHIN = 10 * SECOND
 const MOST_LANES = 4096
+const ANSWERS_IN_A_ROW = 2
 
 /** Groups, supergroups and channels have numbers below zero. */
 const isGroup = (chat: string) => chat.startsWith('-')
