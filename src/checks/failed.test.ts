@@ -1,3 +1,4 @@
+import { renameSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { siteStatus } from '../backups/status.ts'
 import { Fault } from '../core/fault.ts'
@@ -89,6 +90,23 @@ describe('a failed check', () => {
     expect(card.text).toContain('cadangan 23 Nov 03.00 WIB rusak dan tidak dihitung')
     expect(await it.calls('edp')).toEqual(['TIDAK AMAN — SIMRS, 1 gangguan'])
     expect(refusal(await it.say(it.people.budi, press))).toMatchObject({ reason: 'facts-changed' })
+  })
+
+  it('reaches the manager in its time also when the trouble comes and goes', async () => {
+    const it = await house({ at: SATURDAY, presets: ['morning'] })
+    await it.until('2026-11-23T00:31:00Z')
+    const disk = it.kit.site.targets[0]?.path ?? ''
+    for (let minute = 40; minute <= 110; minute += 35) {
+      renameSync(disk, `${disk}-away`)
+      await it.until(new Date(Date.parse('2026-11-23T00:00:00Z') + (minute + 16) * 60_000).toISOString())
+      expect((await it.checks())[0]).toMatchObject({ state: 'open', verdict: 'unsafe' })
+      renameSync(`${disk}-away`, disk)
+      await it.until(new Date(Date.parse('2026-11-23T00:00:00Z') + (minute + 32) * 60_000).toISOString())
+      expect((await it.checks())[0]).toMatchObject({ state: 'open', verdict: 'safe' })
+    }
+    await it.until('2026-11-23T02:31:00Z')
+    expect((await it.calls('edp')).filter((title) => title.startsWith('DITERUSKAN'))).toHaveLength(1)
+    expect((await it.acts()).map((act) => act.act)).toContain('check.escalated')
   })
 
   it('R2, R43: is not green while copies lie on the source\'s own host only', async () => {

@@ -1,9 +1,8 @@
 import { afterProbes } from '../core/check.ts'
 import { factsDigest, verdictOf } from '../core/check-facts.ts'
-import { deadlines } from '../core/check-times.ts'
+import { askedUnsafe } from '../core/check-times.ts'
 import { ok, refuse, type Outcome } from '../core/outcome.ts'
 import type { Actor } from '../core/people.ts'
-import type { CheckPlan } from '../core/site.ts'
 import { audit } from '../store/audit.ts'
 import { checkById, moveCheck, newestCheck, type CheckRow } from '../store/checks.ts'
 import { caseOf, planOf, showChanged, showCheck } from './card.ts'
@@ -41,20 +40,15 @@ export async function refreshCheck(desk: CheckDesk, ask: { readonly check: numbe
     const verdict = verdictOf(facts)
     const state = afterProbes(await caseOf(tx, { site: desk.site, row }), verdict)
     const worse = verdict === 'unsafe' && row.verdict !== 'unsafe'
+    const asking = worse && state === 'open' ? askedUnsafe(plan, { now: at, going: { signBy: row.signBy, told: row.nudges, next: row.nextNudgeAt }, calendar: await desk.calendar(tx) }) : null
     const to: Partial<CheckRow> = {
       facts, factsDigest: digest, verdict, state,
       ...(state === 'closed' ? { closedAt: at.getTime(), nextNudgeAt: null } : {}),
-      ...(worse && state === 'open' ? askedAnew(plan, { opened: at, verdict, calendar: await desk.calendar(tx) }) : {}),
+      ...(asking === null ? {} : { signBy: asking.signBy, nudges: asking.told, nextNudgeAt: asking.next }),
     }
     if (!await moveCheck(tx, { from: row, to })) throw new Error(`check ${row.id} was moved by somebody else inside this transaction`)
     await audit(tx, { at, by: ask.by, act: state === 'closed' ? 'check.closed' : 'check.refreshed', subject: `check:${row.id}`, facts: { from: row.verdict, verdict, digest, troubles: troublesIn(facts), state } })
     await showChanged(tx, { desk, row: { ...row, ...to }, newest: await newestCheck(tx, row.plan), at, how: worse ? 'repost' : 'edit' })
     return ok('refreshed')
   })
-}
-
-/** What became unsafe is asked about from now on, and its reminders begin again. */
-function askedAnew(plan: CheckPlan, of: Parameters<typeof deadlines>[1]): Partial<CheckRow> {
-  const { signBy, first } = deadlines(plan, of)
-  return { signBy, nextNudgeAt: first, nudges: 0 }
 }

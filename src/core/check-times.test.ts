@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { calendar } from './calendar.ts'
 import { checkPreset } from './check-presets.ts'
-import { deadlines, dueStep, isHeld } from './check-times.ts'
+import { askedUnsafe, deadlines, dueStep, isHeld } from './check-times.ts'
 import { indonesia } from './holidays.ts'
 import { testSite } from '../test/fakes/site.ts'
 
@@ -49,5 +49,32 @@ describe('deadlines', () => {
     expect(isHeld(morning, new Date('2026-11-22T00:30:00Z'), calm)).toBe(false)
     expect(isHeld(morning, new Date('2026-12-25T00:30:00Z'), calm)).toBe(false)
     expect(isHeld(morning, new Date('2026-12-28T00:30:00Z'), calm)).toBe(true)
+  })
+})
+
+describe('a check that becomes unsafe while it waits for a name', () => {
+  const opened = '2026-11-23T00:30:00Z'
+  const signBy = Date.parse('2026-11-23T02:00:00Z')
+  const asked = (now: string, going: Parameters<typeof askedUnsafe>[1]['going']) => {
+    const { signBy: by, told, next } = askedUnsafe(morning, { now: new Date(now), going, calendar: calm })
+    return [wib(by), told, wib(next)]
+  }
+
+  it('is passed on when it would have been: what comes and goes puts nothing off', () => {
+    expect(wib(deadlines(morning, { opened: new Date(opened), verdict: 'safe', calendar: calm }).signBy)).toBe('2026-11-23T09:00')
+    expect(asked('2026-11-23T00:50:00Z', { signBy, told: 0, next: Date.parse('2026-11-23T01:30:00Z') })).toEqual(['2026-11-23T09:00', 0, '2026-11-23T08:30'])
+    expect(asked('2026-11-23T02:29:00Z', { signBy, told: 2, next: Date.parse('2026-11-23T02:30:00Z') })).toEqual(['2026-11-23T09:00', 2, '2026-11-23T09:30'])
+  })
+
+  it('is asked about anew when everything was told before', () => {
+    expect(asked('2026-11-23T06:00:00Z', { signBy, told: 3, next: null })).toEqual(['2026-11-23T14:30', 0, '2026-11-23T14:00'])
+  })
+
+  it('waits for no workday any more, at whatever step it was', () => {
+    const rolled = { signBy: Date.parse('2026-11-30T02:00:00Z'), told: 0, next: Date.parse('2026-11-30T01:30:00Z') }
+    expect(asked('2026-11-28T03:00:00Z', rolled)).toEqual(['2026-11-28T11:30', 0, '2026-11-28T11:00'])
+    // On a Friday night the last step had rolled to Monday.
+    const late = { signBy: Date.parse('2026-11-27T16:45:00Z'), told: 2, next: Date.parse('2026-11-29T17:15:00Z') }
+    expect(asked('2026-11-27T17:05:00Z', late)).toEqual(['2026-11-27T23:45', 2, '2026-11-28T00:15'])
   })
 })

@@ -20,6 +20,25 @@ export function deadlines(plan: CheckPlan, of: { readonly opened: Date; readonly
   return { signBy: rolled(new Date(base + plan.signWithin), of).getTime(), first: stepAt(plan, 0, { base, ...of }) }
 }
 
+/** How far the asking for a name has come; `next` is null once everything was told. */
+export interface Asking {
+  readonly signBy: number
+  readonly told: number
+  readonly next: number | null
+}
+
+/**
+ * How an open check is asked about that has just become unsafe: from now on and from the first reminder, unless the asking that
+ * goes on already comes to its last step sooner. What comes and goes would else never be passed on to anybody.
+ */
+export function askedUnsafe(plan: CheckPlan, of: { readonly now: Date; readonly going: Asking; readonly calendar: Calendar }): Asking {
+  const unsafe = { verdict: 'unsafe', calendar: of.calendar } as const
+  const { signBy, first } = deadlines(plan, { opened: of.now, ...unsafe })
+  const base = of.going.signBy - plan.signWithin
+  if (of.going.next === null || base >= of.now.getTime()) return { signBy, told: 0, next: first }
+  return { ...of.going, next: stepAt(plan, of.going.told, { base, ...unsafe }) }
+}
+
 /** A nudge is a reminder, or after the last of them the escalation. */
 export type Step = { readonly kind: 'reminder' | 'escalation'; readonly n: number; readonly of: number }
 
