@@ -43,6 +43,51 @@ describe('Slack in Socket Mode', () => {
     expect(texts()).toEqual(['/status 0', '/status 1', '/status 2'])
   })
 
+  it('has the next connection before the last one goes, so that nobody presses in vain', async () => {
+    const clock = fakeClock('2026-11-23T00:30:00Z')
+    const steady = listening({ slack, kind: 'socket', clock })
+    await steady.start(receive)
+    slack.faults.add({ fault: { kind: 'slow', ms: 300 }, method: 'apps.connections.open', times: 1 })
+    slack.sockets.refresh('warning')
+    for (let n = 0; steady.reconnects?.() === 0; n += 1) expect(await slack.as(budi).slash(room, '/pulih', `status ${n}`)).toMatchObject({ kind: 'acked' })
+    expect(heard.length).toBeGreaterThan(0)
+    expect(await steady.health()).toEqual({ state: 'up' })
+    expect(slack.sockets.open()).toBe(2)
+    clock.advance(3000)
+    await expect.poll(() => slack.sockets.open()).toBe(1)
+    expect(await slack.as(budi).slash(room, '/pulih', 'status')).toMatchObject({ kind: 'acked' })
+    await steady.stop()
+  })
+
+  it('keeps the connection that Slack is about to close while there is no other', async () => {
+    await chat.start(receive)
+    slack.faults.add({ fault: { kind: '503' }, method: 'apps.connections.open', times: 1 })
+    slack.sockets.refresh('warning')
+    await expect.poll(async () => (await chat.health()).state).toBe('down')
+    expect(await slack.as(budi).slash(room, '/pulih', 'status')).toMatchObject({ kind: 'acked' })
+    await expect.poll(() => chat.reconnects?.(), { timeout: 5000 }).toBe(1)
+  })
+
+  it('is not upset by words that are no event', async () => {
+    await chat.start(receive)
+    for (const text of ['null', '5', '{', '""', '[]', '{"type":"events_api"}', '{"type":"events_api","payload":{}}', '{"type":"interactive","envelope_id":5}']) slack.sockets.babble(text)
+    slack.as(budi).say(room, '/status')
+    await expect.poll(texts).toEqual(['/status'])
+    expect(chat.reconnects?.()).toBe(0)
+  })
+
+  it('asks again no sooner than Slack wants', async () => {
+    const clock = fakeClock('2026-11-23T00:30:00Z')
+    const patient = listening({ slack, kind: 'socket', clock })
+    await patient.start(receive)
+    slack.faults.add({ fault: { kind: '429', retryAfter: 30 }, method: 'apps.connections.open', times: 1 })
+    slack.sockets.cut()
+    await expect.poll(() => clock.nextWake()?.getTime()).toBe(clock.now().getTime() + 30_000)
+    clock.advance(30_000)
+    await expect.poll(() => patient.health(), { timeout: 5000 }).toEqual({ state: 'up' })
+    await patient.stop()
+  })
+
   it('says that it is down while nothing goes through, and is back by itself', async () => {
     await chat.start(receive)
     slack.faults.networkDown()
@@ -104,11 +149,14 @@ describe('Slack in Socket Mode', () => {
     expect(await chat.health()).toMatchObject({ state: 'down', why: expect.stringContaining('account_inactive') as string })
   })
 
-  it('stops while a connection is being made', async () => {
+  it('stops while a connection is being made, and leaves none behind', async () => {
     slack.faults.add({ fault: { kind: 'slow', ms: 300 }, method: 'apps.connections.open', times: 1 })
     const starting = chat.start(receive).catch(() => 'refused')
+    await expect.poll(() => slack.calls('apps.connections.open').length).toBe(1)
     await chat.stop()
-    await starting
+    expect(await starting).toBe('refused')
+    // The library goes on by itself.
+    await slack.sockets.connected()
     await expect.poll(() => slack.sockets.open()).toBe(0)
   })
 })

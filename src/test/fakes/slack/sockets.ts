@@ -25,6 +25,8 @@ export interface Sockets extends Carrier {
   refresh(reason?: 'warning' | 'refresh_requested' | 'link_disabled'): void
   /** Hands the next so many envelopes over twice, to two connections where there are two. */
   duplicateNext(many: number): void
+  /** Says this on every socket, whatever it is. */
+  babble(text: string): void
   /** Stays open but hears and says nothing more, as after a firewall forgot the connection. */
   freeze(): void
   stop(): void
@@ -124,6 +126,7 @@ export function slackSockets(world: World, counts: Counts, stopped: AbortSignal)
       }
     },
     duplicateNext: (many) => { twice += many },
+    babble: (text) => { for (const socket of open) socket.send(text) },
     freeze: () => {
       frozen = new WeakSet(open)
       for (const socket of open) socket.pause()
