@@ -3,8 +3,10 @@ import type { Spoken } from '../../texts/message.ts'
 import type { Address, MessageRef, PostHow, Standing } from '../platform.ts'
 import type { Document } from './document.ts'
 import { draw } from './draw.ts'
+import { lineHtml } from './line-html.ts'
 import type { TelegramDesk } from './parts.ts'
 import { edit, send, sendDocument } from './send.ts'
+import { TelegramTrouble } from './trouble.ts'
 
 /** Brings cards and their files into chats. */
 export interface Poster {
@@ -25,7 +27,7 @@ export function poster(desk: TelegramDesk): Poster {
     for (const document of documents) {
       const print = printOf(document)
       if (below.prints.get(document.name) === print) continue
-      await sendDocument(desk, { chat: card.chat, thread: below.thread, replyTo: Number(card.message), document })
+      await bring(desk, { card, thread: below.thread, document })
       below.prints.set(document.name, print)
       remember(given, key, below)
     }
@@ -48,6 +50,22 @@ export function poster(desk: TelegramDesk): Poster {
       await edit(desk, { chat: standing.chat, message: standing.message, html, markup })
       await attach(standing, documents)
     },
+  }
+}
+
+/**
+ * Sends a file under its card. Many a group lets its members send words only: then the card says so in words, and only where
+ * not even they may be sent is the chat closed to us.
+ */
+async function bring(desk: TelegramDesk, of: { readonly card: Standing; readonly thread: string | null; readonly document: Document }): Promise<void> {
+  const { card, thread, document } = of
+  const place = { chat: card.chat, thread, replyTo: Number(card.message) }
+  try {
+    await sendDocument(desk, { ...place, document })
+  } catch (error) {
+    if (!(error instanceof TelegramTrouble) || (error.trouble.kind !== 'closed' && error.trouble.kind !== 'refused')) throw error
+    desk.log.warn({ chat: card.chat, file: document.name, error }, 'a chat does not take a file')
+    await send(desk, { ...place, rank: 1, html: lineHtml([{ kind: 'text', text: desk.texts[card.lang].telegram.withheld(document.name) }]), silent: true })
   }
 }
 

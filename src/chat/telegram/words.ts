@@ -13,6 +13,8 @@ export interface TelegramWords {
   readonly more: string
   /** The name of that file, without its ending. */
   readonly file: string
+  /** Below a card whose file the chat does not take. */
+  readonly withheld: (file: string) => string
   /** To somebody who sent a picture, a voice or a file. */
   readonly unreadable: string
 }

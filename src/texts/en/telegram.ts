@@ -7,5 +7,6 @@ export const telegram: typeof original = {
   kept: 'Cancelled. Nothing has changed.',
   more: 'All of it is in the file below.',
   file: 'details',
+  withheld: (file: string) => `The file ${file} cannot be sent here. Please let the bot send files in this group, then ask again.`,
   unreadable: 'Pictures, voice and files cannot be read here. Please write it in words.',
 }

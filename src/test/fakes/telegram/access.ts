@@ -14,6 +14,12 @@ export function reach(world: World, call: Call): Chat {
   return chat
 }
 
+/** Refuses what the group lets no member send. */
+export function maySend(chat: Chat, what: 'text messages' | 'documents' | 'photos'): void {
+  if (chat.bot === 'administrator' || chat.forbids === undefined || (chat.forbids === 'files' && what === 'text messages')) return
+  throw badRequest(`not enough rights to send ${what} to the chat`)
+}
+
 /** The chat that a call means, to look at. */
 export function lookUp(world: World, call: Call): Chat {
   if (text(call, 'chat_id') === '') throw badRequest('chat_id is empty')

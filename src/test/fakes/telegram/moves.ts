@@ -36,6 +36,8 @@ export function createMoves(world: World) {
     },
     promoteBot: (chat: Chat): void => stand(chat, null, 'administrator'),
     demoteBot: (chat: Chat): void => stand(chat, null, 'member'),
+    /** The group's settings: what its members may not send from now on. */
+    forbid: (chat: Chat, what: 'files' | 'everything'): void => { chat.forbids = what },
     kickBot: (chat: Chat): void => stand(chat, null, 'kicked'),
     block: (person: Person): void => {
       const chat = world.chats.get(person.id)

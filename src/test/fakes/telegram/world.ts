@@ -31,6 +31,8 @@ export interface Chat {
   readonly messages: Map<number, StoredMessage>
   readonly topics: Map<number, Topic>
   bot: Standing
+  /** What members may not send here, the bot included unless it is an administrator. */
+  forbids?: 'files' | 'everything'
   lastMessage: number
   upgradedTo: number | null
   deleted: boolean

@@ -1,4 +1,4 @@
-import { answeredBy, reach, topicOf } from '../access.ts'
+import { answeredBy, maySend, reach, topicOf } from '../access.ts'
 import { flag, object, text as textOf, type Call } from '../call.ts'
 import { parseMarkup } from '../keyboard.ts'
 import { badRequest, Refusal } from '../refusal.ts'
@@ -14,6 +14,7 @@ export const sendPhoto = (world: World, call: Call) => send(world, call, 'photo'
 
 function send(world: World, call: Call, kind: 'document' | 'photo') {
   const chat = reach(world, call)
+  maySend(chat, `${kind}s`)
   const file = taken(world, call, kind)
   const sent = { ...captioned(world, call), markup: parseMarkup(object(call, 'reply_markup')), topic: topicOf(call, chat), replyTo: answeredBy(call, chat) }
   world.limits.admit(chat, call.method, moment(world))

@@ -1,4 +1,4 @@
-import { answeredBy, edited, reach, topicOf } from '../access.ts'
+import { answeredBy, edited, maySend, reach, topicOf } from '../access.ts'
 import { flag, object, text as textOf, whole, type Call } from '../call.ts'
 import { parseInline, parseMarkup, type Markup } from '../keyboard.ts'
 import { badRequest } from '../refusal.ts'
@@ -12,6 +12,7 @@ const DELETABLE_MS = 48 * 60 * 60 * 1000
 
 export function sendMessage(world: World, call: Call) {
   const chat = reach(world, call)
+  maySend(chat, 'text messages')
   if (textOf(call, 'text') === '') throw badRequest('message text is empty')
   const said = formatted(world, call, 'text')
   if (said.text === '') throw badRequest('text must be non-empty')
