@@ -243,6 +243,11 @@ describe('a house in any mix of chats', () => {
     await eventually(() => telegram.chat(rina.id).fromBot().at(-1)?.text).toContain(String(rina.id))
     await eventually(() => slack.channel(slack.direct(dewi)).everything().at(-1)?.words).toContain(dewi)
     expect(telegram.counts().calls['getUpdates']).toBeUndefined()
+    // Whoever is neither is refused, and that stands in the trail of this very house.
+    expect((await fetch(`http://127.0.0.1:${first}/telegram`, { method: 'POST', headers: { 'x-telegram-bot-api-secret-token': 'a'.repeat(31) }, body: '{}' })).status).toBe(401)
+    expect(await slack.http.replay()).toMatchObject({ status: 403 })
+    const refused = async () => (await house.kit.store.read((query) => auditTail(query, 50))).filter((line) => line.act === 'door.refused')
+    await expect.poll(refused).toMatchObject([{ subject: 'platform:telegram', facts: { reason: 'wrong-secret', from: '127.0.0.1' } }, { subject: 'platform:slack', facts: { reason: 'replayed' } }])
     await house.stop()
     for (const port of [first, second]) await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow('fetch failed')
     await telegram.stop()

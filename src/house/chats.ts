@@ -1,3 +1,4 @@
+import { doorBook } from '../bot/door-book.ts'
 import type { ChatPlatform } from '../chat/platform.ts'
 import { slackChat } from '../chat/slack/adapter.ts'
 import { telegramChat } from '../chat/telegram/adapter.ts'
@@ -15,7 +16,8 @@ import { behindFilter, discreetly } from './discreet.ts'
 
 export interface ChatsAsk {
   readonly config: Config
-  readonly store: Pick<Store, 'read'> | null
+  /** Null for whoever only looks: nothing is read and nothing written down. */
+  readonly store: Pick<Store, 'read' | 'write'> | null
   readonly clock: Clock
   readonly log: Log
   /** The page's own chat, where there is one. */
@@ -25,7 +27,7 @@ export interface ChatsAsk {
 /** Every chat of this house, in any mix, each behind the filter of what must not go out. */
 export interface Chats {
   readonly platforms: ReadonlyMap<PlatformId, ChatPlatform>
-  /** Stops them, all at once; it starts nothing, for whoever listens begins that. */
+  /** Stops them, all at once, and writes down whom they refused; it starts nothing, for whoever listens begins that. */
   readonly porter: Worker
   figures(): Promise<readonly ChatFigures[]>
 }
@@ -37,20 +39,23 @@ export function openChats(ask: ChatsAsk): Chats {
   const texts = textsFor(config.site.zone)
   const discreet = discreetly(config)
   const hidden = (spoken: Spoken | null) => (spoken === null ? null : discreet(spoken))
+  const book = store === null ? null : doorBook({ store, clock, log })
+  const door = book === null ? {} : { knocked: book.knocked }
   const watched = [
     ...(ask.page === null ? [] : [ask.page]),
-    ...(telegram === null ? [] : [telegramChat({ ...telegram, clock, log, texts, ...(store === null ? {} : { cardAt: async (ref) => hidden(await store.read((query) => spokenAt(query, ref))) }) })]),
-    ...(slack === null ? [] : [slackChat({ ...slack, clock, log, texts })]),
+    ...(telegram === null ? [] : [telegramChat({ ...telegram, ...door, clock, log, texts, ...(store === null ? {} : { cardAt: async (ref) => hidden(await store.read((query) => spokenAt(query, ref))) }) })]),
+    ...(slack === null ? [] : [slackChat({ ...slack, ...door, clock, log, texts })]),
   ].map((platform) => watch(platform, clock))
   const platforms = behindFilter(watched.map(({ heard }) => heard), config)
   return {
     platforms,
     porter: {
       start: async () => undefined,
-      idle: async () => undefined,
+      idle: async () => { await book?.idle() },
       stop: async () => {
         const ended = await Promise.allSettled([...platforms.values()].map((platform) => platform.stop()))
         for (const it of ended) if (it.status === 'rejected') log.error({ error: it.reason as unknown }, 'a chat could not stop in good order')
+        await book?.stop()
       },
     },
     figures: () => Promise.all(watched.map(async ({ platform, lastEvent }) => ({

@@ -63,5 +63,5 @@ export async function standUp(parts: HouseParts): Promise<House> {
     throw error
   }
   log.info({ systems: config.site.systems.length, jobs: timetable(config.site).length, page: page?.url, chats: [...platforms.keys()] }, 'the house stands')
-  return { kit, scheduler: workers.scheduler, lan: lan satisfies LanChat | null, url: page?.url ?? null, status, stop, idle: () => allIdle(workers.all, () => commits) }
+  return { kit, scheduler: workers.scheduler, lan: lan satisfies LanChat | null, url: page?.url ?? null, status, stop, idle: () => allIdle([chats.porter, ...workers.all], () => commits) }
 }
