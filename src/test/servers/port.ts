@@ -23,3 +23,16 @@ export function answers(where: number | string): Promise<boolean> {
     socket.on('connect', () => say(true)).on('error', () => say(false))
   })
 }
+
+/** Starts something on a free port; tries again on another one where somebody else was quicker. */
+export async function onFreePort(start: (port: number) => Promise<void>): Promise<number> {
+  for (let left = 3; ; left -= 1) {
+    const port = await freePort()
+    try {
+      await start(port)
+      return port
+    } catch (error) {
+      if (left === 0 || !(error instanceof Error) || !/in use|bind/i.test(error.message)) throw error
+    }
+  }
+}

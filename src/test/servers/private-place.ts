@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chownSync, closeSync, mkdtempSync, openSync, readFileSync, realpathSync } from 'node:fs'
+import { chownSync, closeSync, mkdtempSync, openSync, readdirSync, readFileSync, realpathSync } from 'node:fs'
 import { Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -21,11 +21,15 @@ export interface PrivatePlace {
   halt(signal: NodeJS.Signals): Promise<void>
   /** Ends it and everything that it started in one blow, as a power cut would; the files stay. */
   kill(): Promise<void>
+  /** Everything that the server has started and that still runs, by id. */
+  offspring(): readonly number[]
   /** Ends what still runs and removes the folder. */
   clear(): Promise<void>
   log(): string
   /** Runs a tool as the server's account, inside the folder; refuses another code than 0 unless it is accepted. */
   run(tool: Run): Promise<Ran>
+  /** The same as whoever we are, as somebody on another machine would. */
+  runAsUs(tool: Run): Promise<Ran>
 }
 
 export interface Server {
@@ -116,6 +120,7 @@ export function privatePlace(kind: string, accountName: string): PrivatePlace {
   return {
     folder, account, start, halt, kill, log,
     pid: () => running?.child.pid ?? null,
+    offspring: () => descendants(running?.child.pid),
     clear: async () => {
       if (guard.exitCode !== null) return
       const gone = new Promise<number | null>((resolve) => guard.on('exit', resolve))
@@ -124,6 +129,7 @@ export function privatePlace(kind: string, accountName: string): PrivatePlace {
       if (code !== 0) throw new Error(`${kind} left something behind in ${folder}`)
     },
     run: (tool) => run({ ...tool, env: { ...bare(folder), ...tool.env } }, { cwd: folder, ...identity(account) }),
+    runAsUs: (tool) => run({ ...tool, env: { ...bare(tmpdir()), ...tool.env } }, { cwd: '/' }),
   }
 }
 
@@ -143,6 +149,25 @@ function accountOf(name: string): Account {
 
 /** Node drops root's other groups by itself where a user is given. */
 const identity = (account: Account) => (process.getuid?.() === 0 ? { uid: account.uid, gid: account.gid } : {})
+
+function descendants(pid: number | undefined): readonly number[] {
+  if (pid === undefined) return []
+  const family = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).flatMap((name) => {
+    const [, id, parent] = /^(\d+) .*[)] [^Z] (\d+)/s.exec(statOf(name)) ?? []
+    return id === undefined ? [] : [{ id: Number(id), parent: Number(parent) }]
+  })
+  const below = (one: number): readonly number[] => family.filter(({ parent }) => parent === one).flatMap(({ id }) => [id, ...below(id)])
+  return below(pid)
+}
+
+function statOf(id: string): string {
+  try {
+    return readFileSync(`/proc/${id}/stat`, 'utf8')
+  } catch {
+    // It ended between the two looks.
+    return ''
+  }
+}
 
 const bare = (folder: string) => ({ PATH, LC_ALL: 'C', TZ: 'UTC', HOME: folder })
 
