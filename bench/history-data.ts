@@ -1,7 +1,8 @@
 import Database from 'better-sqlite3'
 import { factsDigest, type CheckFacts } from '../src/core/check-facts.ts'
 import { DAY, HOUR, MINUTE } from '../src/core/clock.ts'
-import type { Component, Level, Site } from '../src/core/site.ts'
+import type { Component } from '../src/core/component.ts'
+import type { Level, Site } from '../src/core/site.ts'
 import { openStore } from '../src/store/store.ts'
 import { writers, type Writers } from './history-rows.ts'
 

@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3'
 import { HOUR } from '../src/core/clock.ts'
-import type { Component, Level } from '../src/core/site.ts'
+import type { Component } from '../src/core/component.ts'
+import type { Level } from '../src/core/site.ts'
 import { auditHash } from '../src/store/audit.ts'
 
 export type Writers = ReturnType<typeof writers>

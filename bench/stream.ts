@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Component } from '../src/core/site.ts'
+import type { Component } from '../src/core/component.ts'
 import { compare, judge, print } from './harness.ts'
 import { layDatabase, layTree } from './stream-data.ts'
 

@@ -6,7 +6,7 @@ import { chainOf, type Copy } from '../store/copies.ts'
 import type { RunFacts } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
 import { newestWhole } from '../store/whole.ts'
-import { lookStanding, noteProof } from './prove.ts'
+import { lookStanding, noteProof, openCopy } from './prove.ts'
 import type { Task } from './task.ts'
 
 /** What a copy builds upon; a full builds upon nothing. */
@@ -19,7 +19,7 @@ export interface Base {
 
 /**
  * Settles the level. What needs a base gets a living, undamaged, proven one that really lies there; otherwise a full is taken
- * instead and the run says so.
+ * instead and the run says so; so it is where the source itself has moved away from that base.
  */
 export async function baseFor(task: Task, target: Target): Promise<Base> {
   const { workshop, run, component } = task
@@ -39,6 +39,11 @@ export async function baseFor(task: Task, target: Target): Promise<Base> {
     const began = workshop.clock.now().getTime()
     const standing = await lookStanding(target, copy)
     if (standing.ok) {
+      const broken = await engine.follows?.({ source: component, level: wish, base: await openCopy(target, copy) }, task.work) ?? null
+      if (broken !== null) {
+        task.notes.fallBack(broken)
+        return FULL
+      }
       const chain = await workshop.store.read((query) => chainOf(query, copy.id))
       return { level: wish, copy, chain: chain.map((link) => nameOfKey(link.key)) }
     }

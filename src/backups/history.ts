@@ -1,6 +1,7 @@
 import { ok, refuse, type Outcome } from '../core/outcome.ts'
 import { similar } from '../core/similar.ts'
-import type { Component, Site, System } from '../core/site.ts'
+import type { Component } from '../core/component.ts'
+import type { Site, System } from '../core/site.ts'
 import { copiesOfRun } from '../store/copies.ts'
 import { roundById, roundsOfSystem, type Round } from '../store/rounds.ts'
 import { runsOfComponent, runsOfRound, type Run } from '../store/runs.ts'

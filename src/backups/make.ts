@@ -6,14 +6,15 @@ import { sha256 } from '../core/digest.ts'
 import type { Finding } from '../core/finding.ts'
 import { MANIFEST, RESTORE_GUIDE, type Manifest } from '../core/manifest.ts'
 import { pulseOf } from '../core/pulse.ts'
-import type { Component, Level } from '../core/site.ts'
+import { sourceOf } from '../core/component.ts'
+import type { Level } from '../core/site.ts'
 import { judgeSize, TRAILING } from '../core/trend.ts'
 import type { DumpFacts } from '../engines/engine.ts'
 import type { Target, Upload } from '../targets/target.ts'
 import { trailingSizes } from '../store/runs.ts'
 import type { Copy } from '../store/copies.ts'
 import { baseFor, type Base } from './base.ts'
-import { preflight } from './preflight.ts'
+import { lookAtSource, roomForNext } from './preflight.ts'
 import { openCopy } from './prove.ts'
 import { recordCopy } from './record.ts'
 import { restoreGuide } from './restore-guide.ts'
@@ -30,8 +31,10 @@ export async function make(task: Task): Promise<Made> {
   task.notes.find(...there.filter((finding) => finding.kind === 'same-host'))
   const missing = there.filter((finding) => finding.kind !== 'same-host')
   if (missing.length > 0) return { ok: false, findings: missing }
+  const looked = await lookAtSource(task)
+  if (looked.findings.length > 0) return { ok: false, findings: looked.findings }
   const base = await baseFor(task, target)
-  const findings = await preflight(task, { target, level: base.level })
+  const findings = await roomForNext(task, { target, level: base.level, source: looked.bytes })
   if (findings.length > 0) return { ok: false, findings }
   const startedAt = workshop.clock.now()
   const name = copyName({ at: startedAt, level: base.level, run: run.id, salt: randomBytes(2).toString('hex') })
@@ -118,7 +121,7 @@ function describe(task: Task, of: { readonly name: string; readonly base: Base; 
     endedAt: workshop.clock.now().toISOString(),
     files: [...of.data],
     rawBytes: dumped.rawBytes,
-    source: { host: hostname(), server: component.server, path: sourcePath(component), identity: dumped.identity },
+    source: { host: hostname(), server: component.server, path: sourceOf(component), identity: dumped.identity },
     tools: dumped.tools,
     counts: dumped.counts,
     freshness: dumped.freshness,
@@ -126,10 +129,6 @@ function describe(task: Task, of: { readonly name: string; readonly base: Base; 
     notes: dumped.notes,
     pulih: workshop.version,
   }
-}
-
-function sourcePath(component: Component): string {
-  return component.engine === 'sqlite' ? component.file : component.path
 }
 
 /** What the data takes, without what we say about it. */

@@ -1,21 +1,29 @@
+import type { Component, DatabaseBase } from '../core/component.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Level } from '../core/site.ts'
+import type { Preflight } from '../engines/engine.ts'
+import { lastIdentity } from '../store/copies.ts'
 import type { Target } from '../targets/target.ts'
 import { nextSize } from './next-size.ts'
 import type { Task } from './task.ts'
 
-/**
- * Looks before the first byte is written: the source, the tools, the room for what is to come.
- * Returns what forbids to go on; a target on the source's own host is noted, not forbidden.
- */
-export async function preflight(task: Task, ask: { readonly target: Target; readonly level: Level }): Promise<readonly Finding[]> {
+/** Looks before the first byte is written: the source, the tools, and whether the server is the one that was copied before. Returns what forbids to go on. */
+export async function lookAtSource(task: Task): Promise<Preflight> {
+  const { workshop, component } = task
+  const looked = await workshop.engine(component).preflight(component, task.work)
+  task.notes.find(...looked.warnings)
+  if (looked.bytes !== null) task.notes.weigh(looked.bytes)
+  const known = pinned(component) ?? await workshop.store.read((query) => lastIdentity(query, component.key))
+  if (looked.identity === null || known === null || looked.identity === known) return looked
+  return { ...looked, findings: [...looked.findings, { kind: 'server-differs', server: component.server, expected: known, found: looked.identity }] }
+}
+
+/** Is there room for what is to come; a target on the source's own host is noted, not forbidden. */
+export async function roomForNext(task: Task, ask: { readonly target: Target; readonly level: Level; readonly source: number | null }): Promise<readonly Finding[]> {
   const { workshop, component } = task
   const { target } = ask
   if (target.class === 'same-host') task.notes.find({ kind: 'same-host', target: target.name })
-  const looked = await workshop.engine(component).preflight(component, task.work)
-  if (looked.findings.length > 0) return looked.findings
-  if (looked.bytes !== null) task.notes.weigh(looked.bytes)
-  return await roomFor(target, await workshop.store.read((query) => nextSize(query, { component: component.key, level: ask.level, source: looked.bytes })))
+  return await roomFor(target, await workshop.store.read((query) => nextSize(query, { component: component.key, level: ask.level, source: ask.source })))
 }
 
 /** Is there room for so many bytes; what cannot be told does not forbid. */
@@ -24,3 +32,6 @@ export async function roomFor(target: Target, needed: number | null): Promise<re
   if (free === null || needed === null || free >= needed) return []
   return [{ kind: 'no-space', target: target.name, free, needed }]
 }
+
+/** What the configuration says that the server must be. */
+const pinned = (component: Component): string | null => (component as Partial<DatabaseBase>).identity ?? null

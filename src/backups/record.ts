@@ -40,6 +40,7 @@ export async function recordCopy(task: Pick<Task, 'workshop' | 'run' | 'notes'>,
       storedAt: at.getTime(),
       bytes,
       rawBytes: manifest.rawBytes,
+      identity: manifest.source.identity,
       manifestHash: of.manifestHash,
       rung: 'complete',
     })

@@ -1,8 +1,8 @@
 import type { Manifest } from '../core/manifest.ts'
-import type { StreamEngine } from '../engines/engine.ts'
+import type { Engine } from '../engines/engine.ts'
 
 /** RESTORE.md: what this folder is, and the engine's exact commands that check it and bring it back without us. Oldest of the chain first. */
-export function restoreGuide(of: { readonly engine: Pick<StreamEngine, 'guide'>; readonly manifest: Manifest; readonly chain: readonly string[] }): string {
+export function restoreGuide(of: { readonly engine: Pick<Engine, 'guide'>; readonly manifest: Manifest; readonly chain: readonly string[] }): string {
   const { manifest, chain } = of
   return [
     `# ${manifest.component}: ${manifest.level} copy of ${manifest.takenAt}`,

@@ -11,7 +11,7 @@ import { plain } from '../texts/words.ts'
 import { fakeEngine } from '../test/fakes/engine.ts'
 import { testSite } from '../test/fakes/site.ts'
 import { ward, type Ward } from '../test/fakes/ward.ts'
-import type { StreamEngine, Work } from '../engines/engine.ts'
+import type { Engine, Work } from '../engines/engine.ts'
 import type { Target } from '../targets/target.ts'
 import { startReread, startRound } from './desk.ts'
 
@@ -60,7 +60,7 @@ const alone = (w: Ward) => eventually(async () => (await newestRun(w, 'simrs/apl
 /** An engine whose tool does what it is told before anything is copied. */
 async function tooled(act: (work: Work) => Promise<unknown>, limits: { readonly longest?: number } = {}): Promise<Ward> {
   const inner = fakeEngine()
-  const engine: StreamEngine = { ...inner, dump: async (ask, work) => {
+  const engine: Engine = { ...inner, dump: async (ask, work) => {
     if (ask.source.name === 'database') await act(work)
     return await inner.dump(ask, work)
   } }

@@ -2,7 +2,8 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../core/fault.ts'
 import type { Finding } from '../core/finding.ts'
-import type { Component, Site } from '../core/site.ts'
+import type { Component } from '../core/component.ts'
+import type { Site } from '../core/site.ts'
 import type { Work } from '../engines/engine.ts'
 import type { Run, RunFacts } from '../store/runs.ts'
 import { reporter } from './progress.ts'
@@ -37,8 +38,9 @@ export async function withTask<T>(ask: { readonly workshop: Workshop; readonly r
   await rm(scratch, { recursive: true, force: true })
   await mkdir(scratch, { recursive: true })
   try {
-    const work: Work = { scratch, signal, log, clock: workshop.clock, zstd: { level: workshop.site.limits.zstdLevel, threads: workshop.site.limits.zstdThreads }, progress: (step) => { progress.report(step) } }
-    return await fn({ workshop, run, component: componentOf(workshop.site, run.component), work, notes })
+    const component = componentOf(workshop.site, run.component)
+    const work: Work = { scratch, ...workshop.lend({ server: component.server, scratch }), signal, log, clock: workshop.clock, zstd: { level: workshop.site.limits.zstdLevel, threads: workshop.site.limits.zstdThreads }, progress: (step) => { progress.report(step) } }
+    return await fn({ workshop, run, component, work, notes })
   } finally {
     await progress.settle()
     await rm(scratch, { recursive: true, force: true })

@@ -1,7 +1,8 @@
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
-import type { Component, Site } from '../core/site.ts'
-import type { StreamEngine } from '../engines/engine.ts'
+import type { Component } from '../core/component.ts'
+import type { Site } from '../core/site.ts'
+import type { Engine, Lend } from '../engines/engine.ts'
 import type { Store } from '../store/store.ts'
 import type { Target } from '../targets/target.ts'
 import type { Speak } from '../texts/words.ts'
@@ -13,8 +14,9 @@ export interface Workshop {
   readonly store: Store
   readonly log: Log
   readonly speak: Speak
-  readonly engine: (component: Component) => StreamEngine
+  readonly engine: (component: Component) => Engine
   readonly target: (name: string) => Target
+  readonly lend: Lend
   readonly scratch: string
   readonly instance: string
   readonly version: string

@@ -1,8 +1,9 @@
 import type { Clock } from '../core/clock.ts'
 import type { Connect } from '../core/connect.ts'
 import type { Log } from '../core/log.ts'
-import type { Component, Site } from '../core/site.ts'
-import type { StreamEngine } from '../engines/engine.ts'
+import type { Component } from '../core/component.ts'
+import type { Site } from '../core/site.ts'
+import type { Engine, Lend } from '../engines/engine.ts'
 import type { Query, Store } from '../store/store.ts'
 import type { Target } from '../targets/target.ts'
 import type { Waiting } from '../texts/views/home.ts'
@@ -16,7 +17,8 @@ export interface Kit {
   readonly store: Store
   readonly log: Log
   readonly speak: Speak
-  readonly engine: (component: Component) => StreamEngine
+  readonly engine: (component: Component) => Engine
+  readonly lend: Lend
   readonly target: (name: string) => Target
   /** Where long work may write what is thrown away afterwards. */
   readonly scratch: string

@@ -1,6 +1,7 @@
 import { DAY, MINUTE } from '../core/clock.ts'
 import { slotsBetween } from '../core/schedule.ts'
-import type { BackupSchedule, Component, Level, SchedulePlan, Site, System } from '../core/site.ts'
+import type { Component } from '../core/component.ts'
+import type { BackupSchedule, Level, SchedulePlan, Site, System } from '../core/site.ts'
 import { Fault } from '../core/fault.ts'
 import { firstSlot } from '../store/slots-first.ts'
 import type { Query } from '../store/store.ts'

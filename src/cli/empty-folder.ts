@@ -1,6 +1,7 @@
 import { mkdir, readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join, basename, resolve } from 'node:path'
 import type { Config } from '../config/config.ts'
+import { pathOf } from '../core/component.ts'
 import { isInside } from '../config/paths.ts'
 
 export type Prepared = { readonly ok: true; readonly folder: string } | { readonly ok: false; readonly why: string }
@@ -23,7 +24,10 @@ export async function emptyFolder(config: Config, said: string): Promise<Prepare
 }
 
 async function placesOf({ site, places }: Config): Promise<readonly { readonly what: string; readonly path: string }[]> {
-  const sources = site.systems.flatMap((system) => system.components.map((component) => ({ what: `the source of ${component.key}`, path: component.engine === 'sqlite' ? component.file : component.path })))
+  const sources = site.systems.flatMap((system) => system.components).flatMap((component) => {
+    const path = pathOf(component)
+    return path === null ? [] : [{ what: `the source of ${component.key}`, path }]
+  })
   const all = [...sources, ...site.targets.map((target) => ({ what: `the target ${target.name}`, path: target.path })), { what: 'the data folder of Pulih', path: places.data }]
   return await Promise.all(all.map(async (place) => ({ ...place, path: await realOf(place.path) })))
 }

@@ -89,8 +89,10 @@ async function bringBack({ cli, house: { kit }, t }: Desk, of: { readonly ask: R
   await mkdir(scratch, { recursive: true })
   try {
     const { zstdLevel, zstdThreads } = kit.site.limits
+    const component = componentOf(kit.site, copy.component)
     const work: Work = {
       scratch,
+      ...kit.lend({ server: component.server, scratch }),
       signal: cli.signal,
       log: kit.log,
       clock: kit.clock,
@@ -98,8 +100,8 @@ async function bringBack({ cli, house: { kit }, t }: Desk, of: { readonly ask: R
       progress: (step) => cli.terminal.live?.draw(`${step.phase} ${step.of === null || step.of === 0 ? t.fmt.size(step.bytes) : bar(step.bytes / step.of)}`),
     }
     const readers = await Promise.all(chain.map((link) => openCopy(kit.target(link.target), link)))
-    const engine = kit.engine(componentOf(kit.site, copy.component))
-    const back = await engine.restore({ chain: readers, into: folder, ...(ask.paths.length === 0 ? {} : { only: ask.paths }) }, work)
+    const engine = kit.engine(component)
+    const back = await engine.restore({ chain: readers, into: { kind: 'folder', path: folder }, until: null, only: ask.paths.length === 0 ? null : ask.paths }, work)
     cli.terminal.live?.clear()
     await kit.store.write((tx) => audit(tx, { at: kit.clock.now(), by: { kind: 'cli', user: cli.user }, act: 'copy.brought-back', subject: `copy:${copy.id}`, facts: { to: folder, paths: back.paths.slice(0, 100), bytes: back.bytes } }))
     const [doubted] = chain.flatMap((link) => link.badAt ?? [])

@@ -26,6 +26,8 @@ export interface Config {
 export interface Secrets {
   /** A watcher elsewhere that is told that we live; its address is the key to it. */
   readonly deadman: string | null
+  /** Passwords of databases and places, by the name that pulih.yaml calls them. */
+  readonly passwords: Readonly<Record<string, string>>
 }
 
 /** Absolute paths. None of them is made by reading the configuration. */

@@ -1,6 +1,8 @@
 import { DAY, MINUTE, SECOND } from '../core/clock.ts'
 import { checkPreset, type PresetContext } from '../core/check-presets.ts'
-import type { CheckPlan, Component, ProbePlan, RetentionPlan, SchedulePlan, Site, TargetPlan, Weekday } from '../core/site.ts'
+import type { Component } from '../core/component.ts'
+import type { CheckPlan, ProbePlan, RetentionPlan, SchedulePlan, Site, TargetPlan, Weekday } from '../core/site.ts'
+import { componentOf } from './components/index.ts'
 import { scheduleName } from './known.ts'
 import { LIMITS, STANDARD, weekdays, type SiteText } from './schema.ts'
 import { unitKey, type Found } from './told-twice.ts'
@@ -69,18 +71,14 @@ function componentPlan(ask: { readonly text: SiteText; readonly retention: reado
   const targets = component.targets ?? system.targets ?? (text.targets.length === 1 ? text.targets.map((target) => target.name) : [])
   if (targets.length === 0) found.push({ path: [...at, 'targets'], problem: 'targets is missing, and there is more than one to choose from', instead: `add targets: with some of ${text.targets.map((target) => target.name).join(', ')}, here or for the whole system` })
   const common = {
-    at,
     name: component.name,
     key: `${system.name}/${component.name}`,
     system: system.name,
     server: chosen('server', production.length === 1 ? production : text.servers.map((server) => server.name)),
     targets,
     retention: chosen('retention', ask.retention.map((plan) => plan.name)),
-    growing: component.growing ?? component.engine === 'sqlite',
   }
-  if (component.engine === 'files') return { ...common, engine: 'files', path: component.path, exclude: component.exclude ?? [] }
-  const { freshness } = component
-  return { ...common, engine: 'sqlite', file: component.file, freshness: freshness === undefined ? null : { query: freshness.query, maxAge: freshness.maxAge ?? null } }
+  return { ...componentOf(component, common), at }
 }
 
 function checkPlan(text: CheckText, context: PresetContext): CheckPlan {

@@ -8,6 +8,7 @@ import { similar } from '../core/similar.ts'
 import type { Path } from './yaml-text.ts'
 import { among } from './values.ts'
 import { apart, sameDoor } from './env-together.ts'
+import { PASSWORD } from './passwords.ts'
 import { mayBeSecret } from './given-away.ts'
 
 export interface EnvAsk {
@@ -20,6 +21,8 @@ export interface EnvAsk {
 
 export interface EnvRead {
   readonly values: EnvText | null
+  /** Passwords as they stand there, by their whole keys. */
+  readonly passwords: Readonly<Record<string, string>>
   readonly mistakes: readonly Mistake[]
 }
 
@@ -43,7 +46,7 @@ export function readEnv({ ground, file, process }: EnvAsk): EnvRead {
   const together = [...apart(given), ...(read.success ? sameDoor(read.data) : [])].map((it) => mistakeAt(checked, it.path, it))
   const found = [...(read.success ? [] : mistakesOf(checked, read.error.issues)), ...together].map((mistake) => hushed(mistake, given[mistake.path]))
   const said = found.map((mistake): Mistake => (isFromFile.has(mistake.path) ? mistake : { ...mistake, file: 'environment', line: null, column: null }))
-  return { values: read.success && together.length === 0 ? read.data : null, mistakes: [...said, ...unknownKeys({ known, fromFile, process, place }), ...oddLines(lines)] }
+  return { values: read.success && together.length === 0 ? read.data : null, passwords: passwordsIn({ ...fromFile, ...process }), mistakes: [...said, ...unknownKeys({ known, fromFile, process, place }), ...oddLines(lines)] }
 }
 
 /** A token may have been put behind any key: then that key's mistake does not repeat it either. */
@@ -57,6 +60,11 @@ export function isSet({ file, process }: Pick<EnvAsk, 'file' | 'process'>, key: 
   return ((process[key] ?? parsed(file)[key]) ?? '').trim() !== ''
 }
 
+/** An empty one is none: a line that was prepared and not filled in. */
+function passwordsIn(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[0].startsWith(PASSWORD) && (entry[1] ?? '') !== ''))
+}
+
 /** Node would take a line without = for the beginning of the next key. */
 function parsed(file: string | null): Readonly<Record<string, string | undefined>> {
   return parseEnv((file ?? '').split('\n').filter((line) => keyOf(line) !== null).join('\n'))
@@ -64,8 +72,8 @@ function parsed(file: string | null): Readonly<Record<string, string | undefined
 
 /** Only what begins like ours, or nearly so, is ours to judge: an environment is full of others' keys. */
 function unknownKeys(ask: { readonly known: readonly string[]; readonly fromFile: Readonly<Record<string, string | undefined>>; readonly process: Readonly<Record<string, string | undefined>>; readonly place: (key: string) => { line: number; column: number } }): readonly Mistake[] {
-  const isOurs = (key: string) => key.startsWith('PULIH_') && !ask.known.includes(key)
-  const looksLikeOurs = (key: string) => isOurs(key) || (!ask.known.includes(key) && similar(key, ask.known) !== null)
+  const isOurs = (key: string) => key.startsWith('PULIH_') && !key.startsWith(PASSWORD) && !ask.known.includes(key)
+  const looksLikeOurs = (key: string) => isOurs(key) || (!ask.known.includes(key) && !key.startsWith(PASSWORD) && similar(key, ask.known) !== null)
   const say = (key: string) => ({ path: key, problem: `${key} is not known`, instead: among(key, ask.known) ?? 'remove it' })
   return [
     ...Object.keys(ask.fromFile).filter(looksLikeOurs).map((key) => ({ file: '.env', ...ask.place(key), ...say(key) })),

@@ -1,4 +1,4 @@
-import type { Component } from '../core/site.ts'
+import { pathOf, type Component } from '../core/component.ts'
 import { isInside } from './paths.ts'
 import type { SiteText } from './schema.ts'
 import type { Found } from './told-twice.ts'
@@ -13,8 +13,9 @@ export function misfits({ text, components, data }: { readonly text: SiteText; r
       instead: 'give each target a folder of its own',
     }))),
     ...components.flatMap((component) => {
-      const [source, key] = component.engine === 'sqlite' ? [component.file, 'file'] as const : [component.path, 'path'] as const
-      const path = [...component.at, key]
+      const source = pathOf(component)
+      if (source === null) return []
+      const path = [...component.at, 'file' in component ? 'file' : 'path']
       const inSource = component.engine === 'files' ? targets.find((target) => isInside(target.path, source)) : undefined
       const around = targets.find((target) => isInside(source, target.path))
       return [

@@ -1,4 +1,5 @@
-import type { EngineName, Level } from '../core/site.ts'
+import type { EngineName } from '../core/component.ts'
+import type { Level } from '../core/site.ts'
 
 /** Every name that some other part of pulih.yaml may refer to, gathered before anything is checked. */
 export interface Known {

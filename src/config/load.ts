@@ -8,6 +8,7 @@ import { frozen } from './frozen.ts'
 import type { Known } from './known.ts'
 import { inOrder, type Mistake } from './mistake.ts'
 import { packageRoot } from './package-root.ts'
+import { passwordsOf } from './passwords.ts'
 import type { Absent } from './paths.ts'
 import { readSite } from './site-file.ts'
 
@@ -37,17 +38,19 @@ export function loadConfig({ folder, levels, env = process.env, absent = 'mistak
   const envText = existsSync(envFile) ? textOf(envFile, ENV_FILE) : null
   const usual = mode === 'demo' ? join(home, 'data', 'demo') : join(home, 'data')
   const said = { file: envText?.text ?? null, process: env }
-  const { values, mistakes } = readEnv({ ...said, ground: { folder: home, data: usual } })
+  const { values, mistakes, passwords: given } = readEnv({ ...said, ground: { folder: home, data: usual } })
   const data = values?.PULIH_DATA ?? usual
   const found = [...(envText?.mistakes ?? []), ...mistakes, ...(mode === 'demo' ? demoMistakes(values, (key) => isSet(said, key)) : [])]
   const file = mode === 'demo' ? join(root, 'sop', 'demo.yaml') : siteFile
   const site = siteOf({ file, name: mode === 'demo' ? 'sop/demo.yaml' : SITE_FILE, data, folder: mode === 'demo' ? root : home, levels, absent })
   found.push(...site.mistakes)
+  const { passwords, mistakes: unmatched } = site.site === null ? { passwords: {}, mistakes: [] } : passwordsOf(site.site, given)
+  found.push(...unmatched)
   if (site.site === null || values === null || found.length > 0) return { ok: false, mistakes: inOrder(found) }
   const config: Config = {
     mode,
     site: site.site,
-    secrets: { deadman: values.PULIH_DEADMAN_URL ?? null },
+    secrets: { deadman: values.PULIH_DEADMAN_URL ?? null, passwords },
     places: placesOf({ folder: home, siteFile: file, data, root }),
     chat: { web: webOf(values), telegram: telegramAccess(values), slack: slackAccess(values), admins: values.PULIH_ADMINS ?? [] },
     log: { level: values.PULIH_LOG_LEVEL },

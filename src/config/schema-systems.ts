@@ -2,8 +2,10 @@ import { z } from 'zod'
 import { DAY, MINUTE } from '../core/clock.ts'
 import { copyClasses } from '../core/site.ts'
 import type { SchemaContext } from './schema-context.ts'
-import { existing, isInside, missing, path } from './paths.ts'
-import { duration, evenSo, flag, nameOf, object, oneOf, plainName, size, text, word } from './values.ts'
+import { componentKeys } from './components/index.ts'
+import { retentionName, serverName, targetNames } from './components/common.ts'
+import { isInside, missing, path } from './paths.ts'
+import { duration, evenSo, flag, object, oneOf, plainName, size, text, word } from './values.ts'
 
 export function targetsSchema({ ground }: SchemaContext) {
   const target = z.strictObject({
@@ -34,38 +36,6 @@ export function systemsSchema(context: SchemaContext) {
     server: serverName(context).optional().describe('The server of every component that names none.').meta({ otherwise: 'the only server, or the only production server' }),
     targets: targetNames(context).optional().describe('The targets of every component that names none.').meta({ otherwise: 'the only target' }),
     retention: retentionName(context).optional().describe('The plan of every component that names none.').meta({ otherwise: 'the only plan' }),
-    components: z.array(component(context)).min(1).describe('The databases and folders that it consists of.'),
+    components: z.array(componentKeys(context)).min(1).describe('The databases and folders that it consists of.'),
   })).min(1)
 }
-
-function component(context: SchemaContext) {
-  const common = {
-    name: plainName().describe('Unique in its system.'),
-    server: serverName(context).optional().describe('The server that it is a part of.').meta({ otherwise: 'that of the system' }),
-    targets: targetNames(context).optional().describe('The first receives the data, the others receive copies of that copy.').meta({ otherwise: 'those of the system' }),
-    retention: retentionName(context).optional().describe('How long its copies stay.').meta({ otherwise: 'that of the system' }),
-    growing: flag().optional().describe('Its full copies only grow: a much smaller one is a warning.').meta({ otherwise: 'true for a database, false for a folder' }),
-  }
-  const newest = z.strictObject({
-    query: text('a query that returns one value').max(2000).describe('Returns the newest record\'s time or number: proves that new data is inside.'),
-    maxAge: duration({ least: MINUTE, most: 366 * DAY }).optional().describe('Older than this in a fresh copy is a warning.').meta({ otherwise: 'its age is not judged' }),
-  })
-  return z.discriminatedUnion('engine', [
-    z.strictObject({
-      engine: z.literal('sqlite').describe('One SQLite database file, copied while it is in use.'),
-      ...common,
-      file: existing(context.ground, 'file').describe('The database.'),
-      freshness: newest.optional().describe('How to see that new data is inside.').meta({ otherwise: 'nothing is asked' }),
-    }),
-    z.strictObject({
-      engine: z.literal('files').describe('A folder with everything below it.'),
-      ...common,
-      path: existing(context.ground, 'folder').describe('The folder.'),
-      exclude: z.array(text('a pattern like cache/* or *.tmp')).optional().describe('What is left out, as tar understands it.').meta({ otherwise: 'nothing' }),
-    }),
-  ])
-}
-
-const serverName = ({ known }: SchemaContext) => nameOf('server', 'servers', known.servers)
-const retentionName = ({ known }: SchemaContext) => nameOf('retention plan', 'retention', known.retention)
-const targetNames = ({ known }: SchemaContext) => z.array(nameOf('target', 'targets', known.targets)).min(1)

@@ -5,6 +5,7 @@ export function secretsOf({ secrets, chat }: Pick<Config, 'secrets' | 'chat'>): 
   const { telegram, slack } = chat
   return [
     secrets.deadman,
+    ...Object.values(secrets.passwords),
     telegram?.token,
     // The part behind the number alone is as good as the whole: the number is known to everybody.
     telegram?.token.split(':')[1],

@@ -29,6 +29,21 @@ export type Finding =
   | { readonly kind: 'not-plugged'; readonly target: string }
   | { readonly kind: 'not-writable'; readonly target: string; readonly detail: string }
   | { readonly kind: 'same-host'; readonly target: string }
+  // a server's; `mend` is the statement that mends it, where there is one
+  | { readonly kind: 'server-away'; readonly server: string; readonly detail: string }
+  | { readonly kind: 'login-refused'; readonly server: string; readonly user: string }
+  | { readonly kind: 'server-differs'; readonly server: string; readonly expected: string; readonly found: string }
+  | { readonly kind: 'grant-missing'; readonly grant: string; readonly mend: string }
+  | { readonly kind: 'setting-wrong'; readonly setting: string; readonly found: string; readonly needed: string; readonly mend: string }
+  | { readonly kind: 'database-missing'; readonly database: string }
+  | { readonly kind: 'unlocked-tables'; readonly tables: readonly string[]; readonly count: number }
+  | { readonly kind: 'logs-elsewhere'; readonly database: string; readonly by: string }
+  | { readonly kind: 'archiver-failing'; readonly since: string; readonly detail: string }
+  | { readonly kind: 'log-held'; readonly holder: string; readonly bytes: number }
+  | { readonly kind: 'log-missing'; readonly first: string; readonly last: string }
+  | { readonly kind: 'host-key-differs'; readonly server: string }
+  | { readonly kind: 'not-encrypted'; readonly server: string }
+  | { readonly kind: 'replica-behind'; readonly replica: string; readonly seconds: number | null }
 
 /** Whether it speaks against the copy itself. Broken references, old data and sizes are facts about the source that a faithful copy repeats. */
 export function damages(finding: Finding): boolean {
@@ -47,6 +62,20 @@ export function damages(finding: Finding): boolean {
     case 'not-mounted':
     case 'not-plugged':
     case 'not-writable':
+    case 'server-away':
+    case 'login-refused':
+    case 'server-differs':
+    case 'grant-missing':
+    case 'setting-wrong':
+    case 'database-missing':
+    case 'unlocked-tables':
+    case 'logs-elsewhere':
+    case 'archiver-failing':
+    case 'log-held':
+    case 'log-missing':
+    case 'host-key-differs':
+    case 'not-encrypted':
+    case 'replica-behind':
       return false
     case 'zero-bytes':
     case 'too-small':

@@ -1,3 +1,4 @@
+import type { Component } from './component.ts'
 import type { Duty, Lang, Purpose } from './people.ts'
 import type { Rung } from './evidence.ts'
 
@@ -50,38 +51,12 @@ export interface System {
   readonly rto: number | null
 }
 
-export interface ComponentBase {
-  /** Unique in its system. */
-  readonly name: string
-  /** `system/name`: how the store, the logs and the copies' folders call it. */
-  readonly key: string
-  readonly system: string
-  readonly server: string
-  /** Target names; the first receives the data, the others receive copies of that copy. */
-  readonly targets: readonly string[]
-  /** Warn when a full copy is smaller than the trailing median suggests. */
-  readonly growing: boolean
-  readonly retention: string
-}
-
-export interface SqliteComponent extends ComponentBase {
-  readonly engine: 'sqlite'
-  readonly file: string
-  /** Returns one value: the newest record's time or number. Proves that new data is inside. */
-  readonly freshness: { readonly query: string; readonly maxAge: number | null } | null
-}
-
-export interface FilesComponent extends ComponentBase {
-  readonly engine: 'files'
-  readonly path: string
-  readonly exclude: readonly string[]
-}
-
-export type Component = SqliteComponent | FilesComponent
-export type EngineName = Component['engine']
-
 export const levels = ['full', 'differential', 'log'] as const
 export type Level = (typeof levels)[number]
+
+/** Why a full is taken where a smaller level was wished for. */
+export const fallbacks = ['no-differential', 'no-base', 'base-replaced', 'log-gap', 'other-timeline', 'setting-changed'] as const
+export type Fallback = (typeof fallbacks)[number]
 
 export interface TargetPlan {
   readonly name: string

@@ -1,8 +1,9 @@
 import { askRehearsal, askRound } from '../backups/ask.ts'
-import type { StreamEngine } from '../engines/engine.ts'
+import type { Engine } from '../engines/engine.ts'
 import type { Clock } from '../core/clock.ts'
 import type { Actor, Room } from '../core/people.ts'
-import type { Component, Site } from '../core/site.ts'
+import type { Component } from '../core/component.ts'
+import type { Site } from '../core/site.ts'
 import { audit } from '../store/audit.ts'
 import { owe } from '../store/outbox.ts'
 import type { Store, Tx } from '../store/store.ts'
@@ -15,7 +16,7 @@ export interface DemoHome {
   readonly store: Store
   readonly clock: Clock
   readonly speak: Speak
-  readonly engine: (component: Component) => StreamEngine
+  readonly engine: (component: Component) => Engine
 }
 
 /**

@@ -1,29 +1,35 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Clock } from '../core/clock.ts'
-import type { Component, EngineName, Level } from '../core/site.ts'
+import type { Component, DatabaseAccess, EngineName } from '../core/component.ts'
+import type { Fallback, Level } from '../core/site.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Log } from '../core/log.ts'
+import type { Host } from './host.ts'
 
-/** Two kinds, because the field has two: one streams bytes that we keep, the other owns its storage. */
-export type Engine = StreamEngine
-
-/** An engine whose tool gives a stream. It writes files into a vessel; whoever called decides whether they become a copy. */
-export interface StreamEngine<C extends Component = Component> {
-  readonly kind: 'stream'
+/**
+ * Copies one kind of source, proves its copies and brings them back. It writes files into a vessel; whoever called decides
+ * whether they become a copy. Where a tool insists on a storage of its own, that storage is a place to fetch from.
+ */
+export interface Engine<C extends Component = Component> {
   readonly name: EngineName
   readonly levels: readonly Level[]
   readonly tools: readonly ToolNeed[]
-  /** Looks, changes nothing: is the source there and readable, are the tools, how many bytes will it be about. */
+  /** Looks, changes nothing: is the source there, is it the one that is meant, may we, are the tools, how many bytes will it be about. */
   preflight(source: C, work: Work): Promise<Preflight>
+  /** Whether a copy of this level can follow that base now; why not, where it cannot. Without it every base will do. */
+  follows?(ask: { source: C; level: Level; base: CopyReader }, work: Work): Promise<Fallback | null>
   /** Returns only when every process ended well and the format's own end mark was seen; throws a Fault otherwise. */
   dump(ask: { source: C; level: Level; base: CopyReader | null; vessel: Vessel }, work: Work): Promise<DumpFacts>
   /** The engine's own check on the real bytes of one copy. */
   intact(copy: CopyReader, work: Work): Promise<Verdict>
   /** Brings a chain back, oldest first, into an empty folder that is thrown away, and compares it with the last manifest. Never touches the source. */
   rehearse(ask: { chain: readonly CopyReader[]; source: C; at: Date }, work: Work): Promise<Rehearsal>
-  /** Brings a chain back, oldest first, into an empty folder of somebody's choice; with `only`, just these paths as the copy names them. Returns what now stands there. */
-  restore(ask: { chain: readonly CopyReader[]; into: string; only?: readonly string[] }, work: Work): Promise<{ readonly bytes: number; readonly paths: readonly string[] }>
+  /**
+   * Brings a chain back, oldest first, to where somebody wants it. Refuses a place that holds anything, a server that is not
+   * the one that was named, and a moment that the chain does not reach. Returns what now stands there.
+   */
+  restore(ask: RestoreAsk, work: Work): Promise<Restored>
   /** The commands that restore without us, as Markdown, for RESTORE.md. */
   guide(chain: readonly string[], manifest: Manifest): string
 }
@@ -44,8 +50,15 @@ export interface Work {
   /** Tells the moment that a copy brings back. */
   readonly clock: Clock
   readonly zstd: { readonly level: number; readonly threads: number }
+  /** Where the source's own tools run: on this machine, or on the source's. */
+  readonly host: Host
+  /** A secret of `.env` by its name; refuses one that is not there. */
+  secret(name: string): string
   progress(step: Progress): void
 }
+
+/** What an engine is lent beside its scratch: the machine that its tools run on, and the secrets that `.env` names. */
+export type Lend = (ask: { readonly server: string; readonly scratch: string }) => Pick<Work, 'host' | 'secret'>
 
 export interface Progress {
   readonly phase: 'read' | 'compress' | 'write' | 'check' | 'extract' | 'count'
@@ -54,9 +67,34 @@ export interface Progress {
 }
 
 export interface Preflight {
+  /** What forbids to go on. */
   readonly findings: readonly Finding[]
+  /** What a person should know, and the copy is made all the same. */
+  readonly warnings: readonly Finding[]
+  /** What the source's server says of itself, whatever its name; null where there is no server to ask. */
+  readonly identity: string | null
   /** Bytes that a full copy reads; null where it cannot be told. */
   readonly bytes: number | null
+}
+
+export interface RestoreAsk {
+  readonly chain: readonly CopyReader[]
+  readonly into: Destination
+  /** Exactly what was there at that moment; null for all that the chain holds. */
+  readonly until: Date | null
+  /** Only these paths or tables, as the copy names them; null for everything. */
+  readonly only: readonly string[] | null
+}
+
+/** A place that must hold nothing yet: a folder, or databases on a server that says of itself what is expected. */
+export type Destination =
+  | { readonly kind: 'folder'; readonly path: string }
+  | { readonly kind: 'server'; readonly access: DatabaseAccess; readonly identity: string; readonly rename: Readonly<Record<string, string>> }
+
+export interface Restored {
+  readonly bytes: number
+  /** Paths, or databases and tables. */
+  readonly paths: readonly string[]
 }
 
 /** Where an engine puts its files; hashing, counting and space are the vessel's business. */

@@ -1,34 +1,39 @@
+import type { Component, EngineName } from '../core/component.ts'
 import { Fault } from '../core/fault.ts'
-import type { Component, EngineName, Level } from '../core/site.ts'
-import type { DumpFacts, Rehearsal, StreamEngine } from './engine.ts'
+import type { Level } from '../core/site.ts'
+import type { Engine } from './engine.ts'
 import { filesEngine } from './files/engine.ts'
 import { sqliteEngine } from './sqlite/engine.ts'
 
+type Own<N extends EngineName> = Extract<Component, { engine: N }>
+
+/** Each engine beside the kind of component that is its own. */
+const engines: { readonly [N in EngineName]: Engine<Own<N>> } = { sqlite: sqliteEngine, files: filesEngine }
+
 /** The engine that copies this component. It refuses every other kind of component. */
-export function engineFor(component: Component): StreamEngine {
-  return component.engine === 'sqlite' ? general(sqliteEngine, isSqlite) : general(filesEngine, isFiles)
+export function engineFor(component: Component): Engine {
+  return general(component.engine)
 }
 
 /** What each engine can do; a schedule that asks for more is a mistake in the configuration. */
-export const engineLevels: Readonly<Record<EngineName, readonly Level[]>> = { sqlite: sqliteEngine.levels, files: filesEngine.levels }
-
-const isSqlite = (component: Component) => (component.engine === 'sqlite' ? component : null)
-const isFiles = (component: Component) => (component.engine === 'files' ? component : null)
+export const engineLevels: Readonly<Record<EngineName, readonly Level[]>> = Object.fromEntries(Object.entries(engines).map(([name, engine]) => [name, engine.levels])) as unknown as Record<EngineName, readonly Level[]>
 
 /** An engine knows its own kind of component only; the house holds engines that take any. */
-function general<C extends Component>(engine: StreamEngine<C>, own: (component: Component) => C | null): StreamEngine {
-  const mine = (component: Component): C => {
-    const found = own(component)
-    if (found === null) throw new Fault({ area: 'engine', op: `copy ${component.key}`, retry: 'never', hint: 'look-at-log', detail: `engine ${engine.name} does not copy ${component.engine}` })
-    return found
+function general(name: EngineName): Engine {
+  const engine = engines[name] as unknown as Engine
+  const refused = (component: Component, detail: string) => new Fault({ area: 'engine', op: `copy ${component.key}`, retry: 'never', hint: 'look-at-log', detail })
+  const mine = <A extends { readonly source: Component }>(ask: A): A => {
+    if (ask.source.engine !== name) throw refused(ask.source, `engine ${name} does not copy ${ask.source.engine}`)
+    return ask
   }
   return {
     ...engine,
-    preflight: (source, work) => engine.preflight(mine(source), work),
-    dump: async (ask, work): Promise<DumpFacts> => {
-      if (!engine.levels.includes(ask.level)) throw new Fault({ area: 'engine', op: `copy ${ask.source.key}`, retry: 'never', hint: 'look-at-log', detail: `engine ${engine.name} knows no level ${ask.level}` })
-      return engine.dump({ ...ask, source: mine(ask.source) }, work)
+    preflight: async (source, work) => engine.preflight(mine({ source }).source, work),
+    follows: async (ask, work) => engine.follows?.(mine(ask), work) ?? null,
+    dump: async (ask, work) => {
+      if (!engine.levels.includes(ask.level)) throw refused(ask.source, `engine ${name} knows no level ${ask.level}`)
+      return engine.dump(mine(ask), work)
     },
-    rehearse: async (ask, work): Promise<Rehearsal> => engine.rehearse({ ...ask, source: mine(ask.source) }, work),
+    rehearse: async (ask, work) => engine.rehearse(mine(ask), work),
   }
 }

@@ -1,13 +1,17 @@
 import type { ToolNeed } from './engine.ts'
+import type { Host } from './host.ts'
 import type { Finding } from '../core/finding.ts'
 import { Fault } from '../core/fault.ts'
 import { SECOND } from '../core/clock.ts'
 import { runTool } from './tool.ts'
 
+/** On which machine; ours where none is named. */
+interface Where { readonly signal: AbortSignal; readonly host?: Host }
+
 /** The version that a tool says of itself; null where the tool is not installed. */
-export async function toolVersion(need: ToolNeed, signal: AbortSignal): Promise<string | null> {
+export async function toolVersion(need: ToolNeed, where: Where): Promise<string | null> {
   try {
-    const { stdout, stderr } = await runTool({ op: `ask ${need.command} for its version`, tool: { command: need.command, args: need.versionArgs }, signal, limit: 20 * SECOND })
+    const { stdout, stderr } = await runTool({ op: `ask ${need.command} for its version`, tool: where.host?.on({ command: need.command, args: need.versionArgs }) ?? { command: need.command, args: need.versionArgs }, signal: where.signal, limit: 20 * SECOND })
     return /\d+(?:\.\d+)+/.exec(`${stdout}\n${stderr}`)?.[0] ?? '0'
   } catch (error) {
     if (error instanceof Fault && error.hint === 'tool-missing') return null
@@ -16,8 +20,8 @@ export async function toolVersion(need: ToolNeed, signal: AbortSignal): Promise<
 }
 
 /** Which of an engine's tools are there, with their versions, and what is wrong with the others. */
-export async function lookAtTools(needs: readonly ToolNeed[], signal: AbortSignal): Promise<{ readonly versions: Readonly<Record<string, string>>; readonly findings: readonly Finding[] }> {
-  const found = await Promise.all(needs.map(async (need) => ({ need, version: await toolVersion(need, signal) })))
+export async function lookAtTools(needs: readonly ToolNeed[], where: Where): Promise<{ readonly versions: Readonly<Record<string, string>>; readonly findings: readonly Finding[] }> {
+  const found = await Promise.all(needs.map(async (need) => ({ need, version: await toolVersion(need, where) })))
   return {
     versions: Object.fromEntries(found.flatMap(({ need, version }) => (version === null ? [] : [[need.command, version]]))),
     findings: found.flatMap(({ need, version }): readonly Finding[] => {

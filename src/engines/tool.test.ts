@@ -161,12 +161,12 @@ describe('a tool that an engine needs', () => {
   const need = { command: 'tar', versionArgs: ['--version'], least: '1.29', package: 'tar' }
 
   it('is asked for its version', async () => {
-    expect(await toolVersion(need, signal)).toMatch(/^\d+\.\d+/)
-    expect(await toolVersion({ ...need, command: 'pulih-no-such-tool' }, signal)).toBeNull()
+    expect(await toolVersion(need, { signal })).toMatch(/^\d+\.\d+/)
+    expect(await toolVersion({ ...need, command: 'pulih-no-such-tool' }, { signal })).toBeNull()
   })
 
   it('is named with its package where it is missing, and with both versions where it is too old', async () => {
-    expect((await lookAtTools([need, { ...need, command: 'pulih-no-such-tool', package: 'x' }, { ...need, least: '99' }], signal)).findings).toMatchObject([
+    expect((await lookAtTools([need, { ...need, command: 'pulih-no-such-tool', package: 'x' }, { ...need, least: '99' }], { signal })).findings).toMatchObject([
       { kind: 'tool-missing', tool: 'pulih-no-such-tool', package: 'x' },
       { kind: 'tool-too-old', tool: 'tar', needed: '99' },
     ])

@@ -7,6 +7,7 @@ import { realClock, type Clock } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import type { Log } from '../core/log.ts'
 import { engineFor } from '../engines/index.ts'
+import { lender } from '../engines/lend.ts'
 import type { Store } from '../store/store.ts'
 import { targetFor } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
@@ -26,6 +27,7 @@ export function makeKit(ask: { readonly config: Config; readonly store: Store; r
     log: ask.log,
     speak: speaker(config.site.zone),
     engine: engineFor,
+    lend: lender(config.secrets),
     target: (name) => {
       const target = targets.get(name)
       if (target === undefined) throw new Fault({ area: 'config', op: `find target ${name}`, retry: 'never', hint: 'look-at-log', detail: 'the configuration names no such target' })

@@ -26,6 +26,12 @@ export async function copyById(query: Query, id: number): Promise<Copy | null> {
 
 const byId = prepared((db) => db.select().from(copies).where(eq(copies.id, sql.placeholder('id'))).prepare())
 
+/** What the server of a component's newest copy said of itself; null where nothing is known. */
+export async function lastIdentity(query: Query, component: string): Promise<string | null> {
+  const [row] = await sqlOf(query).select({ identity: copies.identity }).from(copies).where(and(eq(copies.component, component), living)).orderBy(desc(copies.takenAt)).limit(1)
+  return row?.identity ?? null
+}
+
 /** What stands at a place, damaged or not; null where nothing does. */
 export async function copyAt(query: Query, place: { readonly target: string; readonly key: string }): Promise<Copy | null> {
   const [row] = await sqlOf(query).select().from(copies).where(and(eq(copies.target, place.target), eq(copies.key, place.key), living))

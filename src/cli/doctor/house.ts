@@ -5,7 +5,8 @@ import { ENV_FILE } from '../../config/load.ts'
 import { isInside } from '../../config/paths.ts'
 import { SECOND } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
-import type { Component, TargetPlan } from '../../core/site.ts'
+import { sourceOf, type Component } from '../../core/component.ts'
+import type { TargetPlan } from '../../core/site.ts'
 import { inspect, knownMigrations } from '../../store/open-inspect.ts'
 import { findingSentence } from '../../texts/views/finding.ts'
 import { nearest } from './nearest.ts'
@@ -63,7 +64,7 @@ const isUnborn = ({ config }: Patient, path: string) => isInside(path, config.pl
 async function sourceReading(patient: Patient, component: Component): Promise<readonly Reading[]> {
   const { t } = patient
   const about = `source ${component.key}`
-  const where = component.engine === 'sqlite' ? component.file : component.path
+  const where = sourceOf(component)
   return await reading(t, about, async () => {
     if (isUnborn(patient, where)) return [fine(about, `${where} is made at the first start`)]
     const { findings, bytes } = await patient.source(component)

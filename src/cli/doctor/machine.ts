@@ -21,7 +21,7 @@ export function nodeProbe(version: string): readonly Reading[] {
 
 export const toolsProbe: Probe = async ({ config, engine, signal, t }) => {
   const needs = new Map(config.site.systems.flatMap((system) => system.components).flatMap((component) => engine(component).tools).map((need) => [need.command, need]))
-  const { versions, findings } = await lookAtTools([...needs.values()], signal)
+  const { versions, findings } = await lookAtTools([...needs.values()], { signal })
   const bad = findings.flatMap((finding) => ('tool' in finding ? [{ tool: finding.tool, finding }] : []))
   return [
     ...Object.entries(versions).filter(([tool]) => !bad.some((it) => it.tool === tool)).map(([tool, version]) => fine(`tool ${tool}`, version)),
@@ -131,7 +131,7 @@ async function paceOff(clock: Clock): Promise<number> {
 }
 
 async function ntpState(signal: AbortSignal): Promise<'yes' | 'no' | 'unknown'> {
-  const there = await toolVersion({ command: 'timedatectl', versionArgs: ['--version'], least: '0', package: 'systemd' }, signal).catch(() => null)
+  const there = await toolVersion({ command: 'timedatectl', versionArgs: ['--version'], least: '0', package: 'systemd' }, { signal }).catch(() => null)
   if (there === null) return 'unknown'
   const said = await runTool({ op: 'ask for the time service', tool: { command: 'timedatectl', args: ['show', '--property=NTPSynchronized', '--value'] }, signal, limit: 5 * SECOND }).catch(() => null)
   const word = said?.stdout.trim()

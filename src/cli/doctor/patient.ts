@@ -7,9 +7,10 @@ import { nextSize } from '../../backups/next-size.ts'
 import { tcpConnect } from '../../checks/tcp.ts'
 import type { Config } from '../../config/config.ts'
 import { quiet } from '../../core/log.ts'
-import type { Component } from '../../core/site.ts'
+import type { Component } from '../../core/component.ts'
 import type { Preflight } from '../../engines/engine.ts'
 import { engineFor } from '../../engines/index.ts'
+import { lender } from '../../engines/lend.ts'
 import { inspect, knownMigrations } from '../../store/open-inspect.ts'
 import { targetFor } from '../../targets/index.ts'
 import { textsFor } from '../../texts/words.ts'
@@ -59,7 +60,7 @@ async function preflight(cli: Cli, config: Config, component: Component): Promis
   const scratch = await mkdtemp(join(tmpdir(), `pulih-doctor-${randomUUID().slice(0, 8)}-`))
   try {
     const { zstdLevel, zstdThreads } = config.site.limits
-    return await engineFor(component).preflight(component, { scratch, signal: cli.signal, log: quiet, clock: cli.clock, zstd: { level: zstdLevel, threads: zstdThreads }, progress: () => undefined })
+    return await engineFor(component).preflight(component, { scratch, ...lender(config.secrets)({ server: component.server, scratch }), signal: cli.signal, log: quiet, clock: cli.clock, zstd: { level: zstdLevel, threads: zstdThreads }, progress: () => undefined })
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }

@@ -2,8 +2,9 @@ import type { Config } from '../../config/config.ts'
 import type { Clock } from '../../core/clock.ts'
 import type { Connect } from '../../core/connect.ts'
 import { Fault } from '../../core/fault.ts'
-import type { Component, Level, TargetPlan } from '../../core/site.ts'
-import type { Preflight, StreamEngine } from '../../engines/engine.ts'
+import type { Component } from '../../core/component.ts'
+import type { Level, TargetPlan } from '../../core/site.ts'
+import type { Preflight, Engine } from '../../engines/engine.ts'
 import type { Target } from '../../targets/target.ts'
 import { hintSentence } from '../../texts/views/finding.ts'
 import type { Texts } from '../../texts/words.ts'
@@ -25,7 +26,7 @@ export interface Patient {
   readonly clock: Clock
   readonly signal: AbortSignal
   readonly t: Texts
-  readonly engine: (component: Component) => StreamEngine
+  readonly engine: (component: Component) => Engine
   readonly target: (plan: TargetPlan) => Target
   readonly connect: Connect
   /** What the engine says of a source before it would be backed up; asked once, however many want to know. */

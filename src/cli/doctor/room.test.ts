@@ -38,7 +38,7 @@ async function nas(ask: { readonly free: number | null; readonly sizes?: Partial
     engine: () => { throw new Error('nobody asks it') },
     target: () => { throw new Error('nobody asks it') },
     connect: async () => ({ ms: 1 }),
-    source: async () => ({ findings: [], bytes: null }),
+    source: async () => ({ findings: [], warnings: [], identity: null, bytes: null }),
     books: null,
     nextSize: async (component, level) => (component.name === 'aplikasi' ? sizes[level] : 0),
   }

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Fault } from '../../core/fault.ts'
-import type { FilesComponent, Level } from '../../core/site.ts'
+import type { FilesComponent } from '../../core/component.ts'
+import type { Level } from '../../core/site.ts'
 import type { CopyReader, DumpFacts, Vessel, Work } from '../engine.ts'
 import { lines } from '../lines.ts'
 import { pipeTools } from '../tool.ts'
@@ -31,7 +32,7 @@ export async function dump(ask: { source: FilesComponent; level: Level; base: Co
     }
     const takenAt = work.clock.now()
     const { tool, heard } = archive({ path, exclude: source.exclude, state, entries })
-    const { versions } = await lookAtTools([tarNeed, zstdNeed], work.signal)
+    const { versions } = await lookAtTools([tarNeed, zstdNeed], work)
     const zstd = versions[zstdNeed.command]
     const packed = await squeeze({ op: OP, from: tool, into: DATA, vessel, zstd }, work)
     await mustSee(path, OP, root)

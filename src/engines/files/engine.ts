@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
-import type { FilesComponent } from '../../core/site.ts'
-import type { StreamEngine } from '../engine.ts'
+import type { FilesComponent } from '../../core/component.ts'
+import type { Engine } from '../engine.ts'
+import { NOTHING } from '../preflight.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
 import { dump } from './dump.ts'
@@ -12,16 +13,15 @@ import { tarNeed } from './tar.ts'
 import { roughBytes } from './tree.ts'
 
 /** A folder with everything below it, copied while it is in use. */
-export const filesEngine: StreamEngine<FilesComponent> = {
-  kind: 'stream',
+export const filesEngine: Engine<FilesComponent> = {
   name: 'files',
   levels: ['full', 'differential'],
   tools: [tarNeed, zstdNeed],
   preflight: async (source, work) => {
     const path = resolve(source.path)
-    const { findings } = await lookAtTools([tarNeed, zstdNeed], work.signal)
+    const { findings } = await lookAtTools([tarNeed, zstdNeed], work)
     const seen = await lookAt(path)
-    return 'kind' in seen ? { findings: [...findings, seen], bytes: null } : { findings, bytes: await roughBytes(path, work.signal) }
+    return 'kind' in seen ? { ...NOTHING, findings: [...findings, seen] } : { ...NOTHING, findings, bytes: await roughBytes(path, work.signal) }
   },
   dump,
   intact,

@@ -1,7 +1,8 @@
 import { cp, lstat, mkdir, mkdtemp, readdir, realpath, rename } from 'node:fs/promises'
 import { dirname, join, normalize } from 'node:path'
 import { Fault } from '../../core/fault.ts'
-import type { CopyReader, Work } from '../engine.ts'
+import { folderOf } from '../destination.ts'
+import type { CopyReader, Restored, RestoreAsk, Work } from '../engine.ts'
 import { unpackChain } from './proof.ts'
 import { clearAway, measureTree } from './tree.ts'
 
@@ -9,9 +10,12 @@ import { clearAway, measureTree } from './tree.ts'
  * Brings a chain back into an empty folder, whole or only some paths of it. The chain is always unpacked as a whole first:
  * what a path held at the last copy is known only then. Returns the names that now stand there; a path that the copy does not hold is not among them.
  */
-export async function restore({ chain, into, only }: { chain: readonly CopyReader[]; into: string; only?: readonly string[] }, work: Work): Promise<{ readonly bytes: number; readonly paths: readonly string[] }> {
+export async function restore(ask: RestoreAsk, work: Work): Promise<Restored> {
+  const { chain, only } = ask
+  const into = folderOf(ask, OP)
+  if (ask.until !== null) throw refused('a copy of this kind holds one moment only; leave the time out')
   if ((await readdir(into)).length > 0) throw refused(`${into} is not empty`)
-  if (only === undefined) {
+  if (only === null) {
     await unpack(chain, into, work)
     const { bytes } = await measureTree(into, work.signal)
     return { bytes, paths: (await readdir(into)).sort() }

@@ -9,7 +9,7 @@ import { faultOf } from '../../test/contracts/target.ts'
 import { localTarget, sqliteComponent } from '../../test/fakes/site.ts'
 import type { CopyReader } from '../engine.ts'
 import { engineFor } from '../index.ts'
-import { ageOf } from './freshness.ts'
+import { ageOf } from '../freshness.ts'
 
 const engine = engineFor(sqliteComponent())
 

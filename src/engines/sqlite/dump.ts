@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { SECOND } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
-import type { SqliteComponent } from '../../core/site.ts'
+import type { SqliteComponent } from '../../core/component.ts'
 import type { DumpFacts, Vessel, Work } from '../engine.ts'
 import { together } from '../together.ts'
 import { lookAtTools } from '../tool-version.ts'
@@ -20,7 +20,7 @@ export async function dump({ source, vessel }: { source: SqliteComponent; vessel
   const folder = await mkdtemp(join(work.scratch, 'snapshot-'))
   try {
     const path = join(folder, 'data.db')
-    const { versions } = await lookAtTools([sqliteNeed, zstdNeed], work.signal)
+    const { versions } = await lookAtTools([sqliteNeed, zstdNeed], work)
     const { seen, takenAt, waited } = await take(resolve(source.file), path, work)
     const header = await readHeader(path)
     if (header === null || !isWhole(header)) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: 'the snapshot is not a whole database' })

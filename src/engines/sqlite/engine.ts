@@ -1,8 +1,10 @@
 import { stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { Fault } from '../../core/fault.ts'
-import type { SqliteComponent } from '../../core/site.ts'
-import type { StreamEngine } from '../engine.ts'
+import type { SqliteComponent } from '../../core/component.ts'
+import type { Engine } from '../engine.ts'
+import { NOTHING } from '../preflight.ts'
+import { wholeFolder } from '../destination.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
 import { sqliteNeed } from './cli.ts'
@@ -12,30 +14,32 @@ import { intact, newestOf, rehearse, unpack } from './proof.ts'
 import { lookAt } from './source.ts'
 
 /** One SQLite database file, copied while it is in use. */
-export const sqliteEngine: StreamEngine<SqliteComponent> = {
-  kind: 'stream',
+export const sqliteEngine: Engine<SqliteComponent> = {
   name: 'sqlite',
   levels: ['full'],
   tools: [sqliteNeed, zstdNeed],
   preflight: async (source, work) => {
-    const { findings } = await lookAtTools([sqliteNeed, zstdNeed], work.signal)
+    const { findings } = await lookAtTools([sqliteNeed, zstdNeed], work)
     const seen = await lookAt(resolve(source.file), work.signal)
-    return 'kind' in seen ? { findings: [...findings, seen], bytes: null } : { findings, bytes: seen.bytes }
+    return 'kind' in seen ? { ...NOTHING, findings: [...findings, seen] } : { ...NOTHING, findings, bytes: seen.bytes }
   },
   dump,
   intact,
   rehearse,
-  restore: async ({ chain, into }, work) => {
+  restore: async ({ chain, into, until, only }, work) => {
+    const folder = wholeFolder({ into, until, only }, OP)
     const copy = newestOf(chain)
     const name = restoredName(copy.manifest)
-    const path = join(into, name)
-    if (await isThere(path)) throw new Fault({ area: 'engine', op: 'restore the database', retry: 'never', hint: 'look-at-log', detail: `${path} exists already` })
+    const path = join(folder, name)
+    if (await isThere(path)) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'look-at-log', detail: `${path} exists already` })
     const findings = await unpack(copy, path, work)
-    if (findings.length > 0) throw new Fault({ area: 'engine', op: 'restore the database', retry: 'never', hint: 'copy-damaged', detail: JSON.stringify(findings) })
+    if (findings.length > 0) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'copy-damaged', detail: JSON.stringify(findings) })
     return { bytes: copy.manifest.rawBytes, paths: [name] }
   },
   guide,
 }
+
+const OP = 'restore the database'
 
 async function isThere(path: string): Promise<boolean> {
   try {

@@ -2,23 +2,22 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
-import type { Manifest } from '../../core/manifest.ts'
-import type { SqliteComponent } from '../../core/site.ts'
+import type { SqliteComponent } from '../../core/component.ts'
 import type { CopyReader, Rehearsal, Verdict, Work } from '../engine.ts'
+import { countDifferences, freshnessOf } from '../compare.ts'
+import { opened } from '../opened.ts'
 import { pipeTools } from '../tool.ts'
-import { damage, unsqueezeTo } from '../zstd.ts'
 import { scratchFolder, unproven } from '../unproven.ts'
 import { ask, saysDamaged } from './cli.ts'
 import { DATA } from './dump.ts'
 import { countRows, newest } from './facts.ts'
-import { ageOf } from './freshness.ts'
 import { isWhole, readHeader } from './header.ts'
 
 /** Brings one copy's database into a file; the findings are why it is not a whole one. */
 export async function unpack(copy: CopyReader, path: string, work: Work): Promise<readonly Finding[]> {
   work.progress({ phase: 'extract', bytes: 0, of: copy.manifest.rawBytes })
-  const [ended] = await pipeTools({ op: 'unpack the database', tools: [unsqueezeTo(path)], input: await copy.open(DATA), signal: work.signal })
-  const broken = damage(copy, DATA, ended)
+  const from = await opened({ copy, file: DATA, to: path }, work)
+  const broken = from.damage(await pipeTools({ op: 'unpack the database', tools: from.tools, input: from.input, signal: work.signal }))
   if (broken !== null) return [broken]
   const header = await readHeader(path)
   if (header === null) return [{ kind: 'end-mark-missing', file: DATA }]
@@ -52,8 +51,9 @@ export async function rehearse({ chain, source, at }: { chain: readonly CopyRead
     if (damaged.length > 0) return { restored, consistent: { ok: false, findings: damaged } }
     work.progress({ phase: 'count', bytes: 0, of: null })
     const counts = await countRows(place)
-    const fresh = await freshness({ place, source, at, manifest: copy.manifest })
-    const findings = [...(await references(place)), ...differences(copy.manifest.counts, counts), ...fresh.findings]
+    const plan = source.freshness
+    const fresh = plan === null ? { findings: [], facts: {} } : freshnessOf({ plan, found: await newest(place, plan.query), at, manifest: copy.manifest })
+    const findings = [...(await references(place)), ...countDifferences(copy.manifest.counts, counts), ...fresh.findings]
     if (findings.length > 0) return { restored, consistent: { ok: false, findings } }
     const rows = Object.values(counts).reduce((sum, count) => sum + count, 0)
     return { restored, consistent: { ok: true, facts: { tables: Object.keys(counts).length, rows, ...fresh.facts } } }
@@ -93,27 +93,6 @@ async function references(place: Place): Promise<readonly Finding[]> {
     const [table = '', rows = '0'] = row.split('|')
     return { kind: 'foreign-keys-broken', table: Buffer.from(table, 'hex').toString('utf8'), rows: Number(rows) }
   })
-}
-
-function differences(expected: Readonly<Record<string, number>>, found: Readonly<Record<string, number>>): readonly Finding[] {
-  const names = [...new Set([...Object.keys(expected), ...Object.keys(found)])].sort()
-  return names.flatMap((what): readonly Finding[] => {
-    const [want, have] = [expected[what] ?? 0, found[what] ?? 0]
-    return want === have && Object.hasOwn(expected, what) === Object.hasOwn(found, what) ? [] : [{ kind: 'count-differs', what, expected: want, found: have }]
-  })
-}
-
-async function freshness({ place, source, at, manifest }: { place: Place; source: SqliteComponent; at: Date; manifest: Manifest }): Promise<{ readonly findings: readonly Finding[]; readonly facts: Record<string, string | number> }> {
-  if (source.freshness === null) return { findings: [], facts: {} }
-  const found = await newest(place, source.freshness.query)
-  if ('problem' in found) return { findings: [{ kind: 'freshness-unreadable', detail: found.problem }], facts: {} }
-  if (manifest.freshness !== null && manifest.freshness !== found.value) return { findings: [{ kind: 'manifest-differs', field: 'freshness' }], facts: {} }
-  const { maxAge } = source.freshness
-  if (maxAge === null) return { findings: [], facts: { newest: found.value } }
-  const age = ageOf(found.value, at)
-  if ('problem' in age) return { findings: [{ kind: 'freshness-unreadable', detail: age.problem }], facts: {} }
-  if (age.age === null) return { findings: [{ kind: 'freshness-unreadable', detail: `${found.value} is no time: its age cannot be told` }], facts: {} }
-  return age.age > maxAge ? { findings: [{ kind: 'not-fresh', newest: found.value, age: age.age }], facts: {} } : { findings: [], facts: { newest: found.value, age: age.age } }
 }
 
 async function inScratch<T>(work: Work, use: (folder: string) => Promise<T>): Promise<T> {

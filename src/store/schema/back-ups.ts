@@ -3,7 +3,8 @@ import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqli
 import type { Rung } from '../../core/evidence.ts'
 import type { HintId } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
-import type { CopyClass, EngineName, Level } from '../../core/site.ts'
+import type { EngineName } from '../../core/component.ts'
+import type { CopyClass, Fallback, Level } from '../../core/site.ts'
 import { at, json } from './columns.ts'
 import { people } from './people.ts'
 
@@ -57,7 +58,7 @@ export interface RunFacts {
   /** One of the regular reading that began with that slot; the rest is said on its card. */
   readonly sweep?: { readonly slot: number; readonly within: number; readonly behind: number; readonly needed: number; readonly away: readonly string[] }
   /** Why another level was taken than the one that was asked for. */
-  readonly fallback?: 'no-differential' | 'no-base'
+  readonly fallback?: Fallback
   readonly findings?: readonly Finding[]
   readonly notes?: readonly string[]
   /** Bytes that the source had when it was looked at. */
@@ -85,6 +86,8 @@ export const copies = sqliteTable('copies', {
   storedAt: at('stored_at').notNull(),
   bytes: integer().notNull(),
   rawBytes: integer('raw_bytes').notNull(),
+  /** What its source's server said of itself. */
+  identity: text(),
   manifestHash: text('manifest_hash').notNull(),
   rung: text().$type<Rung>().notNull(),
   /** Set when a proof failed: the copy no longer counts, whatever its rung was. */

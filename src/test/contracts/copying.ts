@@ -6,8 +6,10 @@ import { hashingVessel } from '../../backups/vessel.ts'
 import { realClock } from '../../core/clock.ts'
 import { quiet } from '../../core/log.ts'
 import { MANIFEST, manifestSchema, RESTORE_GUIDE, type Manifest } from '../../core/manifest.ts'
-import type { Component, Level } from '../../core/site.ts'
-import type { CopyReader, StreamEngine, Vessel, Work } from '../../engines/engine.ts'
+import { sourceOf, type Component } from '../../core/component.ts'
+import type { Level } from '../../core/site.ts'
+import { lender } from '../../engines/lend.ts'
+import type { CopyReader, Engine, Vessel, Work } from '../../engines/engine.ts'
 import type { Target } from '../../targets/target.ts'
 
 /** A private folder for one test, gone afterwards. */
@@ -18,11 +20,11 @@ export function folder(): { readonly path: string; [Symbol.dispose](): void } {
 
 /** What an engine is handed, in a scratch of its own. */
 export function workIn(scratch: string, signal: AbortSignal = new AbortController().signal): Work {
-  return { scratch, signal, log: quiet, clock: realClock, zstd: { level: 1, threads: 1 }, progress: () => undefined }
+  return { scratch, ...lender({ passwords: {} })({ server: 'test', scratch }), signal, log: quiet, clock: realClock, zstd: { level: 1, threads: 1 }, progress: () => undefined }
 }
 
 export interface Making {
-  readonly engine: StreamEngine
+  readonly engine: Engine
   readonly component: Component
   readonly target: Target
   readonly level?: Level
@@ -44,7 +46,7 @@ export async function makeCopy(making: Making, work: Work): Promise<CopyReader> 
     const manifest: Manifest = {
       ...rest, format: 1, copy: name, run: 1, system: component.system, component: component.name, engine: component.engine, level, base: chain.at(0)?.name ?? null,
       startedAt: takenAt.toISOString(), takenAt: takenAt.toISOString(), endedAt: takenAt.toISOString(), files: [...(await vessel.files())],
-      source: { host: 'test', server: component.server, path: component.engine === 'sqlite' ? component.file : component.path, identity }, pulih: '0',
+      source: { host: 'test', server: component.server, path: sourceOf(component), identity }, pulih: '0',
     }
     const names = [...chain.map((copy) => copy.name), name]
     for (const [file, text] of [[MANIFEST, JSON.stringify(manifest)], [RESTORE_GUIDE, engine.guide(names, manifest)]] as const) {

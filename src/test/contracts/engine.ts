@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { Fault } from '../../core/fault.ts'
-import type { Component } from '../../core/site.ts'
-import type { CopyReader, StreamEngine } from '../../engines/engine.ts'
+import type { Component } from '../../core/component.ts'
+import type { CopyReader, Engine } from '../../engines/engine.ts'
 import { targetFor } from '../../targets/index.ts'
 import type { Target } from '../../targets/target.ts'
 import { localTarget } from '../fakes/site.ts'
@@ -14,7 +14,7 @@ import { smallDisk } from './small-disk.ts'
 
 /** What the suite needs to know of one kind of source. */
 export interface EngineCase {
-  readonly engine: StreamEngine
+  readonly engine: Engine
   /** Lays out a source of a few megabytes that do not compress, below an empty folder. */
   lay(path: string): Laid
   /** Everything that a restore must bring back, of a restored folder. */
@@ -49,7 +49,7 @@ export function engineContract(it_: EngineCase): void {
   }
   const restoreTo = async (chain: readonly CopyReader[], path: string) => {
     mkdirSync(path)
-    await engine.restore({ chain, into: path }, workIn(path))
+    await engine.restore({ chain, into: { kind: 'folder', path }, until: null, only: null }, workIn(path))
     return it_.picture(path)
   }
   const fails = async (making: Promise<unknown>): Promise<Fault> => {
@@ -272,7 +272,7 @@ export function engineContract(it_: EngineCase): void {
         if (file !== copy.manifest.files[0]?.name) return
         expect(await engine.rehearse({ chain: [copy], source: source.component, at: new Date() }, work)).toMatchObject({ restored: { ok: false, findings: [{ kind: 'truncated', file }] }, consistent: null })
         mkdirSync(join(place.path, 'goal'))
-        expect((await fails(engine.restore({ chain: [copy], into: join(place.path, 'goal') }, work))).hint).toBe('copy-damaged')
+        expect((await fails(engine.restore({ chain: [copy], into: { kind: 'folder', path: join(place.path, 'goal') }, until: null, only: null }, work))).hint).toBe('copy-damaged')
       })
     })
 

@@ -2,14 +2,14 @@ import { readFile } from 'node:fs/promises'
 import { text } from 'node:stream/consumers'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
-import type { Component } from '../../core/site.ts'
-import type { CopyReader, StreamEngine, Verdict } from '../../engines/engine.ts'
+import { sourceOf, type Component } from '../../core/component.ts'
+import type { CopyReader, Engine, Verdict } from '../../engines/engine.ts'
 
 /**
  * A small engine over one real file of `key=value` lines, honest in everything: it streams, ends with an end mark, knows fulls and
  * differentials, checks what it reads. What the world does to it is set from outside.
  */
-export interface FakeEngine extends StreamEngine {
+export interface FakeEngine extends Engine {
   readonly world: {
     /** Stops every dump here until `release`; null lets them pass. */
     hold: Promise<void> | null
@@ -17,6 +17,9 @@ export interface FakeEngine extends StreamEngine {
     readonly faults: (Fault | Error)[]
     /** Findings of the next preflights. */
     findings: readonly Finding[]
+    warnings: readonly Finding[]
+    /** What the source's server says of itself. */
+    identity: string | null
     rawBytes: number | null
     /** A restored copy is taken for this old. */
     staleBy: number | null
@@ -28,14 +31,13 @@ const FILE = 'data.txt'
 const END = '# end\n'
 
 export function fakeEngine(levels: FakeEngine['levels'] = ['full', 'differential']): FakeEngine {
-  const world: FakeEngine['world'] = { hold: null, faults: [], findings: [], rawBytes: 1000, staleBy: null, dumps: 0 }
+  const world: FakeEngine['world'] = { hold: null, faults: [], findings: [], warnings: [], identity: null, rawBytes: 1000, staleBy: null, dumps: 0 }
   return {
     world,
-    kind: 'stream',
     name: 'sqlite',
     levels,
     tools: [],
-    preflight: async () => ({ findings: world.findings, bytes: world.rawBytes }),
+    preflight: async () => ({ findings: world.findings, warnings: world.warnings, bytes: world.rawBytes, identity: world.identity }),
     dump: async ({ source, level, base, vessel }, work) => {
       world.dumps += 1
       const rows = parse(await readSource(source))
@@ -78,7 +80,7 @@ export function fakeEngine(levels: FakeEngine['levels'] = ['full', 'differential
 }
 
 async function readSource(source: Component): Promise<string> {
-  const path = source.engine === 'sqlite' ? source.file : source.path
+  const path = sourceOf(source)
   try {
     return await readFile(path, 'utf8')
   } catch (error) {

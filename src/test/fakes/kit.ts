@@ -1,3 +1,4 @@
+import { lender } from '../../engines/lend.ts'
 import type { Kit } from '../../bot/kit.ts'
 import type { Clock } from '../../core/clock.ts'
 import { quiet } from '../../core/log.ts'
@@ -13,6 +14,7 @@ export function testKit(parts: { readonly clock: Clock; readonly store: Store } 
     log: quiet,
     speak: speaker(site.zone),
     engine: (component) => { throw new Error(`this test has no engine for ${component.key}`) },
+    lend: lender({ passwords: {} }),
     target: (name) => { throw new Error(`this test has no target ${name}`) },
     scratch: '/nonexistent/scratch',
     instance: 'test-1',

@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../../core/clock.ts'
-import type { FilesComponent, Site, SqliteComponent, TargetPlan } from '../../core/site.ts'
+import type { FilesComponent, SqliteComponent } from '../../core/component.ts'
+import type { Site, TargetPlan } from '../../core/site.ts'
 
 /** A small hospital to test with; override what the test is about. */
 export function testSite(change: Partial<Site> = {}): Site {

@@ -47,6 +47,10 @@ export const backups: typeof original = {
   fallbacks: {
     'no-differential': 'This component does not know that level; a full was taken.',
     'no-base': 'A full was taken because there is no intact base.',
+    'base-replaced': 'A full was taken because somebody else’s copy has replaced its base.',
+    'log-gap': 'A full was taken because the chain of the log is broken.',
+    'other-timeline': 'A full was taken because the server has failed over since its base.',
+    'setting-changed': 'A full was taken because a setting of the server has changed since its base.',
   },
   lastGood: 'Last good back-up:',
   noneGood: 'There is no good back-up at all yet.',

@@ -47,6 +47,10 @@ export const backups = {
   fallbacks: {
     'no-differential': 'Jenis cadangan itu tidak dikenal untuk komponen ini; diambil penuh.',
     'no-base': 'Diambil penuh karena cadangan dasar yang utuh tidak ada.',
+    'base-replaced': 'Diambil penuh karena cadangan dasarnya digantikan oleh cadangan dari pihak lain.',
+    'log-gap': 'Diambil penuh karena rantai log terputus.',
+    'other-timeline': 'Diambil penuh karena server sempat berpindah (failover) sejak cadangan dasarnya.',
+    'setting-changed': 'Diambil penuh karena pengaturan server berubah sejak cadangan dasarnya.',
   },
   lastGood: 'Cadangan baik terakhir:',
   noneGood: 'Belum ada cadangan baik sama sekali.',

@@ -2,7 +2,7 @@ import type { Headline, PartState } from '../round-states.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { HintId } from '../../core/fault.ts'
 import type { Rung } from '../../core/evidence.ts'
-import type { CopyClass, Level } from '../../core/site.ts'
+import type { CopyClass, Fallback, Level } from '../../core/site.ts'
 import type { Action, Block, Line, Mark, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 import { faultSentence, findingSentence } from './finding.ts'
@@ -27,7 +27,7 @@ export interface PartStory {
   readonly component: string
   readonly state: PartState
   readonly level: Level
-  readonly fallback: 'no-differential' | 'no-base' | null
+  readonly fallback: Fallback | null
   readonly attempt: number
   readonly dueAt: number | null
   readonly startedAt: number | null
@@ -86,7 +86,7 @@ export function headline(story: RoundStory): Headline {
 
 /** Whether a round that is done still has something that a person should see. */
 export function needsLook(story: RoundStory): boolean {
-  return story.parts.some((part) => part.fallback === 'no-base' || part.findings.some((finding) => finding.kind !== 'same-host') || part.onward.some((copy) => copy.state === 'failed' || copy.state === 'interrupted'))
+  return story.parts.some((part) => isUnwished(part.fallback) || part.findings.some((finding) => finding.kind !== 'same-host') || part.onward.some((copy) => copy.state === 'failed' || copy.state === 'interrupted'))
 }
 
 function moodOf(story: RoundStory): Message['mood'] {
@@ -132,7 +132,7 @@ function markOf(part: PartStory): Mark {
   switch (part.state) {
     case 'queued': return 'wait'
     case 'running': return 'run'
-    case 'done': return part.fallback === 'no-base' || part.findings.some((finding) => finding.kind !== 'same-host') ? 'warn' : 'ok'
+    case 'done': return isUnwished(part.fallback) || part.findings.some((finding) => finding.kind !== 'same-host') ? 'warn' : 'ok'
     // Somebody wanted it so: nothing broke.
     case 'failed': return part.cancelledBy === null ? 'fail' : 'info'
     case 'interrupted': return 'fail'
@@ -177,3 +177,6 @@ function actions(t: Texts, story: RoundStory): { readonly actions?: readonly Act
   const open = story.verdict !== 'ok' || story.parts.some((part) => part.onward.some((copy) => copy.state !== 'done'))
   return open && headline(story) !== 'ok' ? { actions: [{ say: `backup retry ${story.id}`, label: words.retry, style: 'primary', words: words.retryWords }, { say: 'status', label: words.status }] } : {}
 }
+
+/** A level that its engine never knew is as planned; any other full instead is worth a look. */
+const isUnwished = (fallback: Fallback | null) => fallback !== null && fallback !== 'no-differential'

@@ -1,7 +1,7 @@
-import { MINUTE } from '../../core/clock.ts'
+import { MINUTE } from '../core/clock.ts'
 
 /**
- * How old the newest record is: a time is an ISO text (without a zone it is read as UTC, as SQLite's own functions write it)
+ * How old the newest record is: a time is an ISO text (without a zone it is read as UTC, as SQLite's own functions and UTC sessions write it)
  * or seconds or milliseconds since 1970. Null where it is a plain number. A record from the future is a `problem`: its zone
  * is wrong, and a wrong zone would hide hours of silence.
  */

@@ -1,0 +1,21 @@
+import { z } from 'zod'
+import type { Component } from '../../core/component.ts'
+import type { SchemaContext } from '../schema-context.ts'
+import type { Common } from './common.ts'
+import { filesKeys, filesPlan } from './files.ts'
+import { sqliteKeys, sqlitePlan } from './sqlite.ts'
+
+/** One component, of whichever engine: each has its keys in a file of its own. */
+export function componentKeys(context: SchemaContext) {
+  return z.discriminatedUnion('engine', [sqliteKeys(context), filesKeys(context)])
+}
+
+export type ComponentText = z.output<ReturnType<typeof componentKeys>>
+
+/** The component that was written, with everything that was left out. */
+export function componentOf(said: ComponentText, common: Common): Component {
+  switch (said.engine) {
+    case 'sqlite': return sqlitePlan(said, common)
+    case 'files': return filesPlan(said, common)
+  }
+}
