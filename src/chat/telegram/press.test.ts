@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { sample } from '../../test/contracts/platform-on-trial.ts'
+import { wireMessage, wireUser } from '../../test/fakes/telegram/wire.ts'
 import { telegramWard, type TelegramWard } from '../../test/fakes/telegram/ward.ts'
 import type { Action } from '../../texts/message.ts'
 
@@ -124,4 +125,18 @@ it('asks somebody else first who presses the yes that was meant for another', as
   await ward.until(() => ward.fake.chat(ward.room.id).last().edits === 2)
   ward.fake.press(ward.sari, message, 'Ya: Batalkan')
   expect(await heardPress()).toMatchObject({ say: 'backup cancel 12', user: { id: String(ward.sari.id) } })
+})
+
+it('puts no buttons back under a card that was decided while somebody pressed', async () => {
+  let says = sample('kartu', { actions: [stop] })
+  const { ref, message } = await card([stop], { parts: { cardAt: async () => says } })
+  const { fake, rini } = ward
+  const press = { id: '77', from: wireUser(rini), message: structuredClone(wireMessage(fake.world, message)), chat_instance: '1', data: message.markup?.kind === 'inline' ? message.markup.rows[0]?.[0]?.callback_data : '' }
+  says = sample('Dihentikan oleh Sari')
+  await ward.platform.update({ ...ref, lang: 'id' }, says, { silent: true, once: 'b' })
+  fake.world.updates.push({ kind: 'callback_query', lane: String(ward.room.id), payload: press })
+  await ward.until(() => fake.pending() === 0)
+  await ward.pass(2000)
+  expect(labels()).toEqual([])
+  expect(fake.counts().calls['editMessageReplyMarkup']).toBeUndefined()
 })

@@ -10,6 +10,7 @@ import type { Keyboard, TelegramQuery } from './update.ts'
 import { markOf } from './buttons.ts'
 
 type Press = ChatEvent & { readonly kind: 'press' }
+type Asking = Exclude<Pressed, { readonly kind: 'say' }>
 
 /** The presses that wait for their answer: without one a button looks as if it hung. */
 export interface Presses {
@@ -58,12 +59,18 @@ export function pressDesk(desk: TelegramDesk): Presses {
     })
   }
 
-  const change = (event: Press, keyboard: Keyboard) => {
-    const { chat } = event.message
-    void editButtons(desk, { ...event.message, markup: { inline_keyboard: keyboard } }).catch((error: unknown) => { desk.log.warn({ chat, error }, 'a question before a press could not be shown') })
+  /** Not any more where the card has moved on: the buttons under a decision are gone, and stay so. */
+  const offered = async ({ message }: Press, { lang, say }: Pick<Asking, 'lang' | 'say'>) => {
+    const card = await desk.cardAt?.(message) ?? null
+    return card === null || (card[lang].actions ?? []).some((action) => action.say === say)
   }
 
-  const ask = async (event: Press, query: TelegramQuery, pressed: Exclude<Pressed, { readonly kind: 'say' }>) => {
+  const change = (event: Press, pressed: Asking, keyboard: Keyboard) => {
+    const { chat } = event.message
+    void editButtons(desk, { ...event.message, markup: { inline_keyboard: keyboard }, still: () => offered(event, pressed) }).catch((error: unknown) => { desk.log.warn({ chat, error }, 'a question before a press could not be shown') })
+  }
+
+  const ask = async (event: Press, query: TelegramQuery, pressed: Asking) => {
     const { lang, say } = pressed
     const words = desk.texts[lang].telegram
     const asked = asking(query.message?.reply_markup?.inline_keyboard ?? [], { lang, say, user: event.user.id, words })
@@ -71,15 +78,15 @@ export function pressDesk(desk: TelegramDesk): Presses {
       await reply(query.id, null)
       return
     }
-    change(event, asked.keyboard)
+    change(event, pressed, asked.keyboard)
     const card = await desk.cardAt?.(event.message)
     const own = card?.[lang].actions?.find((action) => action.say === say)?.confirm
     await reply(query.id, { text: own ?? words.sure(asked.label), alert: true })
   }
 
-  const takeBack = async (event: Press, query: TelegramQuery, pressed: Exclude<Pressed, { readonly kind: 'say' }>) => {
+  const takeBack = async (event: Press, query: TelegramQuery, pressed: Asking) => {
     const words = desk.texts[pressed.lang].telegram
-    change(event, folded(query.message?.reply_markup?.inline_keyboard ?? [], { ...pressed, words }))
+    change(event, pressed, folded(query.message?.reply_markup?.inline_keyboard ?? [], { ...pressed, words }))
     await reply(query.id, { text: words.kept, alert: false })
   }
 

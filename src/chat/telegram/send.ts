@@ -39,8 +39,9 @@ export async function edit(desk: TelegramDesk, of: MessageRef & { readonly html:
   await called(desk, { chat: of.chat, rank: 1, method: 'editMessageText' }, { chat_id: of.chat, message_id: Number(of.message), text: of.html, ...HTML, ...keyboard }).catch(unlessSame)
 }
 
-export async function editButtons(desk: TelegramDesk, of: MessageRef & { readonly markup: Markup }): Promise<void> {
-  await called(desk, { chat: of.chat, rank: 'answer', method: 'editMessageReplyMarkup' }, { chat_id: of.chat, message_id: Number(of.message), reply_markup: of.markup }).catch(unlessSame)
+/** Changes the buttons alone, if that is still right when its turn has come. */
+export async function editButtons(desk: TelegramDesk, of: MessageRef & { readonly markup: Markup; readonly still: () => Promise<boolean> }): Promise<void> {
+  await called(desk, { chat: of.chat, rank: 'answer', method: 'editMessageReplyMarkup', still: of.still }, { chat_id: of.chat, message_id: Number(of.message), reply_markup: of.markup }).catch(unlessSame)
 }
 
 const HTML = { parse_mode: 'HTML', link_preview_options: { is_disabled: true } }
@@ -54,9 +55,15 @@ function addressed(to: Pick<Sending, 'chat' | 'thread' | 'replyTo'>) {
   }
 }
 
-async function called(desk: TelegramDesk, asked: Asked & { readonly method: string; readonly ms?: number }, payload: object): Promise<unknown> {
+interface Calling extends Asked {
+  readonly method: string
+  readonly ms?: number
+  readonly still?: () => Promise<boolean>
+}
+
+async function called(desk: TelegramDesk, asked: Calling, payload: object): Promise<unknown> {
   try {
-    return await desk.pace.call(asked, () => desk.line.call(asked.method, payload, asked))
+    return await desk.pace.call(asked, async () => ((await asked.still?.()) === false ? null : desk.line.call(asked.method, payload, asked)))
   } catch (error) {
     if (error instanceof TelegramTrouble && error.trouble.kind === 'too-many') desk.pace.rest(asked.chat, error.trouble.after)
     throw error
