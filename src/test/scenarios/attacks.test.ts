@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { auditTail } from '../../store/audit-tail.ts'
 import { changePerson } from '../../store/people.ts'
 import type { Chat, Person, StoredMessage } from '../fakes/telegram/world.ts'
 import { wireMessage, wireUser } from '../fakes/telegram/wire.ts'
 import { bothChats, type BothChats } from './both-chats.ts'
+import { calledChats } from './called-chats.ts'
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
@@ -15,8 +17,8 @@ let eve: string
 let room: string
 let check: number
 
-beforeEach(async () => {
-  rig = await bothChats()
+async function settle(calls: 'ours' | 'theirs'): Promise<void> {
+  rig = await bothChats(calls)
   budi = rig.telegram.person({ name: 'Budi' })
   mallory = rig.telegram.person({ name: 'Mallory' })
   group = rig.telegram.group({ title: 'EDP', members: [budi, mallory] })
@@ -28,8 +30,11 @@ beforeEach(async () => {
   await rig.enrol({ name: 'Budi', duties: ['edp'], platform: 'telegram', userId: String(budi.id) })
   await rig.enrol({ name: 'Sari', duties: ['edp'], platform: 'slack', userId: sari })
   check = await rig.openCheck()
-})
-afterEach(async () => { await rig.end() })
+}
+const inHospital = (calls: 'ours' | 'theirs' = 'ours') => {
+  beforeEach(async () => { await settle(calls) })
+  afterEach(async () => { await rig.end() })
+}
 
 const telegramCard = (): StoredMessage => rig.telegram.chat(group.id).fromBot().find((seen) => seen.keyboard.length > 0)!.message
 const slackCard = () => ({ room, ts: rig.slack.channel(room).messages().find((seen) => seen.user === rig.slack.botUser && seen.buttons.length > 0)!.ts })
@@ -43,6 +48,8 @@ async function refused(...facts: readonly object[]): Promise<void> {
 }
 
 describe('on Telegram', () => {
+  inHospital()
+
   it('a bystander’s press is refused to them alone, on record, and changes nothing', async () => {
     const before = rig.telegram.chat(group.id).fromBot().length
     const press = rig.telegram.press(mallory, telegramCard(), signLine())
@@ -111,6 +118,8 @@ describe('on Telegram', () => {
 })
 
 describe('on Slack', () => {
+  inHospital()
+
   it('a bystander’s press is refused to them alone, on record, and changes nothing', async () => {
     await rig.slack.as(eve).press(slackCard(), 'Paraf')
     await refused({ reason: 'not-known', how: 'press', platform: 'slack', user: eve })
@@ -164,6 +173,81 @@ describe('on Slack', () => {
   })
 })
 
+describe('at the doors, where anybody can knock', () => {
+  inHospital('theirs')
+
+  const door = () => rig.called!
+  const doorLines = async () => (await rig.trail('door.refused')).map(({ subject, facts }) => ({ subject, facts }))
+  /** Nothing was done, and exactly these stand on record, with no letter of what was sent. */
+  async function turnedBack(...lines: readonly { readonly subject: string; readonly reason: string }[]): Promise<void> {
+    await expect.poll(doorLines).toEqual(lines.map(({ subject, reason }) => ({ subject, facts: { reason, from: '127.0.0.1' } })))
+    await rig.quiet()
+    expect(await rig.signed(check)).toEqual([])
+    expect(await refusals()).toEqual([])
+    const trail = JSON.stringify(await rig.home.store.read((query) => auditTail(query, 200)))
+    for (const word of [door().secret, rig.slack.signingSecret, signLine(), 'Ev0FORGED']) expect(trail).not.toContain(word)
+  }
+  /** What Telegram would post if Budi pressed the button. */
+  const budisPress = () => ({ update_id: 900_000_001, callback_query: { id: '4711', from: wireUser(budi), message: wireMessage(rig.telegram.world, telegramCard()), chat_instance: '1', data: signLine() } })
+  /** What Slack would post if Sari signed. */
+  const sarisWord = () => ({ type: 'events_api' as const, payload: { type: 'event_callback', team_id: rig.slack.teamId, api_app_id: rig.slack.appId, event_id: 'Ev0FORGED', event: { type: 'message', user: sari, text: `<@${rig.slack.botUser}> sign ${check}`, team: rig.slack.teamId, ts: '1763857800.000100', event_ts: '1763857800.000100', channel: room, channel_type: 'channel' } } })
+
+  it.each([
+    ['no secret', null, 'no-secret'],
+    ['an empty secret', '', 'wrong-secret'],
+    ['a wrong webhook secret', 'rahasia-webhook-0123456788', 'wrong-secret'],
+  ])('a press that comes to Telegram’s webhook with %s is refused, and stands in the trail', async (_name, secret, reason) => {
+    expect(await door().hook(budisPress(), secret)).toBe(401)
+    await turnedBack({ subject: 'platform:telegram', reason })
+    expect(await door().hook(budisPress(), door().secret)).toBe(200)
+    await rig.quiet()
+    expect(await rig.signed(check)).toEqual(['sign Budi'])
+  })
+
+  it.each([
+    ['a bad signature', { secret: 'wrong' }, 'bad-signature'],
+    ['a signature made with an empty signing secret', { secret: '' }, 'bad-signature'],
+    ['no signature', { signature: null }, 'unsigned'],
+    ['a stale timestamp', { age: 301_000 }, 'stale'],
+  ])('a Slack request with %s is refused, and stands in the trail', async (_name, signing, reason) => {
+    expect(await rig.slack.http.post(sarisWord(), signing)).toMatchObject({ status: 401 })
+    await turnedBack({ subject: 'platform:slack', reason })
+    expect(await rig.slack.http.post(sarisWord())).toMatchObject({ status: 200 })
+    await rig.quiet()
+    expect(await rig.signed(check)).toEqual(['sign Sari'])
+  })
+
+  it('a Slack request that is replayed is refused, and stands in the trail', async () => {
+    rig.slack.as(sari).say(room, `<@${rig.slack.botUser}> sign ${check}`)
+    await rig.quiet()
+    expect(await rig.signed(check)).toEqual(['sign Sari'])
+    expect(await rig.slack.http.replay()).toMatchObject({ status: 403 })
+    await expect.poll(doorLines).toEqual([{ subject: 'platform:slack', facts: { reason: 'replayed', from: '127.0.0.1' } }])
+    await rig.quiet()
+    expect(await rig.trail('check.signed')).toHaveLength(1)
+  })
+
+  it('an empty signing secret opens no door to Slack at all, and stands in the trail', async () => {
+    const other = await calledChats({ telegram: rig.telegram, slack: rig.slack, home: rig.home, signingSecret: '' })
+    await expect(other.platforms.get('slack')!.start(async () => undefined)).rejects.toMatchObject({ name: 'Fault', retry: 'never' })
+    await expect(fetch(other.slackAt, { method: 'POST', body: '{}' })).rejects.toThrow('fetch failed')
+    await other.porter.stop()
+    expect(await doorLines()).toEqual([{ subject: 'platform:slack', facts: { reason: 'empty-signing-secret', from: null } }])
+  })
+
+  it('a storm of forged presses fills no database', async () => {
+    for (let n = 0; n < 60; n += 1) expect(await door().hook(budisPress(), 'x'.repeat(26))).toBe(401)
+    await turnedBack(...Array.from({ length: 3 }, () => ({ subject: 'platform:telegram', reason: 'wrong-secret' })))
+    await door().porter.stop()
+    expect((await doorLines()).at(-1)).toMatchObject({ facts: { reason: 'wrong-secret', more: 57, from: ['127.0.0.1'] } })
+  })
+
+  it('a decision through another workspace has no authority over HTTP either', async () => {
+    await rig.slack.as(sari).forgePress(slackCard(), { action_id: 'say:0', value: signLine() }, { team: { id: 'T0OTHER', domain: 'other' } })
+    await refused({ reason: 'not-own-voice', user: sari })
+  })
+})
+
 /** What people could put into a name or a note to have it read as something else than their words. */
 const EVIL = '</b><a href="tg://user?id=1">klik</a> <!channel> @here <@U024BE7LH> <!subteam^S1> *tebal* _miring_ [tautan](tg://resolve?domain=x) https://evil.example &lt;b&gt;'
 
@@ -171,6 +255,8 @@ const EVIL = '</b><a href="tg://user?id=1">klik</a> <!channel> @here <@U024BE7LH
 const asRead = (text: string) => text.replaceAll(/[\u2060-\u2069\u200B]/gu, '')
 
 describe('what people write is shown as they wrote it, and as nothing else', () => {
+  inHospital()
+
   it('in a note, on both platforms', async () => {
     rig.telegram.say(budi, group, `/sign problem ${check} ${EVIL}`)
     await rig.quiet()
@@ -207,6 +293,8 @@ function slackMentions(where = room): readonly unknown[] {
 }
 
 describe('an account that was linked', () => {
+  inHospital()
+
   it('decides as the same person, and no more once it was taken off', async () => {
     const twin = rig.telegram.person({ name: 'Sari di Telegram' })
     const dm = rig.telegram.private(twin)

@@ -24,6 +24,7 @@ import { startSlack, type Slack } from '../fakes/slack/start.ts'
 import { listening } from '../fakes/slack/trial.ts'
 import { adapterFor, gentle } from '../fakes/telegram/trial.ts'
 import { startTelegram, type FakeTelegram } from '../fakes/telegram/start.ts'
+import { calledChats, type CalledChats } from './called-chats.ts'
 
 /** One hospital in a Telegram group and a Slack room, with the real adapters, dispatch, post office and store between them. */
 export interface BothChats {
@@ -31,6 +32,8 @@ export interface BothChats {
   readonly slack: Slack
   readonly clock: FakeClock
   readonly home: ReturnType<typeof temporaryStore>
+  /** Where the platforms call us; null where we call them. */
+  readonly called: CalledChats | null
   enrol(who: { readonly name: string; readonly duties: readonly Duty[]; readonly platform: PlatformId; readonly userId: string }): Promise<number>
   room(platform: PlatformId, chat: string, purpose: RoomPurpose): Promise<void>
   /** Opens a check, and shows its card in every room of the EDP. */
@@ -43,7 +46,7 @@ export interface BothChats {
   end(): Promise<void>
 }
 
-export async function bothChats(): Promise<BothChats> {
+export async function bothChats(calls: 'ours' | 'theirs' = 'ours'): Promise<BothChats> {
   const clock = fakeClock('2026-11-23T00:31:00Z')
   const home = temporaryStore()
   const telegram = await startTelegram({ pace: gentle })
@@ -53,7 +56,9 @@ export async function bothChats(): Promise<BothChats> {
     clock, store: home.store, menu, site,
     waiting: async (query, now) => [...await checksWaiting(query, { site, now }), ...await introductionsWaiting(query)],
   })
-  const platforms = new Map<PlatformId, ChatPlatform>([['telegram', adapterFor(telegram, { limits: gentle })], ['slack', listening({ slack, kind: 'socket' })]])
+  const called = calls === 'ours' ? null : await calledChats({ telegram, slack, home })
+  if (called !== null) slack.http.to(called.slackAt)
+  const platforms = called?.platforms ?? new Map<PlatformId, ChatPlatform>([['telegram', adapterFor(telegram, { limits: gentle })], ['slack', listening({ slack, kind: 'socket' })]])
   const office = postOffice(kit, platforms)
   const desk = dispatch(kit, platforms)
   const pages = homes(kit, platforms)
@@ -64,7 +69,7 @@ export async function bothChats(): Promise<BothChats> {
   let slots = 0
 
   return {
-    telegram, slack, clock, home,
+    telegram, slack, clock, home, called,
     enrol: async (who) => (await home.store.write((tx) => enrol(tx, { ...who, at: clock.now() }))).id,
     room: async (platform, chat, purpose) => { await home.store.write((tx) => saveRoom(tx, { platform, chat, thread: null, name: `${platform} ${purpose}`, purpose, unit: null, lang: 'id', at: clock.now() })) },
     openCheck: async () => {
@@ -85,11 +90,12 @@ export async function bothChats(): Promise<BothChats> {
       await slack.settled()
       // An update is confirmed when the next one is asked for, which a busy machine does in its own time.
       for (let looks = 0; looks < 1000 && telegram.pending() > 0; looks += 1) await new Promise((resolve) => setTimeout(resolve, 10))
-      for (let rounds = 0; rounds < 3; rounds += 1) for (const worker of [desk, office, pages]) await worker.idle()
+      for (let rounds = 0; rounds < 3; rounds += 1) for (const worker of [desk, office, pages, ...(called === null ? [] : [called.porter])]) await worker.idle()
     },
     end: async () => {
       for (const worker of workers.toReversed()) await worker.stop()
-      for (const platform of platforms.values()) await platform.stop()
+      if (called === null) for (const platform of platforms.values()) await platform.stop()
+      else await called.porter.stop()
       await telegram.stop()
       await slack.stop()
       await home.remove()
