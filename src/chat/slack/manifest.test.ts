@@ -7,6 +7,7 @@ import { allMethods } from '../../test/fakes/slack/methods/index.ts'
 import { ALL_EVENTS } from '../../test/fakes/slack/start.ts'
 import { textsFor } from '../../texts/words.ts'
 import { EVENTS, METHODS } from './methods.ts'
+import { WORDS_OF_SLACK } from './typed.ts'
 
 interface Manifest {
   readonly features: { readonly slash_commands: readonly { readonly command: string; readonly description: string; readonly should_escape: boolean; readonly url?: string }[]; readonly app_home: { readonly home_tab_enabled: boolean; readonly messages_tab_read_only_enabled: boolean } }
@@ -45,7 +46,7 @@ describe('the manifest of the Slack app', () => {
   })
 
   it('offers /pulih and every name of the menu that is not a word of Slack itself', () => {
-    const names = menu.filter((command) => command.use !== 'hidden').flatMap((command) => [command.name, ...command.aliases]).filter((name) => !['status', 'help'].includes(name))
+    const names = menu.filter((command) => command.use !== 'hidden').flatMap((command) => [command.name, ...command.aliases]).filter((name) => !(WORDS_OF_SLACK as readonly string[]).includes(name))
     expect(manifest.features.slash_commands.map((one) => one.command)).toEqual(['/pulih', ...names.map((name) => `/${name}`)])
     expect(manifest.features.slash_commands.every((one) => one.should_escape && one.url === undefined)).toBe(true)
   })

@@ -1,5 +1,6 @@
 import type { Line, Span } from '../../texts/message.ts'
 import { shorten } from './shorten.ts'
+import { asTypedHere } from './typed.ts'
 
 /** A line in Slack's own markup. Whatever a text contains, it calls nobody, links nowhere and is only text. */
 export function mrkdwn(line: Line): string {
@@ -8,7 +9,7 @@ export function mrkdwn(line: Line): string {
 
 /** The words of a line where Slack reads no markup. */
 export function plainWords(line: Line): string {
-  return line.map((it) => it.text).join('')
+  return line.map((it) => asTypedHere(it.text)).join('')
 }
 
 /** What Slack reads as its own signs, made harmless. */
@@ -36,8 +37,9 @@ export function fit(line: Line, most: number): { readonly text: string; readonly
 
 function span(it: Span): string {
   if (it.kind === 'time') return `<!date^${Math.floor(it.at / 1000)}^{date_short} {time}|${escape(it.text).replaceAll(/[|^\n]/g, ' ')}>`
-  if (it.mono === true && it.text.trim() !== '') return wrap(it.text, '`', (text) => escape(text.replaceAll('`', 'ˋ')))
-  return it.strong === true && it.text.trim() !== '' ? wrap(it.text, '*', literal) : literal(it.text)
+  const text = asTypedHere(it.text)
+  if (it.mono === true && text.trim() !== '') return wrap(text, '`', (words) => escape(words.replaceAll('`', 'ˋ')))
+  return it.strong === true && text.trim() !== '' ? wrap(text, '*', literal) : literal(text)
 }
 
 /** Marks take effect only where they touch the words, and only within a line. */

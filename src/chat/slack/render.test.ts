@@ -50,6 +50,14 @@ describe('a card in Slack', () => {
     expect((card({ blocks: [{ kind: 'line', line: line(' kuat `x` ', { mono: true }) }] }).blocks[1]!['text'] as { readonly text: string }).text).toBe(' `kuat ˋxˋ` ')
   })
 
+  it('names a command as it is typed here: what Slack keeps for itself goes behind /pulih, a path stays a path', () => {
+    const drawn = (text: string, how: { readonly mono?: true } = {}) => seen({ blocks: [{ kind: 'line', line: line(text, how) }] }).split('\n')[1]
+    expect(drawn('Mohon ketik /help. Lihat /status, /check dan “/status igd”.')).toBe('Mohon ketik /pulih help. Lihat /pulih status, /check dan “/pulih status igd”.')
+    expect(drawn('/status', { mono: true })).toBe('`/pulih status`')
+    for (const said of ['http://127.0.0.1:8420/status', '/srv/help', '/help/me', '/status.html', '/statusku', 'dan/help', '/pulih status']) expect(drawn(said)).toBe(said)
+    expect(seen({ title: line('/status') })).toBe('ℹ️ /pulih status')
+  })
+
   it('calls the person of a question by name, where the name is Slack’s own', () => {
     expect(mentionsOf(card({ ask: { say: 'form 1 x', label: 'x', whom: { user: 'U0AAAAAAA', name: 'Sari' } } })).users).toEqual(['U0AAAAAAA'])
   })

@@ -10,6 +10,17 @@ export function commandLine(command: string, text: string): string {
   return words === '' ? '/help' : words.startsWith('/') ? words : `/${words}`
 }
 
+/** Words of ours that Slack keeps for itself: without `/pulih` they never reach us, and `/status` sets what colleagues read of somebody. */
+export const WORDS_OF_SLACK = ['status', 'help'] as const
+
+/** A text of ours with its commands as they are typed here. */
+export function asTypedHere(text: string): string {
+  return text.replaceAll(OWN_WORD, '/pulih $1')
+}
+
+/** Not within a path or an address. */
+const OWN_WORD = new RegExp(`(?<![\\p{L}\\p{N}_/.:-])/(${WORDS_OF_SLACK.join('|')})(?![\\p{L}\\p{N}_/-]|\\.\\S)`, 'gu')
+
 /** What was said to us by name: a command, unless it answers a message of ours. */
 export function withoutOurName(text: string, us: string, answers: 'us' | 'nobody'): string {
   const call = new RegExp(`^\\s*<@${us}(?:\\|[^>]*)?>[\\s:,]*`)
