@@ -77,3 +77,38 @@ it('refuses to be made with a secret that can be guessed', async () => {
     expect(() => adapterFor(ward.fake, { mode: { kind: 'webhook', url, secret: bad, listen: { host: '127.0.0.1', port: 1 } } })).toThrow(/secret/)
   }
 })
+
+const health = async () => await ward.platform.health()
+
+it('sets its webhook again when somebody has taken it away, and says so', async () => {
+  await hooked()
+  const { fake, rini, room } = ward
+  fake.world.webhook.set(null)
+  fake.say(rini, room, '/help')
+  await ward.until(() => ward.heard.length === 1)
+  expect(fake.world.webhook.target()?.url).toBe(url)
+  expect(ward.logged.some((line) => line.startsWith('the webhook of this bot was taken away'))).toBe(true)
+  await ward.until(async () => (await health()).state === 'up')
+})
+
+it('knows that Telegram does not reach it, and that it does again', async () => {
+  const origin = await hooked()
+  const { fake, rini, room } = ward
+  fake.route('https://bot.rs.example', 'http://127.0.0.1:9')
+  fake.say(rini, room, '/help')
+  await ward.until(async () => (await health()).state === 'down')
+  expect(await health()).toMatchObject({ why: 'Telegram does not reach the webhook' })
+  expect(ward.logged.some((line) => line.startsWith('Telegram does not reach the webhook') && line.includes('Connection refused'))).toBe(true)
+  fake.route('https://bot.rs.example', origin)
+  await ward.until(() => ward.heard.length === 1)
+  await ward.until(async () => (await health()).state === 'up')
+})
+
+it('knows that it reaches nobody itself, though nothing is posted', async () => {
+  await hooked()
+  await ward.fake.network.down()
+  await ward.until(async () => (await health()).state === 'down')
+  expect(await health()).toMatchObject({ why: 'Telegram does not answer' })
+  await ward.fake.network.up()
+  await ward.until(async () => (await health()).state === 'up')
+})

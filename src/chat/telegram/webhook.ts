@@ -1,17 +1,20 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { SECOND } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import type { TelegramMode } from './parts.ts'
 import { pause, troubleInHearing, whoWeAre } from './poll.ts'
 import type { Hearing } from './state.ts'
 import { takeIn, type Intake } from './take-in.ts'
 import { HEARD_KINDS, readUpdate, type Ourselves } from './update.ts'
+import { webhookInfo } from './webhook-info.ts'
 
 type Webhook = TelegramMode & { readonly kind: 'webhook' }
 
 /**
  * Listens where Telegram posts to, until the signal aborts. Only who knows the secret is heard; an update is acknowledged when
- * it is durable, and posted again by Telegram otherwise.
+ * it is durable, and posted again by Telegram otherwise. Who is posted to cannot tell silence from a line that is cut, so
+ * Telegram is asked now and then whether it still knows us, and reaches us.
  */
 export async function webhook(intake: Omit<Intake, 'me'>, of: { readonly hearing: Hearing; readonly mode: Webhook; readonly signal: AbortSignal }): Promise<void> {
   const { hearing, mode, signal } = of
@@ -45,21 +48,35 @@ export async function webhook(intake: Omit<Intake, 'me'>, of: { readonly hearing
     return 200
   }
   const over = () => signal.aborted
-  for (let tries = 0; !over(); tries += 1) {
+  let excused: number | null = null
+  let tries = 0
+  while (!over()) {
     try {
       await listening(server, mode.listen)
       me ??= await whoWeAre(desk, signal)
-      await desk.line.call('setWebhook', { url: mode.url, secret_token: mode.secret, allowed_updates: HEARD_KINDS, drop_pending_updates: false, max_connections: CONNECTIONS }, { signal })
-      hearing.well()
-      break
+      if (excused === null) await desk.line.call('setWebhook', { url: mode.url, secret_token: mode.secret, allowed_updates: HEARD_KINDS, drop_pending_updates: false, max_connections: CONNECTIONS }, { signal })
+      const info = await webhookInfo(desk, signal)
+      if (info.url !== mode.url) {
+        hearing.ill('the webhook of this bot was taken away or set elsewhere: it is set again')
+        excused = null
+        await desk.clock.sleep(pause(tries, LOOKED_AT_EVERY / SECOND), signal)
+        tries += 1
+        continue
+      }
+      // What failed before it was set, or before all of it came through after all, is over.
+      if (excused === null || info.waiting === 0) excused = info.failedAt
+      if (info.failedAt > excused) hearing.ill('Telegram does not reach the webhook', { waiting: info.waiting, failure: info.failure })
+      else hearing.well()
+      tries = 0
+      await desk.clock.sleep(LOOKED_AT_EVERY, signal)
     } catch (error) {
       if (over()) break
       const own = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
       hearing.ill(own ? 'the webhook cannot listen: its port is taken' : troubleInHearing(error, tries).why, { error })
       await desk.clock.sleep(own ? pause(tries, 60) : troubleInHearing(error, tries).ms, signal)
+      tries += 1
     }
   }
-  if (!over()) await new Promise((resolve) => { signal.addEventListener('abort', resolve, { once: true }) })
   await new Promise<void>((resolve) => {
     server.close(() => resolve())
     server.closeAllConnections()
@@ -114,3 +131,4 @@ function end(response: ServerResponse, status: number): void {
 
 const LARGEST = 1_000_000
 const CONNECTIONS = 20
+const LOOKED_AT_EVERY = 60 * SECOND
