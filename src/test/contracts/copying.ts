@@ -41,10 +41,10 @@ export async function makeCopy(making: Making, work: Work): Promise<CopyReader> 
   const upload = await target.begin(key)
   try {
     const vessel = hashingVessel(upload)
-    const facts = await engine.dump({ source: component, level, base: chain.at(0) ?? null, vessel: making.through?.(vessel) ?? vessel }, work)
+    const facts = await engine.dump({ source: component, level, base: chain.at(-1) ?? null, vessel: making.through?.(vessel) ?? vessel }, work)
     const { takenAt, identity, ...rest } = facts
     const manifest: Manifest = {
-      ...rest, format: 1, copy: name, run: 1, system: component.system, component: component.name, engine: component.engine, level, base: chain.at(0)?.name ?? null,
+      ...rest, format: 1, copy: name, run: 1, system: component.system, component: component.name, engine: component.engine, level, base: chain.at(-1)?.name ?? null,
       startedAt: takenAt.toISOString(), takenAt: takenAt.toISOString(), endedAt: takenAt.toISOString(), files: [...(await vessel.files())],
       source: { host: 'test', server: component.server, path: sourceOf(component), identity }, pulih: '0',
     }
