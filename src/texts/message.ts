@@ -60,6 +60,8 @@ export interface Action {
 /** A form that somebody is filling in. Its answers complete the line `say` in the order of its fields. */
 export interface OpenForm {
   readonly id: number
+  /** Whose it is, as the room's own platform knows them: where a form can open by itself, it opens for nobody else. */
+  readonly user?: string
   readonly fields: readonly Field[]
   /** What is answered so far, as it would be typed. */
   readonly answers: Readonly<Record<string, string>>

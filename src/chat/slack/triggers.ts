@@ -3,14 +3,14 @@ import { SECOND, type Clock } from '../../core/clock.ts'
 /** The last acts of people, for as long as Slack lets a window be opened by one and an answer go to it. Nothing here is kept over a restart, and nothing that decides depends on it. */
 export interface Triggers {
   note(of: { readonly chat: string; readonly user: string; readonly event: string; readonly trigger: string; readonly answerAt: string }): void
-  /** The one person's trigger who just did something in this chat; null where there was nobody or more than one. Good once. */
-  only(chat: string): { readonly trigger: string; readonly user: string } | null
+  /** What that person just did in this chat; null where it was nothing, or too long ago. Good once. */
+  take(of: { readonly chat: string; readonly user: string }): string | null
   /** Where an answer to that event may go. */
   answerAt(event: string): string | null
 }
 
 export function triggersOf(clock: Clock): Triggers {
-  const fresh = new Map<string, { readonly chat: string; readonly user: string; readonly trigger: string; readonly at: number }>()
+  const fresh = new Map<string, { readonly trigger: string; readonly at: number }>()
   const answers = new Map<string, string>()
   const forgetOld = () => {
     for (const [key, one] of fresh) if (clock.now().getTime() - one.at > FRESH) fresh.delete(key)
@@ -19,15 +19,15 @@ export function triggersOf(clock: Clock): Triggers {
   return {
     note: ({ chat, user, event, trigger, answerAt }) => {
       forgetOld()
-      if (trigger !== '') fresh.set(`${chat} ${user}`, { chat, user, trigger, at: clock.now().getTime() })
+      if (trigger !== '') fresh.set(`${chat} ${user}`, { trigger, at: clock.now().getTime() })
       if (answerAt !== '') answers.set(event, answerAt)
     },
-    only: (chat) => {
+    take: ({ chat, user }) => {
       forgetOld()
-      const [one, ...others] = [...fresh.values()].filter((trigger) => trigger.chat === chat)
-      if (one === undefined || others.length > 0) return null
-      fresh.delete(`${chat} ${one.user}`)
-      return one
+      const key = `${chat} ${user}`
+      const one = fresh.get(key)
+      fresh.delete(key)
+      return one?.trigger ?? null
     },
     answerAt: (event) => answers.get(event) ?? null,
   }

@@ -109,18 +109,22 @@ describe('windows in Slack', () => {
     expect(heard[0]).not.toHaveProperty('values.name')
   })
 
-  it('opens the form at once for the one who just asked for it, and for nobody where two did', async () => {
+  it('opens the form at once for its person who just asked for it, whoever else is busy there, and for nobody else', async () => {
     await hand().slash(room, '/pulih', 'holiday add')
-    await post({ form: form() })
+    await post({ form: form({ user: sari }) })
     expect(hand().modal()).toMatchObject({ fields: expect.arrayContaining(['Tanggal']) as string[] })
     await hand().closeForm()
     const budi = slack.person('Budi')
     slack.world.rooms.get(room)!.members.add(budi)
     await slack.as(budi).slash(room, '/pulih', 'status')
     await hand().slash(room, '/pulih', 'holiday add')
-    await post({ form: form({ id: 13 }) })
-    expect(hand().modal()).toBeNull()
+    await post({ form: form({ id: 13, user: sari }) })
+    expect(hand().modal()).toMatchObject({ title: 'Isi formulir' })
+    await hand().closeForm()
+    await slack.as(budi).slash(room, '/pulih', 'status')
+    await post({ form: form({ id: 14, user: sari }) })
     expect(slack.as(budi).modal()).toBeNull()
+    expect(hand().modal()).toBeNull()
   })
 
   it('still knows its form after a restart, unless that was too long for its button: then it asks for the card', async () => {
@@ -133,7 +137,7 @@ describe('windows in Slack', () => {
     await hand().closeForm()
     await hand().press({ room, ts: long.message }, 'Isi formulir')
     await expect.poll(() => heard).toMatchObject([{ kind: 'press', say: 'form 13 back', chat: room, user: { id: sari } }])
-    await chat.update({ ...long, lang: 'id' }, sample('kartu', { form: form({ id: 13 }) }), { silent: true, once: '3' })
+    await chat.update({ ...long, lang: 'id' }, sample('kartu', { form: form({ id: 13, user: sari }) }), { silent: true, once: '3' })
     await opened()
   })
 

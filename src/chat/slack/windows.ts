@@ -12,7 +12,7 @@ import type { SlackTexts } from './words.ts'
 export interface Windows {
   /** Opens what a press asked for; where it comes too late, its person is told. */
   open(opening: Extract<Reading, { kind: 'opens' }>): Promise<void>
-  /** A card shows this form: it can be opened from now on, and is opened at once for the one who just asked for it. */
+  /** A card shows this form: it can be opened from now on, and is opened at once for its person who just asked for it. */
   shown(form: OpenForm | undefined, at: { readonly card: MessageRef; readonly lang: Lang }): Promise<void>
 }
 
@@ -46,10 +46,11 @@ export function windowsOf(parts: {
       forms.delete(form.id)
       forms.set(form.id, form)
       for (const old of forms.keys()) if (forms.size > MANY) forms.delete(old)
-      const asked = parts.triggers.only(card.chat)
-      if (asked === null) return
+      const { user } = form
+      const trigger = user === undefined ? null : parts.triggers.take({ chat: card.chat, user })
+      if (user === undefined || trigger === null) return
       try {
-        await web.call('views.open', { trigger_id: asked.trigger, view: formWindow(form, { where: { ...card, user: asked.user }, words: texts[lang], lang }) })
+        await web.call('views.open', { trigger_id: trigger, view: formWindow(form, { where: { ...card, user }, words: texts[lang], lang }) })
       } catch (error) {
         // The card has its button: nobody misses anything.
         log.debug({ error }, 'a form was not opened at once')

@@ -8,6 +8,8 @@ export interface FormView {
   readonly id: number
   readonly title: Readonly<Record<Lang, string>>
   readonly by: string
+  /** The same, as the room's own platform knows them. */
+  readonly user?: string
   readonly fields: Readonly<Record<Lang, readonly Field[]>>
   readonly answers: FormAnswers
   readonly asks: string | null
@@ -32,7 +34,7 @@ export function formView(of: FormView): Say {
         ...(asked === undefined ? [] : [{ kind: 'line' as const, line: line(strong(t.forms.now(asked.label)), ...(asked.hint === undefined ? [] : [` — ${asked.hint}`])) }, { kind: 'line' as const, line: line(t.forms.how[asked.kind]) }]),
         { kind: 'small', line: line(`${t.forms.for(of.by)}. ${t.forms.until}`, t.fmt.stamp(of.expiresAt)) },
       ],
-      form: { id: of.id, fields, answers: written(of.answers), asks: of.asks, words: t.forms.words },
+      form: { id: of.id, ...(of.user === undefined ? {} : { user: of.user }), fields, answers: written(of.answers), asks: of.asks, words: t.forms.words },
     }
   }
 }
