@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events'
 import { afterEach, expect, it } from 'vitest'
 import { realClock } from '../../core/clock.ts'
 import { startTelegram, type FakeTelegram } from '../../test/fakes/telegram/start.ts'
+import { gentle } from '../../test/fakes/telegram/trial.ts'
 import { telegramLine } from './line.ts'
 
 let fake: FakeTelegram
@@ -31,4 +32,14 @@ it('gives up at once what is held open, when it ends', async () => {
   await expect.poll(() => fake.counts().calls['getUpdates']).toBe(1)
   house.abort()
   await ended
+})
+
+it('sends half a sign as a whole one, wherever it stands, instead of having the message refused', async () => {
+  fake = await startTelegram({ pace: gentle })
+  const line = telegramLine({ token: fake.token, apiRoot: fake.apiRoot, clock: realClock })
+  const room = fake.group({ title: 'EDP', members: [fake.person({ name: 'Rini' })] })
+  const half = '🏥'.slice(0, 1)
+  await line.call('sendMessage', { chat_id: String(room.id), text: `Ruang ${half}`, reply_markup: { inline_keyboard: [[{ text: `Buka ${half}`, callback_data: 'room show 1' }]] } })
+  await line.call('sendDocument', { chat_id: String(room.id), caption: half, document: { source: Buffer.from('isi'), filename: 'isi.txt' } })
+  expect(fake.chat(room.id).fromBot().map(({ text, keyboard, file }) => [text, keyboard.flat().map((button) => button.text), file?.bytes.toString()])).toEqual([['Ruang \uFFFD', ['Buka \uFFFD'], undefined], ['\uFFFD', [], 'isi']])
 })

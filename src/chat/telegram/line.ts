@@ -29,7 +29,7 @@ export function telegramLine(parts: { readonly token: string; readonly apiRoot: 
         if (!over.signal.aborted) late.abort()
       })
       try {
-        return await api.callApi(method, { ...payload }, { signal: either.signal })
+        return await api.callApi(method, whole({ ...payload }), { signal: either.signal })
       } catch (error) {
         const why = late.signal.aborted ? `no answer within ${Math.round(ms / SECOND)} s` : error instanceof Error ? error.message : String(error)
         throw new TelegramTrouble(method, troubleOf(error), why.replaceAll(token, '…'))
@@ -41,8 +41,17 @@ export function telegramLine(parts: { readonly token: string; readonly apiRoot: 
   }
 }
 
+/** A name that was cut in the middle of a sign: Telegram would refuse all that stands around it. */
+function whole<Said>(said: Said): Said
+function whole(said: unknown): unknown {
+  if (typeof said === 'string') return said.replaceAll(/\p{Surrogate}/gu, '\uFFFD')
+  if (Array.isArray(said)) return said.map((one: unknown) => whole(one))
+  if (typeof said !== 'object' || said === null || Buffer.isBuffer(said)) return said
+  return Object.fromEntries(Object.entries(said).map(([name, one]) => [name, whole(one)]))
+}
+
 interface Caller {
-  callApi(method: string, payload: object, how: { readonly signal: AbortSignal }): Promise<unknown>
+  callApi(method: string, payload: Readonly<Record<string, unknown>>, how: { readonly signal: AbortSignal }): Promise<unknown>
 }
 
 const PATIENCE = 15 * SECOND
