@@ -49,6 +49,13 @@ it('calls the person who is asked, and nobody by a name that looks like a link',
   expect(markup).toEqual({ force_reply: true, selective: true, input_field_placeholder: 'disk penuh' })
 })
 
+it('leaves room in a long card for the name of who is asked', () => {
+  const { text, documents } = said({ blocks: Array.from({ length: 40 }, () => line('x'.repeat(99))), ask: { say: 'x', label: 'Alasan', whom: { user: '4711', name: 'n'.repeat(160) } } })
+  expect(text.length).toBeLessThanOrEqual(4096)
+  expect(text).toMatch(/^n{160}\n/)
+  expect(documents.map(({ kind }) => kind)).toEqual(['rest'])
+})
+
 it('gives a card of any size in one message that Telegram takes, cutting no word and no form, and the whole in a file', () => {
   const span = fc.record({ kind: fc.constant('text' as const), text: fc.oneof(fc.string({ unit: 'grapheme', maxLength: 400 }), fc.lorem({ maxCount: 200 }), fc.constant('x'.repeat(5000))), strong: fc.boolean(), mono: fc.boolean() })
   const aLine: fc.Arbitrary<Line> = fc.array(span, { minLength: 1, maxLength: 4 })

@@ -5,7 +5,7 @@ import { cardLines } from './card-lines.ts'
 import { documentOf, type Document } from './document.ts'
 import { fit } from './fit.ts'
 import { formButtons } from './form-buttons.ts'
-import { spanHtml, wholeWords } from './line-html.ts'
+import { sizeOf, spanHtml, wholeWords } from './line-html.ts'
 import type { TelegramLanguages, TelegramTexts } from './words.ts'
 
 /** A card as Telegram takes it. */
@@ -26,9 +26,9 @@ export function draw(spoken: Spoken, how: { readonly lang: Lang; readonly texts:
   const texts = how.texts[how.lang]
   const { call, rest } = calling(message)
   const sections = cardLines(rest, texts)
-  const { html, whole } = fit(sections, texts.telegram.more)
+  const { html, whole } = fit(sections, { more: texts.telegram.more, taken: call.size })
   return {
-    html: `${call}${html}`,
+    html: `${call.html}${html}`,
     markup: markupOf(message, { ...how, texts }),
     documents: [...(whole === null ? [] : [documentOf({ name: `${texts.telegram.file}.txt`, text: whole }, 'rest')]), ...(message.files ?? []).map((file) => documentOf(file))],
   }
@@ -43,13 +43,17 @@ function markupOf(message: Message, how: { readonly lang: Lang; readonly texts: 
 }
 
 /** The person's name as a call to that very person, before the rest: only theirs is the reply that opens. */
-function calling(message: Message): { readonly call: string; readonly rest: Message } {
+function calling(message: Message): { readonly call: Call; readonly rest: Message } {
   const whom = message.ask?.whom
-  if (whom === undefined || !/^\d+$/.test(whom.user)) return { call: '', rest: message }
+  if (whom === undefined || !/^\d+$/.test(whom.user)) return { call: { html: '', size: 0 }, rest: message }
   const link = `<a href="tg://user?id=${whom.user}">${spanHtml({ kind: 'text', text: whom.name })}</a>`
+  const size = sizeOf([{ kind: 'text', text: whom.name }])
   const [first, ...others] = message.title
-  if (first === undefined || !first.text.startsWith(whom.name)) return { call: `${link}\n`, rest: message }
-  return { call: link, rest: { ...message, title: [{ ...first, text: first.text.slice(whom.name.length) }, ...others] } }
+  if (first === undefined || !first.text.startsWith(whom.name)) return { call: { html: `${link}\n`, size: size + 1 }, rest: message }
+  return { call: { html: link, size }, rest: { ...message, title: [{ ...first, text: first.text.slice(whom.name.length) }, ...others] } }
 }
+
+/** What stands before a card, and how many characters Telegram counts of it. */
+interface Call { readonly html: string; readonly size: number }
 
 const LONGEST_PLACEHOLDER = 64

@@ -9,13 +9,13 @@ export interface Fitted {
 }
 
 /**
- * A card within what one message holds. What is folded away goes first, then the last rows: whole lines, never half of one,
+ * A card within what one message holds beside the `taken` characters that stand before it. What is folded away goes first, then the last rows: whole lines, never half of one,
  * and a line says where the rest is.
  */
-export function fit(sections: readonly Section[], more: string): Fitted {
+export function fit(sections: readonly Section[], { more, taken }: { readonly more: string; readonly taken: number }): Fitted {
   const bound = boundLines(sections)
-  if (!bound.short && total(sections) <= MOST) return { html: written(sections), whole: null }
-  const room = MOST - more.length - 2
+  if (!bound.short && total(sections) <= MOST - taken) return { html: written(sections), whole: null }
+  const room = MOST - taken - more.length - 2
   const kept = bound.sections.map((section) => ({ ...section, lines: [...section.lines] }))
   const leave = (section: { readonly lines: Line[] }, least: number) => {
     while (section.lines.length > least && total(kept) > room) section.lines.pop()
