@@ -140,3 +140,18 @@ it('puts no buttons back under a card that was decided while somebody pressed', 
   expect(labels()).toEqual([])
   expect(fake.counts().calls['editMessageReplyMarkup']).toBeUndefined()
 })
+
+it('says a late no in private to who pressed, and in the room only to who never opened a chat with it', async () => {
+  const { message } = await card([sign])
+  const { fake, rini, room } = ward
+  const stranger = fake.person({ name: 'Joko' })
+  for (const person of [rini, stranger]) fake.press(person, message, 'Paraf')
+  await ward.until(() => ward.heard.length === 2)
+  await ward.pass(1500)
+  const no = sample('Hanya EDP yang dapat membubuhkan paraf', { mood: 'warn', blocks: [] })
+  await ward.platform.whisper(to(), no, ward.heard[0]!)
+  expect(fake.chat(rini.id).last().text).toContain('Hanya EDP')
+  expect(fake.chat(room.id).fromBot()).toHaveLength(1)
+  await ward.platform.whisper({ ...to(), user: String(stranger.id) }, no, ward.heard[1]!)
+  expect(fake.chat(room.id).last()).toMatchObject({ replyTo: message.id, silent: true })
+})

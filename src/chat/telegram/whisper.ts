@@ -22,9 +22,9 @@ export interface Whisper {
 export async function whisperTo(desk: TelegramDesk, presses: Presses, { to, message, answers }: Whisper): Promise<void> {
   const { lang, user } = to
   const said = message[lang]
+  const refusal = said.mood === 'warn' || said.mood === 'alarm'
   if (answers?.kind === 'press') {
     const text = plainText(cardLines({ ...said, mood: 'info' }, desk.texts[lang]).filter(({ kind }) => kind !== 'small')).replaceAll(/\n+/g, '\n')
-    const refusal = said.mood === 'warn' || said.mood === 'alarm'
     const whole = text.length <= MOST_SHOWN && (said.actions ?? []).length === 0 && (said.files ?? []).length === 0
     const shown = await presses.answer(answers.id, { text, alert: refusal || text.length > TOAST })
     // A no is said to one person only; what somebody asked to see is worth a message where it does not fit.
@@ -35,7 +35,9 @@ export async function whisperTo(desk: TelegramDesk, presses: Presses, { to, mess
     await send(desk, { chat, rank: 'answer', html, markup, silent: true, ...place })
   }
   const replyTo = answers === null ? null : answers.kind === 'press' ? Number(answers.message.message) : messageOf(answers.id)
-  if (answers === null && to.chat !== user) {
+  // A no that comes too late to be shown to who pressed is still none of the others' business.
+  const alone = answers === null || (answers.kind === 'press' && refusal)
+  if (alone && to.chat !== user) {
     try {
       await speak(user, { thread: null, replyTo: null })
       return
