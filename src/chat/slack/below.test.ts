@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sample } from '../../test/contracts/platform-on-trial.ts'
+import { HOUR } from '../../core/clock.ts'
+import { fakeClock } from '../../test/fakes/clock.ts'
 import { startSlack } from '../../test/fakes/slack/start.ts'
 import type { Slack } from '../../test/fakes/slack/start.ts'
-import { listening } from '../../test/fakes/slack/trial.ts'
+import { listening, NO_LIMITS } from '../../test/fakes/slack/trial.ts'
 import type { Block } from '../../texts/message.ts'
 import type { MessageRef } from '../platform.ts'
 import type { SlackChat } from './adapter.ts'
@@ -61,6 +63,37 @@ describe('what stands below a card in Slack', () => {
     const card = await chat.post({ chat: room, thread: null, lang: 'id' }, sample('kartu', { files: [{ name: 'a.txt', mime: 'text/plain', text: 'x' }] }), { silent: false, once: '1' })
     expect(card.message).not.toBe('')
     await expect.poll(() => replies().length, { timeout: 5000 }).toBe(1)
+  })
+
+  it('comes also after an hour without Slack', async () => {
+    await chat.stop()
+    const clock = fakeClock('2026-11-23T00:30:00Z')
+    chat = listening({ slack, kind: 'socket', clock })
+    await chat.start(async () => undefined)
+    slack.faults.add({ fault: { kind: '503' }, method: 'files.getUploadURLExternal' })
+    await chat.post({ chat: room, thread: null, lang: 'id' }, sample('kartu', { files: [{ name: 'a.txt', mime: 'text/plain', text: 'x' }] }), { silent: false, once: '1' })
+    for (const until = clock.now().getTime() + HOUR; clock.now().getTime() < until;) {
+      await expect.poll(() => clock.nextWake()).not.toBeNull()
+      clock.set(clock.nextWake() ?? clock.now())
+    }
+    await expect.poll(() => clock.nextWake()).not.toBeNull()
+    slack.faults.clear()
+    clock.advance(HOUR)
+    await expect.poll(() => replies().length).toBe(1)
+  })
+
+  it('is looked for after a restart no faster than Slack allows', async () => {
+    const cards = [await post(detail('satu')), await post(detail('satu'))]
+    await expect.poll(() => slack.channel(room).messages().every((message) => message.replies().length === 1)).toBe(true)
+    await chat.stop()
+    const clock = fakeClock('2026-11-23T00:30:00Z')
+    chat = listening({ slack, kind: 'socket', clock, limits: { ...NO_LIMITS, looksAMinute: 1 } })
+    await chat.start(async () => undefined)
+    for (const card of cards) await update(card, detail('dua'))
+    await expect.poll(wordsBelow).toEqual(['*Rincian*\ndua'])
+    expect(slack.calls('conversations.replies')).toHaveLength(1)
+    clock.advance(60_000)
+    await expect.poll(() => slack.calls('conversations.replies').length).toBe(2)
   })
 
   it('comes anew where somebody deleted it', async () => {

@@ -1,4 +1,4 @@
-import { SECOND, type Clock } from '../../core/clock.ts'
+import { DAY, MINUTE, SECOND, type Clock } from '../../core/clock.ts'
 import { digest } from '../../core/digest.ts'
 import { Fault } from '../../core/fault.ts'
 import { harmlessFileName } from '../../core/file-name.ts'
@@ -33,7 +33,7 @@ export function belowCards(parts: { readonly web: SlackWeb; readonly pace: Slack
   const working = new Map<string, Promise<void>>()
 
   async function work(key: string): Promise<void> {
-    for (let tries = 0; ;) {
+    for (let [tries, failingSince] = [0, 0]; ;) {
       const next = wanted.get(key)
       if (next === undefined || parts.closing.aborted) return
       try {
@@ -41,23 +41,24 @@ export function belowCards(parts: { readonly web: SlackWeb; readonly pace: Slack
         if (wanted.get(key) === next) wanted.delete(key)
         tries = 0
       } catch (error) {
+        if (tries === 0) failingSince = clock.now().getTime()
         tries += 1
         // What we edited in vain somebody deleted: it is posted anew.
         const deleted = error instanceof Fault && error.retry === 'never' && (standing.get(key)?.detail ?? null) !== null
         if (deleted) remember(key, { detail: null, files: standing.get(key)?.files ?? new Set() })
-        const again = error instanceof Fault && (deleted || error.retry === 'later') && tries < MOST_TRIES
+        const again = error instanceof Fault && (deleted || error.retry === 'later') && clock.now().getTime() - failingSince < PATIENCE
         log.warn({ chat: next.card.chat, message: next.card.message, error }, again ? 'the detail of a card waits' : 'the detail of a card could not be shown')
         if (!again) {
           if (wanted.get(key) === next) wanted.delete(key)
           continue
         }
-        await clock.sleep(deleted ? 0 : error.after === undefined ? SECOND * 2 ** tries : error.after * SECOND, parts.closing)
+        await clock.sleep(deleted ? 0 : error.after === undefined ? Math.min(LONGEST_WAIT, SECOND * 2 ** tries) : error.after * SECOND, parts.closing)
       }
     }
   }
 
   async function bring(key: string, card: MessageRef, want: Wanted): Promise<void> {
-    let now = standing.get(key) ?? await standingBelow(web, card)
+    let now = standing.get(key) ?? await pace.call({ chat: card.chat, deed: 'look' }, () => standingBelow(web, card))
     remember(key, now)
     const drawn = drawBelow(want)
     const mark = digest(want.lines)
@@ -106,6 +107,7 @@ export function belowCards(parts: { readonly web: SlackWeb; readonly pace: Slack
   }
 }
 
-
-const MOST_TRIES = 8
+/** A card that says that its detail stands below is made true as soon as Slack can be reached again. */
+const PATIENCE = DAY
+const LONGEST_WAIT = 5 * MINUTE
 const MANY = 2000

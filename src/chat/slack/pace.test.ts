@@ -10,7 +10,7 @@ describe('the pace of Slack', () => {
   let pace: SlackPace
   let slack: LimitKeeper
   let closing: AbortController
-  const TIERS = { post: { method: 'chat.postMessage', tier: 'posting' }, edit: { method: 'chat.update', tier: 'tier3' }, whisper: { method: 'chat.postEphemeral', tier: 'tier4' } } as const
+  const TIERS = { post: { method: 'chat.postMessage', tier: 'posting' }, edit: { method: 'chat.update', tier: 'tier3' }, whisper: { method: 'chat.postEphemeral', tier: 'tier4' }, look: { method: 'conversations.replies', tier: 'tier3' } } as const
   beforeEach(() => {
     clock = fakeClock('2026-11-23T00:30:00Z')
     closing = new AbortController()
@@ -44,6 +44,11 @@ describe('the pace of Slack', () => {
     const took = await run(Array.from({ length: 1000 }, (_, n) => call({ chat: `C${n}`, deed: 'post' })))
     expect(slack.refused()).toEqual([])
     expect(took).toBe(180)
+  })
+
+  it('looks below a hundred cards no faster than Slack allows', async () => {
+    await run(Array.from({ length: 100 }, (_, n) => call({ chat: `C${n}`, deed: 'look' })))
+    expect(slack.refused()).toEqual([])
   })
 
   it('keeps the limits however long a call is on its way', async () => {

@@ -12,13 +12,14 @@ export interface SlackLimits {
   readonly postsAMinute: number
   readonly editsAMinute: number
   readonly whispersAMinute: number
+  readonly looksAMinute: number
 }
 
-export const LIMITS_OF_SLACK: SlackLimits = { postEvery: SECOND, postsAMinute: 300, editsAMinute: 50, whispersAMinute: 100 }
+export const LIMITS_OF_SLACK: SlackLimits = { postEvery: SECOND, postsAMinute: 300, editsAMinute: 50, whispersAMinute: 100, looksAMinute: 50 }
 
 export interface Deed {
   readonly chat: string
-  readonly deed: Turn['deed'] | 'whisper'
+  readonly deed: Turn['deed'] | 'whisper' | 'look'
   readonly urgency?: Turn['urgency']
 }
 
@@ -37,6 +38,7 @@ export function slackPace(clock: Clock, limits: SlackLimits, closing: AbortSigna
   const posts = gate(clock, limits.postsAMinute, MINUTE)
   const edits = gate(clock, limits.editsAMinute, MINUTE)
   const whispers = gate(clock, limits.whispersAMinute, MINUTE)
+  const looks = gate(clock, limits.looksAMinute, MINUTE)
   const ready = new Map<string, Place[]>()
 
   const gatesOf = (deed: Deed): readonly Gate[] => {
@@ -44,6 +46,7 @@ export function slackPace(clock: Clock, limits: SlackLimits, closing: AbortSigna
       case 'post': return [channelGate(deed.chat), posts]
       case 'edit': return [edits]
       case 'whisper': return [whispers]
+      case 'look': return [looks]
     }
   }
   const channelGate = (chat: string): Gate => {

@@ -15,7 +15,7 @@ import { isJson } from './args.ts'
 export type Listening = Partial<Omit<SlackParts, 'mode' | 'texts'>> & { readonly slack: Slack; readonly kind: 'socket' | 'http'; readonly signingSecret?: string; readonly appToken?: string }
 
 /** For tests that look at something else than the pace. */
-export const NO_LIMITS: SlackLimits = { postEvery: 0, postsAMinute: 100_000, editsAMinute: 100_000, whispersAMinute: 100_000 }
+export const NO_LIMITS: SlackLimits = { postEvery: 0, postsAMinute: 100_000, editsAMinute: 100_000, whispersAMinute: 100_000, looksAMinute: 100_000 }
 
 /** Our adapter on this Slack; over HTTP this Slack learns its address once it listens. */
 export function listening(how: Listening): SlackChat {
