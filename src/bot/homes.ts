@@ -2,6 +2,7 @@ import type { ChatPlatform } from '../chat/platform.ts'
 import { DAY, SECOND } from '../core/clock.ts'
 import { digest } from '../core/digest.ts'
 import { Fault } from '../core/fault.ts'
+import { onlooker } from '../core/onlooker.ts'
 import type { PlatformId } from '../core/people.ts'
 import type { Worker } from '../core/worker.ts'
 import { forgetHome, noteHome, openedHomes, peoplesMark, type Home } from '../store/homes.ts'
@@ -11,7 +12,6 @@ import { homeView, type Waiting } from '../texts/views/home.ts'
 import { strangerView } from '../texts/views/start.ts'
 import type { Kit } from './kit.ts'
 import { waitAfter } from './menus.ts'
-import { onlooker } from './onlooker.ts'
 
 /**
  * Shows people their own pages: at each opening, and again when what waits for them has changed, but not more often than

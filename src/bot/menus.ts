@@ -2,6 +2,7 @@ import type { ChatPlatform, MenuSheet } from '../chat/platform.ts'
 import { MINUTE, SECOND } from '../core/clock.ts'
 import { digest } from '../core/digest.ts'
 import { Fault } from '../core/fault.ts'
+import { onlooker } from '../core/onlooker.ts'
 import type { PlatformId } from '../core/people.ts'
 import type { Worker } from '../core/worker.ts'
 import { peoplesMark } from '../store/homes.ts'
@@ -10,7 +11,6 @@ import { roomsInReach } from '../store/rooms.ts'
 import { textsFor } from '../texts/words.ts'
 import type { Kit } from './kit.ts'
 import { menuSheets } from './menu.ts'
-import { onlooker } from './onlooker.ts'
 
 /**
  * Keeps each platform's own menu as the people and rooms of this moment make it: what a chat's people may say, and no

@@ -1,7 +1,8 @@
-import { HOUR, SECOND } from '../core/clock.ts'
+import { SECOND } from '../core/clock.ts'
+import { onlooker } from '../core/onlooker.ts'
 import { owed, standInHand } from '../core/procedure-reading.ts'
 import { within } from '../core/within.ts'
-import { waker, type Worker } from '../core/worker.ts'
+import type { Worker } from '../core/worker.ts'
 import { openProcedures, proceduresMark, type ProcedureRow } from '../store/procedures.ts'
 import { backstage, type Stage, type Work } from './backstage.ts'
 import type { Desk, Procedure } from './hands.ts'
@@ -16,38 +17,25 @@ export function conductor(desk: Desk, procedures: readonly Procedure[]): Worker 
   const inHand = new Map<number, InHand>()
   /** After trouble a procedure rests a while; the facts stay where they are. */
   const resting = new Map<number, number>()
-  const alarmClock = waker(clock)
   const closing = new AbortController()
   const stages = new Map(procedures.map((of) => [of.kind, backstage(desk, of)]))
-  let unsubscribe: () => void = () => undefined
-  let loop: Promise<void> = Promise.resolve()
-  let looking: Promise<Seen> = Promise.resolve({ did: 0, next: null })
+  const eyes = onlooker(desk, { what: 'open procedures', look })
   let lastSeen: { readonly mark: string; readonly next: number | null } | null = null
 
-  /** One look at a time, whoever asks for it. */
-  const look = (): Promise<Seen> => {
-    looking = looking.then(lookOnce, lookOnce)
-    return looking
-  }
-
-  async function lookOnce(): Promise<Seen> {
+  async function look(): Promise<number | null> {
     const mark = await store.read(proceduresMark)
     const now = clock.now().getTime()
-    if (lastSeen?.mark === mark && (lastSeen.next === null || lastSeen.next > now)) return { did: 0, next: lastSeen.next }
-    let next: number | null = null
-    let did = 0
+    if (lastSeen?.mark === mark && (lastSeen.next === null || lastSeen.next > now)) return lastSeen.next
+    const wakes: number[] = []
     for (const row of await store.read((query) => openProcedures(query))) {
       const stage = stages.get(row.kind)
-      if (stage === undefined) {
-        log.warn({ procedure: row.id, kind: row.kind }, 'nobody knows this kind of procedure')
-        continue
-      }
-      const wake = await attend(row, stage)
-      if (wake === NOW) did += 1
-      else if (wake !== null) next = Math.min(next ?? wake, wake)
+      if (stage === undefined) log.warn({ procedure: row.id, kind: row.kind }, 'nobody knows this kind of procedure')
+      else wakes.push(await attend(row, stage) ?? Infinity)
     }
-    lastSeen = did > 0 ? null : { mark, next }
-    return { did, next: did > 0 ? now : next }
+    const next = Math.min(...wakes)
+    // Where something was done, more may be owed at once.
+    lastSeen = next === NOW ? null : { mark, next: next === Infinity ? null : next }
+    return lastSeen === null ? now : lastSeen.next
   }
 
   /** Does what one procedure owes; says when it is worth looking again. */
@@ -87,54 +75,29 @@ export function conductor(desk: Desk, procedures: readonly Procedure[]): Worker 
       .catch((error: unknown) => { log.error({ procedure: row.id, err: error }, 'the end of a step could not be written down') })
       .finally(() => {
         inHand.delete(row.id)
-        alarmClock.wake()
+        eyes.wake()
       })
     inHand.set(row.id, { controller, done })
-  }
-
-  async function round(): Promise<void> {
-    while (!closing.signal.aborted) {
-      let rest = HOUR
-      try {
-        const { next } = await look()
-        rest = next === null ? HOUR : Math.max(0, next - clock.now().getTime())
-      } catch (error) {
-        log.error({ err: error }, 'could not look at the open procedures')
-        rest = 5 * SECOND
-      }
-      await alarmClock.rest(rest, closing.signal)
-    }
   }
 
   const allDone = () => Promise.all([...inHand.values()].map((hand) => hand.done))
 
   return {
-    start: async () => {
-      unsubscribe = store.onCommit(() => { alarmClock.wake() })
-      loop = round()
-      await Promise.resolve()
-    },
+    start: () => eyes.start(),
     stop: async () => {
       closing.abort()
-      unsubscribe()
-      await within(clock, LET_LOOK, Promise.allSettled([loop, looking]))
+      await eyes.stop()
       for (const hand of inHand.values()) hand.controller.abort(SHUTDOWN)
       if (inHand.size > 0) await within(clock, LET_STOP, allDone())
     },
     idle: async () => {
       for (;;) {
-        const { did } = await look()
-        if (did > 0) continue
+        await eyes.idle()
         if (inHand.size === 0) return
         await Promise.race([...inHand.values()].map((hand) => hand.done))
       }
     },
   }
-}
-
-interface Seen {
-  readonly did: number
-  readonly next: number | null
 }
 
 interface InHand {
@@ -144,7 +107,6 @@ interface InHand {
 
 const NOW = 0
 const REST_AFTER_TROUBLE = 30 * SECOND
-const LET_LOOK = 2 * SECOND
 const LET_STOP = 4 * SECOND
 /** Its step then counts as interrupted, not as failed. */
 const SHUTDOWN = 'shutdown'

@@ -1,13 +1,17 @@
-import { HOUR, SECOND, type Clock } from '../core/clock.ts'
-import type { Log } from '../core/log.ts'
-import { within } from '../core/within.ts'
-import { waker, type Worker } from '../core/worker.ts'
-import type { Store } from '../store/store.ts'
+import { HOUR, SECOND, type Clock } from './clock.ts'
+import type { Log } from './log.ts'
+import { within } from './within.ts'
+import { waker, type Worker } from './worker.ts'
 
 export interface OnlookerDesk {
   readonly clock: Clock
-  readonly store: Store
+  readonly store: { onCommit(told: () => void): () => void }
   readonly log: Log
+}
+
+export interface Onlooker extends Worker {
+  /** Looks again, though nothing was committed. */
+  wake(): void
 }
 
 /**
@@ -15,7 +19,7 @@ export interface OnlookerDesk {
  * what is due and answers when it is worth looking again, whatever happens before; null for only after the next commit.
  * While nothing is committed and nothing was named, it costs nothing.
  */
-export function onlooker(desk: OnlookerDesk, of: { readonly what: string; readonly look: () => Promise<number | null> }): Worker {
+export function onlooker(desk: OnlookerDesk, of: { readonly what: string; readonly look: () => Promise<number | null> }): Onlooker {
   const { clock, store, log } = desk
   const alarm = waker(clock)
   const closing = new AbortController()
@@ -46,6 +50,7 @@ export function onlooker(desk: OnlookerDesk, of: { readonly what: string; readon
   }
 
   return {
+    wake: () => { alarm.wake() },
     start: async () => {
       unsubscribe = store.onCommit(() => { alarm.wake() })
       loop = round()
