@@ -37,11 +37,11 @@ export const room = command({
     switch (act) {
       case 'rename':
       case 'language':
-      case 'leave': return await change(act, { call, by: person }, kit)
+      case 'leave': return await change({ act, call, by: person }, kit)
       case 'edp':
       case 'manager':
       case 'unit':
-      case 'admin': return await register(act, { call, by: person }, kit)
+      case 'admin': return await register({ purpose: act, call, by: person }, kit)
     }
   },
 })
@@ -63,7 +63,7 @@ function whichUnit(site: Site): FormAsk {
 
 interface Asked { readonly call: Call<Said>; readonly by: Person }
 
-async function register(purpose: Purpose, { call, by }: Asked, kit: Kit): Promise<Outcome<Answer>> {
+async function register({ purpose, call, by }: Asked & { readonly purpose: Purpose }, kit: Kit): Promise<Outcome<Answer>> {
   if (purpose === 'unit' && call.args.what === undefined && kit.site.units.length > 0) return ok({ say: null, to: 'room', form: whichUnit(kit.site) })
   const unit = purpose === 'unit' ? findUnit(kit.site.units, call.args.what ?? '') : ok(null)
   if (!unit.ok) return unit
@@ -72,7 +72,7 @@ async function register(purpose: Purpose, { call, by }: Asked, kit: Kit): Promis
   return ok({ say: roomChangedView({ room: factsOf(saved, kit.site), by: by.name, change: { what: 'registered', from: before === null ? null : factsOf(before, kit.site) } }), to: 'room' })
 }
 
-async function change(act: 'rename' | 'language' | 'leave', { call, by }: Asked, kit: Kit): Promise<Outcome<Answer>> {
+async function change({ act, call, by }: Asked & { readonly act: 'rename' | 'language' | 'leave' }, kit: Kit): Promise<Outcome<Answer>> {
   if (call.room === null) return refuse({ reason: 'no-such-room', room: call.place.title.slice(0, 60) })
   const wish = { id: call.room.id, by, at: call.at }
   const { what = '' } = call.args

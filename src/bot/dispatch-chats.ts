@@ -35,7 +35,7 @@ export async function chatGone(kit: Kit, letter: Letter, event: Extract<ChatEven
     if (room.state !== 'active') continue
     // Nobody waits for news of a room that was never registered.
     if (room.purpose === 'new') await kit.store.write((tx) => changeRoom(tx, { id: room.id, state: 'left', why: event.why }))
-    else await closeRoom(kit, room, event.why)
+    else await closeRoom(kit, { room, why: event.why })
   }
   await done(kit, letter, 'done')
 }

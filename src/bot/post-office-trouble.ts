@@ -7,7 +7,7 @@ import { roomUnreachableView, messageLostView } from '../texts/views/room-troubl
 import type { PostDesk } from './post-office-desk.ts'
 
 /** The room cannot be reached any more: what it is owed is given up, and the admins are told once, together. */
-export async function closeRoom(desk: PostDesk, room: DueDebt['room'], why: string): Promise<void> {
+export async function closeRoom(desk: PostDesk, { room, why }: { readonly room: DueDebt['room']; readonly why: string }): Promise<void> {
   const at = desk.clock.now()
   await desk.store.write(async (tx) => {
     const lost = await giveUpDebts(tx, { room: room.id, why })

@@ -98,7 +98,7 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
   /** False when the room has to rest. */
   async function deliver(debt: DueDebt, platform: ChatPlatform | undefined): Promise<boolean> {
     if (debt.room.state !== 'active') {
-      await closeRoom(desk, debt.room, `the room is ${debt.room.state}`)
+      await closeRoom(desk, { room: debt.room, why: `the room is ${debt.room.state}` })
       return true
     }
     try {
@@ -121,7 +121,7 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
     const fault = error instanceof Fault ? error : null
     log.warn({ room, message: debt.id, card: debt.card, error }, fault === null ? 'a mistake of ours kept a message back' : 'a message did not arrive')
     if (fault?.area === 'chat' && fault.retry === 'never') {
-      await closeRoom(desk, debt.room, text)
+      await closeRoom(desk, { room: debt.room, why: text })
       return true
     }
     if (fault === null && debt.attempts + 1 >= TRIES_OF_A_BUG) {
