@@ -75,6 +75,8 @@ export function conductor(desk: Desk, procedures: readonly Procedure[]): Worker 
       .catch((error: unknown) => { log.error({ procedure: row.id, err: error }, 'the end of a step could not be written down') })
       .finally(() => {
         inHand.delete(row.id)
+        // Where its end could not be written down, no fact has changed, and yet something is owed.
+        lastSeen = null
         eyes.wake()
       })
     inHand.set(row.id, { controller, done })

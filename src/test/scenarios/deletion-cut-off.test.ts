@@ -41,6 +41,34 @@ describe('a deletion that is cut off', () => {
     expect(w.folders()).toEqual(['202611220200-full'])
   })
 
+  it('R18: goes on at once, without a restart, where its end could not be written down', async () => {
+    await w.copy('2026-11-01T02:00')
+    await w.copy('2026-11-22T02:00')
+    const { store, target, log } = w.kit
+    const unwritten = 'the end of a step could not be written down'
+    let disk: 'filling' | 'full' | 'well' = 'filling'
+    const logged: string[] = []
+    w.kit = {
+      ...w.kit,
+      store: { ...store, write: async (fn) => { if (disk === 'full') throw new Error('database or disk is full'); return await store.write(fn) } },
+      target: (name) => ({ ...target(name), remove: async (key) => { await target(name).remove(key); if (disk === 'filling') disk = 'full' } }),
+      log: { ...log, error: (_, message) => {
+        logged.push(message)
+        if (message === unwritten) disk = 'well'
+      } },
+    }
+    const bot = w.wakeUp()
+    await bot.start()
+    const id = await w.held()
+    await bot.idle()
+    expect(await w.say(w.edp, { action: 'confirm', what: String(id) })).toMatchObject({ ok: true })
+    await bot.idle()
+    expect(logged).toContain(unwritten)
+    expect(w.folders()).toEqual(['202611220200-full'])
+    expect(statusOf(await w.stateOf(id))).toBe('done')
+    await bot.stop()
+  })
+
   it('loses nothing, whatever moment the process is killed at', async () => {
     // A store that dies after so many commits: whatever was committed stays, whatever was not never was.
     let killed = 0
