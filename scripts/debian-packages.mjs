@@ -1,5 +1,6 @@
 // Installs what the tests need from Debian. Does nothing where all is there; says plainly what to do where it cannot.
 import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
 
 const needs = [
   { command: 'zstd', package: 'zstd' },
@@ -17,10 +18,11 @@ const needs = [
   { command: 'rclone', package: 'rclone' },
   { command: 'age', package: 'age' },
   { command: 'curl', package: 'curl' },
+  { file: '/usr/lib/python3/dist-packages/swift/common/middleware/s3api', package: 'python3-swift' },
 ]
 
 const isThere = (command) => spawnSync('sh', ['-c', 'command -v "$1"', 'sh', command]).status === 0
-const missing = needs.filter((need) => !isThere(need.command)).map((need) => need.package)
+const missing = needs.filter((need) => !(need.file === undefined ? isThere(need.command) : existsSync(need.file))).map((need) => need.package)
 
 if (missing.length > 0) {
   const how = `apt-get install -y --no-install-recommends ${missing.join(' ')}`
