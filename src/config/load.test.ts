@@ -1,29 +1,17 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { levels, moveIn, newFolder, removeAll } from '../test/fakes/site-file.ts'
+import { levels, moveIn, newFolder, removeAll, SMALL_SITE } from '../test/fakes/site-file.ts'
 import { loadConfig } from './load.ts'
 import { mistakesText } from './mistake.ts'
 import { packageRoot } from './package-root.ts'
 
 afterAll(removeAll)
 
-const SITE = `site: { name: RS Uji, zone: Asia/Jakarta }
-servers:
-  - { name: produksi, role: production }
-targets:
-  - { name: nas, path: /srv/nas, class: off-host }
-systems:
-  - name: simrs
-    components:
-      - { name: database, engine: sqlite, file: /srv/simrs.db }
-      - { name: aplikasi, engine: files, path: /srv/aplikasi }
-`
-
 describe('loadConfig', () => {
   const load = (folder: string, env: Readonly<Record<string, string>> = {}) => loadConfig({ folder, levels, env })
   const settled = (files: Readonly<Record<string, string>>) => {
-    const { folder, text } = moveIn(SITE)
+    const { folder, text } = moveIn(SMALL_SITE)
     for (const [name, content] of Object.entries({ 'pulih.yaml': text, ...files })) writeFileSync(join(folder, name), content)
     return folder
   }

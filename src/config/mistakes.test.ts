@@ -1,24 +1,12 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
-import { lived, removeAll } from '../test/fakes/site-file.ts'
+import { lived, removeAll, SMALL_SITE } from '../test/fakes/site-file.ts'
 
 afterAll(removeAll)
 
-const SITE = `site: { name: RS Uji, zone: Asia/Jakarta }
-servers:
-  - { name: produksi, role: production }
-targets:
-  - { name: nas, path: /srv/nas, class: off-host }
-systems:
-  - name: simrs
-    components:
-      - { name: database, engine: sqlite, file: /srv/simrs.db }
-      - { name: aplikasi, engine: files, path: /srv/aplikasi }
-`
-
 /** The site with one part written differently: \`path | problem | instead\`. */
 function said(change: (text: string) => string): readonly string[] {
-  return lived(change(SITE)).mistakes.map(({ path, problem, instead }) => `${path} | ${problem} | ${instead}`)
+  return lived(change(SMALL_SITE)).mistakes.map(({ path, problem, instead }) => `${path} | ${problem} | ${instead}`)
 }
 const instead = (from: string, to: string) => said((text) => text.replace(from, to))
 const added = (more: string) => said((text) => text + more)
@@ -37,24 +25,24 @@ describe('a mistake in pulih.yaml', () => {
   })
 
   it('is a source that is not there', () => {
-    expect(lived(SITE.replace('file: /srv/simrs.db', 'file: "/srv/nowhere/simrs.db"')).mistakes[0]).toMatchObject({ path: 'systems[0].components[0].file', problem: 'there is no file /srv/nowhere/simrs.db' })
-    expect(lived(SITE.replace('path: /srv/aplikasi', 'path: "/srv/nowhere/aplikasi"')).mistakes[0]).toMatchObject({ path: 'systems[0].components[1].path', problem: 'there is no folder /srv/nowhere/aplikasi', instead: 'write the right path; is its disk mounted?' })
+    expect(lived(SMALL_SITE.replace('file: /srv/simrs.db', 'file: "/srv/nowhere/simrs.db"')).mistakes[0]).toMatchObject({ path: 'systems[0].components[0].file', problem: 'there is no file /srv/nowhere/simrs.db' })
+    expect(lived(SMALL_SITE.replace('path: /srv/aplikasi', 'path: "/srv/nowhere/aplikasi"')).mistakes[0]).toMatchObject({ path: 'systems[0].components[1].path', problem: 'there is no folder /srv/nowhere/aplikasi', instead: 'write the right path; is its disk mounted?' })
   })
 
   it('is a file where a folder belongs', () => {
-    expect(lived(SITE.replace('path: /srv/aplikasi', 'path: "/etc/hostname"')).mistakes[0]).toMatchObject({ problem: '/etc/hostname is a file', instead: 'write the path of a folder' })
+    expect(lived(SMALL_SITE.replace('path: /srv/aplikasi', 'path: "/etc/hostname"')).mistakes[0]).toMatchObject({ problem: '/etc/hostname is a file', instead: 'write the path of a folder' })
   })
 
   it('is a target\'s folder that is not there and lies on no mount', () => {
-    expect(lived(SITE.replace('path: /srv/nas', 'path: "/srv/nowhere/nas"')).mistakes[0]).toMatchObject({ path: 'targets[0].path', instead: "write the right path; is its disk mounted (then name it with mount:)? A new folder is made with: mkdir -p '/srv/nowhere/nas'" })
+    expect(lived(SMALL_SITE.replace('path: /srv/nas', 'path: "/srv/nowhere/nas"')).mistakes[0]).toMatchObject({ path: 'targets[0].path', instead: "write the right path; is its disk mounted (then name it with mount:)? A new folder is made with: mkdir -p '/srv/nowhere/nas'" })
   })
 
   it('is not a mount that is missing today: that is told while the bot runs', () => {
-    expect(lived(SITE.replace('path: /srv/nas', 'path: "/srv/nowhere/nas", mount: "/srv/nowhere"')).mistakes).toEqual([])
+    expect(lived(SMALL_SITE.replace('path: /srv/nas', 'path: "/srv/nowhere/nas", mount: "/srv/nowhere"')).mistakes).toEqual([])
   })
 
   it('is a target that does not lie below its mount', () => {
-    expect(lived(SITE.replace('path: /srv/nas', 'path: "/srv/nas", mount: "/mnt/nas"')).mistakes[0]).toMatchObject({ path: 'targets[0].path', problem: '/srv/nas does not lie below the mount point /mnt/nas' })
+    expect(lived(SMALL_SITE.replace('path: /srv/nas', 'path: "/srv/nas", mount: "/mnt/nas"')).mistakes[0]).toMatchObject({ path: 'targets[0].path', problem: '/srv/nas does not lie below the mount point /mnt/nas' })
   })
 
   it.each([
@@ -111,22 +99,22 @@ describe('a mistake in pulih.yaml', () => {
   })
 
   it('is a secret, which is never repeated', () => {
-    const mistakes = lived(`${SITE}limits: { password: hunter2hunter2, zstdLevel: "postgres://pulih:hunter2hunter2@db/x" }\n`).mistakes
+    const mistakes = lived(`${SMALL_SITE}limits: { password: hunter2hunter2, zstdLevel: "postgres://pulih:hunter2hunter2@db/x" }\n`).mistakes
     expect(mistakes.map((it) => it.path)).toContain('limits.password')
     expect(mistakes.filter((it) => it.path === 'limits.zstdLevel')).toHaveLength(1)
     expect(JSON.stringify(mistakes)).not.toContain('hunter2')
   })
 
   it('is a target inside what is copied to it', () => {
-    expect(lived(SITE.replace('/srv/nas', '/srv/aplikasi/nas')).mistakes[0]?.problem).toContain('the target nas lies inside this folder')
+    expect(lived(SMALL_SITE.replace('/srv/nas', '/srv/aplikasi/nas')).mistakes[0]?.problem).toContain('the target nas lies inside this folder')
   })
 
   it('is a source that is itself a copy', () => {
-    expect(lived(SITE.replace('/srv/aplikasi', '/srv/nas/aplikasi')).mistakes[0]?.problem).toBe('this lies inside the target nas')
+    expect(lived(SMALL_SITE.replace('/srv/aplikasi', '/srv/nas/aplikasi')).mistakes[0]?.problem).toBe('this lies inside the target nas')
   })
 
   it('is not that the bot backs up its own database', () => {
-    expect(lived(SITE.replace('path: /srv/aplikasi }', 'path: /srv/aplikasi }\n      - { name: bot, engine: sqlite, file: "${data}/pulih.db" }')).mistakes).toEqual([])
+    expect(lived(SMALL_SITE.replace('path: /srv/aplikasi }', 'path: /srv/aplikasi }\n      - { name: bot, engine: sqlite, file: "${data}/pulih.db" }')).mistakes).toEqual([])
   })
 
   it('is a choice that nobody made', () => {
@@ -152,12 +140,12 @@ describe('a mistake in pulih.yaml', () => {
   })
 
   it('stands with its line and column', () => {
-    const { mistakes } = lived(SITE.replace('engine: files', 'engine: filse'))
+    const { mistakes } = lived(SMALL_SITE.replace('engine: files', 'engine: filse'))
     expect(mistakes[0]).toMatchObject({ line: 10, column: 27, path: 'systems[0].components[1].engine', instead: 'did you mean files?' })
   })
 
   it('comes with all the others in one list', () => {
-    const text = SITE.replace('Asia/Jakarta', 'WIBB').replace('class: off-host', 'class: offhost, keepFree: 5').replace('engine: sqlite', 'engin: sqlite')
+    const text = SMALL_SITE.replace('Asia/Jakarta', 'WIBB').replace('class: off-host', 'class: offhost, keepFree: 5').replace('engine: sqlite', 'engin: sqlite')
       .concat("schedules:\n  - { kind: backup, system: x, cron: 'a', window: { length: 0m }, level: diff }\n  - { kind: nope }\nunits: [{ key: A }]\nfoo: 1\n")
     expect(lived(text).mistakes.map((it) => it.path)).toEqual(expect.arrayContaining([
       'site.zone', 'targets[0].class', 'targets[0].keepFree', 'systems[0].components[0].engine',

@@ -5,6 +5,19 @@ import { readSite } from '../../config/site-file.ts'
 
 export const levels = { sqlite: ['full'], files: ['full', 'differential'] } as const
 
+/** The smallest hospital that can be described. */
+export const SMALL_SITE = `site: { name: RS Uji, zone: Asia/Jakarta }
+servers:
+  - { name: produksi, role: production }
+targets:
+  - { name: nas, path: /srv/nas, class: off-host }
+systems:
+  - name: simrs
+    components:
+      - { name: database, engine: sqlite, file: /srv/simrs.db }
+      - { name: aplikasi, engine: files, path: /srv/aplikasi }
+`
+
 /** A folder in which every path that a site's file names is really there; the file is rewritten to lead there. */
 export function lived(text: string) {
   const { folder, text: moved } = moveIn(text)
