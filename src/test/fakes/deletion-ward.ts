@@ -42,6 +42,8 @@ export interface DeletionWard {
   wakeUp(over?: Kit): Worker
   /** The job opens the deletion; says its number. */
   held(): Promise<number>
+  /** A deletion was opened and attended to until it asks. */
+  asking(): Promise<{ readonly bot: Worker; readonly id: number }>
   say(by: Person, args: Record<string, unknown>): Promise<Outcome<unknown>>
   /** The newest thing owed to a room, as it would be read. */
   card(room: string): Promise<{ readonly title: string; readonly text: string; readonly says: readonly string[] }>
@@ -104,6 +106,13 @@ export async function deletionWard(): Promise<DeletionWard> {
       const done = await job.run({ slot: at.now(), at: at.now(), late: false, signal: new AbortController().signal, log: quiet }, ward.kit)
       if (!done.ok) throw new Error(done.refusal.reason)
       return Number(done.value.split(' ')[1])
+    },
+    asking: async () => {
+      const bot = ward.wakeUp()
+      await bot.start()
+      const id = await ward.held()
+      await bot.idle()
+      return { bot, id }
     },
     say: (by, args) => retentionCommand.run({ args, by: { platform: 'web', userId: by.name, name: by.name, person: by }, room: null, place: { platform: 'web', chat: 'edp', thread: null, title: 'EDP', direct: false }, at: at.now(), lang: 'id' }, ward.kit),
     card: async (room) => {

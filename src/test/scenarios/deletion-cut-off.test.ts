@@ -21,10 +21,7 @@ describe('a deletion that is cut off', () => {
     w.kit = { ...w.kit, target: () => localTarget({ plan: disk }) }
     const old = await w.copy('2026-11-01T02:00')
     await w.copy('2026-11-22T02:00')
-    const bot = w.wakeUp()
-    await bot.start()
-    const id = await w.held()
-    await bot.idle()
+    const { bot, id } = await w.asking()
     renameSync(disk.path, `${disk.path}-in-the-safe`)
     expect(await w.say(w.edp, { action: 'confirm', what: String(id) })).toMatchObject({ ok: true })
     for (let n = 0; n < 6; n += 1) { await bot.idle(); w.at.advance(5 * MINUTE) }
@@ -41,7 +38,7 @@ describe('a deletion that is cut off', () => {
     expect(w.folders()).toEqual(['202611220200-full'])
   })
 
-  it('R18: goes on at once, without a restart, where its end could not be written down', async () => {
+  it('goes on at once, without a restart, where its end could not be written down', async () => {
     await w.copy('2026-11-01T02:00')
     await w.copy('2026-11-22T02:00')
     const { store, target, log } = w.kit
@@ -57,10 +54,7 @@ describe('a deletion that is cut off', () => {
         if (message === unwritten) disk = 'well'
       } },
     }
-    const bot = w.wakeUp()
-    await bot.start()
-    const id = await w.held()
-    await bot.idle()
+    const { bot, id } = await w.asking()
     expect(await w.say(w.edp, { action: 'confirm', what: String(id) })).toMatchObject({ ok: true })
     await bot.idle()
     expect(logged).toContain(unwritten)
