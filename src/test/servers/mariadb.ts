@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { chownSync, existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { answers, freePort } from './port.ts'
+import { freePort, greets } from './port.ts'
 import { privatePlace, type PrivatePlace } from './private-place.ts'
 import { fromTemplate } from './template.ts'
 
@@ -77,7 +77,8 @@ async function standing(place: PrivatePlace, options: MariadbOptions): Promise<M
   const start = () => {
     const fixed = { datadir: data, socket, tmpdir: join(folder, 'tmp'), 'pid-file': join(folder, 'pid'), ...(port === 0 ? { 'skip-networking': '' } : { port: String(port), 'bind-address': '127.0.0.1' }) }
     const args = Object.entries({ ...settings, ...fixed }).map(([name, value]) => (value === '' ? `--${name}` : `--${name}=${value}`))
-    return place.start({ command: SERVER, args: ['--no-defaults', ...args], ready: () => existsSync(socket) && answers(socket) })
+    // Asked to end before it takes its first connection, it would wait for one for ever.
+    return place.start({ command: SERVER, args: ['--no-defaults', ...args], ready: () => existsSync(socket) && greets(socket) })
   }
   let files = 0
   const optionFile = (as: SqlAs) => {

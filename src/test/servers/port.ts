@@ -24,6 +24,19 @@ export function answers(where: number | string): Promise<boolean> {
   })
 }
 
+/** Whether somebody there not only listens but speaks first, as MariaDB does: a listening socket alone may have nobody behind it yet. */
+export function greets(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path)
+    const say = (there: boolean) => {
+      socket.destroy()
+      resolve(there)
+    }
+    socket.setTimeout(2000, () => say(false))
+    socket.on('data', () => say(true)).on('error', () => say(false)).on('close', () => say(false))
+  })
+}
+
 /** Starts something on a free port; tries again on another one where somebody else was quicker. */
 export async function onFreePort(start: (port: number) => Promise<void>): Promise<number> {
   for (let left = 3; ; left -= 1) {
