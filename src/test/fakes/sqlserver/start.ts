@@ -13,11 +13,15 @@ import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Clock } from '../../../core/clock.ts'
 import { realClock } from '../../../core/clock.ts'
-import { addDatabase } from './state/databases.ts'
+import { addDatabase, insert } from './state/databases.ts'
+import type { NewRows } from './state/databases.ts'
+import { rowText } from './state/cells.ts'
 import { planFaults } from './state/faults.ts'
 import type { FaultPlan } from './state/faults.ts'
+import { fold } from './state/rows.ts'
 import type { Edition, ServerState, Session } from './state/server.ts'
-import type { DataFile, Person, Volume } from './state/shapes.ts'
+import type { Damage, Database, DataFile, Person, Recovery, Volume } from './state/shapes.ts'
+import { databaseNamed } from './views/names.ts'
 import { visitorOf } from './visitor.ts'
 import { selfSigned } from './wire/certificate.ts'
 import type { Certificate } from './wire/certificate.ts'
@@ -50,6 +54,16 @@ export interface SqlServer {
   /** Everything that it is, to look at and to change behind everybody's back. */
   readonly state: ServerState
   readonly faults: FaultPlan
+  /** Puts a database onto the server, in the last volume; its tables come with the first rows. */
+  create(name: string, how?: { readonly recovery?: Recovery }): Database
+  /** Commits rows, at this moment of the clock. */
+  insert(database: string, rows: NewRows): void
+  /** What a restore to this moment has to bring back: each table's rows as sorted texts; without a moment, what is there now. */
+  rows(database: string, at?: Date): Readonly<Record<string, readonly string[]>>
+  /** Damages a table's pages: `structure` is seen by CHECKDB only, `page` by BACKUP WITH CHECKSUM too. */
+  damage(database: string, table: string, kind: Damage): void
+  /** Each announced step of BACKUP and RESTORE takes this long. */
+  pace(ms: number): void
   /** Each message is answered this many milliseconds later. */
   latency(ms: number): void
   /** Every text that was sent to it, oldest first. */
@@ -121,6 +135,19 @@ export async function startSqlServer(options: SqlServerOptions): Promise<SqlServ
     certificate,
     state,
     faults,
+    create: (name, how = {}) => {
+      const mount = state.volumes.at(-1)?.mount ?? ''
+      const path = (suffix: string) => `${mount}${mount.startsWith('/') ? '/' : '\\'}${name}${suffix}`
+      return addDatabase(state, { name, recovery: how.recovery ?? 'FULL', files: [{ id: 1, kind: 'ROWS', logical: name, path: path('.mdf') }, { id: 2, kind: 'LOG', logical: `${name}_log`, path: path('_log.ldf') }] })
+    },
+    insert: (name, rows) => insert(state, databaseNamed(state, name), rows),
+    rows: (name, at) => {
+      const { log } = databaseNamed(state, name)
+      const tables = fold(at === undefined ? log : log.filter((record) => record.at <= at.getTime()))
+      return Object.fromEntries([...tables.values()].map((table) => [table.name, [...table.rows.values()].map(rowText).sort()]))
+    },
+    damage: (name, table, kind) => void databaseNamed(state, name).damaged.set(table, kind),
+    pace: (ms) => { state.paceMs = ms },
     latency: (ms) => { latency = ms },
     heard: () => heard,
     cutAll,
@@ -145,7 +172,7 @@ function newState(options: SqlServerOptions, clock: Clock): ServerState {
     clock, offset: options.offset ?? 420, startedAt: clock.now().getTime(),
     databases: new Map(), logins: new Map(people.map((person) => [person.user.toLowerCase(), person])),
     volumes: options.volumes.map((each): Volume => ({ mount: each.mount, folder: each.folder, totalBytes: 500e9, freeBytes: each.freeBytes ?? 200e9, access: 'writable' })),
-    msdb: { sets: [], media: [], restores: [] }, sessions: new Map(), settings: new Map(), nextDatabaseId: 5,
+    msdb: { sets: [], media: [], restores: [] }, sessions: new Map(), settings: new Map(), nextDatabaseId: 5, paceMs: 0, replicas: [], shipping: { primaries: [], secondaries: [] },
   }
   const system = (name: string, id: number): readonly DataFile[] => [{ id: 1, kind: 'ROWS', logical: id === 1 ? 'master' : `${name}dev`, path: `C:\\System\\${name}.mdf` }, { id: 2, kind: 'LOG', logical: `${name}log`, path: `C:\\System\\${name}.ldf` }]
   for (const [name, id, recovery] of [['master', 1, 'SIMPLE'], ['tempdb', 2, 'SIMPLE'], ['model', 3, 'FULL'], ['msdb', 4, 'SIMPLE']] as const) addDatabase(state, { name, id, recovery, files: system(name, id) })

@@ -14,6 +14,25 @@ export interface Session {
   cut(): void
 }
 
+/** How one database of an availability group fares on one replica. */
+export interface Replica {
+  readonly group: string
+  readonly server: string
+  readonly database: string
+  role: 'PRIMARY' | 'SECONDARY'
+  state: 'SYNCHRONIZED' | 'SYNCHRONIZING' | 'NOT SYNCHRONIZING'
+  health: 'HEALTHY' | 'PARTIALLY_HEALTHY' | 'NOT_HEALTHY'
+  suspended: boolean
+  sendQueueKb: number
+  redoQueueKb: number
+}
+
+/** Log shipping, as the monitor's tables tell of it; moments in milliseconds of UTC. */
+export interface Shipping {
+  readonly primaries: { readonly database: string; lastBackup: number | null; lastFile: string; thresholdMinutes: number }[]
+  readonly secondaries: { readonly database: string; readonly primaryServer: string; readonly primaryDatabase: string; lastCopied: number | null; lastRestored: number | null; latencyMinutes: number; thresholdMinutes: number }[]
+}
+
 /** One server: everything it would find again after a restart, and who is connected. */
 export interface ServerState {
   name: string
@@ -30,6 +49,10 @@ export interface ServerState {
   readonly sessions: Map<number, Session>
   readonly settings: Map<string, number>
   nextDatabaseId: number
+  /** How long each announced step of a BACKUP or RESTORE takes. */
+  paceMs: number
+  readonly replicas: Replica[]
+  readonly shipping: Shipping
 }
 
 /** What the wall clock of the server shows, as a Date whose UTC fields are read. */

@@ -32,6 +32,9 @@ export interface Restoring {
   readonly stopped: number | null
 }
 
+/** `structure` is what no checksum sees and only CHECKDB finds; `page` is what BACKUP WITH CHECKSUM finds too. */
+export type Damage = 'structure' | 'page'
+
 export type Recovery = 'FULL' | 'SIMPLE' | 'BULK_LOGGED'
 
 export interface Database {
@@ -56,8 +59,10 @@ export interface Database {
   fullLsn: bigint
   /** Where the next log begins; null while no chain has begun. */
   logFrom: bigint | null
-  /** Tables whose pages are damaged in a way that no checksum sees. */
-  damaged: Set<string>
+  /** The next log is the first of its chain. */
+  chainBegins: boolean
+  /** Tables whose pages are damaged. */
+  damaged: Map<string, Damage>
   restoring: Restoring | null
 }
 
@@ -90,6 +95,7 @@ export interface BackupSet {
   readonly damaged: boolean
   readonly recovery: Recovery
   readonly family: string
+  readonly databaseGuid: string
   readonly fork: string
   readonly broker: string
   readonly files: readonly DataFile[]

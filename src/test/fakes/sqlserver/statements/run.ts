@@ -20,11 +20,15 @@ export function understand(text: string): readonly Run[] {
 }
 
 export function statement(from: Cursor): Run {
-  for (const grammar of grammars(statement)) {
+  for (const grammar of grammars(statement, within)) {
     const run = grammar(from)
     if (run !== null) return run
   }
   return from.refuse()
+}
+
+const within = async (text: string, running: Running): Promise<void> => {
+  for (const run of understand(text)) await run(running)
 }
 
 /** Runs a text. Errors are said to the client; a statement's error does not end the batch, which every client of SQL Server has to know. */
