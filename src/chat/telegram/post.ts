@@ -1,12 +1,11 @@
 import { sha256 } from '../../core/digest.ts'
 import type { Spoken } from '../../texts/message.ts'
 import type { Address, MessageRef, PostHow, Standing } from '../platform.ts'
+import { bring } from './bring.ts'
 import type { Document } from './document.ts'
 import { draw } from './draw.ts'
-import { lineHtml } from './line-html.ts'
 import type { TelegramDesk } from './parts.ts'
-import { edit, send, sendDocument } from './send.ts'
-import { TelegramTrouble } from './trouble.ts'
+import { edit, send } from './send.ts'
 
 /** Brings cards and their files into chats. */
 export interface Poster {
@@ -50,22 +49,6 @@ export function poster(desk: TelegramDesk): Poster {
       await edit(desk, { chat: standing.chat, message: standing.message, html, markup })
       await attach(standing, documents)
     },
-  }
-}
-
-/**
- * Sends a file under its card. Many a group lets its members send words only: then the card says so in words, and only where
- * not even they may be sent is the chat closed to us.
- */
-async function bring(desk: TelegramDesk, of: { readonly card: Standing; readonly thread: string | null; readonly document: Document }): Promise<void> {
-  const { card, thread, document } = of
-  const place = { chat: card.chat, thread, replyTo: Number(card.message) }
-  try {
-    await sendDocument(desk, { ...place, document })
-  } catch (error) {
-    if (!(error instanceof TelegramTrouble) || (error.trouble.kind !== 'closed' && error.trouble.kind !== 'refused')) throw error
-    desk.log.warn({ chat: card.chat, file: document.name, error }, 'a chat does not take a file')
-    await send(desk, { ...place, rank: 1, html: lineHtml([{ kind: 'text', text: desk.texts[card.lang].telegram.withheld(document.name) }]), silent: true })
   }
 }
 
