@@ -5,9 +5,12 @@ import type { Path } from './yaml-text.ts'
 /** Secrets in a file that is meant to be read and reviewed by many. What is said of them never repeats them. */
 export function givenAway(data: unknown, path: Path = []): readonly Found[] {
   if (Array.isArray(data)) return data.flatMap((item, index) => givenAway(item, [...path, index]))
-  if (isRecord(data)) return Object.entries(data).flatMap(([key, value]) => (typeof value === 'string' && SECRET_KEYS.test(key) ? [{ path: [...path, key], ...ADVICE }] : givenAway(value, [...path, key])))
+  if (isRecord(data)) return Object.entries(data).flatMap(([key, value]) => (typeof value === 'string' && SECRET_KEYS.test(key) && !isName([...path, key], value) ? [{ path: [...path, key], ...ADVICE }] : givenAway(value, [...path, key])))
   return typeof data === 'string' && mayBeSecret(data) ? [{ path, ...ADVICE }] : []
 }
+
+/** A component's password is called by its name in `.env`; whatever cannot be such a name is the password itself. */
+const isName = (path: Path, value: string) => path.at(-1) === 'password' && path.at(-3) === 'components' && /^[a-z0-9][a-z0-9_-]{0,39}$/.test(value) && !mayBeSecret(value)
 
 /** Whether something reads like a token, a key, or an address with a password in it. */
 export const mayBeSecret = (text: string): boolean => SECRET_VALUES.some((form) => form.test(text))

@@ -98,6 +98,13 @@ describe('a mistake in pulih.yaml', () => {
     expect(added(schedule('{ late: 2h, length: 1h }'))[0]).toContain('the run may begin after the window has ended')
   })
 
+  it('takes a component’s password for its name in .env, and whatever can be no name for the password itself', () => {
+    const said = (password: string) => lived(SMALL_SITE.replace('{ name: database, engine: sqlite, file: /srv/simrs.db }', `{ name: database, engine: postgres-dump, user: pulih, password: ${password} }`)).mistakes
+    expect(said('simrs')).toEqual([])
+    expect(said('Hunter2-Hunter2').map((it) => it.path)).toContain('systems[0].components[0].password')
+    expect(JSON.stringify(said('Hunter2-Hunter2'))).not.toContain('Hunter2')
+  })
+
   it('is a secret, which is never repeated', () => {
     const mistakes = lived(`${SMALL_SITE}limits: { password: hunter2hunter2, zstdLevel: "postgres://pulih:hunter2hunter2@db/x" }\n`).mistakes
     expect(mistakes.map((it) => it.path)).toContain('limits.password')

@@ -1,5 +1,5 @@
 /** What is backed up: one database, or one folder. Each engine knows its own kind. */
-export type Component = SqliteComponent | FilesComponent
+export type Component = SqliteComponent | FilesComponent | PostgresDumpComponent | MariadbDumpComponent
 export type EngineName = Component['engine']
 
 export interface ComponentBase {
@@ -53,11 +53,33 @@ export interface DatabaseBase extends ComponentBase {
   readonly freshness: FreshnessPlan | null
 }
 
+/** Databases of a PostgreSQL server, each in an archive of its own. */
+export interface PostgresDumpComponent extends DatabaseBase {
+  readonly engine: 'postgres-dump'
+  /** The database that we sign in to. */
+  readonly database: string
+  /** Those that are copied; null for all that users have, also the ones that come later. */
+  readonly databases: readonly string[] | null
+}
+
+/** Databases of a MariaDB server as text, each in a file of its own. */
+export interface MariadbDumpComponent extends DatabaseBase {
+  readonly engine: 'mariadb-dump'
+  /** Those that are copied; null for all that users have, also the ones that come later. */
+  readonly databases: readonly string[] | null
+  /** Whether tables without transactions are locked against writing while they are copied, or only named in a warning. */
+  readonly locking: 'lock' | 'warn'
+  /** Whether users and what they may are copied too. */
+  readonly accounts: boolean
+}
+
 /** Where a component's data lies on the disks of its server; null where only a server process knows. */
 export function pathOf(component: Component): string | null {
   switch (component.engine) {
     case 'sqlite': return component.file
     case 'files': return component.path
+    case 'postgres-dump': return null
+    case 'mariadb-dump': return null
   }
 }
 
@@ -66,5 +88,7 @@ export function sourceOf(component: Component): string {
   switch (component.engine) {
     case 'sqlite': return component.file
     case 'files': return component.path
+    case 'postgres-dump': return component.databases?.join(', ') ?? 'every database'
+    case 'mariadb-dump': return component.databases?.join(', ') ?? 'every database'
   }
 }

@@ -3,11 +3,13 @@ import type { Component } from '../../core/component.ts'
 import type { SchemaContext } from '../schema-context.ts'
 import type { Common } from './common.ts'
 import { filesKeys, filesPlan } from './files.ts'
+import { mariadbDumpKeys, mariadbDumpPlan } from './mariadb-dump.ts'
+import { postgresDumpKeys, postgresDumpPlan } from './postgres-dump.ts'
 import { sqliteKeys, sqlitePlan } from './sqlite.ts'
 
 /** One component, of whichever engine: each has its keys in a file of its own. */
 export function componentKeys(context: SchemaContext) {
-  return z.discriminatedUnion('engine', [sqliteKeys(context), filesKeys(context)])
+  return z.discriminatedUnion('engine', [sqliteKeys(context), filesKeys(context), postgresDumpKeys(context), mariadbDumpKeys(context)])
 }
 
 export type ComponentText = z.output<ReturnType<typeof componentKeys>>
@@ -17,5 +19,7 @@ export function componentOf(said: ComponentText, common: Common): Component {
   switch (said.engine) {
     case 'sqlite': return sqlitePlan(said, common)
     case 'files': return filesPlan(said, common)
+    case 'postgres-dump': return postgresDumpPlan(said, common)
+    case 'mariadb-dump': return mariadbDumpPlan(said, common)
   }
 }
