@@ -1,5 +1,5 @@
 import { setTimeout as later } from 'node:timers/promises'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, readdirSync, statSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { fakeClock } from '../clock.ts'
 import type { FakeClock } from '../clock.ts'
@@ -28,6 +28,9 @@ describe('a full back-up', () => {
     expect(said.filter((each) => each.number === 3211).map((each) => each.message)).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100].map((percent) => `${percent} percent processed.`))
     expect(said.at(-1)).toMatchObject({ number: 3014, message: expect.stringMatching(/^BACKUP DATABASE successfully processed \d+ pages/) as string })
     expect(existsSync(ward.path('D:\\Backup\\simrs.bak'))).toBe(true)
+    const sizes = (await ward.run('SELECT CONVERT(float, compressed_backup_size) AS packed, CONVERT(float, backup_size) AS raw FROM msdb.dbo.backupset')).rows[0]
+    expect(statSync(ward.path('D:\\Backup\\simrs.bak')).size).toBeGreaterThanOrEqual(Number(sizes?.['packed']))
+    expect(Number(sizes?.['raw'])).toBeGreaterThan(Number(sizes?.['packed']))
     const { rows } = await ward.run("SELECT s.backup_start_date AS start, s.has_backup_checksums AS checksums, s.is_damaged AS damaged, f.physical_device_name AS path, s.recovery_model AS model FROM msdb..backupset s JOIN msdb..backupmediafamily f ON f.media_set_id = s.media_set_id WHERE s.database_name = N'simrs'")
     expect(rows).toEqual([{ start: new Date('2026-11-21T07:00:00Z'), checksums: true, damaged: false, path: 'D:\\Backup\\simrs.bak', model: 'FULL' }])
     expect((await ward.run("RESTORE VERIFYONLY FROM DISK = N'D:\\Backup\\simrs.bak' WITH CHECKSUM")).said).toEqual([expect.objectContaining({ number: 3262, message: 'The backup set on file 1 is valid.' })])

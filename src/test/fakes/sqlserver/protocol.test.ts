@@ -2,6 +2,7 @@ import { spawnSync, spawn } from 'node:child_process'
 import { setTimeout as later } from 'node:timers/promises'
 import sql from 'mssql'
 import { afterEach, describe, expect, it } from 'vitest'
+import { startSqlServer } from './start.ts'
 import { openWard } from './ward.ts'
 import type { Ward } from './ward.ts'
 
@@ -19,6 +20,27 @@ describe('the fake SQL Server lets in', () => {
     ward = await openWard({ encryption: 'required' })
     const pool = await ward.connect({ server: 'localhost' }, { encrypt: true, cryptoCredentialsDetails: { ca: ward.server.certificate.cert } })
     expect((await pool.request().query<{ n: string }>(`SELECT REPLICATE_FREE = 1, CONVERT(nvarchar(max), N'${'ä'.repeat(9000)}') AS n`)).recordset[0]?.n).toHaveLength(9000)
+  })
+
+  it('over TLS from the first byte on, as TDS 8.0 has it', async () => {
+    ward = await openWard({ encryption: 'required' })
+    const pool = await ward.connect({ server: 'localhost' }, { encrypt: 'strict', cryptoCredentialsDetails: { ca: ward.server.certificate.cert } })
+    expect((await pool.request().query<{ one: number }>('SELECT 1 AS one')).recordset).toEqual([{ one: 1 }])
+    await expect(ward.connect({ server: 'localhost' }, { encrypt: 'strict' })).rejects.toThrow(/self-signed/)
+  })
+
+  it('whoever asks for the right name, though another server stands there now', async () => {
+    ward = await openWard()
+    ward.server.create('simrs')
+    const identity = async () => (await ward.run("SELECT @@SERVERNAME AS server, service_broker_guid AS guid FROM sys.databases WHERE name = 'simrs'")).rows[0]
+    const before = await identity()
+    await ward.server.stop()
+    const other = await startSqlServer({ volumes: [{ mount: 'E:\\Data', folder: ward.folder }], port: ward.server.port, name: 'RS-UJI' })
+    other.create('simrs')
+    const after = await identity()
+    await other.stop()
+    expect(after).toMatchObject({ server: 'RS-UJI' })
+    expect(after?.['guid']).not.toBe(before?.['guid'])
   })
 
   it('nobody whose certificates are checked, where it signed its own', async () => {
@@ -81,6 +103,8 @@ describe('the fake SQL Server answers', () => {
       { name: 'simrs', files: 2, last: 'E:\\Data\\simrs_log.ldf', taken: 0, model: 'penuh' },
       { name: 'msdb', files: 2, last: 'C:\\System\\msdb.mdf', taken: 0, model: 'sederhana' },
     ])
+    expect((await ward.run("WITH kecil AS (SELECT name, database_id AS id FROM sys.databases WHERE database_id < 3), satu AS (SELECT MAX(id) AS id FROM kecil) SELECT k.name FROM kecil k JOIN satu s ON s.id = k.id WHERE OBJECT_ID('msdb.dbo.backupset') IS NOT NULL")).rows).toEqual([{ name: 'tempdb' }])
+    expect((await ward.run("SELECT DATEPART(TZOFFSET, SYSDATETIMEOFFSET()) AS ahead, DATEDIFF(MINUTE, SYSUTCDATETIME(), SYSDATETIME()) AS too, TODATETIMEOFFSET('2026-11-21T07:30:00', 420) AS at")).rows).toEqual([{ ahead: 420, too: 420, at: new Date('2026-11-21T00:30:00Z') }])
     expect((await ward.run('SELECT TOP (2) name, ROW_NUMBER() OVER (PARTITION BY recovery_model_desc ORDER BY database_id DESC) AS place FROM sys.databases ORDER BY place DESC, name')).rows).toEqual([{ name: 'master', place: '3' }, { name: 'model', place: '2' }])
   })
 

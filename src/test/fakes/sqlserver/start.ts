@@ -25,7 +25,7 @@ import { databaseNamed } from './views/names.ts'
 import { visitorOf } from './visitor.ts'
 import { selfSigned } from './wire/certificate.ts'
 import type { Certificate } from './wire/certificate.ts'
-import { converse } from './wire/connection.ts'
+import { greet } from './wire/greet.ts'
 import type { Visitor } from './wire/connection.ts'
 import type { Encryption, Login } from './wire/login.ts'
 import type { Said } from './wire/tokens.ts'
@@ -45,6 +45,8 @@ export interface SqlServerOptions {
   /** Beside `sa` with the password of `saPassword`. */
   readonly logins?: readonly Person[]
   readonly saPassword?: string
+  /** Where another server stood before: a wrong server behind the right name. */
+  readonly port?: number
 }
 
 export interface SqlServer {
@@ -94,7 +96,8 @@ export async function startSqlServer(options: SqlServerOptions): Promise<SqlServ
     const person = state.logins.get(login.user.toLowerCase())
     if (person?.password !== login.password) return { ok: false, said: [{ number: 18456, state: 1, class: 14, message: `Login failed for user '${login.user}'.` }] }
     const database = state.databases.get((login.database === '' ? 'master' : login.database).toLowerCase())
-    if (database?.state !== 'ONLINE') {
+    const full = database?.access === 'SINGLE_USER' && [...state.sessions.values()].some((each) => each.database === database.name)
+    if (database?.state !== 'ONLINE' || full) {
       return { ok: false, said: [
         { number: 4060, state: 1, class: 11, message: `Cannot open database "${login.database}" requested by the login. The login failed.` },
         { number: 18456, state: 1, class: 14, message: `Login failed for user '${login.user}'.` },
@@ -108,7 +111,7 @@ export async function startSqlServer(options: SqlServerOptions): Promise<SqlServ
     sockets.add(socket)
     socket.setNoDelay(true)
     socket.on('close', () => sockets.delete(socket))
-    converse(socket, nextSpid++, {
+    greet(socket, nextSpid++, {
       version: state.version, encryption: options.encryption ?? 'supported', certificate, name: () => state.name,
       admit, mistake: (error) => void mistakes.push(error),
     })
@@ -127,7 +130,7 @@ export async function startSqlServer(options: SqlServerOptions): Promise<SqlServ
     listener.close(() => resolve())
     cutAll()
   })
-  await listen(0)
+  await listen(options.port ?? 0)
   const { port } = listener.address() as AddressInfo
   return {
     host: '127.0.0.1',

@@ -54,6 +54,8 @@ export interface Select {
   readonly group: readonly Expr[]
   readonly having: Expr | null
   readonly order: readonly Order[]
+  /** Queries that were given a name by WITH. */
+  readonly named: readonly { readonly name: string; readonly select: Select }[]
   /** UNION ALL, in which the first names the columns. */
   readonly also: readonly Select[]
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { BIGINT, INT, nvarchar } from '../wire/types.ts'
+import { BIGINT, INT, isZoned, nvarchar } from '../wire/types.ts'
 import type { SqlType, SqlValue } from '../wire/types.ts'
 import { mistake } from './mistake.ts'
 import { bare, compare, convert, toNumber, toText } from './values.ts'
@@ -50,10 +50,18 @@ const FUNCTIONS: Readonly<Record<string, Known>> = {
   dateadd: { type: (args) => (args[2]?.kind === 'nvarchar' ? { kind: 'datetime' } : args[2] ?? { kind: 'datetime' }), call: ([part, count, at]) => dateAdd(text(part), whole(count), at ?? null) },
   datediff: { type: () => INT, call: ([part, from, to]) => dateDiff(text(part), from ?? null, to ?? null) },
   datediff_big: { type: () => BIGINT, call: ([part, from, to]) => BigInt(dateDiff(text(part), from ?? null, to ?? null)) },
+  todatetimeoffset: { type: () => ({ kind: 'datetimeoffset', scale: 7 }), call: ([at, offset]) => ({ at: new Date(wall(at ?? null).getTime() - minutesOf(offset ?? null) * 60_000), offset: minutesOf(offset ?? null) }) },
   datepart: { type: () => INT, call: ([part, at]) => datePart(text(part), at ?? null) },
   year: { type: () => INT, call: ([at]) => datePart('year', at ?? null) },
   month: { type: () => INT, call: ([at]) => datePart('month', at ?? null) },
   day: { type: () => INT, call: ([at]) => datePart('day', at ?? null) },
+}
+
+/** An offset in minutes, or as `+07:00`. */
+function minutesOf(offset: SqlValue): number {
+  const found = /^([+-])(\d\d):(\d\d)$/.exec(text(offset))
+  if (found === null) return whole(offset)
+  return (found[1] === '-' ? -1 : 1) * (Number(found[2]) * 60 + Number(found[3]))
 }
 
 const PARTS: Readonly<Record<string, number>> = { millisecond: 1, ms: 1, second: 1000, ss: 1000, s: 1000, minute: 60_000, mi: 60_000, n: 60_000, hour: 3_600_000, hh: 3_600_000, day: 86_400_000, dd: 86_400_000, d: 86_400_000, week: 604_800_000, wk: 604_800_000 }
@@ -87,6 +95,7 @@ function dateDiff(part: string, from: SqlValue, to: SqlValue): number {
 }
 
 function datePart(part: string, at: SqlValue): number {
+  if (part === 'tz' || part === 'tzoffset') return isZoned(at) ? at.offset : 0
   const moment = wall(at)
   switch (part) {
     case 'year': return moment.getUTCFullYear()

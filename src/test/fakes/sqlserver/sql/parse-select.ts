@@ -2,8 +2,18 @@ import type { Expr, Item, Join, Select, Source } from './ast.ts'
 import type { Cursor } from './cursor.ts'
 import { parseExpression, parseOrder } from './parse-expression.ts'
 
-/** SELECT … [UNION ALL SELECT …] [ORDER BY …]; refuses what it does not know (102). */
+/** [WITH … AS (…)] SELECT … [UNION ALL SELECT …] [ORDER BY …]; refuses what it does not know (102). */
 export function parseSelect(from: Cursor): Select {
+  const named: { readonly name: string; readonly select: Select }[] = []
+  if (from.accept('WITH')) {
+    do {
+      const name = from.name()
+      from.expect('AS')
+      from.expectSymbol('(')
+      named.push({ name, select: parseSelect(from) })
+      from.expectSymbol(')')
+    } while (from.symbol(','))
+  }
   const first = one(from)
   const also: Select[] = []
   while (from.accept('UNION', 'ALL')) also.push(one(from))
@@ -13,7 +23,7 @@ export function parseSelect(from: Cursor): Select {
     from.expectSymbol('(')
     while (!from.symbol(')')) from.next()
   }
-  return { ...first, order, also }
+  return { ...first, named, order, also }
 }
 
 export const expression = (from: Cursor): Expr => parseExpression(from, parseSelect)
@@ -32,7 +42,7 @@ function one(from: Cursor): Select {
     while (from.symbol(','))
   }
   const having = from.accept('HAVING') ? expression(from) : null
-  return { distinct, top, items, from: sources, where, group, having, order: [], also: [] }
+  return { distinct, top, items, from: sources, where, group, having, order: [], named: [], also: [] }
 }
 
 function limit(from: Cursor): Expr {

@@ -45,12 +45,13 @@ function sourceTable(source: Source, row: Frame, world: World): Table {
   }
 }
 
-function answer(select: Select, outer: Frame | null, world: World): Table {
+function answer(select: Select, outer: Frame | null, around: World): Table {
+  const world = select.named.length === 0 ? around : naming(select.named, outer, around)
   const { shape, rows } = rowsOf(select.from, select.where, { outer, world })
   const grouped = select.group.length > 0 || select.items.some((item) => item.value !== null && hasAggregate(item.value)) || (select.having !== null && hasAggregate(select.having))
   const frames = grouped ? groups(select, shape, { rows, world }) : windowed(select, rows, world)
   const items = select.items.flatMap((item) => expand(item, shape))
-  const columns = items.map(({ name, value }): Column => ({ name, type: valueType(typeOf(value, { ...shape, group: [] }, world)) }))
+  const columns = items.map(({ name, value }): Column => ({ name, type: typeOf(value, { ...shape, group: [] }, world) }))
   const ordered = select.also.length > 0 ? frames : sort(frames, { order: resolved(select.order, items), world })
   let table = ordered.map((frame) => items.map(({ value }, index) => fit(evaluate(value, frame, world), columns[index]?.type ?? INT)))
   for (const also of select.also) table.push(...answer(also, outer, world).rows.map((row) => row.map((value, index) => fit(value, columns[index]?.type ?? INT))))
@@ -59,8 +60,17 @@ function answer(select: Select, outer: Frame | null, world: World): Table {
   return { columns, rows: select.top === null ? table : table.slice(0, Number(toNumber(evaluate(select.top, outer ?? NOWHERE, world)))) }
 }
 
-/** A condition is no value: T-SQL has no boolean type to select. */
-const valueType = (type: SqlType): SqlType => type
+/** A world in which these queries have names; each may use those before it. */
+function naming(named: Select['named'], outer: Frame | null, around: World): World {
+  return named.reduce((before, { name, select }): World => {
+    const world: World = {
+      ...before,
+      table: (path, args) => (path.length === 1 && path[0]?.toLowerCase() === name.toLowerCase() ? answer(select, outer, before) : before.table(path, args)),
+      select: (inner, within) => answer(inner, within, world),
+    }
+    return world
+  }, around)
+}
 
 const same = (one: SqlValue, other: SqlValue) => (one === null && other === null) || compare(one, other) === 0
 

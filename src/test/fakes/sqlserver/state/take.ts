@@ -64,8 +64,7 @@ function snapshot(database: Database, lsn: bigint): readonly LogRecord[] {
 /** The set as it ended, and what that changes in the database: the base of differentials, where the next log begins. */
 export function finishSet(server: ServerState, database: Database, ask: { readonly beginning: Beginning; readonly bytes: number; readonly pages: number }): { readonly set: BackupSet; readonly end: Buffer } {
   const { set: begun } = ask.beginning
-  const size = 2_000_000 + database.log.length * 400
-  const set: BackupSet = { ...begun, finish: seconds(server), lastLsn: nextLsn(database), size, compressedSize: begun.compressed ? Math.min(size, 400_000 + ask.bytes) : size }
+  const set: BackupSet = { ...begun, finish: seconds(server), lastLsn: nextLsn(database), size: begun.compressed ? ask.bytes * 4 : ask.bytes, compressedSize: ask.bytes }
   if (set.type === 'D' && !set.copyOnly) {
     database.base = { lsn: set.checkpointLsn, set: set.uuid, at: server.clock.now().getTime() }
     database.fullLsn = set.checkpointLsn

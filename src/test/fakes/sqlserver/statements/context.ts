@@ -59,5 +59,7 @@ export function aroundOf(running: Running): Around {
 function objectIn(running: Running, name: string): number | null {
   const parts = name.split('.').map((part) => part.replaceAll(/[[\]]/g, ''))
   const database = databaseNamed(running.server, parts.at(-3) ?? running.session.database)
+  const object = parts.slice(-2).join('.').toLowerCase()
+  if (viewNamed(object, database.name) !== null) return -103_085_222
   return objectId({ server: running.server, session: running.session, database, args: [] }, parts.slice(-2).join('.'))
 }

@@ -13,7 +13,7 @@ import type { Grammar, Run, Running } from './context.ts'
 
 /** SELECT, to the client or into variables. */
 export const select: Grammar = (from) => {
-  if (!from.at('SELECT')) return null
+  if (!from.at('SELECT') && !(from.at('WITH') && from.peek(2).text === 'AS')) return null
   const asked = parseSelect(from)
   return asked.items.some((item) => item.into !== null) ? (running) => assign(asked, running) : (running) => {
     const { columns, rows } = query(asked, aroundOf(running))

@@ -133,6 +133,12 @@ const systemInfo = viewOf((look) => [look.server], {
   physical_memory_kb: [BIGINT, () => 16_777_216n],
 })
 
+const hostInfo = viewOf((look) => [look.server.volumes[0]?.mount.startsWith('/') === true ? 'Linux' : 'Windows'], {
+  host_platform: [nvarchar(256), (platform) => platform],
+  host_distribution: [nvarchar(256), (platform) => (platform === 'Linux' ? 'Ubuntu' : 'Windows Server 2019 Standard')],
+  host_release: [nvarchar(256), () => ''],
+})
+
 export const databaseViews: Readonly<Record<string, View>> = {
   'sys.databases': databases,
   'sys.database_recovery_status': recoveryStatus,
@@ -143,4 +149,5 @@ export const databaseViews: Readonly<Record<string, View>> = {
   'sys.dm_exec_requests': requests,
   'sys.dm_exec_sessions': sessions,
   'sys.dm_os_sys_info': systemInfo,
+  'sys.dm_os_host_info': hostInfo,
 }

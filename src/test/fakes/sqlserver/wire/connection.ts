@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net'
 import type { Certificate } from './certificate.ts'
 import { agree, encryptionWish, preloginAnswer, readLogin } from './login.ts'
-import type { Encryption, Login } from './login.ts'
+import type { Agreement, Encryption, Login } from './login.ts'
 import { outbound, PACKET, packetReader } from './packets.ts'
 import type { Inbound } from './packets.ts'
 import { replyOf } from './reply.ts'
@@ -38,8 +38,9 @@ export interface Visitor {
 
 const STANDARD_PACKET = 4096
 
-/** Speaks TDS 7.4 with one client until one of the two hangs up. */
-export function converse(socket: Socket, spid: number, behind: Behind): void {
+/** Speaks TDS with one client until one of the two hangs up; within TLS from the first byte on, as TDS 8.0 does, PRELOGIN agrees on nothing more. */
+export function converse(socket: Socket, line: { readonly spid: number; readonly within: 'tls' | 'nothing' }, behind: Behind): void {
+  const { spid } = line
   let tunnel: Tunnel | null = null
   let input: 'packets' | 'records' = 'packets'
   let encrypted: 'nothing' | 'login' | 'all' = 'nothing'
@@ -91,7 +92,7 @@ export function converse(socket: Socket, spid: number, behind: Behind): void {
       tunnel.shake(body)
       return
     }
-    const agreement = agree(encryptionWish(body), behind.encryption)
+    const agreement: Agreement = line.within === 'tls' ? { answer: encryptionWish(body), encrypted: 'nothing' } : agree(encryptionWish(body), behind.encryption)
     const answer = respond()
     answer.add(preloginAnswer(behind.version, agreement.answer))
     answer.end()
