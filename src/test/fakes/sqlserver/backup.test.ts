@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { setTimeout as later } from 'node:timers/promises'
 import { existsSync, readdirSync, statSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -146,6 +147,23 @@ describe('what goes wrong in the middle', () => {
     await ward.run("BACKUP DATABASE simrs TO DISK = 'D:\\Backup\\f.bak'")
     await ward.run("RESTORE DATABASE uji FROM DISK = 'D:\\Backup\\f.bak' WITH MOVE 'simrs' TO 'E:\\Data\\uji.mdf', MOVE 'simrs_log' TO 'E:\\Data\\uji.ldf'")
     expect((await ward.run('SELECT COUNT(*) AS n FROM uji.dbo.kunjungan')).rows).toEqual([{ n: 4 }])
+  })
+
+  it('a planned error ends each kind of statement with its own last word', async () => {
+    await ward.run("BACKUP DATABASE simrs TO DISK = 'D:\\Backup\\f.bak'")
+    for (const doing of ['RESTORE VERIFYONLY', 'DBCC CHECKDB'] as const) ward.server.faults.add({ while: doing, at: 10, fault: { kind: 'fail', errors: [{ number: 823, message: 'The operating system returned error 23 to SQL Server during a read.', class: 24 }] } })
+    expect(await ward.refused("RESTORE VERIFYONLY FROM DISK = 'D:\\Backup\\f.bak'")).toMatchObject({ all: [823, 3013], message: 'VERIFY DATABASE is terminating abnormally.' })
+    expect((await ward.refused('DBCC CHECKDB (simrs)')).all).toEqual([823])
+  })
+
+  it('a server on Linux knows paths of its own kind only', async () => {
+    const linux = await openWard({ volumes: [{ mount: '/var/opt/mssql/backup', folder: join(ward.folder, 'backup') }, { mount: '/var/opt/mssql/data', folder: join(ward.folder, 'data') }] })
+    linux.server.create('khanza')
+    await linux.run("BACKUP DATABASE khanza TO DISK = N'/var/opt/mssql/backup/khanza.bak' WITH CHECKSUM")
+    expect(existsSync(join(ward.folder, 'backup', 'khanza.bak'))).toBe(true)
+    expect((await linux.refused("BACKUP DATABASE khanza TO DISK = N'/var/opt/mssql/backup/../../x.bak'")).all).toEqual([3201, 3013])
+    expect((await linux.refused("BACKUP DATABASE khanza TO DISK = N'D:\\Backup\\x.bak'")).all).toEqual([3201, 3013])
+    await linux.close()
   })
 
   it('a volume that denies says so with the number of the operating system', async () => {

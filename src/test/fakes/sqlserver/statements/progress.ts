@@ -22,7 +22,7 @@ export async function inPercents(running: Running, how: { readonly doing: Doing;
   try {
     for (let percent = 0; percent <= 100; percent += 1) {
       await meet(running, how, percent)
-      if (signal.aborted) throw ended(how.doing.split(' ').slice(0, 2).join(' '), { number: 3204, message: 'The backup or restore was aborted.' })
+      if (signal.aborted) throw stopped(how.doing, [{ number: 3204, message: 'The backup or restore was aborted.' }])
       request.percent = percent
       if (percent === 0) continue
       how.step(percent)
@@ -36,6 +36,12 @@ export async function inPercents(running: Running, how: { readonly doing: Doing;
   }
 }
 
+/** DBCC has no last word of its own; VERIFYONLY calls itself otherwise. */
+function stopped(doing: Doing, errors: readonly { readonly number: number; readonly message: string; readonly class?: number }[]): SqlMistake {
+  if (doing === 'DBCC CHECKDB') return new SqlMistake(errors.map((each): Said => ({ number: each.number, message: each.message, class: each.class ?? 16, state: 1 })))
+  return ended(doing === 'RESTORE VERIFYONLY' ? 'VERIFY DATABASE' : doing, ...errors)
+}
+
 async function meet(running: Running, how: { readonly doing: Doing; readonly database: string; readonly full: (percent: number) => SqlMistake }, percent: number): Promise<void> {
   for (let fault = running.faults.take({ doing: how.doing, database: how.database, percent }); fault !== null; fault = running.faults.take({ doing: how.doing, database: how.database, percent })) {
     switch (fault.kind) {
@@ -43,7 +49,7 @@ async function meet(running: Running, how: { readonly doing: Doing; readonly dat
         running.session.cut()
         if (!running.signal.aborted) await once(running.signal, 'abort')
         break
-      case 'fail': throw ended(how.doing.split(' ').slice(0, 2).join(' '), ...fault.errors)
+      case 'fail': throw stopped(how.doing, fault.errors)
       case 'disk full': throw how.full(percent)
       case 'meanwhile': await fault.happens(); break
     }
