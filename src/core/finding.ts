@@ -36,7 +36,7 @@ export type Finding =
   | { readonly kind: 'grant-missing'; readonly grant: string; readonly mend: string }
   | { readonly kind: 'setting-wrong'; readonly setting: string; readonly found: string; readonly needed: string; readonly mend: string }
   | { readonly kind: 'database-missing'; readonly database: string }
-  | { readonly kind: 'unlocked-tables'; readonly tables: readonly string[]; readonly count: number }
+  | { readonly kind: 'unlocked-tables'; readonly tables: readonly string[]; readonly count: number; readonly locked: boolean }
   | { readonly kind: 'logs-elsewhere'; readonly database: string; readonly by: string }
   | { readonly kind: 'archiver-failing'; readonly since: string; readonly detail: string }
   | { readonly kind: 'log-held'; readonly holder: string; readonly bytes: number }

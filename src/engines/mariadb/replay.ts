@@ -1,0 +1,86 @@
+import { rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Fault } from '../../core/fault.ts'
+import { SECOND } from '../../core/clock.ts'
+import type { Finding } from '../../core/finding.ts'
+import type { CopyReader, Verdict, Work } from '../engine.ts'
+import { lines } from '../lines.ts'
+import { opened } from '../opened.ts'
+import { pipeTools } from '../tool.ts'
+import { scratchFolder, unproven } from '../unproven.ts'
+import type { Chain } from './chain.ts'
+import { client } from './client.ts'
+import { isWorldly } from './load.ts'
+import { logFilesOf } from './logs.ts'
+import { markIn } from './log-position.ts'
+import type { PrivateServer } from './private-server.ts'
+
+/** Plays the logs of a chain upon what stands in a private server, up to the end of a second. `only`: databases whose events count, where not all were copied. */
+export async function replay(ask: { readonly chain: Chain; readonly until: Date | null; readonly server: PrivateServer; readonly only: readonly string[] | null }, work: Work): Promise<Finding | null> {
+  const folder = await scratchFolder(work)
+  try {
+    const paths: string[] = []
+    for (const copy of ask.chain.logs) {
+      for (const { name, file } of logFilesOf(copy)) {
+        const path = join(folder, name)
+        const from = await opened({ copy, file, to: path }, work)
+        const broken = from.damage(await pipeTools({ op: `unpack ${file}`, tools: from.tools, input: from.input, signal: ask.server.signal }))
+        if (broken !== null) return broken
+        paths.push(path)
+      }
+    }
+    const begin = ask.chain.logs[0]?.manifest.positions['fromPosition'] ?? '4'
+    const stop = ask.until === null ? [] : [`--stop-datetime=${secondAfter(ask.until)}`]
+    for (const database of ask.only ?? [null]) {
+      const broken = await play([`--start-position=${begin}`, ...stop, ...(database === null ? [] : [`--database=${database}`]), '--', ...paths], ask.server)
+      if (broken !== null) return broken
+    }
+    return null
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+async function play(args: readonly string[], server: PrivateServer): Promise<Finding | null> {
+  const said: string[] = []
+  const hear = (line: string) => { if (/ERROR/.test(line) && said.length < 3) said.push(line) }
+  try {
+    await pipeTools({ op: 'replay the binary logs', signal: server.signal, tools: [{ command: 'mariadb-binlog', args: ['--no-defaults', '--verify-binlog-checksum', ...args], hear }, { ...client(server.door), hear }] })
+    return null
+  } catch (error) {
+    if (!(error instanceof Fault) || said.length === 0) throw error
+    if (said.some(isWorldly)) throw unproven('replay the binary logs', said.join('; '))
+    return { kind: 'engine-check-failed', detail: `replay: ${said.join('; ').slice(0, 500)}` }
+  }
+}
+
+/** Reads every event of every log to its end, with its checksum; each file is the one that the next of them names. */
+export async function intactLogs(copy: CopyReader, work: Work): Promise<Verdict> {
+  const findings: Finding[] = []
+  const files = logFilesOf(copy)
+  for (const [index, { name, file }] of files.entries()) {
+    if (!copy.manifest.files.some((written) => written.name === file)) {
+      findings.push({ kind: 'file-missing', file })
+      continue
+    }
+    const seen = { next: '', head: '', said: '' }
+    const from = await opened({ copy, file }, work)
+    const ended = await pipeTools({
+      op: `check ${file}`, signal: work.signal, input: from.input,
+      tools: [...from.tools, { command: 'mariadb-binlog', args: ['--no-defaults', '--verify-binlog-checksum', '--base64-output=decode-rows', '-'], accept: [0, 1], hear: (line) => { if (/ERROR/.test(line)) seen.said ||= line } }],
+      output: lines((line) => {
+        seen.head ||= markIn(line) ?? ''
+        seen.next = /\tRotate to ([^ ]+) {2}pos: \d+/.exec(line)?.[1] ?? (/^# at \d+/.test(line) ? '' : seen.next)
+      }),
+    })
+    const broken = from.damage(ended)
+    if (broken !== null) findings.push(broken)
+    else if (ended.at(-1)?.code !== 0 || seen.said !== '') findings.push({ kind: 'engine-check-failed', detail: `${file}: ${seen.said === '' ? (ended.at(-1)?.stderr ?? '') : seen.said}` })
+    else if (seen.head === '' || (index === 0 && seen.head !== copy.manifest.positions['fromMark'])) findings.push({ kind: 'engine-check-failed', detail: `${file} is not the log that follows the base` })
+    else if (seen.next !== '' && seen.next !== (files[index + 1]?.name ?? copy.manifest.positions['logFile'])) findings.push({ kind: 'engine-check-failed', detail: `${name} is followed by ${seen.next}, which is not the next here` })
+  }
+  return findings.length > 0 ? { ok: false, findings } : { ok: true, facts: { logs: files.length, bytes: copy.manifest.rawBytes } }
+}
+
+/** As `mariadb-binlog` reads it in UTC: it stops before the first event of that second. */
+const secondAfter = (at: Date) => new Date((Math.floor(at.getTime() / SECOND) + 1) * SECOND).toISOString().slice(0, 19).replace('T', ' ')

@@ -1,0 +1,9 @@
+import type { MariadbDumpComponent } from '../../core/component.ts'
+
+/** The databases of a small hospital's server; override what the test is about. */
+export function mariadbDumpComponent(change: Partial<MariadbDumpComponent> = {}): MariadbDumpComponent {
+  return {
+    engine: 'mariadb-dump', name: 'khanza', key: 'simrs/khanza', system: 'simrs', server: 'produksi', targets: ['nas'], growing: true, retention: 'standar',
+    access: { host: null, port: null, socket: '/nonexistent/mysqld.sock', user: 'pulih', password: null }, identity: null, databases: null, locking: 'lock', accounts: true, freshness: null, ...change,
+  }
+}
