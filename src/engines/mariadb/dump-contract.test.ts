@@ -29,11 +29,7 @@ databaseContract({
       },
       away: () => server.halt(),
       there: () => server.restart(),
-      loseLog: async () => {
-        await server.sql('flush binary logs')
-        const last = (await server.sql('show master status')).split('\t')[0] ?? ''
-        await server.sql(`purge binary logs to '${last}'`)
-      },
+      loseLog: () => hospital.loseLog(),
     }
   },
 })

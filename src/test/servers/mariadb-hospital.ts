@@ -12,6 +12,8 @@ export interface MariadbHospital {
   change(): Promise<void>
   picture(): Promise<Picture>
   swap(): Promise<{ back(): Promise<void> }>
+  /** Throws away the log that is written now. */
+  loseLog(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -50,6 +52,12 @@ export async function mariadbHospital(path: string, options: MariadbOptions = {}
         point(server.socket)
         await other.stop()
       } }
+    },
+    loseLog: async () => {
+      const current = async () => (await server.sql('show master status')).split('\t')[0] ?? ''
+      const lost = await current()
+      // The server keeps it until all that it holds is on disk elsewhere, and says nothing.
+      while ((await server.sql('flush binary logs; show binary logs')).includes(lost)) await server.sql(`purge binary logs to '${await current()}'`)
     },
     stop: () => server.stop(),
   }
