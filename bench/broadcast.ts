@@ -118,6 +118,7 @@ function fasterClock(): Clock {
   const begun = realClock.now().getTime()
   return {
     now: () => new Date(begun + (realClock.now().getTime() - begun) * FASTER),
+    passed: () => realClock.passed() * FASTER,
     sleep: (ms, signal) => realClock.sleep(Math.ceil(ms / FASTER), signal),
   }
 }

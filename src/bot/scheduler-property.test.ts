@@ -43,7 +43,7 @@ async function live(plans: readonly { cron: string; zone: string; missed: 'skip'
     const life = { dying: false, dead: false }
     const never = async <T>() => await new Promise<T>(() => undefined)
     const kit = testKit({
-      clock: { now: () => clock.now(), sleep: async (ms, signal) => { await clock.sleep(ms, signal); if (life.dead) await never() } },
+      clock: { ...clock, sleep: async (ms, signal) => { await clock.sleep(ms, signal); if (life.dead) await never() } },
       store: { ...house.store, write: async (fn) => (life.dead ? await never() : await house.store.write(fn)) },
     })
     const jobs = plans.map((it, n): Job => ({

@@ -86,7 +86,7 @@ describe('a chat behind the filter', () => {
   it('gives a message without anything to hide on as it came', async () => {
     const { chat, behind } = open()
     const say = refusalView({ reason: 'not-known', platform: 'telegram', userId: '123456789' })
-    const message = testKit({ clock: { now: () => new Date(0), sleep: async () => {} }, store: undefined as never }).speak(say)
+    const message = testKit({ clock: { now: () => new Date(0), passed: () => 0, sleep: async () => {} }, store: undefined as never }).speak(say)
     await behind.post({ chat: 'edp', thread: null, lang: 'id' }, message, { silent: false, once: '1' })
     expect(chat.posted('edp')[0]!.said[0]).toEqual(message)
   })

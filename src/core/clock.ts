@@ -1,12 +1,18 @@
 /** The only source of time. Real in a hospital, fake in tests, lapsing in the demo. */
 export interface Clock {
   now(): Date
+  /**
+   * Milliseconds that have passed since some moment. It never goes back, and goes evenly while somebody sets the clock: lengths
+   * are measured by it, moments of the day by `now`.
+   */
+  passed(): number
   /** Resolves when `ms` of this clock have passed, at once when `signal` aborts. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>
 }
 
 export const realClock: Clock = {
   now: () => new Date(),
+  passed: () => performance.now(),
   sleep: (ms, signal) =>
     new Promise((resolve) => {
       if (signal?.aborted) {

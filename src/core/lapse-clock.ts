@@ -109,6 +109,8 @@ export function lapseClock({ real, start }: { readonly real: Clock; readonly sta
 
   return {
     now: () => new Date(observe()),
+    // It never goes back by itself.
+    passed: observe,
     sleep: (ms, signal) => new Promise((resolve) => {
       if (signal?.aborted === true || ms <= 0) {
         resolve()
