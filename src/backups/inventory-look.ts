@@ -1,5 +1,5 @@
 import { nameOfKey } from '../core/copy-name.ts'
-import type { Finding } from '../core/finding.ts'
+import { isAway, type Finding } from '../core/finding.ts'
 import { MANIFEST } from '../core/manifest.ts'
 import { copiesInBooks, lostAt, type BookCopy } from '../store/inventory.ts'
 import type { Target } from '../targets/target.ts'
@@ -31,7 +31,7 @@ export async function lookAtPlace(shop: Pick<Workshop, 'store' | 'log'>, ask: { 
 
 async function look(shop: Pick<Workshop, 'store'>, { target, signal }: { readonly target: Target; readonly signal: AbortSignal }): Promise<PlaceSeen> {
   const away = { seen: 'away', target: target.name } as const
-  if (await isAway(target)) return away
+  if (await isGone(target)) return away
   // The books first: what is committed after this is none of this look's business.
   const books = await everythingOn(shop, target.name)
   const keys = new Set(await target.list(''))
@@ -47,7 +47,7 @@ async function look(shop: Pick<Workshop, 'store'>, { target, signal }: { readonl
   const back: BookCopy[] = []
   for (const copy of await shop.store.read((query) => lostAt(query, { target: target.name, keys: [...keys] }))) if (await bytesAt(target, copy.key) === copy.bytes && keys.delete(copy.key)) back.push(copy)
   // A share that went away under our eyes looks like an empty one.
-  return lost.length > 0 && await isAway(target) ? away : { seen: 'there', target: target.name, lost, changed, back, strange: [...keys] }
+  return lost.length > 0 && await isGone(target) ? away : { seen: 'there', target: target.name, lost, changed, back, strange: [...keys] }
 }
 
 async function everythingOn(shop: Pick<Workshop, 'store'>, target: string): Promise<readonly BookCopy[]> {
@@ -59,8 +59,8 @@ async function everythingOn(shop: Pick<Workshop, 'store'>, target: string): Prom
   }
 }
 
-async function isAway(target: Target): Promise<boolean> {
-  return (await target.probe()).some((finding) => finding.kind === 'not-mounted' || finding.kind === 'not-plugged')
+async function isGone(target: Target): Promise<boolean> {
+  return (await target.probe()).some(isAway)
 }
 
 /** As the books count: without the manifest, which cannot name itself. */

@@ -1,5 +1,6 @@
 import { removalOrder } from '../core/chains.ts'
 import type { Clock } from '../core/clock.ts'
+import { isAway } from '../core/finding.ts'
 import type { Log } from '../core/log.ts'
 import type { Actor } from '../core/people.ts'
 import { listedItems, type DeletionGroup, type DeletionList, type DeletionOutcome, type Removal, type Revalidated } from '../core/retention-list.ts'
@@ -110,7 +111,7 @@ export async function outcomeOf(query: Query, list: DeletionList): Promise<Delet
 /** A target that is full or cannot be written is there: deleting may be just what it needs. */
 async function awayTargets(shop: RetainShop, names: readonly string[]): Promise<ReadonlySet<string>> {
   const away = new Set<string>()
-  for (const name of names) if ((await shop.target(name).probe()).some((finding) => finding.kind === 'not-mounted' || finding.kind === 'not-plugged')) away.add(name)
+  for (const name of names) if ((await shop.target(name).probe()).some(isAway)) away.add(name)
   return away
 }
 

@@ -1,4 +1,4 @@
-import { damages } from '../core/finding.ts'
+import { damages, isAway } from '../core/finding.ts'
 import { planReread } from '../core/reread.ts'
 import { nextSlot } from '../core/schedule.ts'
 import type { RereadSchedule } from '../core/site.ts'
@@ -22,7 +22,7 @@ export async function askSweep(shop: Pick<Workshop, 'site' | 'store' | 'target' 
   const { schedule } = ask
   const slot = ask.slot.getTime()
   const away: string[] = []
-  for (const { name } of shop.site.targets) if ((await shop.target(name).probe()).some((finding) => finding.kind === 'not-mounted' || finding.kind === 'not-plugged')) away.push(name)
+  for (const { name } of shop.site.targets) if ((await shop.target(name).probe()).some(isAway)) away.push(name)
   return await shop.store.write(async (tx) => {
     if ((await runsOfSweep(tx, shop, slot)).length > 0) return 0
     const at = shop.clock.now()

@@ -1,7 +1,7 @@
-import { DAY, MINUTE, SECOND } from '../core/clock.ts'
+import { DAY, HOUR, MINUTE, SECOND } from '../core/clock.ts'
 import { checkPreset, type PresetContext } from '../core/check-presets.ts'
 import type { Component } from '../core/component.ts'
-import type { CheckPlan, ProbePlan, RetentionPlan, SchedulePlan, Site, TargetPlan, Weekday } from '../core/site.ts'
+import type { CheckPlan, ProbePlan, RetentionPlan, SchedulePlan, ScriptPlan, Site, TargetPlan, Weekday } from '../core/site.ts'
 import { componentOf } from './components/index.ts'
 import { scheduleName } from './known.ts'
 import { LIMITS, STANDARD, weekdays, type SiteText } from './schema.ts'
@@ -33,6 +33,7 @@ export function describeSite(text: SiteText): Described {
     systems: text.systems.map((system, n) => ({ name: system.name, title: system.title ?? system.name, rpo: system.rpo ?? null, rto: system.rto ?? null, components: (placed[n] ?? []).map(({ at: _, ...component }) => component) })),
     targets: text.targets.map(targetPlan),
     schedules: (text.schedules ?? []).map((schedule) => schedulePlan(schedule, zone)),
+    scripts: (text.scripts ?? []).map((script) => scriptPlan(script, zone)),
     retention,
     units: (text.units ?? []).map((unit) => (typeof unit === 'string' ? { key: unitKey(unit), name: unit } : unit)),
     limits: { ...LIMITS, ...text.limits, longest: text.limits?.longest ?? null },
@@ -49,7 +50,9 @@ export function describeSite(text: SiteText): Described {
 
 function targetPlan(text: SiteText['targets'][number]): TargetPlan {
   const removable = text.removable ?? false
-  return { name: text.name, type: 'local', path: text.path, mount: text.mount ?? null, removable, class: text.class ?? (removable ? 'offline' : 'same-host'), keepFree: text.keepFree ?? 1e9 }
+  const common = { name: text.name, path: text.path, mount: text.mount ?? null, removable, immutable: text.immutable ?? false, keepFree: text.keepFree ?? 1e9 }
+  if (text.type !== 'rclone') return { ...common, type: 'local', class: text.class ?? (removable ? 'offline' : 'same-host') }
+  return { ...common, type: 'rclone', class: text.class ?? 'off-host', remote: { type: text.remote ?? '', options: text.options ?? {}, secrets: text.secrets ?? {} } }
 }
 
 function schedulePlan(text: NonNullable<SiteText['schedules']>[number], zone: string): SchedulePlan {
@@ -58,6 +61,10 @@ function schedulePlan(text: NonNullable<SiteText['schedules']>[number], zone: st
   if (text.kind === 'reread') return { ...common, kind: text.kind, within: text.within ?? 90 * DAY, budget: text.budget ?? null }
   if (text.kind === 'retention') return { ...common, kind: text.kind, confirm: text.confirm ?? true, procedure: text.procedure ?? null }
   return { ...common, kind: text.kind, system: text.system, level: text.level ?? 'full', window: text.window === undefined ? null : { late: text.window.late ?? 15 * MINUTE, length: text.window.length } }
+}
+
+function scriptPlan(text: NonNullable<SiteText['scripts']>[number], zone: string): ScriptPlan {
+  return { name: text.name, title: text.title ?? text.name, cron: text.cron, zone: text.zone ?? zone, grace: text.grace ?? 30 * MINUTE, longest: text.longest ?? 4 * HOUR, system: text.system ?? null }
 }
 
 function componentPlan(ask: { readonly text: SiteText; readonly retention: readonly RetentionPlan[]; readonly system: SystemText; readonly component: SystemText['components'][number]; readonly at: readonly (string | number)[]; readonly found: Found[] }): PlacedComponent {

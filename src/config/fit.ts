@@ -5,7 +5,8 @@ import type { Found } from './told-twice.ts'
 
 /** How sources and places lie to one another: a copy must never become part of what is copied. */
 export function misfits({ text, components, data }: { readonly text: SiteText; readonly components: readonly (Component & { readonly at: readonly (string | number)[] })[]; readonly data: string }): readonly Found[] {
-  const targets = text.targets.map((target, index) => ({ ...target, at: ['targets', index, 'path'] as const }))
+  // What rclone reaches lies on another machine: no path of ours leads there.
+  const targets = text.targets.map((target, index) => ({ ...target, at: ['targets', index, 'path'] as const })).filter((target) => target.type !== 'rclone')
   return [
     ...targets.flatMap((target, index) => targets.slice(0, index).filter((other) => isInside(target.path, other.path) || isInside(other.path, target.path)).slice(0, 1).map((other) => ({
       path: target.at,

@@ -28,8 +28,9 @@ export function passwordsOf(site: Site, given: Readonly<Record<string, string>>)
 
 /** Who asks for which password. */
 function askedFor(site: Site): readonly { readonly name: string; readonly by: string }[] {
-  return site.systems.flatMap((system) => system.components).flatMap((component) => {
+  const ofTargets = site.targets.flatMap((target) => (target.type === 'rclone' ? Object.values(target.remote.secrets).map((name) => ({ name, by: `the target ${target.name}` })) : []))
+  return [...ofTargets, ...site.systems.flatMap((system) => system.components).flatMap((component) => {
     const access = 'access' in component ? component.access as { readonly password: string | null } : null
     return access === null || access.password === null ? [] : [{ name: access.password, by: component.key }]
-  })
+  })]
 }

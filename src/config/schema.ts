@@ -4,7 +4,9 @@ import { langs } from '../core/people.ts'
 import type { Limits, RetentionPlan } from '../core/site.ts'
 import { checksSchema } from './schema-checks.ts'
 import { schedulesSchema } from './schema-schedules.ts'
-import { systemsSchema, targetsSchema } from './schema-systems.ts'
+import { scriptsSchema } from './schema-scripts.ts'
+import { systemsSchema } from './schema-systems.ts'
+import { targetsSchema } from './schema-targets.ts'
 import type { SchemaContext } from './schema-context.ts'
 import { date, duration, oneOf, plainName, share, text, whole, zone } from './values.ts'
 
@@ -24,6 +26,7 @@ export function siteSchema(context: SchemaContext) {
     retention: z.array(retention()).min(1).optional().describe('How long copies stay. What a kept copy needs is never deleted, and nothing goes while a newer full is unproven. Without any: one plan `standard` with the values below.'),
     systems: systemsSchema(context).describe('What is backed up. A system is done only if all its components are.'),
     schedules: schedulesSchema(context).optional().describe('When the clock starts something.'),
+    scripts: scriptsSchema(context).optional().describe('Scripts that somebody else\'s clock starts (cron, a vendor\'s scheduler) and that report in with one line of curl. Silence, overrun and failure alarm. Needs `PULIH_PING_KEY` in .env; `pulih scripts` shows the lines.'),
     checks: checksSchema(context).optional().describe('What people look at and sign. A preset is a whole check from its name alone; every part of it may be written differently beside it.'),
     units: z.array(unit()).optional().describe('The units that are told when systems go down and come back. A text alone is a name: `- Rawat Inap`.'),
     limits: limits().optional().describe('How hard Pulih may work.'),

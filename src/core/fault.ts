@@ -35,6 +35,8 @@ export type HintId =
   | 'free-space'
   | 'mount-missing'
   | 'disk-not-plugged'
+  | 'place-missing'
+  | 'place-locked'
   | 'read-only'
   | 'permission'
   | 'tool-missing'

@@ -27,6 +27,7 @@ export type Finding =
   | { readonly kind: 'no-space'; readonly target: string; readonly free: number; readonly needed: number }
   | { readonly kind: 'not-mounted'; readonly target: string; readonly mount: string }
   | { readonly kind: 'not-plugged'; readonly target: string }
+  | { readonly kind: 'place-away'; readonly target: string; readonly why: 'network' | 'login-refused' | 'host-key' | 'place-missing' | 'tool-missing' | 'other'; readonly detail: string }
   | { readonly kind: 'not-writable'; readonly target: string; readonly detail: string }
   | { readonly kind: 'same-host'; readonly target: string }
   // a server's; `mend` is the statement that mends it, where there is one
@@ -61,6 +62,7 @@ export function damages(finding: Finding): boolean {
     case 'source-unreadable':
     case 'not-mounted':
     case 'not-plugged':
+    case 'place-away':
     case 'not-writable':
     case 'server-away':
     case 'login-refused':
@@ -93,4 +95,9 @@ export function damages(finding: Finding): boolean {
     case 'base-missing':
       return true
   }
+}
+
+/** Whether a place did not answer at all, so that nothing is known of what lies there. */
+export function isAway(finding: Finding): boolean {
+  return finding.kind === 'not-mounted' || finding.kind === 'not-plugged' || finding.kind === 'place-away'
 }

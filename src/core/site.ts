@@ -16,6 +16,8 @@ export interface Site {
   readonly systems: readonly System[]
   readonly targets: readonly TargetPlan[]
   readonly schedules: readonly SchedulePlan[]
+  /** Scripts of others that report in. */
+  readonly scripts: readonly ScriptPlan[]
   readonly checks: readonly CheckPlan[]
   readonly retention: readonly RetentionPlan[]
   readonly units: readonly Unit[]
@@ -39,6 +41,17 @@ export interface Server {
   readonly role: 'production' | 'failover' | 'storage' | 'application'
   /** host or host:port; absent for the bot's own host. */
   readonly address: string | null
+  /** How tools are started there; null where everything about it runs on the bot's own host. */
+  readonly ssh: SshPlan | null
+}
+
+/** How a server's own account is reached: its key and its host key stand in files. */
+export interface SshPlan {
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  readonly key: string
+  readonly knownHosts: string
 }
 
 /** A system is done only if all its components are. */
@@ -58,9 +71,10 @@ export type Level = (typeof levels)[number]
 export const fallbacks = ['no-differential', 'no-base', 'base-replaced', 'log-gap', 'other-timeline', 'setting-changed'] as const
 export type Fallback = (typeof fallbacks)[number]
 
-export interface TargetPlan {
+export type TargetPlan = LocalTargetPlan | RcloneTargetPlan
+
+interface TargetBase {
   readonly name: string
-  readonly type: 'local'
   readonly path: string
   /** A mount point that must be mounted: an unmounted one is a failure, never a write into the empty folder. */
   readonly mount: string | null
@@ -68,6 +82,24 @@ export interface TargetPlan {
   readonly removable: boolean
   readonly class: CopyClass
   readonly keepFree: number
+  /** The place itself refuses to delete what it has for a time: that is expected, and no alarm. */
+  readonly immutable: boolean
+}
+
+export interface LocalTargetPlan extends TargetBase {
+  readonly type: 'local'
+}
+
+/** A place that the rclone program reaches. `path` is seen from where it signs in; of an S3 it begins with the bucket. */
+export interface RcloneTargetPlan extends TargetBase {
+  readonly type: 'rclone'
+  readonly remote: {
+    /** `sftp`, `ftp`, `smb`, `s3`, … as rclone calls it. */
+    readonly type: string
+    readonly options: Readonly<Record<string, string>>
+    /** rclone's options whose values stand in `.env`, with the names that `.env` has for them. */
+    readonly secrets: Readonly<Record<string, string>>
+  }
 }
 
 /** Where a copy lies, seen from its source. `same-host` never counts as off-server. */
@@ -113,6 +145,21 @@ export interface RetentionSchedule extends ScheduleBase {
   readonly procedure: string | null
 }
 
+/** A script that somebody else's clock starts, and that reports in with one line. */
+export interface ScriptPlan {
+  readonly name: string
+  readonly title: string
+  /** When that other clock starts it. */
+  readonly cron: string
+  readonly zone: string
+  /** Silent for longer than this after its time, it is an alarm. */
+  readonly grace: number
+  /** It should never take longer. */
+  readonly longest: number
+  /** What it works for; null where that is no system of ours. */
+  readonly system: string | null
+}
+
 /** The stamp of the written procedure with that key; null where none is cited. */
 export function stampOf(site: Pick<Site, 'procedures'>, key: string | null): ProcedureStamp | null {
   return site.procedures.find((it) => it.key === key) ?? null
@@ -148,6 +195,7 @@ export type ProbePlan =
   | { readonly probe: 'server'; readonly server: string; readonly timeout: number }
   | { readonly probe: 'space'; readonly target: string; readonly minFree: number }
   | { readonly probe: 'off-host'; readonly system: string; readonly maxAge: number }
+  | { readonly probe: 'script'; readonly script: string }
 
 export interface RetentionPlan {
   readonly name: string

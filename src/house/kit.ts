@@ -19,7 +19,7 @@ import { whatWaits } from './waiting.ts'
 /** Hands every room what it needs, made from the configuration alone. */
 export function makeKit(ask: { readonly config: Config; readonly store: Store; readonly clock: Clock; readonly log: Log; readonly version: string }): Kit {
   const { config, clock } = ask
-  const targets = new Map<string, Target>(config.site.targets.map((plan) => [plan.name, targetFor(plan)]))
+  const targets = new Map<string, Target>(config.site.targets.map((plan) => [plan.name, targetFor(plan, lender(config.secrets)({ server: plan.name, scratch: config.places.scratch }).secret)]))
   const kit: Kit = {
     site: config.site,
     clock,
@@ -38,6 +38,7 @@ export function makeKit(ask: { readonly config: Config; readonly store: Store; r
     version: ask.version,
     menu,
     waiting: (query, now) => whatWaits(kit, query, now),
+    scriptToken: (script) => config.secrets.ping?.tokens[script] ?? null,
     outside: {
       ping: config.secrets.deadman === null ? null : deadman(config.secrets.deadman),
       anchor: anchorsFile(config.places.anchors),

@@ -29,10 +29,10 @@ export const targetsProbe: Probe = async (patient) => {
   for (const plan of config.site.targets) {
     const about = `target ${plan.name}`
     readings.push(...await reading(t, about, async () => {
-      if (isUnborn(patient, plan.path) && plan.mount === null) return [await unbornReading(patient, about, plan)]
+      if (plan.type === 'local' && isUnborn(patient, plan.path) && plan.mount === null) return [await unbornReading(patient, about, plan)]
       const place = target(plan)
       const findings = (await place.probe()).filter((finding) => finding.kind !== 'same-host')
-      if (findings.length > 0) return findings.map((finding) => (finding.kind === 'not-plugged' ? look(about, findingSentence(t, finding), 'Plug it in when its copies are due.') : wrong(about, findingSentence(t, finding), finding.kind === 'not-mounted' ? `Mount it, as root: mount '${finding.mount}'.` : 'Let the user that Pulih runs as write there.')))
+      if (findings.length > 0) return findings.map((finding) => (finding.kind === 'not-plugged' ? look(about, findingSentence(t, finding), 'Plug it in when its copies are due.') : wrong(about, findingSentence(t, finding), finding.kind === 'not-mounted' ? `Mount it, as root: mount '${finding.mount}'.` : finding.kind === 'place-away' ? finding.detail : 'Let the user that Pulih runs as write there.')))
       return [await roomReading(patient, about, { plan, free: await place.free() })]
     }))
   }

@@ -30,7 +30,7 @@ export async function withPatient<T>(cli: Cli, config: Config, fn: (patient: Pat
       signal: cli.signal,
       t: textsFor(config.site.zone).en,
       engine: engineFor,
-      target: targetFor,
+      target: (plan) => targetFor(plan, lender(config.secrets)({ server: plan.name, scratch: tmpdir() }).secret),
       connect: tcpConnect(cli.clock),
       source,
       books: house,

@@ -15,7 +15,7 @@ import { checkPreset, type PresetName } from '../../core/check-presets.ts'
 import type { Connect } from '../../core/connect.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Duty, Person, Purpose } from '../../core/people.ts'
-import type { CheckPlan, SchedulePlan, Server, Site, TargetPlan } from '../../core/site.ts'
+import type { CheckPlan, SchedulePlan, Server, Site, LocalTargetPlan } from '../../core/site.ts'
 import { audit as auditLines, checks, outbox, rooms } from '../../store/schema.ts'
 import { conductor } from '../../procedures/conductor.ts'
 import { deletionProcedure } from '../../procedures/deletion.ts'
@@ -58,7 +58,7 @@ export interface CheckWardOptions {
   readonly change?: (plan: CheckPlan) => CheckPlan
   readonly schedules?: readonly SchedulePlan[]
   readonly servers?: readonly Server[]
-  readonly targets?: readonly Partial<TargetPlan>[]
+  readonly targets?: readonly Partial<LocalTargetPlan>[]
   readonly connect?: Connect
 }
 

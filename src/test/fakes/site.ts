@@ -1,6 +1,6 @@
 import { DAY, HOUR, MINUTE } from '../../core/clock.ts'
 import type { FilesComponent, SqliteComponent } from '../../core/component.ts'
-import type { Site, TargetPlan } from '../../core/site.ts'
+import type { LocalTargetPlan, Site } from '../../core/site.ts'
 
 /** A small hospital to test with; override what the test is about. */
 export function testSite(change: Partial<Site> = {}): Site {
@@ -14,6 +14,7 @@ export function testSite(change: Partial<Site> = {}): Site {
     systems: [{ name: 'simrs', title: 'SIMRS', components: [sqliteComponent(), filesComponent()], rpo: DAY, rto: HOUR }],
     targets: [localTarget()],
     schedules: [],
+    scripts: [],
     checks: [],
     retention: [{ name: 'standar', maxAge: 14 * DAY, keepCopies: 2, keepDates: 5, keepProven: 2, daily: 0, weekly: 0, monthly: 0 }],
     units: [{ key: 'igd', name: 'IGD' }, { key: 'farmasi', name: 'Farmasi' }],
@@ -30,8 +31,8 @@ export function filesComponent(change: Partial<FilesComponent> = {}): FilesCompo
   return { engine: 'files', name: 'aplikasi', key: 'simrs/aplikasi', system: 'simrs', server: 'produksi', targets: ['nas'], growing: false, retention: 'standar', path: '/nonexistent/aplikasi', exclude: [], ...change }
 }
 
-export function localTarget(change: Partial<TargetPlan> = {}): TargetPlan {
-  return { name: 'nas', type: 'local', path: '/nonexistent/nas', mount: null, removable: false, class: 'off-host', keepFree: 0, ...change }
+export function localTarget(change: Partial<LocalTargetPlan> = {}): LocalTargetPlan {
+  return { name: 'nas', type: 'local', path: '/nonexistent/nas', mount: null, removable: false, class: 'off-host', keepFree: 0, immutable: false, ...change }
 }
 
 export const every = { minutes: (n: number) => n * MINUTE, hours: (n: number) => n * HOUR, days: (n: number) => n * DAY }
