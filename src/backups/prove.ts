@@ -99,7 +99,8 @@ export async function openCopy(target: Target, copy: Copy): Promise<CopyReader> 
   return { name: nameOfKey(copy.key), manifest: read.manifest, open: (file) => target.open(copy.key, file) }
 }
 
-function sizeFinding(file: { readonly name: string; readonly bytes: number }, found: number | undefined): readonly Finding[] {
+/** What the size of a file says of it; empty where it is the one that was written. */
+export function sizeFinding(file: { readonly name: string; readonly bytes: number }, found: number | undefined): readonly Finding[] {
   if (found === undefined) return [{ kind: 'file-missing', file: file.name }]
   if (found === file.bytes) return []
   if (found === 0) return [{ kind: 'zero-bytes', file: file.name }]
@@ -108,7 +109,7 @@ function sizeFinding(file: { readonly name: string; readonly bytes: number }, fo
 
 /** Holds what a manifest says against our own books, whose first question is: is this the copy we mean at all? */
 export function readManifest(text: string, copy: Copy): { readonly ok: true; readonly manifest: Manifest } | { readonly ok: false; readonly findings: readonly Finding[] } {
-  const parsed = parse(text)
+  const parsed = manifestIn(text)
   if (!parsed.ok) return wrong({ kind: 'manifest-unreadable', detail: parsed.detail })
   const { manifest } = parsed
   const name = nameOfKey(copy.key)
@@ -124,7 +125,8 @@ export function readManifest(text: string, copy: Copy): { readonly ok: true; rea
   return differs === undefined ? { ok: true, manifest } : wrong({ kind: 'manifest-differs', field: differs[0] })
 }
 
-function parse(text: string): { readonly ok: true; readonly manifest: Manifest } | { readonly ok: false; readonly detail: string } {
+/** A manifest's text, understood; refuses what is none. */
+export function manifestIn(text: string): { readonly ok: true; readonly manifest: Manifest } | { readonly ok: false; readonly detail: string } {
   let json: unknown
   try {
     json = JSON.parse(text)

@@ -96,6 +96,7 @@ describe('a bot that is running', () => {
     await new Promise((resolve) => { setTimeout(resolve, 400) })
     const { code, err } = await say(folder, ['backup', 'simrs'])
     expect([code, err]).toEqual([0, expect.stringContaining('carried out by the bot that is running')])
+    expect((await say(folder, ['adopt', 'nas'])).out).toContain('0 copies entered; 2 in the books already')
     expect((await say(folder, ['doctor'])).out).toContain('served by the bot that is running')
     stop.abort()
     expect((await bot).code).toBe(0)

@@ -5,6 +5,7 @@ import { realClock, SECOND, type Clock } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import { hintSentence } from '../texts/views/finding.ts'
 import { textsFor } from '../texts/words.ts'
+import { adopt } from './adopt.ts'
 import { tail, verify } from './audit.ts'
 import { backup } from './backup.ts'
 import type { Cli } from './context.ts'
@@ -90,6 +91,8 @@ function programOf(ask: CliAsk, answer: (code: ExitCode) => void): Command {
   program.command('restore-file').argument('<copy>', 'the number that /history shows', wholeNumber).argument('[paths...]', 'as the copy names them; without any: all of it').description('bring a copy, or some of its files, back into an empty folder')
     .requiredOption('--to <folder>', 'an empty folder, or one that is not there yet').addOption(json())
     .action(does((cli, flags, [copy, paths]) => restoreFile(cli, { copy: Number(copy), paths: Array.isArray(paths) ? paths.map(String) : [], to: String(flags['to']), output: outputOf(flags) })))
+  program.command('adopt').argument('<target>', 'as pulih.yaml calls it').description('enter the copies that lie on a target into the books, as after the loss of this machine').option('--dry-run', 'only look, and change nothing').addOption(json())
+    .action(does((cli, flags, [target]) => adopt(cli, { target: String(target), does: flags['dryRun'] === true ? 'look-only' : 'enter', output: outputOf(flags) })))
   const trail = program.command('audit').description('the audit trail')
   trail.command('verify').description('find any line changed, removed or put in between').addOption(json()).action(does((cli, flags) => verify(cli, outputOf(flags))))
   trail.command('tail').description('show the newest lines').option('-n, --lines <number>', 'how many', wholeNumber, 20).addOption(json()).action(does((cli, flags) => tail(cli, { most: Number(flags['lines']), output: outputOf(flags) })))
