@@ -1,5 +1,5 @@
 /** What is backed up: one database, or one folder. Each engine knows its own kind. */
-export type Component = SqliteComponent | FilesComponent | PostgresDumpComponent | MariadbDumpComponent
+export type Component = SqliteComponent | FilesComponent | PostgresDumpComponent | MariadbDumpComponent | MariadbPhysicalComponent
 export type EngineName = Component['engine']
 
 export interface ComponentBase {
@@ -73,6 +73,13 @@ export interface MariadbDumpComponent extends DatabaseBase {
   readonly accounts: boolean
 }
 
+/** The files of a whole MariaDB server. */
+export interface MariadbPhysicalComponent extends DatabaseBase {
+  readonly engine: 'mariadb-physical'
+  /** How many files are read at once. */
+  readonly parallel: number
+}
+
 /** Where a component's data lies on the disks of its server; null where only a server process knows. */
 export function pathOf(component: Component): string | null {
   switch (component.engine) {
@@ -80,6 +87,7 @@ export function pathOf(component: Component): string | null {
     case 'files': return component.path
     case 'postgres-dump': return null
     case 'mariadb-dump': return null
+    case 'mariadb-physical': return null
   }
 }
 
@@ -90,5 +98,6 @@ export function sourceOf(component: Component): string {
     case 'files': return component.path
     case 'postgres-dump': return component.databases?.join(', ') ?? 'every database'
     case 'mariadb-dump': return component.databases?.join(', ') ?? 'every database'
+    case 'mariadb-physical': return 'every database'
   }
 }

@@ -4,13 +4,14 @@ import type { Level } from '../core/site.ts'
 import type { Engine } from './engine.ts'
 import { filesEngine } from './files/engine.ts'
 import { mariadbDumpEngine } from './mariadb/dump-engine.ts'
+import { mariadbPhysicalEngine } from './mariadb/physical-engine.ts'
 import { postgresDumpEngine } from './postgres-dump/engine.ts'
 import { sqliteEngine } from './sqlite/engine.ts'
 
 type Own<N extends EngineName> = Extract<Component, { engine: N }>
 
 /** Each engine beside the kind of component that is its own. */
-const engines: { readonly [N in EngineName]: Engine<Own<N>> } = { sqlite: sqliteEngine, files: filesEngine, 'postgres-dump': postgresDumpEngine, 'mariadb-dump': mariadbDumpEngine }
+const engines: { readonly [N in EngineName]: Engine<Own<N>> } = { sqlite: sqliteEngine, files: filesEngine, 'postgres-dump': postgresDumpEngine, 'mariadb-dump': mariadbDumpEngine, 'mariadb-physical': mariadbPhysicalEngine }
 
 /** The engine that copies this component. It refuses every other kind of component. */
 export function engineFor(component: Component): Engine {

@@ -4,12 +4,13 @@ import type { SchemaContext } from '../schema-context.ts'
 import type { Common } from './common.ts'
 import { filesKeys, filesPlan } from './files.ts'
 import { mariadbDumpKeys, mariadbDumpPlan } from './mariadb-dump.ts'
+import { mariadbPhysicalKeys, mariadbPhysicalPlan } from './mariadb-physical.ts'
 import { postgresDumpKeys, postgresDumpPlan } from './postgres-dump.ts'
 import { sqliteKeys, sqlitePlan } from './sqlite.ts'
 
 /** One component, of whichever engine: each has its keys in a file of its own. */
 export function componentKeys(context: SchemaContext) {
-  return z.discriminatedUnion('engine', [sqliteKeys(context), filesKeys(context), postgresDumpKeys(context), mariadbDumpKeys(context)])
+  return z.discriminatedUnion('engine', [sqliteKeys(context), filesKeys(context), postgresDumpKeys(context), mariadbDumpKeys(context), mariadbPhysicalKeys(context)])
 }
 
 export type ComponentText = z.output<ReturnType<typeof componentKeys>>
@@ -21,5 +22,6 @@ export function componentOf(said: ComponentText, common: Common): Component {
     case 'files': return filesPlan(said, common)
     case 'postgres-dump': return postgresDumpPlan(said, common)
     case 'mariadb-dump': return mariadbDumpPlan(said, common)
+    case 'mariadb-physical': return mariadbPhysicalPlan(said, common)
   }
 }

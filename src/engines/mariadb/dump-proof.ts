@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises'
 import type { MariadbDumpComponent } from '../../core/component.ts'
 import type { Finding } from '../../core/finding.ts'
-import { countDifferences, freshnessOf } from '../compare.ts'
 import type { CopyReader, Rehearsal, Verdict, Work } from '../engine.ts'
 import { ACCOUNTS, artefactsIn } from './artefact.ts'
 import { brokenLinks, chainOf, type Chain } from './chain.ts'
 import { intactLogs, replay } from './replay.ts'
-import { checkTables, countTables, freshnessQuestion, newestOf, tablesIn } from './inspect.ts'
+import { judge } from './judge.ts'
 import { load } from './load.ts'
 import { must } from './client.ts'
 import { createDatabase, folderFor, newData, onPrivateServer, serverAccount, type PrivateServer } from './private-server.ts'
@@ -74,21 +73,4 @@ export async function rehearseDump({ chain, source, at }: { chain: readonly Copy
   } finally {
     await rm(data, { recursive: true, force: true })
   }
-}
-
-/** What stands in a private server, held against the copy's word: each table's own check, the rows, the newest record. */
-export async function judge(of: { readonly server: PrivateServer; readonly last: CopyReader; readonly at: Date; readonly database: string | null; readonly plan: MariadbDumpComponent['freshness'] }, work: Work): Promise<Verdict> {
-  const { server, last, plan } = of
-  const tables = await tablesIn(server)
-  work.progress({ phase: 'check', bytes: 0, of: null })
-  const damaged = await checkTables(server, tables)
-  if (damaged.length > 0) return { ok: false, findings: damaged }
-  work.progress({ phase: 'count', bytes: 0, of: null })
-  const counts = await countTables(server, tables)
-  const expected = last.manifest.counts
-  const differences = Object.keys(expected).length === 0 ? [] : countDifferences(expected, counts)
-  const fresh = plan === null ? { findings: [], facts: {} } : freshnessOf({ plan, found: newestOf(await must(server.door, freshnessQuestion(plan, of.database), { op: 'read the newest record', signal: server.signal })), at: of.at, manifest: last.manifest })
-  const findings = [...differences, ...fresh.findings]
-  if (findings.length > 0) return { ok: false, findings }
-  return { ok: true, facts: { tables: tables.length, rows: Object.values(counts).reduce((sum, count) => sum + count, 0), ...fresh.facts } }
 }

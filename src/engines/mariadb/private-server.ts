@@ -34,6 +34,8 @@ export interface Running {
   readonly data: string
   readonly account: Account | null
   readonly lowerCase: string
+  /** What the data demand beyond the usual. */
+  readonly settings?: readonly string[]
   /** What is kept is closed by the server itself; what is thrown away may be cut off. */
   readonly lasting: 'thrown-away' | 'kept'
 }
@@ -126,7 +128,7 @@ function server(of: Placed): Tool {
     'innodb-flush-log-at-trx-commit': '0', 'innodb-use-native-aio': '0', 'innodb-strict-mode': 'OFF', 'innodb-buffer-pool-size': '256M', 'performance-schema': 'OFF', 'key-buffer-size': '16M',
   }
   const args = Object.entries(settings).map(([name, value]) => `--${name}=${value}`)
-  return { command: 'mariadbd', args: ['--no-defaults', ...args, '--skip-networking', '--skip-log-bin', '--skip-slave-start', '--skip-name-resolve'] }
+  return { command: 'mariadbd', args: ['--no-defaults', ...args, ...(of.settings ?? []), '--skip-networking', '--skip-log-bin', '--skip-slave-start', '--skip-name-resolve'] }
 }
 
 /** A database of its own for one artefact. */
