@@ -1,5 +1,5 @@
 import { Readable, type Writable } from 'node:stream'
-import { MINUTE, SECOND } from '../../core/clock.ts'
+import { MINUTE, realClock, SECOND } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import type { RcloneTargetPlan } from '../../core/site.ts'
 import { pipeTools, runTool, type Tool } from '../../engines/tool.ts'
@@ -12,6 +12,8 @@ export type Secret = (name: string) => string
 export interface Rclone {
   /** How it is called to this program: `place:folder/…`. */
   at(path: string): string
+  /** The first part of its path alone: a bucket. */
+  readonly top: string
   /** Asks something short. Null where what was asked about is not there; throws a Fault for everything else that goes wrong. */
   ask(ask: { readonly op: string; readonly args: readonly string[]; readonly input?: Readable; readonly removes?: 'yes'; readonly limit?: number }): Promise<string | null>
   /** Moves bytes for as long as it takes. */
@@ -38,6 +40,7 @@ export function rcloneOf({ plan, secret, patience }: { readonly plan: RcloneTarg
   // Any code: what it means is told by rclone's words, and judged in one place.
   const tool = async (args: readonly string[]): Promise<Tool> => ({ command: 'rclone', args: [...ALWAYS, `--timeout=${Math.round(patience.answer / SECOND)}s`, ...args], env: await env(), accept: ANY })
   return {
+    top: `${REMOTE}:${plan.path.split('/')[0] ?? ''}`,
     at: (path) => `${REMOTE}:${[plan.path, path].filter((part) => part !== '').join('/')}`,
     ask: async ({ op, args, input, removes, limit = SHORT }) => {
       try {
@@ -49,12 +52,23 @@ export function rcloneOf({ plan, secret, patience }: { readonly plan: RcloneTarg
         throw translated(op, error)
       }
     },
-    stream: async ({ op, args, ...pipe }) => {
+    stream: async ({ op, args, signal, ...pipe }) => {
+      const complaints: string[] = []
+      const over = new AbortController()
+      const stop = AbortSignal.any([signal, over.signal])
+      // What has given up may still wait for bytes that nobody sends: whoever complains and does not end is ended.
+      const hear = (line: string) => {
+        complaints.push(line)
+        if (complaints.length === 1) void realClock.sleep(GRACE, stop).then(() => over.abort())
+      }
       try {
-        const [ended] = await pipeTools({ op, tools: [await tool(['--timeout=0', ...args])], ...pipe })
+        const [ended] = await pipeTools({ op, tools: [{ ...await tool(['--timeout=0', ...args]), hear }], signal: stop, ...pipe })
         if (ended?.code !== 0) throw faultOf(plan, { op, removes: 'no' }, ended ?? { code: -1, stderr: '' })
       } catch (error) {
+        if (over.signal.aborted && !signal.aborted) throw faultOf(plan, { op, removes: 'no' }, { code: -1, stderr: complaints.slice(0, 20).join('\n') })
         throw translated(op, error)
+      } finally {
+        over.abort()
       }
     },
   }
@@ -90,6 +104,7 @@ const ALWAYS = ['--retries=1', '--low-level-retries=3', '--contimeout=20s', '--a
 const ANY = Array.from({ length: 256 }, (_, code) => code)
 const NEVER = new AbortController().signal
 const SHORT = 10 * MINUTE
+const GRACE = 2 * SECOND
 const LISTING = 64 * 1024 * 1024
 
 /** What rclone would choose differently. Parts of 5 MiB would end every stream at 48 GiB; a bucket is made by people. */

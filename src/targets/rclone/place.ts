@@ -67,8 +67,8 @@ export function placeOf(plan: RcloneTargetPlan, rclone: Rclone): Place {
     },
     isThere: async (op) => {
       if (await ask({ op, args: ['lsf', '--max-depth=1', at('')] }) !== null) return true
-      // A bucket has no folders: where nothing was ever written there is none, and that is well.
-      return plan.remote.type !== 'local' && await place.way() === 'last-file' && !FOLDERS.has(plan.remote.type)
+      // A bucket has no folders: where nothing was ever written there is none, and that is well, as long as there is the bucket.
+      return !FOLDERS.has(plan.remote.type) && await place.way() === 'last-file' && await ask({ op, args: ['lsf', '--max-depth=1', rclone.top] }) !== null
     },
   }
   return place
