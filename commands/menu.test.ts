@@ -89,7 +89,7 @@ describe('help', () => {
     const open = blocks.flatMap((block) => (block.kind === 'line' || block.kind === 'small' ? [plain(block.line)] : []))
     // A line of a phone holds some forty letters: the whole of it fits one screen.
     expect(open.reduce((lines, said) => lines + Math.ceil(said.length / 40), 0)).toBeLessThanOrEqual(20)
-    expect(blocks.flatMap((block) => (block.kind === 'detail' ? [plain(block.summary)] : []))).toEqual(['Lainnya: /holiday /person /link /room /start /help'])
+    expect(blocks.flatMap((block) => (block.kind === 'detail' ? [plain(block.summary)] : []))).toEqual(['Lainnya: /script /holiday /person /link /room /start /help'])
   })
 
   it('explains one command by its name or another one', async () => {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { command } from '../src/bot/command.ts'
 import { siteStatus } from '../src/backups/status.ts'
 import { ok, refuse } from '../src/core/outcome.ts'
-import { worst } from '../src/core/status-rules.ts'
+import { worstOfAll } from '../src/core/status-rules.ts'
 import { similar } from '../src/core/similar.ts'
 import type { Call } from '../src/bot/command.ts'
 import { statusCard } from '../src/texts/views/status.ts'
@@ -28,7 +28,8 @@ export const status = command({
     const system = kit.site.systems.find((it) => it.name.toLowerCase() === wanted)
     if (system === undefined) return refuse({ reason: 'no-such-system', name: wanted, similar: similar(wanted, known), known })
     const components = now.components.filter((it) => it.system === system.name)
-    return ok({ say: card({ ...now, components, verdict: worst(components.map((it) => it.verdict)) }), to: 'room' })
+    const scripts = now.scripts.filter((it) => it.system === system.name)
+    return ok({ say: card({ ...now, components, scripts, verdict: worstOfAll({ components, scripts }) }), to: 'room' })
   },
 })
 

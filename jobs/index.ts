@@ -12,6 +12,7 @@ import { overrun } from './overrun.ts'
 import { rehearsalJobs } from './rehearse.ts'
 import { rereadJobs } from './reread.ts'
 import { retentionJobs } from './retention.ts'
+import { scripts } from './scripts.ts'
 
 /** The timetable: everything that the clock starts at this site. */
 export function timetable(site: Site): readonly Job[] {
@@ -19,4 +20,4 @@ export function timetable(site: Site): readonly Job[] {
 }
 
 /** Looked at on every tick, because facts and not slots make them due. */
-export const watches: readonly Watch[] = [overrun, recheck, nudge, forms, heartbeat]
+export const watches: readonly Watch[] = [overrun, scripts, recheck, nudge, forms, heartbeat]

@@ -6,7 +6,7 @@ import { indonesia } from '../core/holidays.ts'
 import type { Component } from '../core/component.ts'
 import type { Site, System } from '../core/site.ts'
 import type { ComponentStatus, LastRun, OpenProcedureStatus, PlaceStatus, SiteStatus, UnsignedCheck } from '../core/status.ts'
-import { allowedAges, dueNext, reasonsOf, verdictOf, worst } from '../core/status-rules.ts'
+import { allowedAges, dueNext, reasonsOf, verdictOf, worstOfAll } from '../core/status-rules.ts'
 import { standing } from '../store/alarms.ts'
 import { openChecks, signaturesOf } from '../store/checks.ts'
 import type { Copy } from '../store/copies.ts'
@@ -15,6 +15,7 @@ import { holidayOverrides } from '../store/holidays.ts'
 import { awaySince } from '../store/inventory.ts'
 import { openProcedures } from '../store/procedures.ts'
 import { lastRun, liveRuns, type Run } from '../store/runs.ts'
+import { scriptsNow } from '../store/scripts-now.ts'
 import type { Query, Store } from '../store/store.ts'
 import { newestWhole } from '../store/whole.ts'
 import { measuredRecovery, rtoMissed } from '../store/recovery-time.ts'
@@ -36,12 +37,14 @@ export async function siteStatus(desk: StatusDesk): Promise<SiteStatus> {
     const away = await awaySince(query)
     const components: ComponentStatus[] = []
     for (const system of site.systems) for (const component of system.components) components.push(await componentStatus(query, { site, system, component, live, away, damaged: damaged.get(component.key) ?? 0, at: now.getTime() }))
+    const scripts = await scriptsNow(query, { plans: site.scripts, now: now.getTime() })
     return {
       at: now.getTime(),
       site: site.name,
       zone: site.zone,
-      verdict: worst(components.map((it) => it.verdict)),
+      verdict: worstOfAll({ components, scripts }),
       components,
+      scripts,
       alarms: (await standing(query)).map((it) => ({ key: it.key, raisedAt: it.raisedAt })),
       unsigned: await unsigned(query, site),
       procedures: await goingOn(query),

@@ -28,6 +28,8 @@ export interface Kit {
   readonly menu: readonly Command[]
   /** Everything that waits for somebody; each thing knows for whom. */
   readonly waiting: (query: Query, now: Date) => Promise<readonly Waiting[]>
+  /** The token with which a script reports in; null where it has none. For its admin's eyes only. */
+  readonly scriptToken: (script: string) => string | null
   /** What is kept, heard or reached outside this process, so that its silence or a changed past shows. */
   readonly outside: Outside
 }

@@ -6,11 +6,13 @@ import type { ChatPlatform } from './platform.ts'
 
 export interface Filter {
   readonly look: Look
+  /** What one person alone may be shown: a secret that is meant for them. Without it, no more than all others. */
+  readonly aside?: Look
   readonly marks: Readonly<Record<Lang, Marks>>
 }
 
 /** What is said, without what must not go out, in every language. */
-export function discreetSpoken(spoken: Spoken, { look, marks }: Filter): Spoken {
+export function discreetSpoken(spoken: Spoken, { look, marks }: Pick<Filter, 'look' | 'marks'>): Spoken {
   return { id: discreetMessage(spoken.id, look, marks.id), en: discreetMessage(spoken.en, look, marks.en) }
 }
 
@@ -22,7 +24,7 @@ export function discreetChat(platform: ChatPlatform, filter: Filter): ChatPlatfo
     start: (receive) => platform.start(receive),
     post: (to, message, post) => platform.post(to, clean(message), post),
     update: (standing, message, post) => platform.update(standing, clean(message), post),
-    whisper: (to, message, answers) => platform.whisper(to, clean(message), answers),
+    whisper: (to, message, answers) => platform.whisper(to, discreetSpoken(message, { ...filter, look: filter.aside ?? filter.look }), answers),
     menu: (sheets) => platform.menu(sheets),
     ...(platform.pace === undefined ? {} : { pace: async (turn, signal) => { await platform.pace?.(turn, signal) } }),
     ...(platform.home === undefined ? {} : { home: async (user, message, lang) => { await platform.home?.(user, clean(message), lang) } }),

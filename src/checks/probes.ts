@@ -8,6 +8,7 @@ import { probeLogs } from './probe-logs.ts'
 import { probeServer, probeSpace } from './probe-place.ts'
 import { probeRehearsal } from './probe-rehearsal.ts'
 import { probeRetention } from './probe-retention.ts'
+import { probeScript } from './probe-script.ts'
 
 /** Looks at everything that a plan names. One that cannot look says so, and the others still do; never throws. */
 export async function lookAt(desk: CheckDesk, probes: readonly ProbePlan[], look: Look): Promise<readonly ProbeResult[]> {
@@ -49,6 +50,8 @@ function one(desk: CheckDesk, plan: ProbePlan, look: Look): Promise<readonly Pro
       return probeSpace(desk, plan, look)
     case 'off-host':
       return probeOffHost(desk, plan, look)
+    case 'script':
+      return probeScript(desk, plan, look)
   }
 }
 
@@ -67,5 +70,7 @@ function subjectOf(plan: ProbePlan): string {
       return plan.server
     case 'space':
       return plan.target
+    case 'script':
+      return plan.script
   }
 }

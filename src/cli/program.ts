@@ -15,6 +15,7 @@ import { history } from './history.ts'
 import type { HousePort } from './house-port.ts'
 import { restoreFile } from './restore-file.ts'
 import { run } from './run.ts'
+import { scripts } from './scripts.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
 import type { Terminal } from './terminal.ts'
@@ -84,6 +85,7 @@ function programOf(ask: CliAsk, answer: (code: ExitCode) => void): Command {
   program.command('history').argument('[what]', 'a system, or a component as system/component').description('the back-ups so far, newest first').option('--since <when>', 'a day as 2026-11-01, or a length as 12h, 7d, 4w')
     .option('--failures', 'only what failed or was left incomplete').option('-n, --lines <number>', 'how many at most', wholeNumber).option('--before <number>', 'go on where the last page ended', wholeNumber).addOption(json())
     .action(does((cli, flags, [what]) => history(cli, { what: textOf(what), since: textOf(flags['since']), only: flags['failures'] === true ? 'failed' : 'all', most: numberOf(flags['lines']), before: numberOf(flags['before']), output: outputOf(flags) })))
+  program.command('scripts').description('the lines with which scripts of others report in').addOption(json()).action(does((cli, flags) => scripts(cli, outputOf(flags))))
   program.command('backup').argument('<system>').description('back a system up now, and wait until it is proven').option('--level <level>', 'full, differential or log', 'full').addOption(json())
     .action(does((cli, flags, [system]) => backup(cli, { system: String(system), level: String(flags['level']), output: outputOf(flags) })))
   program.command('run').argument('[job]').description('start a scheduled job now; without a name: list them').addOption(json())

@@ -28,6 +28,8 @@ export interface Secrets {
   readonly deadman: string | null
   /** Passwords of databases and places, by the name that pulih.yaml calls them. */
   readonly passwords: Readonly<Record<string, string>>
+  /** What the scripts' tokens are made of, and the token of each, by its name; null where no script reports in. */
+  readonly ping: { readonly key: string; readonly tokens: Readonly<Record<string, string>> } | null
 }
 
 /** Absolute paths. None of them is made by reading the configuration. */

@@ -15,6 +15,7 @@ export function envSchema(ground: Ground) {
     PULIH_WEB_PORT: port().default(8420).describe('Their port; `off` serves no page at all; `0` takes any free one.').meta({ otherwise: '8420' }),
     PULIH_WEB_NAMES: names().optional().describe('Further names under which browsers may ask for the pages, parted by commas: what a reverse proxy is called.').meta({ otherwise: 'only the host itself and loopback' }),
     PULIH_DEADMAN_URL: deadman().optional().describe('A watcher elsewhere that is asked for every minute and raises the alarm when that stops. Its address is a secret.').meta({ otherwise: 'nobody hears when Pulih falls silent' }),
+    PULIH_PING_KEY: pingKey().optional().describe('Where the tokens of `scripts:` come from, at least 32 characters (`openssl rand -hex 32`). A new key makes new tokens: then every script needs its new line.').meta({ otherwise: 'no script can report in' }),
     PULIH_LOG_LEVEL: oneOf(logLevels).default('info').describe('How much is logged.').meta({ otherwise: 'info' }),
   })
 }
@@ -65,6 +66,15 @@ function deadman() {
     object(ctx, { problem: 'this is no web address', instead: 'write the address that the watcher gave you, beginning with https://' })
     return z.NEVER
   }).meta({ form: 'https://…' })
+}
+
+/** What is wrong with it is said without repeating it. */
+function pingKey() {
+  return z.string().transform((said, ctx): string => {
+    if (said.trim().length >= 32) return said.trim()
+    object(ctx, { problem: 'it is shorter than 32 characters, and could be guessed', instead: 'write what `openssl rand -hex 32` says' })
+    return z.NEVER
+  }).meta({ form: 'at least 32 characters' })
 }
 
 const parts = (said: string) => said.split(',').map((part) => part.trim()).filter((part) => part !== '')

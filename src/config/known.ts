@@ -9,6 +9,7 @@ export interface Known {
   readonly retention: readonly string[]
   readonly systems: readonly string[]
   readonly schedules: readonly string[]
+  readonly scripts: readonly string[]
   /** What each engine can do; the site's file cannot change it. */
   readonly levels: Readonly<Record<EngineName, readonly Level[]>>
   /** The engines of a system's components, as far as they can be read. */
@@ -25,6 +26,7 @@ export function knownNames(data: unknown, levels: Known['levels']): Known {
     retention: listOf(data, 'retention').length > 0 ? namesIn(listOf(data, 'retention')) : ['standard'],
     systems: namesIn(systems),
     schedules: listOf(data, 'schedules').flatMap((schedule) => scheduleName(schedule) ?? []),
+    scripts: namesIn(listOf(data, 'scripts')),
     levels,
     engines: new Map(systems.map((system) => [textOf(system, 'name') ?? '', listOf(system, 'components').flatMap((component) => engineName(textOf(component, 'engine'), levels))])),
   }

@@ -9,6 +9,7 @@ import type { Known } from './known.ts'
 import { inOrder, type Mistake } from './mistake.ts'
 import { packageRoot } from './package-root.ts'
 import { passwordsOf } from './passwords.ts'
+import { pingsOf } from './pings.ts'
 import type { Absent } from './paths.ts'
 import { readSite } from './site-file.ts'
 
@@ -46,11 +47,13 @@ export function loadConfig({ folder, levels, env = process.env, absent = 'mistak
   found.push(...site.mistakes)
   const { passwords, mistakes: unmatched } = site.site === null ? { passwords: {}, mistakes: [] } : passwordsOf(site.site, given)
   found.push(...unmatched)
+  const { ping, mistakes: unheard } = site.site === null || values === null ? { ping: null, mistakes: [] } : pingsOf(site.site, values)
+  found.push(...unheard)
   if (site.site === null || values === null || found.length > 0) return { ok: false, mistakes: inOrder(found) }
   const config: Config = {
     mode,
     site: site.site,
-    secrets: { deadman: values.PULIH_DEADMAN_URL ?? null, passwords },
+    secrets: { deadman: values.PULIH_DEADMAN_URL ?? null, passwords, ping },
     places: placesOf({ folder: home, siteFile: file, data, root }),
     chat: { web: webOf(values), telegram: telegramAccess(values), slack: slackAccess(values), admins: values.PULIH_ADMINS ?? [] },
     log: { level: values.PULIH_LOG_LEVEL },
@@ -68,7 +71,7 @@ function siteOf(ask: { readonly file: string; readonly name: string; readonly fo
 /** The demo's page knows no sign-in: nothing may make it look like, or be reached like, the real one. */
 function demoMistakes(values: EnvText | null, isSet: (key: string) => boolean): readonly Mistake[] {
   const at = { file: 'environment', line: null, column: null } as const
-  const meant = ['PULIH_ADMINS', 'PULIH_DEADMAN_URL', 'PULIH_TELEGRAM_TOKEN', 'PULIH_SLACK_BOT_TOKEN'].filter(isSet).map((key): Mistake => ({ ...at, path: key, problem: `${key} is set, but there is no pulih.yaml`, instead: 'start Pulih in the folder of pulih.yaml; without it the demo hospital starts, which takes no notice of it' }))
+  const meant = ['PULIH_ADMINS', 'PULIH_DEADMAN_URL', 'PULIH_PING_KEY', 'PULIH_TELEGRAM_TOKEN', 'PULIH_SLACK_BOT_TOKEN'].filter(isSet).map((key): Mistake => ({ ...at, path: key, problem: `${key} is set, but there is no pulih.yaml`, instead: 'start Pulih in the folder of pulih.yaml; without it the demo hospital starts, which takes no notice of it' }))
   if (values === null || isLoopback(values.PULIH_WEB_HOST)) return meant
   return [...meant, { ...at, path: 'PULIH_WEB_HOST', problem: `the demo's page has no sign-in, and others could reach it at ${values.PULIH_WEB_HOST}`, instead: 'remove PULIH_WEB_HOST: the demo is for this machine only' }]
 }

@@ -6,6 +6,8 @@ export function secretsOf({ secrets, chat }: Pick<Config, 'secrets' | 'chat'>): 
   return [
     secrets.deadman,
     ...Object.values(secrets.passwords),
+    secrets.ping?.key,
+    ...Object.values(secrets.ping?.tokens ?? {}),
     telegram?.token,
     // The part behind the number alone is as good as the whole: the number is known to everybody.
     telegram?.token.split(':')[1],

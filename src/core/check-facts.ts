@@ -3,6 +3,7 @@ import type { Rung } from './evidence.ts'
 import type { HintId } from './fault.ts'
 import type { Finding } from './finding.ts'
 import type { HeldWhy } from './retention-list.ts'
+import type { ScriptTrouble } from './script.ts'
 import type { CopyClass, Level, ProbePlan } from './site.ts'
 import type { SafetyVerdict } from './status.ts'
 
@@ -36,6 +37,7 @@ export type Evidence =
   | { readonly kind: 'reached' }
   | { readonly kind: 'space' }
   | { readonly kind: 'unplugged' }
+  | { readonly kind: 'script'; readonly at: number; readonly ms: number | null }
 
 /** One hour of logs: how many were due, how many are there. */
 export interface LogHour { readonly from: number; readonly due: number; readonly there: number }
@@ -76,6 +78,8 @@ export type Trouble =
   | { readonly kind: 'free-unknown' }
   | { readonly kind: 'no-off-host'; readonly sameHost: 'some' | 'none' }
   | { readonly kind: 'off-host-old'; readonly takenAt: number; readonly allowed: number }
+  | { readonly kind: 'script-unheard'; readonly next: number | null }
+  | ScriptTrouble
 
 /** One planned back-up and what became of it: schedule against actual. */
 export interface LedgerLine {
@@ -105,6 +109,7 @@ export function weight(trouble: Trouble): 'warn' | 'fail' {
     case 'free-unknown':
     case 'no-off-host':
     case 'off-host-old':
+    case 'script-unheard':
       return 'warn'
     case 'could-not-run':
     case 'bot-silent':
@@ -125,6 +130,9 @@ export function weight(trouble: Trouble): 'warn' | 'fail' {
     case 'unreachable':
     case 'place-wrong':
     case 'little-space':
+    case 'script-silent':
+    case 'script-overrun':
+    case 'script-failed':
       return 'fail'
   }
 }

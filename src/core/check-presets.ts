@@ -6,7 +6,7 @@ export const presetNames = ['morning', 'monday', 'friday', 'weekly', 'afternoon'
 export type PresetName = (typeof presetNames)[number]
 
 /** What a preset looks at: the parts of the site that are known before its checks are. */
-export interface PresetContext extends Pick<Site, 'zone' | 'systems' | 'targets' | 'servers' | 'schedules'> {
+export interface PresetContext extends Pick<Site, 'zone' | 'systems' | 'targets' | 'servers' | 'schedules' | 'scripts'> {
   /** Key of the written procedure that asks for the check. */
   readonly procedure: string | null
 }
@@ -21,7 +21,7 @@ export function checkPreset(name: PresetName, context: PresetContext): CheckPlan
         title: { id: 'Pemeriksaan pagi', en: 'Morning check' },
         cron: '30 7 * * *',
         days: 'workdays',
-        probes: [{ probe: 'bot-alive' }, ...eachSystem(context, (system) => backupOf(context, system)), ...eachSystem(context, (system) => offHost(context, system)), ...space(context)],
+        probes: [{ probe: 'bot-alive' }, ...eachSystem(context, (system) => backupOf(context, system)), ...eachSystem(context, (system) => offHost(context, system)), ...context.scripts.map((script) => ({ probe: 'script', script: script.name }) as const), ...space(context)],
         signWithin: 90 * MINUTE,
         remindAfter: [60 * MINUTE, 90 * MINUTE],
         escalateAfter: 120 * MINUTE,

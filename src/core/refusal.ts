@@ -39,6 +39,7 @@ export interface Refusals {
   'not-a-day': { said: string }
   'holiday-unchanged': { date: string; stands: 'free' | 'worked' | 'as-decreed' }
   // backups
+  'no-such-script': { name: string; similar: string | null; known: readonly string[] }
   'no-such-system': { name: string; similar: string | null; known: readonly string[] }
   'no-such-component': { name: string; similar: string | null; known: readonly string[] }
   'level-unknown': { level: string; component: string; levels: readonly string[] }

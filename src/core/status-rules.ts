@@ -53,6 +53,11 @@ export function worst(verdicts: readonly SafetyVerdict[]): SafetyVerdict {
   return verdicts.includes('unsafe') ? 'unsafe' : verdicts.includes('attention') ? 'attention' : 'safe'
 }
 
+/** The worst of a hospital. A script's report proves nothing of a copy: what is wrong with one wants somebody's eyes. */
+export function worstOfAll(of: { readonly components: readonly { readonly verdict: SafetyVerdict }[]; readonly scripts: readonly { readonly troubles: readonly unknown[] }[] }): SafetyVerdict {
+  return worst([...of.components.map((it) => it.verdict), ...of.scripts.flatMap((it) => (it.troubles.length > 0 ? ['attention' as const] : []))])
+}
+
 /**
  * How old the newest proven copy of a system may be before its age alone is a fault: the longest usual pause between its
  * back-ups and a few hours for the work. Logs are left out: their gaps are a check of their own.

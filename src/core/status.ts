@@ -1,4 +1,5 @@
 import type { Rung } from './evidence.ts'
+import type { ScriptStatus } from './script.ts'
 import type { CopyClass, Level } from './site.ts'
 
 /** How a hospital stands, as plain data: the chat card, the web page and the CLI show the same facts. Times are milliseconds UTC. */
@@ -9,6 +10,8 @@ export interface SiteStatus {
   /** The worst of all components: "aman atau tidak?" */
   readonly verdict: SafetyVerdict
   readonly components: readonly ComponentStatus[]
+  /** Scripts of others, in the configured order. */
+  readonly scripts: readonly ScriptStatus[]
   readonly alarms: readonly AlarmStatus[]
   readonly unsigned: readonly UnsignedCheck[]
   readonly procedures: readonly OpenProcedureStatus[]

@@ -21,7 +21,9 @@ export function discreetly(config: Config): (spoken: Spoken) => Spoken {
 
 function filterOf(config: Config): Filter {
   const texts = textsFor(config.site.zone)
-  return { look: discreet(knownOf(config)), marks: { id: texts.id.common.hidden, en: texts.en.common.hidden } }
+  // An admin gets a script's token in private; in every room it is a secret.
+  const aside = discreet(knownOf({ ...config, secrets: { ...config.secrets, ping: config.secrets.ping === null ? null : { ...config.secrets.ping, tokens: {} } } }))
+  return { look: discreet(knownOf(config)), aside, marks: { id: texts.id.common.hidden, en: texts.en.common.hidden } }
 }
 
 /** What this site's configuration says of itself. */

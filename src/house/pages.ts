@@ -12,6 +12,7 @@ import type { DemoControls } from '../web/demo-controls.ts'
 import { metrics } from '../web/metrics.ts'
 import { webServer, type WebServer } from '../web/server.ts'
 import type { Chats } from './chats.ts'
+import { pingDoor, scriptFigures } from './pings.ts'
 
 export interface PageParts {
   readonly kit: Kit
@@ -46,7 +47,8 @@ export function openPages({ kit, config, status, chats, demo }: PageParts): WebS
       } },
       ...[...chats.platforms.values()].map((platform) => ({ name: platform.id, look: async () => (await platform.health()).state })),
     ],
-    metrics: metrics({ figures: () => store.read((query) => figures(query, { components, now: clock.now() })), chats: () => chats.figures(), now: () => clock.now(), version: kit.version }),
+    metrics: metrics({ figures: () => store.read((query) => figures(query, { components, now: clock.now() })), chats: () => chats.figures(), scripts: () => scriptFigures(kit), now: () => clock.now(), version: kit.version }),
+    pings: pingDoor(kit, config),
     demo: demo === null ? null : { ...demo, draw: drawCard },
   })
 }

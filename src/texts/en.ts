@@ -10,6 +10,7 @@ import { help } from './en/help.ts'
 import { refusals } from './en/refusals.ts'
 import { registry } from './en/registry.ts'
 import { retention } from './en/retention.ts'
+import { scripts } from './en/scripts.ts'
 import { setup } from './en/setup.ts'
 import { slack } from './en/slack.ts'
 import { status } from './en/status.ts'
@@ -18,4 +19,4 @@ import { web } from './en/web.ts'
 import type { Words } from './id.ts'
 
 /** English, phrase for phrase after the Indonesian original. */
-export const en: Words = { accounts, backups, calendar, checks, common, demo, findings, forms, help, refusals, registry, retention, setup, slack, status, telegram, web }
+export const en: Words = { accounts, backups, calendar, checks, common, demo, findings, forms, help, refusals, registry, retention, scripts, setup, slack, status, telegram, web }

@@ -10,6 +10,7 @@ import { help } from './id/help.ts'
 import { refusals } from './id/refusals.ts'
 import { registry } from './id/registry.ts'
 import { retention } from './id/retention.ts'
+import { scripts } from './id/scripts.ts'
 import { setup } from './id/setup.ts'
 import { slack } from './id/slack.ts'
 import { status } from './id/status.ts'
@@ -17,7 +18,7 @@ import { telegram } from './id/telegram.ts'
 import { web } from './id/web.ts'
 
 /** Bahasa Indonesia, the original: formal and brief. One file a topic. */
-export const id = { accounts, backups, calendar, checks, common, demo, findings, forms, help, refusals, registry, retention, setup, slack, status, telegram, web }
+export const id = { accounts, backups, calendar, checks, common, demo, findings, forms, help, refusals, registry, retention, scripts, setup, slack, status, telegram, web }
 
 /** Indonesian is the original; a phrase missing in English does not compile. */
 export type Words = typeof id

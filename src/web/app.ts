@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { Hono, type Context } from 'hono'
 import type { Clock } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import type { Log } from '../core/log.ts'
@@ -13,6 +13,7 @@ import { demoRoutes } from './demo-routes.ts'
 import { hostCheck, securityHeaders, type Wire } from './guard.ts'
 import { health, type HealthCheck } from './health.ts'
 import type { Metrics } from './metrics.ts'
+import { pingRoutes, type PingDoor } from './pings.ts'
 import { keepLang, langOf, themeOf } from './reader.ts'
 import { statusPage } from './status-page.ts'
 
@@ -28,6 +29,8 @@ export interface Pages {
   readonly status: () => Promise<SiteStatus>
   readonly checks: readonly HealthCheck[]
   readonly metrics: Metrics
+  /** Where scripts report in; null where none does. */
+  readonly pings: PingDoor | null
   /** Null in a hospital: there the chat on the page stays off, since whoever opened it could speak as anybody. */
   readonly demo: Demo | null
   /** How long a silent connection may be before it says that it lives. */
@@ -53,15 +56,18 @@ export function pages(parts: Pages): Hono<Wire> {
     c.header('Refresh', '60')
     return c.html(statusPage(await parts.status(), { texts: read, theme: themeOf(c), chat: demo === null ? 'elsewhere' : 'here' }))
   })
+  const notFound = (c: Context<Wire>) => c.text(texts[langOf(c, lang)].web.notFound, 404)
+  if (parts.pings !== null) app.route('/ping', pingRoutes(parts.pings, { clock: parts.clock, log, notFound }))
   if (demo === null) app.get('/', (c) => c.redirect('/status', 302))
   else {
     const desk = { ...demo, controls: oneLookAtATime(demo.controls), clock: parts.clock, texts, lang }
     app.route('/', chatRoutes({ desk, heartbeat: parts.heartbeat, closing: parts.closing, log }))
     app.route('/demo', demoRoutes(desk))
   }
-  app.notFound((c) => c.text(texts[langOf(c, lang)].web.notFound, 404))
+  app.notFound(notFound)
   app.onError((error, c) => {
-    log.error({ error, path: c.req.path }, 'a page could not be answered')
+    // What stands behind /ping/ is a secret.
+    log.error({ error, path: c.req.path.replace(/^(\/ping\/)[^/]*/, '$1…') }, 'a page could not be answered')
     const passing = error instanceof Fault && error.retry === 'later'
     return c.text(texts[langOf(c, lang)].web.broken, passing ? 503 : 500)
   })

@@ -11,6 +11,15 @@ export interface ChatFigures {
   readonly lastEvent: Date | null
 }
 
+/** One script of somebody else's, as it was heard of. */
+export interface ScriptFigures {
+  readonly script: string
+  readonly well: boolean
+  /** Null for never. */
+  readonly lastEnd: number | null
+  readonly lastOk: number | null
+}
+
 export interface Metrics {
   readonly contentType: string
   /** The figures as they are now, in Prometheus' text form. */
@@ -19,7 +28,7 @@ export interface Metrics {
 }
 
 /** The house's own registry: every figure is read from its source when it is asked for, so that none can go stale. */
-export function metrics(source: { readonly figures: () => Promise<Figures>; readonly chats?: () => Promise<readonly ChatFigures[]>; readonly now: () => Date; readonly version: string }): Metrics {
+export function metrics(source: { readonly figures: () => Promise<Figures>; readonly chats?: () => Promise<readonly ChatFigures[]>; readonly scripts?: () => Promise<readonly ScriptFigures[]>; readonly now: () => Date; readonly version: string }): Metrics {
   const registry = new Registry()
   const gauge = <L extends string>(name: string, help: string, ...labelNames: L[]) => new Gauge<L>({ name: `pulih_${name}`, help, labelNames, registers: [registry] })
   const age = gauge('proven_copy_age_seconds', 'Age of the newest copy that is proven (intact or better) and still exists; +Inf when there is none.', 'component', 'where')
@@ -35,6 +44,9 @@ export function metrics(source: { readonly figures: () => Promise<Figures>; read
   const chatUp = gauge('chat_up', '1 while the chat is heard, else 0.', 'platform')
   const chatReconnects = gauge('chat_reconnects', 'How often the chat was heard again after it had not been, since the start.', 'platform')
   const chatLast = gauge('chat_last_event_timestamp_seconds', 'When something was heard in the chat last; 0 when nothing was since the start.', 'platform')
+  const scriptWell = gauge('script_well', '1 while the script is neither silent, nor failed, nor longer at work than it should be, else 0.', 'script')
+  const scriptEnd = gauge('script_last_end_timestamp_seconds', 'When the script last told its end; 0 when it never did.', 'script')
+  const scriptOk = gauge('script_last_ok_timestamp_seconds', 'When the script last ended well; 0 when it never did.', 'script')
   const lag = gauge('event_loop_lag_seconds', 'Delay of the event loop since the last scrape.', 'quantile')
   const memory = gauge('resident_memory_bytes', 'Memory of the process.')
   const started = gauge('start_timestamp_seconds', 'When this process started.')
@@ -71,11 +83,20 @@ export function metrics(source: { readonly figures: () => Promise<Figures>; read
     }
   }
 
+  const fillScripts = (scripts: readonly ScriptFigures[]) => {
+    for (const { script, well, lastEnd: end, lastOk } of scripts) {
+      scriptWell.set({ script }, well ? 1 : 0)
+      scriptEnd.set({ script }, (end ?? 0) / 1000)
+      scriptOk.set({ script }, (lastOk ?? 0) / 1000)
+    }
+  }
+
   return {
     contentType: registry.contentType,
     text: async () => {
       fill(await source.figures(), source.now().getTime())
       fillChats(await source.chats?.() ?? [])
+      fillScripts(await source.scripts?.() ?? [])
       for (const quantile of [50, 99]) lag.set({ quantile: String(quantile / 100) }, lagOf(delay.percentile(quantile)))
       lag.set({ quantile: '1' }, lagOf(delay.max))
       delay.reset()

@@ -1,5 +1,6 @@
 import { html, type Html } from '../core/html.ts'
 import type { ComponentStatus, SafetyVerdict, SiteStatus } from '../core/status.ts'
+import { scriptSentence } from '../texts/views/script.ts'
 import { dueWords, headline, reasonSentence, waits } from '../texts/views/status.ts'
 import type { Texts } from '../texts/words.ts'
 import { page, type Theme } from './page.ts'
@@ -21,6 +22,7 @@ export function statusPage(status: SiteStatus, look: { readonly texts: Texts; re
 <tbody>${status.components.map((it) => componentRow(it, status.at, texts))}</tbody></table></div>
 <div class="columns">
 <section><h2>${web.status.alarms}</h2><p>${status.alarms.length === 0 ? web.status.none : fmt.count(status.alarms.length)}</p></section>
+${status.scripts.length > 0 && html`<section><h2>${texts.scripts.list}</h2>${list(status.scripts.map((it) => html`<b><bdi>${it.title}</bdi></b>: ${scriptSentence(texts, it)}${it.last !== null && html` <small>${texts.scripts.last} ${time(it.last.at, texts)}</small>`}`), texts)}</section>`}
 <section><h2>${web.status.checks}</h2>${list(status.unsigned.map((it) => html`<b>${it.title[fmt.lang]}</b>, ${time(it.slot, texts)}: ${word(it.verdict, texts)}, <bdi>${it.problem === null ? '' : `${texts.status.problem(it.problem)}, `}${waits(texts, it)}</bdi>`), texts)}</section>
 <section><h2>${web.status.next}</h2>${list(status.next.slice(0, MOST_DUE).map((it) => html`${time(it.at, texts)}: <bdi>${dueWords(texts, it)}</bdi>`), texts)}</section>
 </div>

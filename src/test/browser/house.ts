@@ -54,6 +54,7 @@ export async function smallHouse(change: Partial<Pages> & { readonly port?: numb
     status: async () => standing(clock.now().getTime()),
     checks: [{ name: 'store', look: () => place.store.read(async () => 'up' as const) }],
     metrics: metrics({ figures: () => place.store.read((query) => figures(query, { components: ['simrs/database', 'simrs/aplikasi'].map((key) => ({ key, targets: ['nas'] })), now: clock.now() })), now: () => clock.now(), version: 'test' }),
+    pings: null,
     demo: { lan, draw: drawCard, controls },
     ...change,
   }
@@ -135,6 +136,7 @@ export function standing(at: number): SiteStatus {
   return {
     at, site: 'RS Uji', zone: 'Asia/Jakarta', verdict: 'unsafe',
     components: [safe, { ...safe, key: 'simrs/aplikasi', component: 'aplikasi', verdict: 'unsafe', reasons: [{ kind: 'only-same-host' }], proven: null, rehearsal: null, places: [] }],
+    scripts: [],
     alarms: [{ key: 'overrun:3', raisedAt: at }],
     unsigned: [{ check: 1, plan: 'pagi', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, verdict: 'safe', slot: at, signBy: at + DAY / 12, owner: null, problem: null }],
     procedures: [],

@@ -21,6 +21,7 @@ export function testKit(parts: { readonly clock: Clock; readonly store: Store } 
     version: '0.0.0',
     menu: [],
     waiting: async () => [],
+    scriptToken: () => null,
     outside: { ping: null, anchor: async () => undefined, connect: async () => { throw new Error('this test reaches nobody') } },
     ...parts,
   }

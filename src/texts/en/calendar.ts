@@ -31,7 +31,7 @@ export const calendar: typeof original = {
     housekeeping: 'Tidying of old records',
     anchor: 'Noting the head of the audit trail',
     inventory: 'Books held against what lies on the targets',
-    watches: { overrun: 'Watch over back-up windows', nudge: 'Reminders of signatures', heartbeat: 'Signal to the watcher outside' },
+    watches: { overrun: 'Watch over back-up windows', nudge: 'Reminders of signatures', heartbeat: 'Signal to the watcher outside', scripts: 'Watch over scripts that report in' },
     failedTitle: (name) => `SCHEDULED TASK FAILED — ${name}`,
     wellTitle: (name) => `SCHEDULED TASK IS WELL AGAIN — ${name}`,
     slot: 'Schedule',

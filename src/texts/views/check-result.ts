@@ -112,6 +112,8 @@ function evidenceShort(t: Texts, result: ProbeResult, now: number): string | nul
       return [moving.free === undefined ? null : fine.free(t.fmt.size(moving.free)), moving.fullOn === undefined ? null : fine.full(t.fmt.shortDay(moving.fullOn))].filter((it) => it !== null).join(', ') || null
     case 'unplugged':
       return fine.unplugged
+    case 'script':
+      return fine.reported(t.fmt.stamp(evidence.at).text, evidence.ms === null ? null : t.fmt.length(evidence.ms))
   }
 }
 

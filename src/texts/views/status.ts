@@ -1,6 +1,7 @@
 import type { ComponentStatus, DueStatus, SafetyVerdict, SiteStatus, StatusReason, UnsignedCheck } from '../../core/status.ts'
 import type { Block, Line, Mark, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
+import { scriptRow } from './script.ts'
 
 /** One card: "aman atau tidak?" on its first line, a line a component, then what runs, what stands open and what comes next. */
 export function statusCard(now: SiteStatus): Say {
@@ -25,6 +26,9 @@ const MARKS: Record<SafetyVerdict, Mark> = { safe: 'ok', attention: 'warn', unsa
 /** How many checks carry a problem that a person saw: the copies may be whole all the same. */
 const reported = (now: SiteStatus) => now.unsigned.filter((it) => it.problem !== null).length
 
+/** A script's report proves nothing of a copy, and its silence still wants somebody's eyes. */
+const inTrouble = (now: SiteStatus) => now.scripts.filter((it) => it.troubles.length > 0).length
+
 /** "TIDAK AMAN — SIMRS, 1 dari 2 komponen" */
 export function headline(t: Texts, now: SiteStatus): string {
   const bad = now.components.filter((it) => it.verdict !== 'safe')
@@ -33,7 +37,7 @@ export function headline(t: Texts, now: SiteStatus): string {
   const all = t.fmt.count(now.components.length)
   const worstOnes = now.components.filter((it) => it.verdict === now.verdict).length
   const much = bad.length === 0 ? t.status.components(all) : t.status.of(t.fmt.count(worstOnes), all)
-  return now.components.length === 0 ? t.status.nothing : [`${t.status.verdicts[now.verdict]} — ${systems}`, much, ...(reported(now) === 0 ? [] : [t.status.reported(reported(now))])].join(', ')
+  return now.components.length === 0 ? t.status.nothing : [`${t.status.verdicts[now.verdict]} — ${systems}`, much, ...(reported(now) === 0 ? [] : [t.status.reported(reported(now))]), ...(inTrouble(now) === 0 ? [] : [t.scripts.status(t.fmt.count(inTrouble(now)))])].join(', ')
 }
 
 /** A title names three; how many more there are it only counts. */
@@ -83,7 +87,8 @@ function open(t: Texts, now: SiteStatus): readonly Block[] {
     label: line(`${t.status.procedures}: ${t.status.procedureKinds[it.kind] ?? it.title}`),
     detail: line(t.status.procedureStates[it.status]),
   }))
-  const rows = [...alarms, ...unsigned, ...procedures]
+  const scripts = now.scripts.map((it) => ({ ...scriptRow(t, it, now.at), label: line(`${t.scripts.row} ${it.title}`) }))
+  const rows = [...scripts, ...alarms, ...unsigned, ...procedures]
   return rows.length === 0 ? [] : [{ kind: 'rows', rows }]
 }
 

@@ -19,6 +19,7 @@ export function checkSamples({ name, note }: Said): readonly Sample[] {
       { probe: 'off-host', system: 'simrs', subject: 'simrs/database', evidence: copy, troubles: [], moving: {} },
       { probe: 'backup', system: 'simrs', subject: 'simrs/aplikasi', evidence: { ...copy, id: 42, bytes: 2.1e8 }, troubles: [], moving: {} },
       { probe: 'space', system: null, subject: 'nas', evidence: { kind: 'space' }, troubles: [], moving: { free: 2.4e11, fullOn: at + inDays(90) } },
+      { probe: 'script', system: null, subject: name('Skrip vendor'), evidence: { kind: 'script', at, ms: minutes(12) }, troubles: [], moving: {} },
     ],
     ledger: [{ system: 'simrs', schedule: 'simrs-full', level: 'full', slot: at, became: 'ok', endedAt: at + minutes(7) }],
   }
@@ -29,6 +30,7 @@ export function checkSamples({ name, note }: Said): readonly Sample[] {
       { probe: 'log-gaps', system: 'simrs', subject: 'simrs/database', evidence: { kind: 'logs', expected: 96, found: 93, hours: Array.from({ length: 24 }, (_, hour) => ({ from: at - inDays(1) + hours(hour), due: 4, there: hour === 10 ? 0 : hour === 11 ? 2 : 4 })) }, troubles: [{ kind: 'log-gap', from: at - hours(14), until: at - hours(12.5), slots: 3 }], moving: {} },
       { probe: 'rehearsal', system: 'simrs', subject: 'simrs/database', evidence: null, troubles: [{ kind: 'never-rehearsed' }], moving: {} },
       { probe: 'server', system: null, subject: 'failover', evidence: null, troubles: [{ kind: 'unreachable' }], moving: {} },
+      { probe: 'script', system: null, subject: name('Skrip vendor'), evidence: null, troubles: [{ kind: 'script-silent', expected: at, last: null }, { kind: 'script-failed', at, exit: 1 }, { kind: 'script-overrun', run: 1, since: at }, { kind: 'script-unheard', next: at }], moving: {} },
     ],
     ledger: [{ system: 'simrs', schedule: 'simrs-full', level: 'full', slot: at, became: 'failed', endedAt: at + minutes(7) }, { system: 'simrs', schedule: 'simrs-full', level: 'full', slot: at - inDays(1), became: 'not-held', endedAt: null }],
   }

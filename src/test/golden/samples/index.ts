@@ -4,10 +4,11 @@ import { backupSamples } from './backups.ts'
 import { checkSamples } from './checks.ts'
 import { registrySamples } from './registry.ts'
 import { retentionSamples } from './retention.ts'
+import { scriptSamples } from './scripts.ts'
 import { statusSamples } from './status.ts'
 import { wordSamples } from './words.ts'
 
 /** Every view in every state that people meet; the test beside it holds that none is missing. */
 export function samples(said: Said): readonly Sample[] {
-  return [accountSamples, backupSamples, checkSamples, registrySamples, retentionSamples, statusSamples, wordSamples].flatMap((of) => of(said))
+  return [accountSamples, backupSamples, checkSamples, registrySamples, retentionSamples, scriptSamples, statusSamples, wordSamples].flatMap((of) => of(said))
 }

@@ -15,7 +15,7 @@ export function statusSamples({ name }: Said): readonly Sample[] {
     { kind: 'off-host-missing', target: 'nas' }, { kind: 'target-unknown', target: 'nas', at }, { kind: 'damaged', copies: 2 }, { kind: 'rehearsal-failed', at }, { kind: 'never-rehearsed' },
   ]
   const safe: SiteStatus = {
-    at, site: 'RS Sehat Sentosa', zone: 'Asia/Jakarta', verdict: 'safe', components: [database, { ...database, key: 'simrs/aplikasi', component: 'aplikasi' }], alarms: [], unsigned: [], procedures: [],
+    at, site: 'RS Sehat Sentosa', zone: 'Asia/Jakarta', verdict: 'safe', components: [database, { ...database, key: 'simrs/aplikasi', component: 'aplikasi' }], scripts: [], alarms: [], unsigned: [], procedures: [],
     next: [{ name: 'simrs-full', title: { id: 'SIMRS', en: 'SIMRS' }, what: 'backup', at: at + inDays(1) }, { name: 'morning', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, what: 'check', at: at + hours(5) }, { name: 'reread', title: null, what: 'reread', at: at + hours(9) }],
   }
   const reported: SiteStatus = { ...safe, unsigned: [{ check: 17, plan: 'morning', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, verdict: 'safe', slot: at, signBy: at + hours(2), owner: null, problem: name('Sari Wulandari') }] }
@@ -26,12 +26,14 @@ export function statusSamples({ name }: Said): readonly Sample[] {
     unsigned: [{ check: 17, plan: 'morning', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, verdict: 'unsafe', slot: at, signBy: at + hours(2), owner: name('Sari Wulandari'), problem: null }, { check: 18, plan: 'morning', title: { id: 'Pemeriksaan pagi', en: 'Morning check' }, verdict: 'safe', slot: at, signBy: at + hours(2), owner: null, problem: null }],
     procedures: [{ id: 3, kind: 'deletion', title: 'Penghapusan', status: 'waiting' }],
   }
+  const script = { name: 'malam', title: name('Skrip vendor'), system: 'simrs', state: 'ok', troubles: [], last: { state: 'ok', at: at - hours(1), startedAt: at - hours(2), exit: 0, note: null }, next: at + hours(23) } as const
+  const scripts: SiteStatus = { ...safe, verdict: 'attention', scripts: [script, { ...script, state: 'late', troubles: [{ kind: 'script-silent', expected: at - hours(1), last: at - inDays(1) }] }] }
   const reasons: SiteStatus = { ...safe, verdict: 'unsafe', components: every.map((reason, n) => ({ ...database, component: `bagian-${n + 1}`, verdict: 'unsafe', reasons: [reason] })) }
   const big: SiteStatus = { ...unsafe, components: Array.from({ length: 60 }, (_, n) => ({ ...database, key: `s${n}/database`, system: `s${n}`, title: `Sistem ${n + 1}` })) }
   const empty: SiteStatus = { ...safe, verdict: 'unsafe', components: [], next: [] }
 
   return [
-    ...shown(statusCard, { safe: [safe], reported: [reported], unsafe: [unsafe], reasons: [reasons], big: [big], empty: [empty] }),
+    ...shown(statusCard, { safe: [safe], reported: [reported], scripts: [scripts], unsafe: [unsafe], reasons: [reasons], big: [big], empty: [empty] }),
     ...shown(unitStatusView, { safe: [safe], attention: [{ ...safe, verdict: 'attention', components: [{ ...database, verdict: 'attention', reasons: [{ kind: 'never-rehearsed' }] }] }], unsafe: [unsafe], empty: [empty] }),
   ]
 }
