@@ -10,7 +10,7 @@ import { targetFor } from '../src/targets/index.ts'
 
 /** One copy in a process of its own, so that its memory is its own: prints milliseconds and the peak of its resident memory. */
 const { component, to, scratch, zstd } = JSON.parse(process.argv[2] ?? '{}') as { component: Component; to: string; scratch: string; zstd: { level: number; threads: number } }
-const target = targetFor({ name: 'bench', type: 'local', path: to, mount: null, removable: false, class: 'same-host', keepFree: 0 })
+const target = targetFor({ name: 'bench', type: 'local', path: to, mount: null, removable: false, class: 'same-host', keepFree: 0, immutable: false })
 const room = mkdtempSync(join(scratch, 'copy-'))
 const began = performance.now()
 const upload = await target.begin(`${component.key}/copy`)

@@ -1,5 +1,6 @@
 import { removalOrder } from '../core/chains.ts'
 import type { Clock } from '../core/clock.ts'
+import { Fault } from '../core/fault.ts'
 import { isAway } from '../core/finding.ts'
 import type { Log } from '../core/log.ts'
 import type { Actor } from '../core/people.ts'
@@ -8,7 +9,7 @@ import { noLongerRemovable } from '../core/retention.ts'
 import type { Site } from '../core/site.ts'
 import { audit } from '../store/audit.ts'
 import { copyById, markGone, type Copy } from '../store/copies.ts'
-import { copiesByIds, decidedCopies, decideDeletion, liveRunOf } from '../store/deletions.ts'
+import { copiesByIds, decidedCopies, decideDeletion, liveRunOf, markLocked } from '../store/deletions.ts'
 import type { Query, Store, Tx } from '../store/store.ts'
 import type { Target } from '../targets/target.ts'
 import { askAbout, deletionGroup, deletionList, missingFulls, placesOf, whyHeld, type ListAsk } from './retain-list.ts'
@@ -80,11 +81,15 @@ export async function removeDecided(shop: RetainShop, signal: AbortSignal): Prom
   const decided = removalOrder(await shop.store.read(decidedCopies))
   const away = await awayTargets(shop, [...new Set(decided.map((copy) => copy.target))])
   const removed: Copy[] = []
+  const locked: Copy[] = []
   for (const copy of decided) {
     if (signal.aborted || away.has(copy.target)) continue
     // A long list takes a while: where it is gone meanwhile, a new copy of the same name may stand in its place.
     if ((await shop.store.read((query) => copyById(query, copy.id)))?.deletedAt !== null) continue
-    await shop.target(copy.target).remove(copy.key)
+    if (!await letGo(shop, { copy, needed: locked.some((it) => it.baseId === copy.id) })) {
+      locked.push(copy)
+      continue
+    }
     await shop.store.write(async (tx) => {
       const at = shop.clock.now()
       await markGone(tx, { id: copy.id, at })
@@ -93,19 +98,42 @@ export async function removeDecided(shop: RetainShop, signal: AbortSignal): Prom
     removed.push(copy)
     shop.log.info({ copy: copy.id, target: copy.target, key: copy.key, bytes: copy.bytes }, 'copy deleted')
   }
-  const gone = new Set(removed.map((copy) => copy.id))
+  const gone = new Set([...removed, ...locked].map((copy) => copy.id))
   return {
     removed: removed.map((copy) => copy.id),
     bytes: removed.reduce((sum, copy) => sum + copy.bytes, 0),
     left: decided.flatMap((copy) => (gone.has(copy.id) ? [] : [{ id: copy.id, target: copy.target }])),
+    locked: locked.map((copy) => copy.id),
   }
+}
+
+/**
+ * Removes one copy; false where its place keeps it, or keeps another that needs it. That is what such a place is there for:
+ * written down, no alarm, and asked again at the next deletion.
+ */
+async function letGo(shop: RetainShop, of: { readonly copy: Copy; readonly needed: boolean }): Promise<boolean> {
+  const { copy, needed } = of
+  try {
+    if (!needed) {
+      await shop.target(copy.target).remove(copy.key)
+      return true
+    }
+  } catch (error) {
+    if (!(error instanceof Fault) || error.hint !== 'place-locked') throw error
+  }
+  await shop.store.write(async (tx) => {
+    const at = shop.clock.now()
+    if (await markLocked(tx, { id: copy.id, at })) await audit(tx, { at, by: { kind: 'bot' }, act: 'copy.locked', subject: `copy:${copy.id}`, facts: { target: copy.target, key: copy.key, needed } })
+  })
+  return false
 }
 
 /** What became of a list, however many attempts it took. */
 export async function outcomeOf(query: Query, list: DeletionList): Promise<DeletionOutcome> {
   const rows = await copiesByIds(query, listedItems(list).map((item) => item.id))
   const gone = rows.filter((copy) => copy.deletedAt !== null)
-  return { gone: gone.length, bytes: gone.reduce((sum, copy) => sum + copy.bytes, 0), left: rows.length - gone.length }
+  const locked = rows.filter((copy) => copy.deletedAt === null && copy.lockedAt !== null).length
+  return { gone: gone.length, bytes: gone.reduce((sum, copy) => sum + copy.bytes, 0), left: rows.length - gone.length - locked, ...(locked > 0 ? { locked } : {}) }
 }
 
 /** A target that is full or cannot be written is there: deleting may be just what it needs. */

@@ -3,6 +3,7 @@ import { reportedProblem } from '../core/check.ts'
 import type { Clock } from '../core/clock.ts'
 import { PROVEN } from '../core/evidence.ts'
 import { indonesia } from '../core/holidays.ts'
+import { withOwnInMind } from '../core/own-status.ts'
 import type { Component } from '../core/component.ts'
 import type { Site, System } from '../core/site.ts'
 import type { ComponentStatus, LastRun, OpenProcedureStatus, PlaceStatus, SiteStatus, UnsignedCheck } from '../core/status.ts'
@@ -27,16 +28,17 @@ export interface StatusDesk {
   readonly store: Store
 }
 
-/** How the hospital stands now. Indexed look-ups only: as quick after ten years as on the first day. */
-export async function siteStatus(desk: StatusDesk): Promise<SiteStatus> {
+/** How the hospital stands now, or with the house's own where it was `asked` for by name. Indexed look-ups only: as quick after ten years as on the first day. */
+export async function siteStatus(desk: StatusDesk, asked: string | null = null): Promise<SiteStatus> {
   const { site, clock, store } = desk
   const now = clock.now()
   return await store.read(async (query) => {
     const live = await liveRuns(query)
     const damaged = await damagedCopies(query)
     const away = await awaySince(query)
-    const components: ComponentStatus[] = []
-    for (const system of site.systems) for (const component of system.components) components.push(await componentStatus(query, { site, system, component, live, away, damaged: damaged.get(component.key) ?? 0, at: now.getTime() }))
+    const all: ComponentStatus[] = []
+    for (const system of site.systems) for (const component of system.components) all.push(await componentStatus(query, { site, system, component, live, away, damaged: damaged.get(component.key) ?? 0, at: now.getTime() }))
+    const components = withOwnInMind(all, asked)
     const scripts = await scriptsNow(query, { plans: site.scripts, now: now.getTime() })
     return {
       at: now.getTime(),
@@ -62,7 +64,7 @@ async function componentStatus(query: Query, of: { readonly site: Site; readonly
     if (target === undefined) continue
     const newest = await newestWhole(query, { component: component.key, rung: PROVEN, target: name })
     if (newest !== null && (proven === null || newest.takenAt > proven.takenAt)) proven = newest
-    places.push({ target: name, class: target.class, newest: newest === null ? null : { takenAt: newest.takenAt, rung: newest.rung }, awaySince: of.away.get(name) ?? null, removable: target.removable })
+    places.push({ target: name, class: target.class, ...(target.immutable ? { immutable: true as const } : {}), newest: newest === null ? null : { takenAt: newest.takenAt, rung: newest.rung }, awaySince: of.away.get(name) ?? null, removable: target.removable })
   }
   const last = lastOf(await lastRun(query, { component: component.key, kind: 'backup' }))
   const rehearsed = await lastRun(query, { component: component.key, kind: 'rehearsal' })

@@ -63,7 +63,7 @@ async function partStory(query: Query, of: { readonly site: Site; readonly run: 
     cancelledBy: cancelled ? run.cancelBy : null,
     progress: run.facts.progress ?? null,
     lastGood: good?.takenAt ?? null,
-    onward: of.onward.map((copy): OnwardStory => ({ target: copy.target, class: classOf(site, copy.target), state: copy.state, findings: copy.facts.findings ?? [] })),
+    onward: of.onward.map((copy): OnwardStory => ({ target: copy.target, class: classOf(site, copy.target), ...(site.targets.some((it) => it.name === copy.target && it.immutable) ? { immutable: true as const } : {}), state: copy.state, findings: copy.facts.findings ?? [] })),
   }
 }
 

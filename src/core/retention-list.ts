@@ -48,6 +48,8 @@ export interface Removal {
   readonly bytes: number
   /** Decided, and still there because their target does not answer or there was no time. */
   readonly left: readonly { readonly id: number; readonly target: string }[]
+  /** Decided, and refused by a place that keeps what it has for a time; asked again at the next deletion. */
+  readonly locked: readonly number[]
 }
 
 /** What became of a list, however many attempts it took. */
@@ -55,6 +57,8 @@ export interface DeletionOutcome {
   readonly gone: number
   readonly bytes: number
   readonly left: number
+  /** Kept by their place for now; none where this is not said. */
+  readonly locked?: number
 }
 
 export function listedItems(list: DeletionList): readonly DeletionItem[] {

@@ -61,6 +61,8 @@ export interface LastRun {
 export interface PlaceStatus {
   readonly target: string
   readonly class: CopyClass
+  /** It refuses to delete what it has for a time. */
+  readonly immutable?: true
   /** The newest proven copy there; null when there is none. */
   readonly newest: { readonly takenAt: number; readonly rung: Rung } | null
   /** Since when it could not be looked at: what lies there is known from before. Null where the last look succeeded. */

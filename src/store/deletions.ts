@@ -19,6 +19,13 @@ export async function decidedCopies(query: Query): Promise<readonly Copy[]> {
   return await sqlOf(query).select().from(copies).where(sql`deleted_at is null and deleting_at is not null`).orderBy(asc(copies.id))
 }
 
+/** Writes down that its place refused to let a copy go; true the first time. */
+export async function markLocked(tx: Tx, locked: { readonly id: number; readonly at: Date }): Promise<boolean> {
+  const first = await sqlOf(tx).update(copies).set({ lockedAt: locked.at.getTime() }).where(and(eq(copies.id, locked.id), isNull(copies.deletedAt), isNull(copies.lockedAt))).returning({ id: copies.id })
+  if (first.length === 0) await sqlOf(tx).update(copies).set({ lockedAt: locked.at.getTime() }).where(and(eq(copies.id, locked.id), isNull(copies.deletedAt)))
+  return first.length > 0
+}
+
 export async function copiesByIds(query: Query, ids: readonly number[]): Promise<readonly Copy[]> {
   const found: Copy[] = []
   for (let from = 0; from < ids.length; from += AT_ONCE) found.push(...await sqlOf(query).select().from(copies).where(inArray(copies.id, ids.slice(from, from + AT_ONCE))).orderBy(asc(copies.id)))

@@ -91,6 +91,15 @@ describe('a disk that is not what it should be', () => {
     expect((await get(target, key, 'data.zst')).toString()).toBe('old')
   })
 
+  it('immutable: what may not go is refused as such, and stays whole', async () => {
+    using disk = smallDisk(8)
+    const target = targetFor(plan({ path: join(disk.path, 'pulih'), mount: disk.path, immutable: true }))
+    await put(target, key, { 'data.zst': Buffer.from('old') })
+    disk.readOnly()
+    expect(await faultOf(target.remove(key))).toMatchObject({ hint: 'place-locked', retry: 'later' })
+    expect(await target.stat(key)).toHaveLength(2)
+  })
+
   it('full: the writing stops with its reason and gives the space back', async () => {
     using disk = smallDisk(2)
     const target = targetFor(plan({ path: disk.path, mount: disk.path }))

@@ -3,6 +3,7 @@ import { open, readdir, rename, rm, stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Finding } from '../core/finding.ts'
 import { Fault } from '../core/fault.ts'
+import { MANIFEST } from '../core/manifest.ts'
 import type { TargetPlan } from '../core/site.ts'
 import { checkKey, checkName, PARTIAL, TRASH } from './key.ts'
 import { absent, toFault } from './local-fault.ts'
@@ -78,6 +79,7 @@ export function localTarget({ plan }: { plan: TargetPlan }): Target {
       const folder = at(key)
       await ready(`remove ${key}`)
       if (!(await exists(folder))) return
+      if (plan.immutable) await removeManifest(plan, `remove ${key}`, folder)
       const trash = join(plan.path, TRASH)
       await makeFolder(trash, 0o700)
       const gone = join(trash, randomUUID())
@@ -120,6 +122,17 @@ async function probe(plan: TargetPlan, id: string): Promise<readonly Finding[]> 
     return []
   } catch (error) {
     return [{ kind: 'not-writable', target: plan.name, detail: error instanceof Error ? error.message : String(error) }]
+  }
+}
+
+/** Its manifest was written last and is locked longest: where it may go, all may, and where it may not, nothing is touched. */
+async function removeManifest(plan: TargetPlan, op: string, folder: string): Promise<void> {
+  try {
+    await rm(join(folder, MANIFEST), { force: true })
+  } catch (error) {
+    const fault = await toFault(plan, op, error)
+    if (!(fault instanceof Fault) || (fault.hint !== 'permission' && fault.hint !== 'read-only')) throw fault
+    throw new Fault({ area: 'target', op, retry: 'later', hint: 'place-locked', cause: error })
   }
 }
 

@@ -98,6 +98,8 @@ export const copies = sqliteTable('copies', {
   /** Deletion is decided in one transaction (deletingAt), done outside, and recorded (deletedAt). Gone without a decision, it is lost. */
   deletingAt: at('deleting_at'),
   deletedAt: at('deleted_at'),
+  /** When its place last refused to let it go; it goes once the place allows. */
+  lockedAt: at('locked_at'),
 }, (t) => [
   uniqueIndex('copies_key').on(t.target, t.key).where(sql`deleted_at is null`),
   // Everything that chains and retention ask of thousands of logs, so that no row has to be fetched for it.

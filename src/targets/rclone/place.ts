@@ -3,6 +3,7 @@ import { Fault } from '../../core/fault.ts'
 import type { RcloneTargetPlan } from '../../core/site.ts'
 import type { StoredFile } from '../target.ts'
 import type { Rclone } from './call.ts'
+import { faultOf } from './said.ts'
 
 /**
  * How a copy becomes visible. `rename` where the place can rename a whole folder: it lands in one step. `last-file` where it
@@ -35,6 +36,8 @@ export function placeOf(plan: RcloneTargetPlan, rclone: Rclone): Place {
   const at = (path: string) => rclone.at(path)
   const remote = JSON.stringify(plan.remote)
   const asked = async (op: string, args: readonly string[]) => lines(await ask({ op, args }))
+  // rclone says "deleted" of what an FTP server refused to delete: only another look tells.
+  const refusal = (op: string) => faultOf(plan, { op, removes: 'yes' }, { code: 1, stderr: 'permission denied: what should go is still there' })
   const place: Place = {
     way: async () => {
       // A place that keeps everything may refuse to rename too.
@@ -56,8 +59,15 @@ export function placeOf(plan: RcloneTargetPlan, rclone: Rclone): Place {
       if (await ask({ op, args: ['moveto', '--max-duration=1ns', at(from), at(to)] }) === null) throw new Fault({ area: 'target', op, retry: 'later', hint: 'look-at-log', detail: 'what was written is not there any more' })
     },
     write: async (op, path, content) => { await ask({ op, args: ['rcat', at(path)], input: Readable.from([content]) }) },
-    deleteFile: async (op, path) => { await ask({ op, args: ['deletefile', at(path)], removes: 'yes' }) },
-    purge: async (op, folder) => { await ask({ op, args: ['purge', at(folder)], removes: 'yes' }) },
+    deleteFile: async (op, path) => {
+      await ask({ op, args: ['deletefile', at(path)], removes: 'yes' })
+      const cut = path.lastIndexOf('/')
+      if ((await place.files(op, path.slice(0, cut)))?.some(({ name }) => name === path.slice(cut + 1)) === true) throw refusal(op)
+    },
+    purge: async (op, folder) => {
+      await ask({ op, args: ['purge', at(folder)], removes: 'yes' })
+      if ((await place.everything(op, folder)).length > 0) throw refusal(op)
+    },
     free: async (op) => {
       const said = await ask({ op, args: ['about', '--json', at('')] }).catch((error: unknown) => {
         if (error instanceof Fault && /doesn't support about|not supported|not implemented/i.test(error.message)) return null

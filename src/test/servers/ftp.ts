@@ -7,7 +7,7 @@ export interface FtpOptions {
   /** Every command that would change something is refused. */
   readonly readOnly?: true
   /** Deleting is refused. Renaming is not, and so neither is covering one file by another. */
-  readonly denyDelete?: true
+  readonly denyDelete?: boolean
 }
 
 export interface FtpServer {

@@ -4,6 +4,7 @@ export const common: typeof original = {
   marks: { ok: 'SUCCEEDED', fail: 'FAILED', warn: 'NEEDS A LOOK', wait: 'WAITING', run: 'RUNNING', todo: 'NOT YET', info: 'INFO' },
   rungs: { produced: 'written', complete: 'complete', stored: 'stored', intact: 'intact', restored: 'restorable', consistent: 'consistent' },
   levels: { full: 'full', differential: 'differential', log: 'transaction log' },
+  immutable: 'locked against deletion',
   classes: { 'same-host': 'on the source server', 'off-host': 'off server', offline: 'removable medium' },
   duties: { admin: 'admin', manager: 'IT Manager', edp: 'EDP', 'unit-head': 'unit head', vendor: 'vendor', auditor: 'auditor' },
   purposes: { edp: 'EDP', manager: 'IT Manager', unit: 'unit', admin: 'admin' },

@@ -24,6 +24,7 @@ export const retention: typeof original = {
   busy: (component) => `Waiting for the work on ${component} to end. Nothing has been deleted.`,
   gone: (copies, size) => `${copies} copies deleted; ${size} freed.`,
   left: (copies) => `${copies} copies are not deleted yet; the next deletion or a retry will finish them.`,
+  locked: (copies) => `${copies} copies: the storage refused to delete them (locked) and keeps them. This is expected; it is tried again at the next deletion.`,
   failed: 'The deletion is not finished.',
   failedWhy: { 'target-away': 'The storage is not mounted or cannot be reached. Please connect it, then press Retry.', other: 'Please look at the storage, then press Retry.' },
   ended: {

@@ -8,6 +8,7 @@ export const common = {
   marks: { ok: 'BERHASIL', fail: 'GAGAL', warn: 'PERLU DIPERIKSA', wait: 'MENUNGGU', run: 'BERJALAN', todo: 'BELUM', info: 'INFO' } satisfies Record<Mark, string>,
   rungs: { produced: 'tertulis', complete: 'lengkap', stored: 'tersimpan', intact: 'utuh', restored: 'dapat dipulihkan', consistent: 'konsisten' } satisfies Record<Rung, string>,
   levels: { full: 'penuh', differential: 'diferensial', log: 'log transaksi' } satisfies Record<Level, string>,
+  immutable: 'terkunci terhadap penghapusan',
   classes: { 'same-host': 'satu server dengan sumber', 'off-host': 'di luar server', offline: 'media lepas' } satisfies Record<CopyClass, string>,
   duties: { admin: 'admin', manager: 'IT Manager', edp: 'EDP', 'unit-head': 'kepala unit', vendor: 'vendor', auditor: 'auditor' } satisfies Record<Duty, string>,
   purposes: { edp: 'EDP', manager: 'IT Manager', unit: 'unit', admin: 'admin' } satisfies Record<Purpose, string>,

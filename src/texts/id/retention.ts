@@ -33,6 +33,7 @@ export const retention = {
   busy: (component: string) => `Menunggu pekerjaan pada ${component} selesai. Belum ada yang dihapus.`,
   gone: (copies: string, size: string) => `${copies} cadangan dihapus; ruang yang dibebaskan ${size}.`,
   left: (copies: string) => `${copies} cadangan belum terhapus dan akan diselesaikan pada penghapusan berikutnya atau setelah diulang.`,
+  locked: (copies: string) => `${copies} cadangan ditolak tempat penyimpanan (terkunci) dan tetap disimpan di sana. Hal ini memang diharapkan; penghapusan dicoba lagi pada jadwal berikutnya.`,
   failed: 'Penghapusan belum selesai.',
   failedWhy: { 'target-away': 'Tempat penyimpanan tidak terpasang atau tidak dapat dijangkau. Mohon dipasang, lalu tekan Ulangi.', other: 'Mohon memeriksa tempat penyimpanan, lalu tekan Ulangi.' },
   ended: {

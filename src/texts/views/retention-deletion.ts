@@ -43,8 +43,10 @@ function headline(t: Texts, state: ProcedureState, list: DeletionList | null): r
   const { retention: words } = t
   const result = outcomeOf(state)
   const lines: Line[] = []
-  if (result !== null && (result.gone > 0 || result.left > 0)) {
+  const locked = result?.locked ?? 0
+  if (result !== null && (result.gone > 0 || result.left > 0 || locked > 0)) {
     lines.push(line(strong(words.gone(t.fmt.count(result.gone), t.fmt.size(result.bytes)))))
+    if (locked > 0) lines.push(line(words.locked(t.fmt.count(locked))))
     if (result.left > 0) lines.push(line(words.left(t.fmt.count(result.left))))
   }
   if (state.ending !== null) return [...lines, ...endingLines(t, state)]
@@ -81,7 +83,8 @@ function endingLines(t: Texts, state: ProcedureState): readonly Line[] {
 /** What became of the list, as its rows say it. */
 function fateOf(state: ProcedureState): GroupFate {
   const outcome = outcomeOf(state)
-  if (outcome !== null && outcome.gone > 0) return outcome.left > 0 ? 'partly' : 'gone'
+  if (outcome !== null && outcome.gone > 0) return outcome.left + (outcome.locked ?? 0) > 0 ? 'partly' : 'gone'
+  if (outcome !== null && (outcome.locked ?? 0) > 0) return 'stays'
   if (state.ending !== null) return 'stays'
   return stepInHand(state)?.key === 'delete' && standInHand(state)?.is === 'running' ? 'going' : 'listed'
 }

@@ -52,6 +52,8 @@ export interface PartStory {
 export interface OnwardStory {
   readonly target: string
   readonly class: CopyClass
+  /** It refuses to delete what it has for a time. */
+  readonly immutable?: true
   readonly state: PartState
   readonly findings: readonly Finding[]
 }
@@ -168,7 +170,7 @@ function lastGood(t: Texts, part: PartStory): Line {
 function onwardRow(t: Texts, copy: OnwardStory): { readonly mark: Mark; readonly label: Line; readonly detail: Line } {
   const marks = { queued: 'wait', running: 'run', done: 'ok', failed: 'fail', interrupted: 'wait', skipped: 'todo' } as const
   const why = copy.findings.filter((finding) => finding.kind !== 'same-host').map((finding) => findingSentence(t, finding))
-  return { mark: marks[copy.state], label: line(`↳ ${t.backups.copyOn(copy.target)}`), detail: line([`${t.common.classes[copy.class]}: ${t.backups.onward[copy.state]}`, ...why].join(' ')) }
+  return { mark: marks[copy.state], label: line(`↳ ${t.backups.copyOn(copy.target)}`), detail: line([`${[t.common.classes[copy.class], ...(copy.immutable === true ? [t.common.immutable] : [])].join(', ')}: ${t.backups.onward[copy.state]}`, ...why].join(' ')) }
 }
 
 function actions(t: Texts, story: RoundStory): { readonly actions?: readonly Action[] } {

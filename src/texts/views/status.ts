@@ -67,7 +67,7 @@ export function reasonSentence(t: Texts, reason: StatusReason): string {
 }
 
 function details(t: Texts, it: ComponentStatus, at: number): readonly Line[] {
-  const places = it.places.map((place) => `${place.target} (${t.common.classes[place.class]}): ${place.newest === null ? t.status.nowhere : `${t.common.rungs[place.newest.rung]}, ${t.fmt.ago(place.newest.takenAt, at)}`}${place.awaySince === null ? '' : `, ${t.status.away(t.fmt.stamp(place.awaySince).text)}`}`)
+  const places = it.places.map((place) => `${place.target} (${[t.common.classes[place.class], ...(place.immutable === true ? [t.common.immutable] : [])].join(', ')}): ${place.newest === null ? t.status.nowhere : `${t.common.rungs[place.newest.rung]}, ${t.fmt.ago(place.newest.takenAt, at)}`}${place.awaySince === null ? '' : `, ${t.status.away(t.fmt.stamp(place.awaySince).text)}`}`)
   const proven = it.proven === null ? [] : [line(`#${it.proven.copy} ${t.common.levels[it.proven.level]} · `, t.fmt.stamp(it.proven.takenAt), ` · ${t.fmt.size(it.proven.bytes)} · ${t.common.rungs[it.proven.rung]}`)]
   const last = it.last === null ? [] : [line(`${t.status.lastRun}: ${it.last.state === 'done' ? t.common.marks.ok : t.common.marks.fail}, `, t.fmt.stamp(it.last.endedAt))]
   const rehearsal = it.rehearsal?.passed === 'yes' ? [line(`${t.status.rehearsed(t.fmt.ago(it.rehearsal.at, at))}${it.rehearsal.ms === null ? '' : ` (${t.fmt.length(it.rehearsal.ms)})`}`)] : []

@@ -45,6 +45,7 @@ export function retentionSamples({ name, note }: Said): readonly Sample[] {
       busy: [going(asked, agreed, { kind: 'postponed', why: 'busy:simrs/database', until: at + hours(1) })],
       done: [going(asked, agreed, begun, { kind: 'finished', seen: outcome(12, 0), plan: null, skips: [] }, { kind: 'told' })],
       left: [going(asked, agreed, begun, { kind: 'finished', seen: outcome(9, 3), plan: null, skips: [] }, { kind: 'told' })],
+      locked: [going(asked, agreed, begun, { kind: 'finished', seen: { ...outcome(9, 0), locked: 3 }, plan: null, skips: [] }, { kind: 'told' })],
       failed: [going(asked, agreed, ...failures)],
       declined: [going(asked, (now) => ({ kind: 'refused', by: sari, token: planToken(now), why: note('Masih dipakai untuk audit.') }), { kind: 'told' })],
       stopped: [going(asked, { kind: 'stopped', by: { ...sari, duties: ['manager'] }, why: note('Disk akan diganti.') }, { kind: 'told' })],
