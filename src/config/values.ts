@@ -111,7 +111,7 @@ export function among(said: string, known: readonly string[]): string | null {
   return known.length === 0 ? null : `write one of ${known.slice(0, 12).join(', ')}`
 }
 
-function judged(schema: z.ZodString, judge: (said: string) => Objection | null) {
+export function judged(schema: z.ZodString, judge: (said: string) => Objection | null) {
   return schema.superRefine((said, ctx) => {
     const objection = judge(said)
     if (objection !== null) object(ctx, objection)

@@ -1,5 +1,5 @@
 /** What is backed up: one database, or one folder. Each engine knows its own kind. */
-export type Component = SqliteComponent | FilesComponent | PostgresDumpComponent | MariadbDumpComponent | MariadbPhysicalComponent
+export type Component = SqliteComponent | FilesComponent | PostgresDumpComponent | PgbackrestComponent | MariadbDumpComponent | MariadbPhysicalComponent | SqlServerComponent
 export type EngineName = Component['engine']
 
 export interface ComponentBase {
@@ -73,11 +73,48 @@ export interface MariadbDumpComponent extends DatabaseBase {
   readonly accounts: boolean
 }
 
+/** A whole PostgreSQL cluster, copied with its log by pgBackRest. */
+export interface PgbackrestComponent extends DatabaseBase {
+  readonly engine: 'pgbackrest'
+  /** The database that we sign in to, and in which freshness is asked. */
+  readonly database: string
+  readonly stanza: string
+  /** pgBackRest's configuration on the database's machine; null for the usual one. */
+  readonly config: string | null
+  /** The folder of its repository there. */
+  readonly repo: string
+  /** Who owns that repository; null where the tools run in that name already. */
+  readonly as: string | null
+  /** Whether a stanza that is missing may be created. */
+  readonly create: boolean
+}
+
 /** The files of a whole MariaDB server. */
 export interface MariadbPhysicalComponent extends DatabaseBase {
   readonly engine: 'mariadb-physical'
   /** How many files are read at once. */
   readonly parallel: number
+}
+
+/** How a SQL Server is reached, and the folder through which its files come and go. */
+export interface SqlServerAccess extends DatabaseAccess {
+  /** One folder by two names: as the server writes it, and as we see it. */
+  readonly stage: { readonly server: string; readonly here: string }
+  /** Where the server puts a database that is brought back, as it writes it; null for its own default. */
+  readonly data: string | null
+  /** `none-allowed` goes on in clear text where the server cannot encrypt. */
+  readonly encryption: 'required' | 'none-allowed'
+  /** Against which authorities its certificate is held: this machine's, those of a PEM file, or none. */
+  readonly certificate: 'check' | 'trust' | { readonly authority: string }
+}
+
+/** One database of a SQL Server. */
+export interface SqlServerComponent extends DatabaseBase {
+  readonly engine: 'sqlserver'
+  readonly access: SqlServerAccess
+  readonly database: string
+  /** Another server that reads and tries the copies; null for the same. */
+  readonly rehearseOn: SqlServerAccess | null
 }
 
 /** Where a component's data lies on the disks of its server; null where only a server process knows. */
@@ -86,7 +123,9 @@ export function pathOf(component: Component): string | null {
     case 'sqlite': return component.file
     case 'files': return component.path
     case 'postgres-dump': return null
+    case 'pgbackrest': return null
     case 'mariadb-dump': return null
+    case 'sqlserver': return null
     case 'mariadb-physical': return null
   }
 }
@@ -96,8 +135,10 @@ export function sourceOf(component: Component): string {
   switch (component.engine) {
     case 'sqlite': return component.file
     case 'files': return component.path
+    case 'pgbackrest': return `stanza ${component.stanza}`
     case 'postgres-dump': return component.databases?.join(', ') ?? 'every database'
     case 'mariadb-dump': return component.databases?.join(', ') ?? 'every database'
     case 'mariadb-physical': return 'every database'
+    case 'sqlserver': return component.database
   }
 }

@@ -5,13 +5,15 @@ import type { Engine } from './engine.ts'
 import { filesEngine } from './files/engine.ts'
 import { mariadbDumpEngine } from './mariadb/dump-engine.ts'
 import { mariadbPhysicalEngine } from './mariadb/physical-engine.ts'
+import { pgbackrestEngine } from './pgbackrest/engine.ts'
 import { postgresDumpEngine } from './postgres-dump/engine.ts'
 import { sqliteEngine } from './sqlite/engine.ts'
+import { sqlServerEngine } from './sqlserver/engine.ts'
 
 type Own<N extends EngineName> = Extract<Component, { engine: N }>
 
 /** Each engine beside the kind of component that is its own. */
-const engines: { readonly [N in EngineName]: Engine<Own<N>> } = { sqlite: sqliteEngine, files: filesEngine, 'postgres-dump': postgresDumpEngine, 'mariadb-dump': mariadbDumpEngine, 'mariadb-physical': mariadbPhysicalEngine }
+const engines: { readonly [N in EngineName]: Engine<Own<N>> } = { sqlite: sqliteEngine, files: filesEngine, 'postgres-dump': postgresDumpEngine, pgbackrest: pgbackrestEngine, 'mariadb-dump': mariadbDumpEngine, 'mariadb-physical': mariadbPhysicalEngine, sqlserver: sqlServerEngine }
 
 /** The engine that copies this component. It refuses every other kind of component. */
 export function engineFor(component: Component): Engine {

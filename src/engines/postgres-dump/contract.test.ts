@@ -8,6 +8,7 @@ databaseContract({
   engine: postgresDumpEngine,
   lay: async () => {
     const clinic = await layClinic(await startPostgres())
+    await clinic.server.sql('create unlogged table antrean (id int); insert into antrean values (1), (2)', { database: 'sik' })
     const component: PostgresDumpComponent = {
       engine: 'postgres-dump', name: 'sik', key: 'simrs/sik', system: 'simrs', server: 'db', targets: ['nas'], growing: true, retention: 'standar',
       access: clinic.access, identity: null, databases: ['sik', 'aset'], database: 'sik',

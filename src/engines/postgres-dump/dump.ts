@@ -4,7 +4,7 @@ import type { DumpFacts, Vessel, Work } from '../engine.ts'
 import { into, withDoor, type Door } from '../postgres/access.ts'
 import { countRows, newest } from '../postgres/facts.ts'
 import { serverFacts, whyNot } from '../postgres/server.ts'
-import { withSnapshot, type Snapshot } from '../postgres/snapshot.ts'
+import { withSnapshots, type Snapshot } from '../postgres/snapshot.ts'
 import { together } from '../together.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { squeeze, zstdNeed } from '../zstd.ts'
@@ -25,7 +25,7 @@ export async function dump({ source, vessel }: { source: PostgresDumpComponent; 
       if (missing.length > 0 || found.length === 0) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'source-missing', detail: `the server has no database ${missing.join(', ')}` })
       const takenAt = work.clock.now()
       const zstd = here.versions[zstdNeed.command]
-      const copied = await held(door, { names: found.map(({ name }) => name), signal: work.signal }, async (snapshots, signal) => {
+      const copied = await withSnapshots(door, { names: found.map(({ name }) => name), signal: work.signal }, async (snapshots, signal) => {
         const globals = await squeeze({ op: 'copy the roles', from: dumpGlobals(door, facts.readsPasswords), into: GLOBALS, vessel, zstd, signal }, work)
         const counts: Record<string, number> = {}
         let raw = globals.raw
@@ -66,16 +66,6 @@ export async function dump({ source, vessel }: { source: PostgresDumpComponent; 
       throw await whyNot(door, { fault: error, signal: work.signal })
     }
   })
-}
-
-/** Holds a moment of each database, all at once. */
-async function held<T>(door: Door, ask: { readonly names: readonly string[]; readonly signal: AbortSignal }, use: (snapshots: ReadonlyMap<string, Snapshot>, signal: AbortSignal) => Promise<T>): Promise<T> {
-  const hold = async (names: readonly string[], had: ReadonlyMap<string, Snapshot>, signal: AbortSignal): Promise<T> => {
-    const [name, ...rest] = names
-    if (name === undefined) return await use(had, signal)
-    return await withSnapshot(into(door, name), { op: `hold a moment of ${name}`, signal }, (snapshot) => hold(rest, new Map([...had, [name, snapshot]]), snapshot.signal))
-  }
-  return await hold(ask.names, new Map(), ask.signal)
 }
 
 const dumpOf = (door: Door, snapshot: Snapshot) => door.on({ command: 'pg_dump', args: ['-w', '--format=custom', '--compress=0', `--snapshot=${snapshot.id}`, '--lock-wait-timeout=10min'], env: door.env })

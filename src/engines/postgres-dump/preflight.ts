@@ -32,7 +32,7 @@ export async function preflight(source: PostgresDumpComponent, work: Work): Prom
     if (!facts.readsAll) findings.push({ kind: 'grant-missing', grant: 'pg_read_all_data', mend: `GRANT pg_read_all_data TO ${user};` })
     if (secured.length > 0 && !facts.bypassesRls) findings.push({ kind: 'grant-missing', grant: `BYPASSRLS (${secured.slice(0, 3).join(', ')})`, mend: `ALTER ROLE ${user} BYPASSRLS;` })
     const warnings: Finding[] = [...await privateServerMissing({ major: majorOf(facts.version), exact: false })]
-    if (!facts.readsPasswords) warnings.push({ kind: 'grant-missing', grant: 'SELECT ON pg_authid', mend: `GRANT SELECT ON pg_catalog.pg_authid TO ${user};` })
+    if (!facts.readsPasswords) warnings.push({ kind: 'grant-missing', grant: 'SELECT ON pg_authid', mend: `GRANT SELECT ON pg_catalog.pg_authid TO ${user}; -- in the database ${source.database}` })
     return { findings, warnings, identity: facts.identity, bytes: found.reduce((sum, { bytes }) => sum + (bytes ?? 0), 0) }
   })
 }

@@ -5,15 +5,12 @@ import { Fault, type HintId } from '../../core/fault.ts'
 import type { CopyReader, Restored, RestoreAsk, Work } from '../engine.ts'
 import { inPrivatePlace, type PrivatePlace } from '../postgres/private.ts'
 import { giveFolder, inNameOf } from '../private-account.ts'
-import { serverFacts } from '../postgres/server.ts'
 import { serverProgram } from '../postgres/tools.ts'
-import { withDoor, type Door } from '../postgres/access.ts'
-import { runScript } from '../postgres/script.ts'
-import { ident } from '../postgres/rows.ts'
+import { withDoor } from '../postgres/access.ts'
 import { runTool } from '../tool.ts'
-import { readPositions, type DatabaseShape } from './artefacts.ts'
-import { choose } from './choose.ts'
-import { bringProperties, createDatabase, fill, hasDatabase, withArchive } from './load.ts'
+import { readPositions } from './artefacts.ts'
+import { bring, mustBe, plansFor } from './bring.ts'
+import { withArchive } from './load.ts'
 import { onlyCopy, withLoaded } from './proof.ts'
 import { bringMissingRoles, readGlobals } from './roles.ts'
 
@@ -61,55 +58,15 @@ async function restoreToServer(ask: ToServer, work: Work): Promise<Restored> {
   const { databases } = readPositions(copy.manifest)
   return await withDoor({ access: ask.access, database: 'postgres' }, work, async (door) => {
     await mustBe(door, ask.identity, work)
-    const plans = databases.map((shape) => ({ shape, name: ask.rename[shape.name] ?? shape.name, wants: wanted(shape, ask.only) })).filter(({ wants }) => wants !== 'nothing')
-    if (plans.length === 0) throw refused('look-at-log', `the copy holds none of ${ask.only?.join(', ') ?? 'its databases'}`)
-    for (const { name } of plans) if (await hasDatabase(door, name, work)) throw refused('not-empty', `the server has a database ${name} already`)
+    const plans = await plansFor({ ...ask, databases, door }, work)
     const globals = await readGlobals(copy, work)
     if (!globals.ok) throw refused('copy-damaged', JSON.stringify(globals.finding))
     await bringMissingRoles(door, globals.statements, work)
     const paths: string[] = []
-    for (const plan of plans) paths.push(...await bring({ ...plan, copy, door }, work))
+    for (const plan of plans) paths.push(...await bring({ ...plan, door, archive: (use) => withArchive({ copy, database: plan.shape.name, folder: work.scratch }, work, use) }, work))
     await mustBe(door, ask.identity, work)
     return { bytes: copy.manifest.rawBytes, paths }
   })
-}
-
-type Wants = 'everything' | 'nothing' | ((table: string) => boolean)
-
-/** A table is named as the copy names it: `database.schema.table`. */
-function wanted(shape: DatabaseShape, only: readonly string[] | null): Wants {
-  if (only === null) return 'everything'
-  const mine = new Set(only.filter((name) => name.startsWith(`${shape.name}.`)).map((name) => name.slice(shape.name.length + 1)))
-  return mine.size === 0 ? 'nothing' : (table) => mine.has(table)
-}
-
-async function bring(of: { readonly shape: DatabaseShape; readonly name: string; readonly wants: Wants; readonly copy: CopyReader; readonly door: Door }, work: Work): Promise<readonly string[]> {
-  const { shape, name, wants, door } = of
-  const made = await withArchive({ copy: of.copy, database: shape.name, folder: work.scratch }, work, async (file) => {
-    const choice = typeof wants === 'function' ? await choose({ file, wants, signal: work.signal }) : null
-    if (choice?.tables.length === 0) throw refused('look-at-log', `the copy holds none of the tables that were named of ${shape.name}`)
-    await createDatabase(door, { shape, name }, work)
-    let well = false
-    try {
-      const by = work.host.remote ? 'pipe' : 'file'
-      const findings = choice === null ? await fill({ door, file, database: name, by }, work)
-        : await work.host.withFile({ text: choice.list, signal: work.signal }, (path) => fill({ door, file, database: name, by, args: [`--use-list=${path}`] }, work))
-      if (findings.length > 0) throw refused('copy-damaged', JSON.stringify(findings))
-      if (choice === null) await bringProperties({ door, file, database: name, source: shape.name }, work)
-      well = true
-    } finally {
-      // Only what we ourselves have made goes, so that the next try finds the place empty.
-      if (!well && !work.signal.aborted) await runScript(door, [`DROP DATABASE IF EXISTS ${ident(name)}`], { op: `take back ${name}`, signal: work.signal })
-    }
-    return { paths: choice === null ? [name] : choice.tables.map((table) => `${name}.${table}`) }
-  })
-  if ('paths' in made) return made.paths
-  throw refused('copy-damaged', JSON.stringify(made))
-}
-
-async function mustBe(door: Door, identity: string, work: Work): Promise<void> {
-  const { identity: found } = await serverFacts(door, work.signal)
-  if (found !== identity) throw refused('wrong-server', `the server says that it is ${found}, not ${identity}`)
 }
 
 const refused = (hint: HintId, detail: string) => new Fault({ area: 'engine', op: 'restore the databases', retry: 'never', hint, detail })

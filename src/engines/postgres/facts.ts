@@ -9,7 +9,7 @@ export type Ask = <S extends z.ZodType>(sql: string, row: S) => Promise<readonly
 
 /** Exact rows of each table that a copy carries, by `database.schema.table`. */
 export async function countRows(ask: Ask, of: { readonly database: string; readonly unlogged: 'counted' | 'left out' }): Promise<Readonly<Record<string, number>>> {
-  const tables = await ask(TABLES, z.object({ schema: z.string(), name: z.string(), persistence: z.string() }))
+  const tables = await ask(TABLES, table)
   const counted = tables.filter(({ persistence }) => persistence === 'p' || of.unlogged === 'counted')
   const found: Record<string, number> = {}
   for (let from = 0; from < counted.length; from += TOGETHER) {
@@ -18,6 +18,11 @@ export async function countRows(ask: Ask, of: { readonly database: string; reado
     for (const { name, rows } of await ask(sql, z.object({ name: z.string(), rows: z.number().int() }))) found[name] = rows
   }
   return found
+}
+
+/** Tables that no log knows: a copy of the cluster brings them back empty. */
+export async function unloggedTables(ask: Ask): Promise<readonly string[]> {
+  return (await ask(TABLES, table)).filter(({ persistence }) => persistence === 'u').map(({ schema, name }) => `${schema}.${name}`)
 }
 
 /** The one value that the freshness query answers, in UTC. The query may only read. */
@@ -31,6 +36,8 @@ export async function newest(door: Door, query: string, ask: { readonly op: stri
   if (more.length > 0 || value.includes('|')) return { problem: 'the query answers more than one value' }
   return value === '' ? { problem: 'the query answers nothing' } : { value: value.replace(/([+-]\d{2})$/, (zone) => (value.length > 12 ? `${zone}:00` : zone)) }
 }
+
+const table = z.object({ schema: z.string(), name: z.string(), persistence: z.string() })
 
 /** Ordinary tables only: partitions are tables, their parents hold no row, and what an extension brings is its own. */
 const TABLES = `

@@ -41,6 +41,7 @@ const facts = z.object({
   at: z.string(),
   standby: z.boolean(),
   timeline: z.number().int(),
+  segment: z.number().int(),
   superuser: z.boolean(),
   readsAll: z.boolean(),
   readsPasswords: z.boolean(),
@@ -51,7 +52,8 @@ const facts = z.object({
 
 const FACTS = `select (select system_identifier::text from pg_control_system()) as identity, current_setting('server_version_num')::int as version,
   to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as at, pg_is_in_recovery() as standby,
-  (select timeline_id from pg_control_checkpoint()) as timeline, r.rolsuper as superuser,
+  case when pg_is_in_recovery() then (select timeline_id from pg_control_checkpoint()) else ('x' || substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8))::bit(32)::int end as timeline,
+  (select setting::bigint from pg_settings where name = 'wal_segment_size') as segment, r.rolsuper as superuser,
   r.rolsuper or coalesce((select pg_has_role(current_user, oid, 'usage') from pg_roles where rolname = 'pg_read_all_data'), false) as "readsAll",
   has_table_privilege('pg_catalog.pg_authid', 'select') as "readsPasswords", r.rolsuper or r.rolbypassrls as "bypassesRls",
   (select rolname from pg_roles where oid = 10) as bootstrap, current_setting('data_checksums') = 'on' as checksums

@@ -25,7 +25,7 @@ export interface PostgresClinic {
 
 /** Lays some thousand rows, and a role that may read them and no more. */
 export async function layClinic(server: PostgresServer): Promise<PostgresClinic> {
-  await server.sql(`create role pulih login password '${PASSWORD}'; grant pg_read_all_data to pulih; grant select on pg_authid to pulih;
+  await server.sql(`create role pulih login password '${PASSWORD}'; grant pg_read_all_data to pulih;
     create role loket login password 'loket-3'; create role "Kepala IGD"; create database sik owner loket; create database aset`)
   await server.sql(SIK, { database: 'sik' })
   await server.sql("create table barang (id int primary key, nama text); insert into barang select n, md5(n::text) from generate_series(1, 500) n", { database: 'aset' })
@@ -94,6 +94,17 @@ export async function restoredInto(bring: (into: Destination) => Promise<unknown
   }
 }
 
+/** What stands in a cluster that somebody brought back into a folder, once it is started as it is. */
+export async function restoredTo(path: string, bring: () => Promise<unknown>): Promise<Rows> {
+  await bring()
+  const server = await startPostgres({ data: join(path, 'data') })
+  try {
+    return await pictureOf(server)
+  } finally {
+    await server.stop()
+  }
+}
+
 const PASSWORD = 'Tanjung:7\\Biru'
 const SIK = `
   create schema klinik; create type golongan as enum ('A', 'B', 'AB', 'O');
@@ -101,12 +112,11 @@ const SIK = `
   create table kunjungan (id bigint generated always as identity primary key, pasien int not null references pasien (id), keluhan text, dibuat timestamptz not null default now());
   create index on kunjungan (pasien);
   create table klinik.resep (id serial primary key, kunjungan bigint references kunjungan (id), isi text);
-  create unlogged table antrean (id int);
   create function sentuh() returns trigger language plpgsql as $$ begin new.dibuat := now(); return new; end $$;
   create trigger sentuh before insert on kunjungan for each row execute function sentuh();
   create view terakhir as select max(dibuat) from kunjungan;
+  grant select on pg_authid to pulih; grant execute on function pg_switch_wal() to pulih;
   alter database sik set work_mem = '5MB'; comment on database sik is 'SIMRS; jangan dihapus';
   insert into pasien (nama, golongan) select md5(n::text), 'O' from generate_series(1, 3000) n;
   insert into kunjungan (pasien, keluhan) select 1 + n % 3000, md5(n::text) || md5((n + 1)::text) from generate_series(1, 9000) n;
-  insert into klinik.resep (kunjungan, isi) select n, md5(n::text) || E'\\n\\t\\\\ O''Neil' from generate_series(1, 5000) n;
-  insert into antrean values (1), (2)`
+  insert into klinik.resep (kunjungan, isi) select n, md5(n::text) || E'\\n\\t\\\\ O''Neil' from generate_series(1, 5000) n`
