@@ -175,7 +175,7 @@ function newState(options: SqlServerOptions, clock: Clock): ServerState {
     clock, offset: options.offset ?? 420, startedAt: clock.now().getTime(),
     databases: new Map(), logins: new Map(people.map((person) => [person.user.toLowerCase(), person])),
     volumes: options.volumes.map((each): Volume => ({ mount: each.mount, folder: each.folder, totalBytes: 500e9, freeBytes: each.freeBytes ?? 200e9, access: 'writable' })),
-    msdb: { sets: [], media: [], restores: [] }, sessions: new Map(), settings: new Map(), nextDatabaseId: 5, paceMs: 0, replicas: [], shipping: { primaries: [], secondaries: [] },
+    msdb: { sets: [], media: [], restores: [] }, sessions: new Map(), settings: new Map(), nextDatabaseId: 5, paceMs: 0, replicas: [], shipping: { primaries: [], secondaries: [] }, writing: [],
   }
   const system = (name: string, id: number): readonly DataFile[] => [{ id: 1, kind: 'ROWS', logical: id === 1 ? 'master' : `${name}dev`, path: `C:\\System\\${name}.mdf` }, { id: 2, kind: 'LOG', logical: `${name}log`, path: `C:\\System\\${name}.ldf` }]
   for (const [name, id, recovery] of [['master', 1, 'SIMPLE'], ['tempdb', 2, 'SIMPLE'], ['model', 3, 'FULL'], ['msdb', 4, 'SIMPLE']] as const) addDatabase(state, { name, id, recovery, files: system(name, id) })

@@ -94,7 +94,8 @@ function single(from: Cursor, select: ParseSelect): Expr {
     case 'number': from.next(); return numeral(token.text)
     case 'binary': from.next(); return { kind: 'literal', value: Buffer.from(token.text, 'hex'), type: { kind: 'varbinary', length: Math.max(1, token.text.length / 2) } }
     case 'variable': from.next(); return { kind: 'variable', name: token.text }
-    case 'word': return RESERVED.has(token.text) ? from.refuse() : worded(from, select)
+    // LEFT is a join, unless it is the function.
+    case 'word': return RESERVED.has(token.text) && !(token.text === 'LEFT' && from.peek(1).text === '(') ? from.refuse() : worded(from, select)
     case 'name': return { kind: 'column', path: from.path() }
     case 'symbol': case 'end': return from.refuse()
   }

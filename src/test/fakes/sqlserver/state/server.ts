@@ -53,6 +53,8 @@ export interface ServerState {
   paceMs: number
   readonly replicas: Replica[]
   readonly shipping: Shipping
+  /** Tables that somebody writes to in a transaction that has not ended. */
+  readonly writing: { readonly database: string; readonly table: string }[]
 }
 
 /** What the wall clock of the server shows, as a Date whose UTC fields are read. */

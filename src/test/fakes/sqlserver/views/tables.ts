@@ -1,6 +1,7 @@
 import { fold } from '../state/rows.ts'
 import type { StoredTable } from '../state/rows.ts'
 import { toWall } from '../state/server.ts'
+import type { Database } from '../state/shapes.ts'
 import { BIGINT, BIT, DATETIME, INT, NAME, nvarchar, SMALLINT, TINYINT } from '../wire/types.ts'
 import { viewOf } from './view.ts'
 import type { Looking, View } from './view.ts'
@@ -83,4 +84,10 @@ export const tableViews: Readonly<Record<string, View>> = {
 export function objectId(look: Looking, name: string): number | null {
   const asked = name.replaceAll(/[[\]]/g, '').toLowerCase()
   return tables(look).find(({ table }) => table.name.toLowerCase() === (asked.includes('.') ? asked : `dbo.${asked}`))?.id ?? null
+}
+
+/** The id of a table by its full name, in whichever database; null where there is none. */
+export function idOf(database: Database, name: string): number | null {
+  const index = [...fold(database.log).keys()].indexOf(name.toLowerCase())
+  return index < 0 ? null : FIRST_OBJECT + index * 32
 }
