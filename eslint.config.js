@@ -6,6 +6,7 @@ const doors = {
   spawn: { regex: '^(node:)?child_process$', message: 'Child processes start in src/engines/tool.ts.' },
   sqlite: { name: 'better-sqlite3', message: 'SQL lives in src/store.' },
   drizzle: { regex: '^drizzle-orm', message: 'SQL lives in src/store.' },
+  mssql: { regex: '^(mssql|tedious)(/|$)', message: 'SQL Server is spoken to in src/engines/sqlserver/driver.ts.' },
   cron: { name: 'node-cron', message: 'The tick comes from src/bot/ticker.ts.' },
 }
 const closed = (...open) => ['error', {
@@ -47,6 +48,7 @@ export default tseslint.config(
   // drizzle's SQLite queries are thenables that its types call promises.
   { files: ['src/store/**/*.ts'], rules: { 'no-restricted-imports': closed('sqlite', 'drizzle') } },
   { files: ['drizzle.config.ts', '*.config.ts'], rules: { 'no-restricted-imports': 'off' } },
+  { files: ['src/engines/sqlserver/driver.ts'], rules: { 'no-restricted-imports': closed('mssql') } },
   { files: ['src/bot/ticker.ts'], rules: { 'no-restricted-imports': closed('cron') } },
   { files: ['src/demo/**/*.ts'], rules: { 'no-restricted-imports': closed('sqlite') } },
   { files: ['src/core/clock.ts'], rules: { 'no-restricted-syntax': ['error', ...env, ...any] } },

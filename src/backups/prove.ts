@@ -20,7 +20,7 @@ export async function prove(task: Task, copy: Copy): Promise<Verdict> {
   const stored = await tried(task, { copy, rung: 'stored', look: () => lookStored(task, { target, copy }) })
   if (!stored.ok) return stored
   const reader = await openCopy(target, copy)
-  return await tried(task, { copy, rung: 'intact', look: () => task.workshop.engine(task.component).intact(reader, task.work) })
+  return await tried(task, { copy, rung: 'intact', look: () => task.workshop.engine(task.component).intact(reader, task.work, task.component) })
 }
 
 /** Tries one rung and writes down how it went, together with what follows for the copy. */

@@ -1,3 +1,4 @@
+import type { Component } from '../core/component.ts'
 import type { Site } from '../core/site.ts'
 import type { Mistake } from './mistake.ts'
 
@@ -29,8 +30,11 @@ export function passwordsOf(site: Site, given: Readonly<Record<string, string>>)
 /** Who asks for which password. */
 function askedFor(site: Site): readonly { readonly name: string; readonly by: string }[] {
   const ofTargets = site.targets.flatMap((target) => (target.type === 'rclone' ? Object.values(target.remote.secrets).map((name) => ({ name, by: `the target ${target.name}` })) : []))
-  return [...ofTargets, ...site.systems.flatMap((system) => system.components).flatMap((component) => {
-    const access = 'access' in component ? component.access as { readonly password: string | null } : null
-    return access === null || access.password === null ? [] : [{ name: access.password, by: component.key }]
-  })]
+  return [...ofTargets, ...site.systems.flatMap((system) => system.components).flatMap((component) => accessesOf(component).flatMap(({ password }) => (password === null ? [] : [{ name: password, by: component.key }])))]
+}
+
+/** Its own server, and the one that tries its copies, where that is another one. */
+function accessesOf(component: Component): readonly { readonly password: string | null }[] {
+  if (!('access' in component)) return []
+  return [component.access, ...(component.engine === 'sqlserver' && component.rehearseOn !== null ? [component.rehearseOn] : [])]
 }

@@ -21,8 +21,8 @@ export interface Engine<C extends Component = Component> {
   follows?(ask: { source: C; level: Level; base: CopyReader }, work: Work): Promise<Fallback | null>
   /** Returns only when every process ended well and the format's own end mark was seen; throws a Fault otherwise. */
   dump(ask: { source: C; level: Level; base: CopyReader | null; vessel: Vessel }, work: Work): Promise<DumpFacts>
-  /** The engine's own check on the real bytes of one copy. */
-  intact(copy: CopyReader, work: Work): Promise<Verdict>
+  /** The engine's own check on the real bytes of one copy. `source` is what it is a copy of, for an engine whose files only a server can read. */
+  intact(copy: CopyReader, work: Work, source?: C): Promise<Verdict>
   /** Brings a chain back, oldest first, into an empty folder that is thrown away, and compares it with the last manifest. Never touches the source. */
   rehearse(ask: { chain: readonly CopyReader[]; source: C; at: Date }, work: Work): Promise<Rehearsal>
   /**

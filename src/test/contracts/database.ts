@@ -102,7 +102,7 @@ export function databaseContract(the: DatabaseCase): void {
         const links = chain.slice(0, index + 1)
         expect(await comesBack(links)).toEqual(picture)
         const last = links.at(-1) as CopyReader
-        expect(await engine.intact(last, work())).toMatchObject({ ok: true })
+        expect(await engine.intact(last, work(), laid.component)).toMatchObject({ ok: true })
         expect(await engine.rehearse({ chain: links, source: laid.component, at: new Date(last.manifest.takenAt) }, work())).toMatchObject({ restored: { ok: true }, consistent: { ok: true } })
       }
     }, 180 * SECOND)
@@ -215,10 +215,10 @@ export function databaseContract(the: DatabaseCase): void {
         for (const { name } of full.manifest.files) {
           const whole = readFileSync(join(home, name))
           damage(join(home, name))
-          expect(await engine.intact(await readerOf(target(), place), work()), name).toMatchObject({ ok: false })
+          expect(await engine.intact(await readerOf(target(), place), work(), laid.component), name).toMatchObject({ ok: false })
           writeFileSync(join(home, name), whole)
         }
-        expect(await engine.intact(full, work())).toMatchObject({ ok: true })
+        expect(await engine.intact(full, work(), laid.component)).toMatchObject({ ok: true })
       }, 180 * SECOND)
     })
 

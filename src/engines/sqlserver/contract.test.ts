@@ -1,0 +1,47 @@
+import { databaseContract } from '../../test/contracts/database.ts'
+import { layClinic, sqlServerComponent } from '../../test/fakes/sqlserver/clinic.ts'
+import { startSqlServer } from '../../test/fakes/sqlserver/start.ts'
+import { engineFor } from '../index.ts'
+import { serverFacts } from './look.ts'
+import { sqlServerEngine } from './engine.ts'
+import { withSession } from './session.ts'
+
+databaseContract({
+  engine: engineFor(sqlServerComponent('/nonexistent')),
+  lay: async () => {
+    const { ward, component, secrets, change } = await layClinic()
+    const { server } = ward
+    const password = { secret: (name: string) => secrets[name] ?? '', signal: new AbortController().signal }
+    let back = 0
+    return {
+      component, secrets, change,
+      picture: async () => structuredClone(server.rows('sik')),
+      comeBack: async ({ chain, until = null, only = null }, work) => {
+        const name = `kembali_${back += 1}`
+        const { identity } = await withSession({ access: component.access, server: 'produksi' }, password, (session) => serverFacts(session))
+        await sqlServerEngine.restore({ chain, until: until, only: only, into: { kind: 'server', access: component.access, identity, rename: { sik: name } } }, work)
+        const rows = structuredClone(server.rows(name))
+        await ward.run(`DROP DATABASE ${name}`)
+        return rows
+      },
+      some: null,
+      locked: { component: { ...component, access: { ...component.access, password: 'salah' } }, secrets: { ...secrets, salah: 'bukan-ini' } },
+      swap: async () => {
+        await server.down()
+        const other = await startSqlServer({ volumes: [{ mount: 'D:\\Backup', folder: ward.folder }], port: server.port, certificate: server.certificate })
+        other.create('sik')
+        return { back: async () => {
+          await other.stop()
+          await server.restart()
+        } }
+      },
+      crash: () => server.restart(),
+      away: () => server.down(),
+      there: () => server.restart(),
+      loseLog: async () => {
+        await ward.run("BACKUP LOG sik TO DISK = N'NUL'")
+      },
+      stop: () => ward.close(),
+    }
+  },
+})
