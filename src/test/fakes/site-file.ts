@@ -28,7 +28,7 @@ export function lived(text: string) {
 export function moveIn(text: string): { readonly folder: string; readonly text: string } {
   const folder = mkdtempSync(join(tmpdir(), 'pulih-config-'))
   folders.push(folder)
-  const moved = text.replaceAll(/\b(file|path|mount): (\/[^\s,}]+)/g, (_, key: string, path: string) => {
+  const moved = text.replaceAll(/\b(file|path|mount|here): (\/[^\s,}]+)/g, (_, key: string, path: string) => {
     const at = join(folder, path)
     if (key === 'file') {
       mkdirSync(dirname(at), { recursive: true })

@@ -14,7 +14,7 @@ export interface Clinic {
   /** Where the server's files arrive, as Pulih sees it. */
   readonly stage: string
   /** Adds, changes and deletes rows; each time differently. */
-  change(): Promise<void>
+  readonly change: () => Promise<void>
 }
 
 /** A database of a small hospital; override what the test is about. */
