@@ -1,5 +1,5 @@
 import { schedule } from 'node-cron'
-import { MINUTE } from '../core/clock.ts'
+import { MINUTE, realClock } from '../core/clock.ts'
 
 /** Wakes the scheduler about once a minute. It may come late or leave out a minute: the ledger finds what it missed. */
 export interface Ticker {
@@ -7,17 +7,44 @@ export interface Ticker {
   stop(): void
 }
 
-/** Ticks at each minute of the machine's clock. */
+/** Ticks at each minute of the machine's clock; where that is set back, within two minutes all the same. */
 export function realTicker(): Ticker {
   let task: ReturnType<typeof schedule> | null = null
+  let watched = new AbortController()
+  let last = 0
   return {
     start: (tick) => {
-      // A tick that comes late after a busy or suspended minute still counts: the scheduler looks at the clock itself.
-      task = schedule('* * * * *', () => void tick(), { name: 'pulih', missedExecutionTolerance: MINUTE, suppressMissedWarning: true })
+      const ticked = () => {
+        last = realClock.passed()
+        void tick()
+      }
+      const arm = () => {
+        if (task !== null) void task.destroy()
+        // A tick that comes late after a busy or suspended minute still counts: the scheduler looks at the clock itself.
+        task = schedule('* * * * *', ticked, { name: 'pulih', missedExecutionTolerance: MINUTE, suppressMissedWarning: true })
+      }
+      /** node-cron waits for the minute that it has named, also where the clock was set back and that is hours ahead. */
+      const watch = async (over: AbortSignal) => {
+        const stopped = () => over.aborted
+        while (!stopped()) {
+          await realClock.sleep(MINUTE, over)
+          if (stopped() || realClock.passed() - last <= LONGEST_SILENCE) continue
+          arm()
+          ticked()
+        }
+      }
+      last = realClock.passed()
+      watched = new AbortController()
+      arm()
+      void watch(watched.signal)
     },
     stop: () => {
+      watched.abort()
       if (task !== null) void task.destroy()
       task = null
     },
   }
 }
+
+/** Two ticks are a minute apart, give or take what a busy machine makes of it. */
+const LONGEST_SILENCE = 1.2 * MINUTE
