@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Turn } from '../chat/platform.ts'
+import { HOUR } from '../core/clock.ts'
 import { owe } from '../store/outbox.ts'
 import { outboxDepth } from '../store/outbox-due.ts'
 import { saveRoom } from '../store/rooms.ts'
@@ -92,6 +93,40 @@ describe('the pace of the post office', () => {
     ward.clock.advance(30_000)
     await ward.office.idle()
     expect(ward.chat.titles('penuh')).toEqual(['satu', 'dua'])
+  })
+
+  it.each([['back by an hour', -HOUR], ['back by half a year', -4380 * HOUR], ['ahead by an hour', HOUR]])('lets a chat rest as long as it asked, and no longer, when the clock is set %s', async (_, step) => {
+    await ward.open()
+    const [edp, igd] = [await ward.room('edp'), await ward.room('igd')]
+    ward.chat.fail('edp', later(30))
+    await ward.tell(edp, 'satu')
+    await until(() => ward.chat.calls().posts === 1)
+    await ward.office.idle()
+    ward.chat.fail('edp', null)
+    ward.clock.step(step)
+    await ward.tell(igd, 'kabar')
+    await until(() => ward.chat.titles('igd').length === 1)
+    ward.clock.advance(29_000)
+    await ward.office.idle()
+    expect(ward.chat.titles('edp')).toEqual([])
+    ward.clock.advance(1000)
+    // What is owed since what is now the future is found by the look at all that comes each minute.
+    ward.clock.advance(60_000)
+    await until(() => ward.chat.titles('edp').length === 1)
+    await ward.office.idle()
+    expect([ward.chat.titles('edp'), ward.chat.titles('igd')]).toEqual([['satu'], ['kabar']])
+  })
+
+  it('sends what was owed before the clock was set back, once, also after a restart', async () => {
+    const edp = await ward.room('edp')
+    await ward.tell(edp, 'terutang')
+    await ward.tell(edp, 'kartu', { card: 'check:1' })
+    await ward.tell(edp, 'nanti', { notBefore: new Date(ward.clock.now().getTime() + 10 * 60_000) })
+    ward.clock.step(-HOUR)
+    await ward.open()
+    await until(() => ward.chat.titles('edp').length === 3)
+    await ward.office.idle()
+    expect(ward.chat.titles('edp')).toEqual(['terutang', 'kartu', 'nanti'])
   })
 
   it('leaves owed what had not got its turn when the house closes', async () => {

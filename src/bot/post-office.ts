@@ -26,23 +26,23 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
   const closing = new AbortController()
   /** From when on each room is owed something, as far as we know. */
   const due = new Map<number, Debtor>()
+  /** How long a room is left alone, as time passes: a clock that is set back mutes nobody. */
   const resting = new Map<number, { readonly until: number; readonly tries: number }>()
   const inHand = new Map<number, Promise<void>>()
   const seats = places({ clock, many: habits.roomsAtOnce ?? ROOMS_AT_ONCE, freed: () => { wake.wake() } })
   const toldLost = new Set<number>()
   let newest = 0
   let looking: Promise<void> | null = null
-  let lookedAtAll = 0
+  let lookedAtAll = -Infinity
 
   async function look(): Promise<void> {
-    const now = clock.now().getTime()
     // Another process may owe too, and a commit of its own wakes nobody here.
-    if (now - lookedAtAll >= LOOK_AT_ALL_EVERY || now < lookedAtAll) {
-      lookedAtAll = now
+    if (clock.passed() - lookedAtAll >= LOOK_AT_ALL_EVERY) {
+      lookedAtAll = clock.passed()
       newest = Math.max(newest, await store.read(newestDebt))
-      for (const debtor of await store.read(debtors)) note(debtor)
+      for (const debtor of await store.read((query) => debtors(query, clock.now()))) note(debtor)
     }
-    const found = await store.read((query) => newDebtors(query, newest))
+    const found = await store.read((query) => newDebtors(query, { after: newest, now: clock.now() }))
     newest = found.newest
     for (const debtor of found.rooms) note(debtor)
   }
@@ -50,14 +50,14 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
   function note(debtor: Debtor): void {
     const known = due.get(debtor.room)
     due.set(debtor.room, known === undefined ? debtor : { room: debtor.room, dueAt: Math.min(known.dueAt, debtor.dueAt), urgency: Math.min(known.urgency, debtor.urgency) as Debtor['urgency'] })
-    if (debtor.dueAt <= clock.now().getTime()) seats.hasten(debtor.room, debtor.urgency)
+    if (waitOf(debtor) <= 0) seats.hasten(debtor.room, debtor.urgency)
   }
 
-  const readyAt = (debtor: Debtor) => Math.max(debtor.dueAt, resting.get(debtor.room)?.until ?? 0)
+  /** How long until the room may be told what it is owed. */
+  const waitOf = (debtor: Debtor) => Math.max(debtor.dueAt - clock.now().getTime(), (resting.get(debtor.room)?.until ?? -Infinity) - clock.passed())
 
   function begin(): void {
-    const now = clock.now().getTime()
-    const ready = [...due.values()].filter((debtor) => !inHand.has(debtor.room) && readyAt(debtor) <= now).sort((a, b) => a.urgency - b.urgency || a.dueAt - b.dueAt)
+    const ready = [...due.values()].filter((debtor) => !inHand.has(debtor.room) && waitOf(debtor) <= 0).sort((a, b) => a.urgency - b.urgency || a.dueAt - b.dueAt)
     for (const { room, urgency } of ready.slice(0, seats.free())) {
       due.delete(room)
       const place = seats.take(room, urgency)
@@ -86,11 +86,11 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
         }
         if (!(await deliver(debt, platform))) break
       }
-      const next = await store.read((query) => nextDue(query, room))
+      const next = await store.read((query) => nextDue(query, { room, now: clock.now() }))
       if (next !== null) note(next)
     } catch (error) {
       log.error({ room, error }, 'post office could not work')
-      resting.set(room, { until: clock.now().getTime() + LONGEST_REST, tries: 0 })
+      resting.set(room, { until: clock.passed() + LONGEST_REST, tries: 0 })
       note({ room, dueAt: 0, urgency: 1 })
     }
   }
@@ -131,7 +131,7 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
     }
     const tries = (resting.get(room)?.tries ?? 0) + 1
     const wait = fault?.after === undefined || (fault.after === 0 && tries > 1) ? Math.min(LONGEST_REST, SECOND * 2 ** (tries - 1)) : fault.after * SECOND
-    resting.set(room, { until: clock.now().getTime() + wait, tries })
+    resting.set(room, { until: clock.passed() + wait, tries })
     await store.write((tx) => markTried(tx, { id: debt.id, fault: text }))
     return false
   }
@@ -144,9 +144,8 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
       } catch (error) {
         log.error({ error }, 'post office could not look')
       }
-      const now = clock.now().getTime()
-      const next = Math.min(now + LOOK_AT_ALL_EVERY, ...[...due.values()].filter((debtor) => !inHand.has(debtor.room)).map(readyAt).filter((at) => at > now))
-      await wake.rest(next - now, closing.signal)
+      const waits = [...due.values()].filter((debtor) => !inHand.has(debtor.room)).map(waitOf)
+      await wake.rest(Math.min(LOOK_AT_ALL_EVERY, ...waits.filter((ms) => ms > 0)), closing.signal)
     }
   }
 

@@ -1,4 +1,4 @@
-import { and, asc, count, eq, gt, lte, max, min, sql as raw } from 'drizzle-orm'
+import { and, asc, count, eq, gt, lte, max, min, or, sql as raw } from 'drizzle-orm'
 import type { Lang, PlatformId } from '../core/people.ts'
 import type { Spoken } from '../texts/message.ts'
 import { messageKey, placeCard, editCard } from './cards.ts'
@@ -16,19 +16,27 @@ export interface Debtor {
   readonly urgency: 0 | 1 | 2
 }
 
+/** What was owed in what is now the future waits no more: the clock was set back meanwhile, and would have to catch up. */
+const now = raw.placeholder('now')
+const dueFrom = raw<number>`case when ${outbox.createdAt} > ${now} then 0 else ${outbox.dueAt} end`
+const dueNow = or(lte(outbox.dueAt, now), gt(outbox.createdAt, now))
+
 /** Every room that is owed something. */
-export async function debtors(query: Query): Promise<readonly Debtor[]> {
-  const rows = await sqlOf(query).select({ room: outbox.roomId, dueAt: min(outbox.dueAt), urgency: min(outbox.urgency) }).from(outbox).where(eq(outbox.state, waiting)).groupBy(outbox.roomId)
+export async function debtors(query: Query, at: Date): Promise<readonly Debtor[]> {
+  const rows = await everyDebtor(query).execute({ now: at.getTime() })
   return rows.map((row) => ({ room: row.room, dueAt: row.dueAt ?? 0, urgency: urgencyOf(row.urgency) }))
 }
 
+const everyDebtor = prepared((db) => db.select({ room: outbox.roomId, dueAt: raw<number | null>`min(${dueFrom})`, urgency: min(outbox.urgency) }).from(outbox).where(eq(outbox.state, waiting)).groupBy(outbox.roomId).prepare())
+
 /** What came to be owed after that row, and which row is the newest now. */
-export async function newDebtors(query: Query, after: number): Promise<{ readonly rooms: readonly Debtor[]; readonly newest: number }> {
-  const rows = await newer(query).execute({ after })
+export async function newDebtors(query: Query, ask: { readonly after: number; readonly now: Date }): Promise<{ readonly rooms: readonly Debtor[]; readonly newest: number }> {
+  const { after } = ask
+  const rows = await newer(query).execute({ after, now: ask.now.getTime() })
   return { rooms: rows.map((row) => ({ room: row.room, dueAt: row.dueAt, urgency: urgencyOf(row.urgency) })), newest: rows.at(-1)?.id ?? after }
 }
 
-const newer = prepared((db) => db.select({ id: outbox.id, room: outbox.roomId, dueAt: outbox.dueAt, urgency: outbox.urgency }).from(outbox).where(gt(outbox.id, raw.placeholder('after'))).orderBy(asc(outbox.id)).prepare())
+const newer = prepared((db) => db.select({ id: outbox.id, room: outbox.roomId, dueAt: dueFrom, urgency: outbox.urgency }).from(outbox).where(gt(outbox.id, raw.placeholder('after'))).orderBy(asc(outbox.id)).prepare())
 
 /** The row after which everything is new. */
 export async function newestDebt(query: Query): Promise<number> {
@@ -76,18 +84,19 @@ const oldest = prepared((db) => db
   .from(outbox)
   .innerJoin(rooms, eq(rooms.id, outbox.roomId))
   .leftJoin(cards, and(eq(cards.card, outbox.card), eq(cards.roomId, outbox.roomId)))
-  .where(and(eq(outbox.state, waiting), eq(outbox.roomId, raw.placeholder('room')), lte(outbox.dueAt, raw.placeholder('now'))))
+  .where(and(eq(outbox.state, waiting), eq(outbox.roomId, raw.placeholder('room')), dueNow))
   .orderBy(asc(outbox.id))
   .limit(1)
   .prepare())
 
 /** From when on the room is owed its next message, and how urgent the most urgent is; null when it is owed none. */
-export async function nextDue(query: Query, room: number): Promise<Debtor | null> {
-  const [row] = await earliest(query).execute({ room })
+export async function nextDue(query: Query, ask: { readonly room: number; readonly now: Date }): Promise<Debtor | null> {
+  const { room } = ask
+  const [row] = await earliest(query).execute({ room, now: ask.now.getTime() })
   return row?.at === null || row === undefined ? null : { room, dueAt: row.at, urgency: urgencyOf(row.urgency) }
 }
 
-const earliest = prepared((db) => db.select({ at: min(outbox.dueAt), urgency: min(outbox.urgency) }).from(outbox).where(and(eq(outbox.state, waiting), eq(outbox.roomId, raw.placeholder('room')))).prepare())
+const earliest = prepared((db) => db.select({ at: raw<number | null>`min(${dueFrom})`, urgency: min(outbox.urgency) }).from(outbox).where(and(eq(outbox.state, waiting), eq(outbox.roomId, raw.placeholder('room')))).prepare())
 
 const urgencyOf = (kept: number | null): Debtor['urgency'] => (kept === 0 || kept === 2 ? kept : 1)
 
