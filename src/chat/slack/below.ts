@@ -41,12 +41,12 @@ export function belowCards(parts: { readonly web: SlackWeb; readonly pace: Slack
         if (wanted.get(key) === next) wanted.delete(key)
         tries = 0
       } catch (error) {
-        if (tries === 0) failingSince = clock.now().getTime()
+        if (tries === 0) failingSince = clock.passed()
         tries += 1
         // What we edited in vain somebody deleted: it is posted anew.
         const deleted = error instanceof Fault && error.retry === 'never' && (standing.get(key)?.detail ?? null) !== null
         if (deleted) remember(key, { detail: null, files: standing.get(key)?.files ?? new Set() })
-        const again = error instanceof Fault && (deleted || error.retry === 'later') && clock.now().getTime() - failingSince < PATIENCE
+        const again = error instanceof Fault && (deleted || error.retry === 'later') && clock.passed() - failingSince < PATIENCE
         log.warn({ chat: next.card.chat, message: next.card.message, error }, again ? 'the detail of a card waits' : 'the detail of a card could not be shown')
         if (!again) {
           if (wanted.get(key) === next) wanted.delete(key)

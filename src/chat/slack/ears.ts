@@ -27,7 +27,7 @@ export interface EarParts {
 export function ears(parts: EarParts): Hear {
   const { clock, log } = parts
   return async (parcel) => {
-    const began = clock.now().getTime()
+    const began = clock.passed()
     const reader = parts.reader()
     const receive = parts.receive()
     if (reader === null || receive === null) throw new Error('nobody listens')
@@ -53,7 +53,7 @@ export function ears(parts: EarParts): Hear {
     })
     const over = new AbortController()
     try {
-      const how = await Promise.race([keeping.then(() => 'kept' as const), clock.sleep(ACK_WITHIN - (clock.now().getTime() - began), over.signal).then(() => 'late' as const)])
+      const how = await Promise.race([keeping.then(() => 'kept' as const), clock.sleep(ACK_WITHIN - (clock.passed() - began), over.signal).then(() => 'late' as const)])
       if (how === 'late') void finish(keeping, { reading, receive })
     } catch (error) {
       log.error({ event: reading.event.id, error }, 'an event from Slack could not be kept')

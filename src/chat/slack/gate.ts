@@ -4,8 +4,8 @@ import type { Clock } from '../../core/clock.ts'
 export interface Gate {
   /** Waits for a place and takes it, the more urgent before the less, in order among equals; null where the signal came first. */
   take(signal: AbortSignal, urgency: number): Promise<Place | null>
-  /** Lets nobody through before that moment. */
-  holdUntil(at: number): void
+  /** Lets nobody through for so long. */
+  hold(ms: number): void
   idle(): boolean
 }
 
@@ -20,7 +20,7 @@ export interface Place {
 export function gate(clock: Clock, most: number, per: number): Gate {
   const used: Used[] = []
   const waiting: { readonly urgency: number; readonly give: (place: Place) => void }[] = []
-  let notBefore = 0
+  let notBefore = -Infinity
   let alarm: AbortController | null = null
 
   const freeAt = (now: number): number => {
@@ -33,7 +33,7 @@ export function gate(clock: Clock, most: number, per: number): Gate {
   const pump = () => {
     alarm?.abort()
     alarm = null
-    for (const now = clock.now().getTime(); waiting.length > 0;) {
+    for (const now = clock.passed(); waiting.length > 0;) {
       used.sort((a, b) => (endOf(a) === endOf(b) ? 0 : endOf(a) < endOf(b) ? -1 : 1))
       const at = freeAt(now)
       // Who is on their way says when they have left.
@@ -50,7 +50,7 @@ export function gate(clock: Clock, most: number, per: number): Gate {
         takenAt: now,
         begin: () => { mine.calling = true },
         leave: () => {
-          mine.leftAt ??= clock.now().getTime()
+          mine.leftAt ??= clock.passed()
           pump()
         },
       })
@@ -75,11 +75,11 @@ export function gate(clock: Clock, most: number, per: number): Gate {
       waiting.splice(behind < 0 ? waiting.length : behind, 0, waiter)
       pump()
     }),
-    holdUntil: (at) => {
-      notBefore = Math.max(notBefore, at)
+    hold: (ms) => {
+      notBefore = Math.max(notBefore, clock.passed() + ms)
       pump()
     },
-    idle: () => waiting.length === 0 && freeAt(clock.now().getTime()) <= clock.now().getTime() && used.length === 0,
+    idle: () => waiting.length === 0 && freeAt(clock.passed()) <= clock.passed() && used.length === 0,
   }
 }
 

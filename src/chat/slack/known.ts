@@ -21,7 +21,7 @@ export function knownIn(parts: { readonly web: SlackWeb; readonly clock: Clock; 
 
   const ask = async (key: string, look: () => Promise<string>): Promise<string | null> => {
     const known = kept.get(key)
-    if (known !== undefined && known.until > clock.now().getTime()) return known.value
+    if (known !== undefined && known.until > clock.passed()) return known.value
     const asked = asking.get(key) ?? fetchOnce(key, look)
     asking.set(key, asked)
     await within(clock, PATIENCE, asked)
@@ -39,7 +39,7 @@ export function knownIn(parts: { readonly web: SlackWeb; readonly clock: Clock; 
   }
   const note = (key: string, value: string | null, keep: number) => {
     if (kept.size > MANY) kept.clear()
-    kept.set(key, { value: value === '' ? null : value, until: clock.now().getTime() + keep })
+    kept.set(key, { value: value === '' ? null : value, until: clock.passed() + keep })
   }
   return {
     person: async (id) => await ask(`person ${id}`, async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { HOUR } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import { fakeClock, type FakeClock } from '../../test/fakes/clock.ts'
 import { keepLimits, STRICT } from '../../test/fakes/slack/limits.ts'
@@ -80,6 +81,17 @@ describe('the pace of Slack', () => {
     await expect(busy).rejects.toMatchObject({ after: 30 })
     expect(await run([call({ chat: 'C2', deed: 'post' })])).toBe(0)
     expect(await run([call({ chat: 'C1', deed: 'post' })])).toBe(30)
+  })
+
+  it.each([['back by an hour', -HOUR], ['back by half a year', -4380 * HOUR], ['ahead by an hour', HOUR]])('keeps each wait as long as it was, and breaks no limit, when the clock is set %s', async (_, step) => {
+    const busy = pace.call({ chat: 'C1', deed: 'post' }, () => Promise.reject(new Fault({ area: 'chat', op: 'x', retry: 'later', after: 30 })))
+    await expect(busy).rejects.toMatchObject({ after: 30 })
+    await run([call({ chat: 'C2', deed: 'post' }), ...Array.from({ length: 50 }, () => call({ chat: 'C2', deed: 'edit' }))])
+    clock.step(step)
+    expect(await run([call({ chat: 'C2', deed: 'post' })])).toBe(1)
+    expect(await run([call({ chat: 'C1', deed: 'post' })])).toBe(29)
+    expect(await run([call({ chat: 'C2', deed: 'edit' })])).toBe(30)
+    expect(slack.refused()).toEqual([])
   })
 
   it('lets no channel rest because one call lacks a scope', async () => {

@@ -65,7 +65,7 @@ export function slackPace(clock: Clock, limits: SlackLimits, closing: AbortSigna
       }
       places.push(place)
     }
-    return { takenAt: clock.now().getTime(), begin: () => { for (const place of places) place.begin() }, leave: () => { for (const place of places) place.leave() } }
+    return { takenAt: clock.passed(), begin: () => { for (const place of places) place.begin() }, leave: () => { for (const place of places) place.leave() } }
   }
   return {
     turn: async (deed, signal) => {
@@ -75,14 +75,14 @@ export function slackPace(clock: Clock, limits: SlackLimits, closing: AbortSigna
       ready.set(key, [...(ready.get(key) ?? []), place])
     },
     call: async (deed, work) => {
-      const place = fresh(ready, keyOf(deed), clock.now().getTime()) ?? await take(deed, closing)
+      const place = fresh(ready, keyOf(deed), clock.passed()) ?? await take(deed, closing)
       if (place === null) throw new Fault({ area: 'chat', op: `slack ${deed.deed}`, retry: 'later', detail: 'the house is closing' })
       place.begin()
       try {
         return await work()
       } catch (error) {
         const rest = restOf(error)
-        if (rest !== null) gatesOf(deed)[0]?.holdUntil(clock.now().getTime() + rest * SECOND)
+        if (rest !== null) gatesOf(deed)[0]?.hold(rest * SECOND)
         throw error
       } finally {
         place.leave()

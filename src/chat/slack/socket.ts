@@ -39,9 +39,9 @@ export function socketWire(parts: { readonly appToken: string; readonly apiUrl: 
     let poor = 0
     let rest = 0
     while (!closed()) {
-      const since = clock.now().getTime()
+      const since = clock.passed()
       if ((await connection?.over) === 'announced' && connection !== null) outgoing.add(connection)
-      if (connection !== null && clock.now().getTime() - since > LIVED_WELL) poor = 0
+      if (connection !== null && clock.passed() - since > LIVED_WELL) poor = 0
       await clock.sleep(Math.max(rest, poor === 0 ? 0 : Math.min(LONGEST_WAIT, SECOND * 2 ** (poor - 1))), closing.signal)
       poor += 1
       const next: Connection | number = closed() ? 0 : await reopened()

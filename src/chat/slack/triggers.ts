@@ -13,13 +13,13 @@ export function triggersOf(clock: Clock): Triggers {
   const fresh = new Map<string, { readonly trigger: string; readonly at: number }>()
   const answers = new Map<string, string>()
   const forgetOld = () => {
-    for (const [key, one] of fresh) if (clock.now().getTime() - one.at > FRESH) fresh.delete(key)
+    for (const [key, one] of fresh) if (clock.passed() - one.at > FRESH) fresh.delete(key)
     for (const key of answers.keys()) if (answers.size > MANY) answers.delete(key)
   }
   return {
     note: ({ chat, user, event, trigger, answerAt }) => {
       forgetOld()
-      if (trigger !== '') fresh.set(`${chat} ${user}`, { trigger, at: clock.now().getTime() })
+      if (trigger !== '') fresh.set(`${chat} ${user}`, { trigger, at: clock.passed() })
       if (answerAt !== '') answers.set(event, answerAt)
     },
     take: ({ chat, user }) => {

@@ -30,21 +30,13 @@ export function telegramPace(clock: Clock, limits: TelegramLimits, closing: Abor
   const lanes = new Map<string, Lane>()
   const overall: PaceTurn[] = []
   const lines: readonly (readonly [Rank, Waiter[]])[] = [[0, []], ['answer', []], [1, []], [2, []]]
-  let allRest = 0
+  let allRest = -Infinity
   let rested: { readonly chat: string; readonly at: number } | null = null
   let alarm: { readonly at: number; readonly off: AbortController } | null = null
 
-  let seen = clock.now().getTime()
-  let passed = seen
-  /** The time as it passes. A clock that is set back stands still here: nobody waits until it has caught up. */
-  const now = () => {
-    const at = clock.now().getTime()
-    passed += Math.max(0, at - seen)
-    seen = at
-    return passed
-  }
+  const now = () => clock.passed()
   const laneOf = (chat: string): Lane => {
-    const lane = lanes.get(chat) ?? { turns: [], until: 0, answers: 0 }
+    const lane = lanes.get(chat) ?? { turns: [], until: -Infinity, answers: 0 }
     if (lanes.size > MOST_LANES) forgetOld()
     lanes.set(chat, lane)
     return lane

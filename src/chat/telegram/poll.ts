@@ -23,7 +23,7 @@ export async function poll(intake: Omit<Intake, 'me'>, hearing: Hearing, signal:
   let offset = 0
   let tries = 0
   let contested: number | null = null
-  const now = () => desk.clock.now().getTime()
+  const now = () => desk.clock.passed()
   const rest = async (why: string, ms: number, facts: object) => {
     hearing.ill(why, facts)
     tries += 1
@@ -45,7 +45,7 @@ export async function poll(intake: Omit<Intake, 'me'>, hearing: Hearing, signal:
         continue
       }
       // The other one rests as we do, and comes back: one good answer between two conflicts says nothing.
-      if (contested !== null && Math.abs(now() - contested) < ALONE_AFTER) continue
+      if (contested !== null && now() - contested < ALONE_AFTER) continue
       contested = null
       hearing.well()
       tries = 0

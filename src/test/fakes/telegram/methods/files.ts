@@ -3,7 +3,7 @@ import { flag, object, text as textOf, type Call } from '../call.ts'
 import { parseMarkup } from '../keyboard.ts'
 import { badRequest, Refusal } from '../refusal.ts'
 import { wireFile, wireMessage } from '../wire.ts'
-import { moment, nextId, store, type StoredFile, type World } from '../world.ts'
+import { nextId, store, type StoredFile, type World } from '../world.ts'
 import { captioned } from './messages.ts'
 
 const LARGEST = { document: 50 * 1024 * 1024, photo: 10 * 1024 * 1024 }
@@ -17,7 +17,7 @@ function send(world: World, call: Call, kind: 'document' | 'photo') {
   maySend(chat, `${kind}s`)
   const file = taken(world, call, kind)
   const sent = { ...captioned(world, call), markup: parseMarkup(object(call, 'reply_markup')), topic: topicOf(call, chat), replyTo: answeredBy(call, chat) }
-  world.limits.admit(chat, call.method, moment(world))
+  world.limits.admit(chat, call.method, world.clock.passed())
   world.files.set(file.id, file)
   world.counting.add('effects', call.method)
   return wireMessage(world, store(world, chat, { ...sent, file: { kind, stored: file }, from: world.bot, silent: flag(call, 'disable_notification') }))

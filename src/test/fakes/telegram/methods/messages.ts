@@ -18,7 +18,7 @@ export function sendMessage(world: World, call: Call) {
   if (said.text === '') throw badRequest('text must be non-empty')
   const sent = { ...said, markup: parseMarkup(object(call, 'reply_markup')), topic: topicOf(call, chat), replyTo: answeredBy(call, chat) }
   if (said.text.length > LONGEST_TEXT) throw badRequest('message is too long')
-  world.limits.admit(chat, 'sendMessage', moment(world))
+  world.limits.admit(chat, 'sendMessage', world.clock.passed())
   world.counting.add('effects', 'sendMessage')
   return wireMessage(world, store(world, chat, { ...sent, from: world.bot, silent: flag(call, 'disable_notification') }))
 }
@@ -58,7 +58,7 @@ export function editMessageReplyMarkup(world: World, call: Call) {
 
 function change(world: World, call: Call, to: Formatted & { readonly message: StoredMessage; readonly markup: Markup | null }) {
   const { message, text, entities, markup } = to
-  world.limits.admit(message.chat, call.method, moment(world))
+  world.limits.admit(message.chat, call.method, world.clock.passed())
   if (same([message.text, message.entities, message.markup], [text, entities, markup])) {
     throw badRequest('message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message')
   }
