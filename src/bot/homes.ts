@@ -24,18 +24,21 @@ export function homes(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatform>
 
   async function look(): Promise<number | null> {
     const now = kit.clock.now()
+    const passed = kit.clock.passed()
     const mark = await kit.store.read(peoplesMark)
     const open = (await kit.store.read((query) => openedHomes(query, new Date(now.getTime() - KEPT_UP_FOR)))).filter((home) => platforms.get(home.platform)?.home !== undefined)
     if (open.length === 0) return null
-    const asked = open.some((home) => home.opens !== home.answered && (pageOf(home).failures === 0 || pageOf(home).notBefore <= now.getTime()))
+    const asked = open.some((home) => home.opens !== home.answered && (pageOf(home).failures === 0 || pageOf(home).notBefore <= passed))
     const due = mark === seen ? pagesDue(open) : lookedAt + EVERY
-    if (!asked && (due === null || due > now.getTime())) return due
-    lookedAt = now.getTime()
+    if (!asked && (due === null || due > passed)) return untilThen(due)
+    lookedAt = passed
     seen = mark
     const waiting = await kit.store.read((query) => kit.waiting(query, now))
     await Promise.all(open.map((home) => attend(home, waiting, now)))
-    return pagesDue(open)
+    return untilThen(pagesDue(open))
   }
+
+  const untilThen = (due: number | null) => (due === null ? null : due - kit.clock.passed())
 
   /** When the next page is to be shown that could not be shown before, or not so soon. */
   function pagesDue(open: readonly Home[]): number | null {
@@ -45,7 +48,7 @@ export function homes(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatform>
 
   function pageOf(home: Home): Page {
     const key = `${home.platform} ${home.userId}`
-    const page = pages.get(key) ?? { owed: false, notBefore: 0, failures: 0 }
+    const page = pages.get(key) ?? { owed: false, notBefore: -Infinity, failures: 0 }
     pages.set(key, page)
     return page
   }
@@ -57,8 +60,8 @@ export function homes(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatform>
     const opened = home.opens !== home.answered
     page.owed = opened || shown !== home.shown
     // Whoever opens the page is answered at once; a page that lies open may wait a moment.
-    if (!page.owed || (page.notBefore > now.getTime() && (!opened || page.failures > 0))) return
-    await show(home, { page, spoken, shown, now })
+    if (!page.owed || (page.notBefore > kit.clock.passed() && (!opened || page.failures > 0))) return
+    await show(home, { page, spoken, shown })
   }
 
   async function pageFor(home: Home, waiting: readonly Waiting[], now: Date): Promise<Spoken> {
@@ -67,15 +70,16 @@ export function homes(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatform>
     return kit.speak(homeView({ name: person.name, waiting: waiting.filter((one) => one.concerns(person)), now: now.getTime() }))
   }
 
-  async function show(home: Home, of: { readonly page: Page; readonly spoken: Spoken; readonly shown: string; readonly now: Date }): Promise<void> {
-    const { page, now } = of
+  async function show(home: Home, of: { readonly page: Page; readonly spoken: Spoken; readonly shown: string }): Promise<void> {
+    const { page } = of
+    const begun = kit.clock.passed()
     try {
       await platforms.get(home.platform)?.home?.(home.userId, of.spoken, kit.site.lang)
-      Object.assign(page, { owed: false, failures: 0, notBefore: now.getTime() + EVERY })
+      Object.assign(page, { owed: false, failures: 0, notBefore: begun + EVERY })
       await kit.store.write((tx) => noteHome(tx, { platform: home.platform, userId: home.userId, answered: home.opens, shown: of.shown }))
     } catch (error) {
       page.failures += 1
-      page.notBefore = now.getTime() + waitAfter(error, page.failures)
+      page.notBefore = begun + waitAfter(error, page.failures)
       kit.log.warn({ platform: home.platform, user: home.userId, error }, 'somebody’s own page could not be shown')
       if (error instanceof Fault && error.retry === 'never') await kit.store.write((tx) => forgetHome(tx, home))
     }

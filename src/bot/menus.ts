@@ -18,16 +18,17 @@ import { menuSheets } from './menu.ts'
  */
 export function menus(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatform>): Worker {
   const texts = textsFor(kit.site.zone)
-  const shelves = [...platforms.values()].map((platform): Shelf => ({ platform, sheets: [], wanted: '', shown: '', failures: 0, notBefore: 0 }))
+  const shelves = [...platforms.values()].map((platform): Shelf => ({ platform, sheets: [], wanted: '', shown: '', failures: 0, notBefore: -Infinity }))
   let lookedAt = -Infinity
   let mark = ''
 
   async function look(): Promise<number | null> {
-    const now = kit.clock.now().getTime()
+    const now = kit.clock.passed()
     const next = await readAgain(now)
     const due = shelves.filter((shelf) => shelf.wanted !== shelf.shown)
     await Promise.all(due.filter((shelf) => shelf.notBefore <= now).map((shelf) => show(shelf, now)))
-    return earliest([next, ...shelves.filter((shelf) => shelf.wanted !== shelf.shown).map((shelf) => shelf.notBefore)])
+    const soonest = earliest([next, ...shelves.filter((shelf) => shelf.wanted !== shelf.shown).map((shelf) => shelf.notBefore)])
+    return soonest === null ? null : soonest - kit.clock.passed()
   }
 
   /** People and rooms change in bursts: what comes in between is read together. */
@@ -42,7 +43,7 @@ export function menus(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatform>
       const sheets = menuSheets(kit.menu, { texts, platform: shelf.platform.id, people, rooms })
       const named = digest(sheets)
       if (named === shelf.wanted) continue
-      Object.assign(shelf, { wanted: named, sheets, failures: 0, notBefore: 0 })
+      Object.assign(shelf, { wanted: named, sheets, failures: 0, notBefore: -Infinity })
     }
     return null
   }

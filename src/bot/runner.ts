@@ -1,4 +1,4 @@
-import { HOUR, SECOND, type Clock } from '../core/clock.ts'
+import { HOUR, MINUTE, SECOND, type Clock } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import type { Log } from '../core/log.ts'
 import type { Stop } from '../core/stop.ts'
@@ -58,7 +58,7 @@ export function runner(house: RunnerHouse, work: RunWork): Worker {
     let soonest: number | null = null
     for (const run of live) {
       if (run.state !== 'queued' || run.cancelAt !== null || busy(run.component) || closing.signal.aborted) continue
-      const wait = (run.dueAt ?? 0) - clock.now().getTime()
+      const wait = waitOf(run)
       if (wait > 0) soonest = Math.min(soonest ?? wait, wait)
       else if (inHand.size < house.site.limits.runsAtOnce) await claim(run)
     }
@@ -102,6 +102,11 @@ export function runner(house: RunnerHouse, work: RunWork): Worker {
     }
   }
 
+  /** One that was queued in what is now the future waits no more: the clock was set back meanwhile. */
+  const waitOf = ({ queuedAt, dueAt }: Run) => {
+    const now = clock.now().getTime()
+    return dueAt === null || queuedAt > now ? 0 : dueAt - now
+  }
   const busy = (component: string) => [...inHand.values()].some((hand) => hand.component === component)
   const allDone = () => Promise.all([...inHand.values()].map((hand) => hand.done))
 
@@ -109,7 +114,9 @@ export function runner(house: RunnerHouse, work: RunWork): Worker {
     while (!closing.signal.aborted) {
       let rest = HOUR
       try {
-        rest = await look() ?? HOUR
+        const soonest = await look()
+        // Somebody may set the clock ahead meanwhile.
+        if (soonest !== null) rest = Math.min(soonest, MINUTE)
       } catch (error) {
         log.error({ error }, 'could not look for work')
         rest = 5 * SECOND

@@ -1,4 +1,4 @@
-import { HOUR, SECOND, type Clock } from './clock.ts'
+import { HOUR, MINUTE, SECOND, type Clock } from './clock.ts'
 import type { Log } from './log.ts'
 import { within } from './within.ts'
 import { waker, type Worker } from './worker.ts'
@@ -15,9 +15,9 @@ export interface Onlooker extends Worker {
 }
 
 /**
- * Looks whenever facts were committed, and at the moments that a look itself names; never two looks at a time. A look does
- * what is due and answers when it is worth looking again, whatever happens before; null for only after the next commit.
- * While nothing is committed and nothing was named, it costs nothing.
+ * Looks whenever facts were committed, and after as long as a look itself names; never two looks at a time. A look does what
+ * is due and answers in how many milliseconds it is worth looking again, whatever happens before; null for only after the
+ * next commit. Where it waits for something it looks each minute: somebody may set the clock. Where not, it costs nothing.
  */
 export function onlooker(desk: OnlookerDesk, of: { readonly what: string; readonly look: () => Promise<number | null> }): Onlooker {
   const { clock, store, log } = desk
@@ -38,14 +38,14 @@ export function onlooker(desk: OnlookerDesk, of: { readonly what: string; readon
       return await of.look()
     } catch (error) {
       log.error({ error }, `${of.what} could not be looked at`)
-      return clock.now().getTime() + AFTER_TROUBLE
+      return AFTER_TROUBLE
     }
   }
 
   async function round(): Promise<void> {
     while (!closing.signal.aborted) {
-      const next = await look()
-      await alarm.rest(next === null ? HOUR : Math.max(0, next - clock.now().getTime()), closing.signal)
+      const wait = await look()
+      await alarm.rest(wait === null ? HOUR : Math.min(Math.max(0, wait), MINUTE), closing.signal)
     }
   }
 
@@ -63,8 +63,8 @@ export function onlooker(desk: OnlookerDesk, of: { readonly what: string; readon
     },
     idle: async () => {
       for (let looks = 0; looks < MOST_LOOKS; looks += 1) {
-        const next = await look()
-        if (next === null || next > clock.now().getTime()) return
+        const wait = await look()
+        if (wait === null || wait > 0) return
       }
     },
   }

@@ -57,16 +57,19 @@ function apply(state: ProcedureState, event: ProcedureEvent, at: number): Next {
       return ok(here.why === event.why ? later : note(later, event, at))
     }
     case 'nudged': {
-      if (here.is !== 'open' || !owed(state, new Date(at)).some((effect) => effect.kind === 'nudge' && effect.n === event.n)) return refuse(notOpen(state, event))
+      if (here.is !== 'open' || !owed(state, new Date(reached(event, at))).some((effect) => effect.kind === 'nudge' && effect.n === event.n)) return refuse(notOpen(state, event))
       return ok(note(stand(state, { ...here, nudged: event.n + 1 }), event, at))
     }
     case 'expired': {
-      if (!owed(state, new Date(at)).some((effect) => effect.kind === 'expire')) return refuse(notOpen(state, event))
+      if (!owed(state, new Date(reached(event, at))).some((effect) => effect.kind === 'expire')) return refuse(notOpen(state, event))
       const noted = note(state, event, at)
       return ok(step.kind === 'wait' && step.late === 'go-on' ? complete(noted, at) : end(noted, { how: 'expired', by: null, why: null }, at))
     }
   }
 }
+
+/** What was waited for has passed, also where the clock was set back meanwhile. */
+const reached = (event: { readonly asOf?: number }, at: number) => Math.max(at, event.asOf ?? at)
 
 function answered(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'decided' | 'confirmed' | 'refused' }>, at: number): Next {
   const asked = gate(state, event)
@@ -102,7 +105,7 @@ const isSpent = (state: ProcedureState): boolean => state.plan !== null && state
 function begun(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'begun' }>, at: number): Next {
   const step = stepInHand(state)
   const here = standInHand(state)
-  if (step?.kind !== 'run' || here?.is !== 'due' || here.notBefore > at) return refuse(notOpen(state, event))
+  if (step?.kind !== 'run' || here?.is !== 'due' || here.notBefore > reached(event, at)) return refuse(notOpen(state, event))
   const running = note(stand(state, { is: 'running', attempt: here.attempt, since: at, instance: event.instance, pastReturn: null }), event, at)
   if (step.spends === 'nothing') return ok(running)
   // Nothing was agreed on, or it was spent elsewhere: it stands and asks rather than trying for ever.

@@ -180,10 +180,11 @@ export type ProcedureEvent =
   | { readonly kind: 'stopped'; readonly by: Party | null; readonly why: string }
   // facts'
   | { readonly kind: 'planned'; readonly plan: { readonly digest: string; readonly facts: unknown }; readonly skips: readonly string[]; readonly why: string | null }
-  | { readonly kind: 'expired' }
-  | { readonly kind: 'nudged'; readonly n: number }
+  // `asOf`: the time as it has passed for this procedure, where the clock was set back meanwhile
+  | { readonly kind: 'expired'; readonly asOf?: number }
+  | { readonly kind: 'nudged'; readonly n: number; readonly asOf?: number }
   // the conductor's
-  | { readonly kind: 'begun'; readonly instance: string }
+  | { readonly kind: 'begun'; readonly instance: string; readonly asOf?: number }
   | { readonly kind: 'postponed'; readonly why: string; readonly until: number }
   | { readonly kind: 'passed-return' }
   | { readonly kind: 'finished'; readonly seen: unknown; readonly plan: { readonly digest: string; readonly facts: unknown } | null; readonly skips: readonly string[] }

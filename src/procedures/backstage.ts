@@ -10,7 +10,7 @@ import { record } from './record.ts'
 /** How the effects of one kind of procedure are carried out. */
 export interface Stage {
   /** Does it, or begins it: then what is returned is the work, to be held until it is done. */
-  carryOut(row: ProcedureRow, effect: Effect): Promise<Work | null>
+  carryOut(row: ProcedureRow, effect: Effect, asOf: number): Promise<Work | null>
   /** Writes down that a step was cut off. */
   interrupted(row: ProcedureRow): Promise<null>
 }
@@ -30,12 +30,12 @@ export function backstage(desk: Desk, of: Procedure): Stage {
   }
   const say = (id: number, event: ProcedureEvent) => store.write((tx) => note(tx, { id, event, at: clock.now() }))
 
-  async function tell(row: ProcedureRow, effect: Extract<Effect, { kind: 'tell' | 'nudge' }>): Promise<void> {
+  async function tell(row: ProcedureRow, effect: Extract<Effect, { kind: 'tell' | 'nudge' }>, asOf: number): Promise<void> {
     const hand = of.tell[effect.work]
     if (hand === undefined) throw new Error(`no hand tells ${effect.work}`)
     await store.write(async (tx) => {
       const at = clock.now()
-      const state = await note(tx, { id: row.id, event: effect.kind === 'nudge' ? { kind: 'nudged', n: effect.n } : { kind: 'told' }, at })
+      const state = await note(tx, { id: row.id, event: effect.kind === 'nudge' ? { kind: 'nudged', n: effect.n, ...ahead(asOf, at) } : { kind: 'told' }, at })
       if (state !== null) await hand(tx, { state, at })
     })
   }
@@ -47,7 +47,7 @@ export function backstage(desk: Desk, of: Procedure): Stage {
     await say(row.id, seen.yes ? { kind: 'came-true', seen: seen.seen } : { kind: 'not-yet', why: seen.why, lookAt: seen.lookAt })
   }
 
-  async function begin(row: ProcedureRow, work: string): Promise<Work | null> {
+  async function begin(row: ProcedureRow, work: string, asOf: number): Promise<Work | null> {
     const hand = of.run[work]
     if (hand === undefined) throw new Error(`no hand does ${work}`)
     const begun = await store.write(async (tx) => {
@@ -56,7 +56,7 @@ export function backstage(desk: Desk, of: Procedure): Stage {
       if (now?.version !== row.version) return null
       const claim = await hand.claim(tx, { state: now.state, at })
       switch (claim.go) {
-        case 'on': return await note(tx, { id: row.id, event: { kind: 'begun', instance: desk.instance }, at })
+        case 'on': return await note(tx, { id: row.id, event: { kind: 'begun', instance: desk.instance, ...ahead(asOf, at) }, at })
         case 'later': { await note(tx, { id: row.id, event: { kind: 'postponed', why: claim.why, until: at.getTime() + claim.wait }, at }); return null }
         case 'changed': {
           const changed = await note(tx, { id: row.id, event: { kind: 'planned', plan: claim.plan, skips: claim.skips, why: claim.why }, at })
@@ -96,17 +96,19 @@ export function backstage(desk: Desk, of: Procedure): Stage {
 
   return {
     interrupted: async (row) => { await say(row.id, { kind: 'interrupted' }); return null },
-    carryOut: async (row, effect) => {
+    carryOut: async (row, effect, asOf) => {
       switch (effect.kind) {
-        case 'run': return await begin(row, effect.work)
+        case 'run': return await begin(row, effect.work, asOf)
         case 'look': { await look(row, effect.work); return null }
-        case 'tell': case 'nudge': { await tell(row, effect); return null }
-        case 'expire': { await say(row.id, { kind: 'expired' }); return null }
+        case 'tell': case 'nudge': { await tell(row, effect, asOf); return null }
+        case 'expire': { await say(row.id, { kind: 'expired', ...ahead(asOf, clock.now()) }); return null }
         case 'wake': case 'abort': return null
       }
     },
   }
 }
 
+/** Told only where the clock was set back: else it is what the event's own time says. */
+const ahead = (asOf: number, at: Date) => (asOf > at.getTime() ? { asOf } : {})
 const shutDown = (signal: AbortSignal): boolean => signal.aborted && signal.reason === 'shutdown'
 const CONDUCTOR: Actor = { kind: 'bot' }

@@ -1,4 +1,4 @@
-import { SECOND } from '../core/clock.ts'
+import { MINUTE, SECOND } from '../core/clock.ts'
 import { onlooker } from '../core/onlooker.ts'
 import { owed, standInHand } from '../core/procedure-reading.ts'
 import { within } from '../core/within.ts'
@@ -6,6 +6,7 @@ import type { Worker } from '../core/worker.ts'
 import { openProcedures, proceduresMark, type ProcedureRow } from '../store/procedures.ts'
 import { backstage, type Stage, type Work } from './backstage.ts'
 import type { Desk, Procedure } from './hands.ts'
+import { lifetimes } from './lifetimes.ts'
 
 /**
  * Carries out what open procedures owe: work, looks, tellings, reminders and expiries. Whatever is owed is read from
@@ -15,42 +16,44 @@ import type { Desk, Procedure } from './hands.ts'
 export function conductor(desk: Desk, procedures: readonly Procedure[]): Worker {
   const { clock, store, log } = desk
   const inHand = new Map<number, InHand>()
-  /** After trouble a procedure rests a while; the facts stay where they are. */
+  /** After trouble a procedure rests a while, as time passes; the facts stay where they are. */
   const resting = new Map<number, number>()
   const closing = new AbortController()
   const stages = new Map(procedures.map((of) => [of.kind, backstage(desk, of)]))
   const eyes = onlooker(desk, { what: 'open procedures', look })
+  const reached = lifetimes(clock)
   let lastSeen: { readonly mark: string; readonly next: number | null } | null = null
 
   async function look(): Promise<number | null> {
     const mark = await store.read(proceduresMark)
-    const now = clock.now().getTime()
-    if (lastSeen?.mark === mark && (lastSeen.next === null || lastSeen.next > now)) return lastSeen.next
+    const begun = clock.passed()
+    if (lastSeen?.mark === mark && (lastSeen.next === null || lastSeen.next > begun)) return lastSeen.next === null ? null : lastSeen.next - begun
     const wakes: number[] = []
     for (const row of await store.read((query) => openProcedures(query))) {
       const stage = stages.get(row.kind)
       if (stage === undefined) log.warn({ procedure: row.id, kind: row.kind }, 'nobody knows this kind of procedure')
       else wakes.push(await attend(row, stage) ?? Infinity)
     }
-    const next = Math.min(...wakes)
+    // Somebody may set the clock ahead meanwhile.
+    const wait = wakes.every((ms) => ms === Infinity) ? null : Math.min(MINUTE, ...wakes)
     // Where something was done, more may be owed at once.
-    lastSeen = next === NOW ? null : { mark, next: next === Infinity ? null : next }
-    return lastSeen === null ? now : lastSeen.next
+    lastSeen = wait === NOW ? null : { mark, next: wait === null ? null : clock.passed() + wait }
+    return wait
   }
 
-  /** Does what one procedure owes; says when it is worth looking again. */
+  /** Does what one procedure owes; says in how many milliseconds it is worth looking again. */
   async function attend(row: ProcedureRow, stage: Stage): Promise<number | null> {
-    const now = clock.now()
-    const rest = resting.get(row.id)
-    if (rest !== undefined && rest > now.getTime()) return rest
+    const rest = (resting.get(row.id) ?? -Infinity) - clock.passed()
+    if (rest > 0) return rest
     const held = inHand.get(row.id)
     // Running in nobody's hand was cut off: by a crash, or because its end could not be written down.
     if (standInHand(row.state)?.is === 'running' && held === undefined) return closing.signal.aborted ? null : await attempt(row, () => stage.interrupted(row))
     let wake: number | null = null
-    for (const effect of owed(row.state, now)) {
-      if (effect.kind === 'wake') wake = effect.at
+    const asOf = reached(row)
+    for (const effect of owed(row.state, new Date(asOf))) {
+      if (effect.kind === 'wake') wake = effect.at - asOf
       else if (effect.kind === 'abort') held?.controller.abort('stopped')
-      else if (held === undefined && !closing.signal.aborted) wake = await attempt(row, () => stage.carryOut(row, effect))
+      else if (held === undefined && !closing.signal.aborted) wake = await attempt(row, () => stage.carryOut(row, effect, asOf))
     }
     return wake
   }
@@ -63,9 +66,8 @@ export function conductor(desk: Desk, procedures: readonly Procedure[]): Worker 
       return NOW
     } catch (error) {
       log.error({ procedure: row.id, err: error }, 'a step could not be carried out; it is tried again')
-      const until = clock.now().getTime() + REST_AFTER_TROUBLE
-      resting.set(row.id, until)
-      return until
+      resting.set(row.id, clock.passed() + REST_AFTER_TROUBLE)
+      return REST_AFTER_TROUBLE
     }
   }
 

@@ -154,6 +154,45 @@ describe('R62: Monday’s deletion', () => {
     expect(w.folders()).toHaveLength(2)
   })
 
+  it.each([['back', -HOUR], ['ahead', HOUR]])('reminds each once, and after as long as it should, when the clock is set %s by an hour while it waits', async (_, step) => {
+    await w.copy('2026-11-01T02:00')
+    await w.copy('2026-11-22T02:00')
+    const { bot, id } = await w.asking()
+    const nudged = async () => (await w.stateOf(id)).evidence.filter((it) => it.what === 'nudged').length
+    w.at.advance(3 * HOUR)
+    await bot.idle()
+    w.at.step(step)
+    w.at.advance(MINUTE)
+    await bot.idle()
+    expect(await nudged()).toBe(step > 0 ? 1 : 0)
+    w.at.advance(HOUR - MINUTE)
+    await bot.idle()
+    expect(await nudged()).toBe(1)
+    w.at.advance(20 * HOUR)
+    await bot.idle()
+    expect((await w.card('manager')).title).toBe('PENGHAPUSAN CADANGAN LAMA — MENUNGGU')
+    expect(await nudged()).toBe(2)
+    w.at.step(-step)
+    w.at.advance(2 * HOUR)
+    await bot.idle()
+    expect(await nudged()).toBe(2)
+  })
+
+  it('begins what was agreed on within a minute though the clock is set back between the yes and the work', async () => {
+    const old = await w.copy('2026-11-01T02:00')
+    await w.copy('2026-11-22T02:00')
+    const { bot, id } = await w.asking()
+    const [confirm] = (await w.card('edp')).says
+    await bot.stop()
+    expect(await w.say(w.edp, { action: 'confirm', what: String(id), more: confirm!.split(' ')[3] })).toMatchObject({ ok: true })
+    w.at.step(-HOUR)
+    const next = w.wakeUp()
+    await next.start()
+    await next.idle()
+    expect(await w.place.store.read((query) => copyById(query, old))).toMatchObject({ deletedAt: w.at.now().getTime() })
+    expect(statusOf(await w.stateOf(id))).toBe('done')
+  })
+
   it('never opens a second deletion while one is going on', async () => {
     await w.copy('2026-11-01T02:00')
     await w.copy('2026-11-22T02:00')
