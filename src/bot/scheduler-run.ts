@@ -1,5 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
+import { joined } from '../core/joined.ts'
 import { clear, raise } from '../store/alarms.ts'
 import { audit } from '../store/audit.ts'
 import { owe } from '../store/outbox.ts'
@@ -16,13 +17,15 @@ export async function runJob(run: DueSlot, kit: Kit, stopping: AbortSignal): Pro
   const { job } = run
   const limit = new AbortController()
   const log = kit.log.child({ job: job.name, slot: new Date(run.slot).toISOString() })
-  const tick = { slot: new Date(run.slot), at: kit.clock.now(), late: run.late, signal: AbortSignal.any([stopping, limit.signal]), log }
+  const either = joined([stopping, limit.signal])
+  const tick = { slot: new Date(run.slot), at: kit.clock.now(), late: run.late, signal: either.signal, log }
   const work = bounded(async (): Promise<SlotOutcome> => {
     const outcome = await job.run(tick, kit)
     return outcome.ok ? { kind: 'ok', said: outcome.value } : { kind: 'refused', reason: outcome.refusal.reason }
   })
   const outcome = await within({ clock: kit.clock, ms: job.limit, work, late: (): SlotOutcome => ({ kind: 'gave-up', after: job.limit }) })
   limit.abort()
+  either.letGo()
   if (outcome.kind === 'bug') log.error({ outcome }, 'the job has a bug')
   else if (failed(outcome)) log.warn({ outcome }, 'the job failed')
   else log.debug({ outcome }, 'the job ended')

@@ -14,8 +14,8 @@ it('aborts with the first of its signals, also with one that has aborted before'
   const [one, other] = [new AbortController(), new AbortController()]
   const both = joined([one.signal, other.signal])
   expect(both.signal.aborted).toBe(false)
-  other.abort()
-  expect(both.signal.aborted).toBe(true)
+  other.abort('shutdown')
+  expect([both.signal.aborted, both.signal.reason]).toEqual([true, 'shutdown'])
   expect(joined([one.signal, other.signal]).signal.aborted).toBe(true)
 })
 

@@ -1,5 +1,6 @@
 import type { Ticker } from '../bot/ticker.ts'
 import { MINUTE } from '../core/clock.ts'
+import { joined } from '../core/joined.ts'
 import type { LapseClock } from '../core/lapse-clock.ts'
 
 /**
@@ -44,5 +45,9 @@ function paceTurns(clock: LapseClock, until: AbortSignal): { readonly signal: Ab
   const before = lapsing(clock)
   const turned = new AbortController()
   const unwatch = clock.watch(() => { if (lapsing(clock) !== before) turned.abort() })
-  return { signal: AbortSignal.any([until, turned.signal]), done: () => { unwatch() } }
+  const either = joined([until, turned.signal])
+  return { signal: either.signal, done: () => {
+    unwatch()
+    either.letGo()
+  } }
 }

@@ -2,6 +2,7 @@ import type { Context } from 'hono'
 import { streamSSE } from 'hono/streaming'
 import type { LanEntry } from '../chat/lan.ts'
 import { MINUTE, realClock } from '../core/clock.ts'
+import { joined } from '../core/joined.ts'
 import type { Log } from '../core/log.ts'
 import { waker } from '../core/worker.ts'
 import { clockView } from './clock-bar.ts'
@@ -29,7 +30,8 @@ export function tell(c: Context<Wire>, stream: Stream): Response {
   return streamSSE(c, async (to) => {
     const gone = new AbortController()
     to.onAbort(() => gone.abort())
-    const until = AbortSignal.any([gone.signal, stream.closing])
+    const either = joined([gone.signal, stream.closing])
+    const until = either.signal
     // The page's heart beats in real time, however fast the house's clock goes.
     const rest = waker(realClock)
     const watches = [desk.lan.watch(() => rest.wake()), desk.controls.watch(() => rest.wake())]
@@ -57,6 +59,7 @@ export function tell(c: Context<Wire>, stream: Stream): Response {
         await rest.rest(clock.lapsing ? LAPSE_PACE : Math.min(stream.heartbeat, MINUTE - (clock.now.getTime() % MINUTE)), until)
       }
     } finally {
+      either.letGo()
       for (const unwatch of watches) unwatch()
       stream.ended()
     }

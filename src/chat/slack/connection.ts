@@ -1,6 +1,7 @@
 import { SocketModeReceiver } from '@slack/bolt'
 import { SECOND, type Clock } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
+import { joined } from '../../core/joined.ts'
 import type { Log } from '../../core/log.ts'
 import { faultOf } from './fault.ts'
 import { parsed, textAt } from './json.ts'
@@ -39,6 +40,7 @@ export async function connect(parts: ConnectionParts, signal: AbortSignal): Prom
   })
   listenOn(receiver, parts.hear, log)
   const greeting = new AbortController()
+  const either = joined([signal, greeting.signal])
   const ended = new Promise<void>((resolve) => {
     receiver.client.on('disconnected', () => resolve())
   })
@@ -46,7 +48,7 @@ export async function connect(parts: ConnectionParts, signal: AbortSignal): Prom
   const close = () => { void receiver.stop().catch((error: unknown) => log.debug({ error }, 'a Slack socket did not close')) }
   try {
     const started = receiver.start().then(() => 'connected' as const)
-    const how = await Promise.race([started, clock.sleep(HELLO_WITHIN, AbortSignal.any([signal, greeting.signal])).then(() => 'late' as const)])
+    const how = await Promise.race([started, clock.sleep(HELLO_WITHIN, either.signal).then(() => 'late' as const)])
     if (how === 'connected') return { over, ended, close }
     // The library connects all the same where it was closed too early to know of its socket.
     started.then(close, (error: unknown) => log.debug({ error }, 'a Slack socket that came too late failed'))
@@ -57,6 +59,7 @@ export async function connect(parts: ConnectionParts, signal: AbortSignal): Prom
     throw fault instanceof Fault ? fault : new Fault({ area: 'chat', op: 'slack connect', retry: 'later', hint: 'network', cause: error })
   } finally {
     greeting.abort()
+    either.letGo()
   }
 }
 
