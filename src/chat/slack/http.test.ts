@@ -46,6 +46,7 @@ describe('Slack over HTTP', () => {
     ['no signature at all', { signature: null }, 'unsigned'],
     ['a signature of another version', { signature: 'v1=00' }, 'bad-signature'],
     ['a timestamp older than five minutes', { age: 301_000 }, 'stale'],
+    ['a wrong signature and a timestamp of the future', { secret: 'wrong', age: -400_000 }, 'stale'],
   ] as const)('refuses a request with %s, and says that somebody knocked', async (_name, signing, why) => {
     expect(await slack.http.post(said, signing)).toMatchObject({ status: 401 })
     expect(heard).toEqual([])
@@ -53,6 +54,14 @@ describe('Slack over HTTP', () => {
     expect(await slack.http.post(said)).toMatchObject({ status: 200 })
     expect(heard).toMatchObject([{ id: 'Ev1', text: '/status' }])
     expect(knocks).toHaveLength(1)
+  })
+
+  it('refuses what was signed more than five minutes ahead, though the signature is right, and hears what is a little ahead', async () => {
+    expect(await slack.http.post(said, { age: -310_000 })).toMatchObject({ status: 403 })
+    expect(heard).toEqual([])
+    expect(knocks).toMatchObject([{ platform: 'slack', why: 'stale', from: '127.0.0.1' }])
+    expect(await slack.http.post(said, { age: -200_000 })).toMatchObject({ status: 200 })
+    expect(heard).toMatchObject([{ id: 'Ev1' }])
   })
 
   it('refuses the very same request when it comes again', async () => {

@@ -10,8 +10,9 @@ import { boltLogger } from './quiet-bolt.ts'
 import { listenOn, type Hear, type Wire } from './wire.ts'
 
 /**
- * The HTTP receiver: Bolt checks each request's signature and age. A request that came before is refused, since Slack signs
- * every delivery anew. Without a signing secret nothing listens at all.
+ * The HTTP receiver: Bolt checks each request's signature, and that it is not old; we, that it is not of the future, or it
+ * could be kept and brought again when what is remembered of it is gone. A request that came before is refused, since Slack
+ * signs every delivery anew. Without a signing secret nothing listens at all.
  */
 export function httpWire(parts: { readonly signingSecret: string; readonly listen: { readonly host: string; readonly port: number }; readonly clock: Clock; readonly log: Log; readonly hear: Hear; readonly knocked?: Knocked }): Wire {
   const { clock, log } = parts
@@ -22,9 +23,10 @@ export function httpWire(parts: { readonly signingSecret: string; readonly liste
   const refused = (why: Knock['why'], from: string | undefined) => { parts.knocked?.({ platform: 'slack', why, at: clock.now(), from: from ?? null }) }
 
   const once: Hear = async (parcel) => {
-    const now = clock.now().getTime()
+    if (parcel.signedAt !== null && parcel.signedAt - realClock.now().getTime() > OLDEST) throw new Unbelieved('stale')
+    const now = clock.passed()
     for (const [seal, at] of seals) if (now - at > REMEMBERED) seals.delete(seal)
-    if (parcel.seal !== null && seals.has(parcel.seal)) throw new Replayed()
+    if (parcel.seal !== null && seals.has(parcel.seal)) throw new Unbelieved('replayed')
     if (parcel.seal !== null) seals.set(parcel.seal, now)
     try {
       await parts.hear(parcel)
@@ -43,14 +45,14 @@ export function httpWire(parts: { readonly signingSecret: string; readonly liste
       }
       const receiver = new HTTPReceiver({
         signingSecret: parts.signingSecret, endpoints: PATH, logger: boltLogger(log), bodyLimit: LARGEST_BODY,
-        customPropertiesExtractor: (request) => ({ seal: String(request.headers['x-slack-signature'] ?? '') }),
+        customPropertiesExtractor: (request) => ({ seal: String(request.headers['x-slack-signature'] ?? ''), signedAt: signedAt(request) }),
         processEventErrorHandler: async ({ error, request, response }) => {
-          if (error instanceof Replayed) {
-            log.warn({}, 'a Slack request that came before is refused')
-            refused('replayed', request.socket.remoteAddress)
+          if (error instanceof Unbelieved) {
+            log.warn({ why: error.why }, 'a Slack request that came before, or comes from the future, is refused')
+            refused(error.why, request.socket.remoteAddress)
           } else log.error({ error }, 'a Slack request could not be kept')
           // Slack tries again what was not kept; what was replayed it never sent.
-          if (!response.headersSent) response.writeHead(error instanceof Replayed ? 403 : 503).end()
+          if (!response.headersSent) response.writeHead(error instanceof Unbelieved ? 403 : 503).end()
           return false
         },
         unhandledRequestHandler: ({ response }) => { if (!response.headersSent) response.writeHead(503).end() },
@@ -87,23 +89,27 @@ export function httpWire(parts: { readonly signingSecret: string; readonly liste
   }
 }
 
-class Replayed extends Error {
-  constructor() {
-    super('this very request came before')
-    this.name = 'Replayed'
+class Unbelieved extends Error {
+  readonly why: 'replayed' | 'stale'
+  constructor(why: Unbelieved['why']) {
+    super(`Slack would not send this: ${why}`)
+    this.name = 'Unbelieved'
+    this.why = why
   }
 }
 
+const signedAt = ({ headers }: IncomingMessage) => Number(headers['x-slack-request-timestamp']) * SECOND
+
 /** Why a request was not believed. Its age is held against the machine's clock, as Bolt does whatever clock the house goes by. */
-function doubtOf({ headers }: IncomingMessage): Knock['why'] {
-  const signed = Number(headers['x-slack-request-timestamp'])
-  if (headers['x-slack-signature'] === undefined || Number.isNaN(signed)) return 'unsigned'
-  return signed * SECOND < realClock.now().getTime() - OLDEST ? 'stale' : 'bad-signature'
+function doubtOf(request: IncomingMessage): Knock['why'] {
+  const signed = signedAt(request)
+  if (request.headers['x-slack-signature'] === undefined || Number.isNaN(signed)) return 'unsigned'
+  return Math.abs(realClock.now().getTime() - signed) > OLDEST ? 'stale' : 'bad-signature'
 }
 
 export const PATH = '/slack/events'
 /** Slack's own largest is a quarter of it. */
 const LARGEST_BODY = 1_000_000
 const OLDEST = 5 * MINUTE
-/** Bolt refuses what is older than five minutes, to either side. */
+/** Longer than any request is believed: from five minutes ahead until five minutes old. */
 const REMEMBERED = 11 * MINUTE

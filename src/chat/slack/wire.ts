@@ -10,6 +10,8 @@ export interface Parcel {
   readonly body: Json
   /** What proves that this very request came once; null where the connection itself does. */
   readonly seal: string | null
+  /** When Slack signed it; null where the connection itself does. */
+  readonly signedAt: number | null
   ack(answer?: Json): Promise<void>
 }
 
@@ -43,7 +45,7 @@ class Ears extends App {
   }
 
   override async processEvent(event: Parameters<App['processEvent']>[0]): Promise<void> {
-    const seal: unknown = event.customProperties?.['seal']
-    await this.#hear({ body: event.body, seal: typeof seal === 'string' ? seal : null, ack: async (answer) => { await event.ack(answer) } })
+    const { seal, signedAt }: { readonly seal?: unknown; readonly signedAt?: unknown } = event.customProperties ?? {}
+    await this.#hear({ body: event.body, seal: typeof seal === 'string' ? seal : null, signedAt: typeof signedAt === 'number' ? signedAt : null, ack: async (answer) => { await event.ack(answer) } })
   }
 }
