@@ -13,7 +13,7 @@ import { lookAtTools } from '../tool-version.ts'
 import { squeeze, zstdNeed } from '../zstd.ts'
 import { backUp, type Whole } from './back-up.ts'
 import { withMoment, type Moment } from './moment.ts'
-import { DATA, readPositions, type Positions } from './positions.ts'
+import { DATA, readPositions, type Positions, type WrittenPositions } from './positions.ts'
 import { HERE, THERE } from './preflight.ts'
 import { archiveOf, asOwner, listArchive, stanzaOf } from './stanza.ts'
 import { nextSegment, segmentsBetween, timelineOf, wrongIn } from './wal.ts'
@@ -37,16 +37,16 @@ export async function dump(ask: Asked, work: Work): Promise<DumpFacts> {
     const archive = archiveOf(known)
     const from = backup === null ? nextSegment((base ?? missingBase()).wal, before.segment) : backup.archive.start
     const databases = (await rowsOf(door, "select datname as name from pg_database where not datistemplate and datallowconn and has_database_privilege(oid, 'connect') order by datname", { op: OP, signal: work.signal, row: z.object({ name: z.string() }) })).map(({ name }) => name)
-    const copied = await withMoment(door, { databases, signal: work.signal }, async (moment) => {
+    const copied = await withMoment(door, { databases, tables: level === 'log' ? 'as they come' : 'kept', signal: work.signal }, async (moment) => {
       const wal = await endLog(door, work)
       const [known, raw] = await together(moment.signal, () => look({ door, source, level, moment }), (signal) => fetch({ ...ask, backup, archive, from, wal, facts: before, zstd: here.versions[zstdNeed.command], signal }, work))
       return { ...known, raw, wal, xid: moment.xid, at: moment.at }
     })
     const after = await serverFacts(door, work.signal)
     if (after.identity !== before.identity || after.timeline !== before.timeline) throw refused('wrong-server', 'another server or another timeline answered afterwards')
-    const positions: Positions = {
+    const positions: WrittenPositions = {
       stanza: source.stanza, archive, major: String(majorOf(before.version)), superuser: before.bootstrap, segmentSize: String(before.segment), from, wal: copied.wal, xid: copied.xid,
-      label: backup?.label ?? '', set: backup?.label ?? base?.set ?? '', setIn: backup !== null || base === null ? '' : base.label === '' ? base.setIn : ask.base?.name ?? '', prior: level === 'differential' ? base?.label ?? '' : '', stop: backup === null ? '' : String(backup.timestamp.stop),
+      label: backup?.label ?? '', set: backup?.label ?? base?.set ?? '', setIn: backup !== null || base === null ? '' : base.label === '' ? base.setIn : ask.base?.name ?? '', prior: level === 'differential' ? base?.label ?? '' : '', stop: backup === null ? '' : String(backup.timestamp.stop), databases: JSON.stringify(databases),
     }
     return {
       takenAt: copied.at, rawBytes: copied.raw, counts: copied.counts, freshness: copied.freshness, positions, notes: copied.notes, identity: before.identity,

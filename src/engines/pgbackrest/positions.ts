@@ -7,6 +7,8 @@ export const DATA = 'repo.tar.zst'
 
 /** What the next link and a restore need of one copy, in the words of its manifest. */
 export type Positions = z.output<typeof positions>
+/** The same, as a manifest holds it. */
+export type WrittenPositions = z.input<typeof positions>
 
 /** Reads them; refuses a manifest that says them otherwise. */
 export function readPositions(manifest: Manifest): Positions {
@@ -38,6 +40,8 @@ const positions = z.object({
   setIn: z.string(),
   /** The full that it needs; empty for a full and a log. */
   prior: z.string(),
+  /** The databases whose rows were counted, as JSON: those that our user may enter. */
+  databases: z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))),
   /** The second in which pgBackRest's copy ended; empty for a log. */
   stop: z.string().regex(/^\d*$/),
 })

@@ -37,7 +37,7 @@ export async function rehearse({ chain, source, at }: { chain: readonly CopyRead
       return await withRecovered({ goal, place, room: { data: join(place.folder, 'data'), tablespaces: join(place.folder, 'tablespaces') }, end: 'at once' }, work, async (server): Promise<Rehearsal> => {
         const restored: Verdict = { ok: true, facts: { copies: chain.length, bytes: chain.reduce((sum, copy) => sum + copy.manifest.rawBytes, 0) } }
         const databases = await databasesOf(server, work)
-        return { restored, consistent: await inspect({ server, databases, unlogged: 'left out', freshness: source.freshness, database: source.database, manifest: last.copy.manifest, at, major: Number(last.at.major) }, work) }
+        return { restored, consistent: await inspect({ server, databases, counted: last.at.databases, unlogged: 'left out', freshness: source.freshness, database: source.database, manifest: last.copy.manifest, at, major: Number(last.at.major) }, work) }
       })
     } catch (error) {
       if (error instanceof Unrecoverable) return { restored: { ok: false, findings: error.findings }, consistent: null }

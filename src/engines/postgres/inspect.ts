@@ -14,6 +14,8 @@ import { serverProgram } from './tools.ts'
 export interface Inspection {
   readonly server: PrivateServer
   readonly databases: readonly string[]
+  /** Those among them whose rows the manifest knows; all where not given. */
+  readonly counted?: readonly string[]
   readonly unlogged: 'counted' | 'left out'
   readonly freshness: FreshnessPlan | null
   /** Where the freshness query is asked. */
@@ -32,7 +34,7 @@ export async function inspect(of: Inspection, work: Work): Promise<Verdict> {
   if (findings.length > 0) return { ok: false, findings }
   work.progress({ phase: 'count', bytes: 0, of: null })
   const counts: Record<string, number> = {}
-  for (const database of of.databases) {
+  for (const database of of.databases.filter((name) => of.counted?.includes(name) ?? true)) {
     const door = of.server.door(database)
     Object.assign(counts, await countRows((sql, row) => rowsOf(door, sql, { op: 'count the rows', signal: work.signal, row }), { database, unlogged: of.unlogged }))
   }
