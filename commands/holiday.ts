@@ -3,6 +3,7 @@ import { command, type Answer, type Call, type FormAsk } from '../src/bot/comman
 import type { Kit } from '../src/bot/kit.ts'
 import { readDate } from '../src/core/calendar-said.ts'
 import { days, weekdayOf } from '../src/core/calendar.ts'
+import { beginning } from '../src/core/letters.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import { duties, type Duty } from '../src/core/people.ts'
 import { addHoliday, comingHolidays, effectiveCalendar, liftHoliday, undoHoliday } from '../src/registry/holidays.ts'
@@ -29,7 +30,7 @@ export const holiday = command({
     if (act === 'add' && day === undefined) return askForDay(call)
     const words = (day ?? '').split(/\s+/).filter((word) => word !== '')
     const said = readDate(words, days(kit.site.zone).dateOf(call.at))
-    if (said === null) return refuse({ reason: 'not-a-day', said: (day ?? '').slice(0, 40) })
+    if (said === null) return refuse({ reason: 'not-a-day', said: beginning(day ?? '', 40) })
     if (act === 'list') return ok({ say: await one(said.date, kit), to: 'room' })
     return await change(call, kit, { act, date: said.date, name: nameIn(words.slice(said.words)) })
   },
@@ -84,7 +85,7 @@ async function change(call: Call<unknown>, kit: Kit, wish: { readonly act: 'add'
 
 /** A name as it stands on cards: one line, without characters that nobody sees. */
 function nameIn(words: readonly string[]): string {
-  return words.join(' ').normalize('NFC').replace(/\p{C}/gu, '').trim().slice(0, LONGEST_NAME)
+  return beginning(words.join(' ').normalize('NFC').replace(/\p{C}/gu, '').trim(), LONGEST_NAME)
 }
 
 const MAY_CHANGE: readonly Duty[] = ['admin', 'manager']

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { command, type Answer, type Call } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
 import { dutyNames, readDuty } from '../src/core/duty-said.ts'
+import { beginning } from '../src/core/letters.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import { duties, type Duty, type Person, type PlatformId } from '../src/core/people.ts'
 import { similar } from '../src/core/similar.ts'
@@ -93,7 +94,7 @@ async function show(whom: string, kit: Kit): Promise<Outcome<Answer>> {
 
 /** Nobody is removed or given a duty by guessing: whoever asked says who was meant. */
 function askBack(act: 'show' | 'unlink' | Changing['act'], meant: Exclude<Meant, { is: 'one' }>): Outcome<Answer> {
-  return meant.is === 'nobody' ? refuse({ reason: 'no-such-person', who: meant.who.slice(0, 60) }) : ok({ say: whichPersonView({ act, could: meant.could, rest: meant.rest }), to: 'caller' })
+  return meant.is === 'nobody' ? refuse({ reason: 'no-such-person', who: beginning(meant.who, 60) }) : ok({ say: whichPersonView({ act, could: meant.could, rest: meant.rest }), to: 'caller' })
 }
 
 async function decide(said: { readonly act: 'accept' | 'decline' | 'link'; readonly who: string; readonly what: string }, deed: Deed, kit: Kit): Promise<Outcome<Answer>> {
@@ -121,7 +122,7 @@ async function change({ act, whom }: Changing, deed: Deed, kit: Kit): Promise<Ou
   if (meant.is !== 'one') return askBack(act, meant)
   const wish = { ...deed, id: meant.person.id }
   if (act === 'remove') {
-    if (meant.rest !== '') return refuse({ reason: 'no-such-person', who: whom.slice(0, 60) })
+    if (meant.rest !== '') return refuse({ reason: 'no-such-person', who: beginning(whom, 60) })
     const made = await kit.store.write((tx) => removePerson(tx, wish))
     return made.ok ? told(made.value.person, deed, { what: 'removed' }) : made
   }
@@ -149,7 +150,7 @@ async function unlink(order: { readonly whom: string; readonly admin: 'admin' | 
   const account = readAccount(meant.rest)
   const could = account === null ? [] : person.identities.filter((one) => one.platform === account.platform && (account.userId === null || one.userId === account.userId))
   const [only] = could
-  if (only === undefined && account !== null && account.platform !== null) return refuse({ reason: 'no-such-account', said: meant.rest.slice(0, 60), name: person.name })
+  if (only === undefined && account !== null && account.platform !== null) return refuse({ reason: 'no-such-account', said: beginning(meant.rest, 60), name: person.name })
   if (only === undefined || could.length > 1) return ok({ say: whichAccountView({ id: own === null ? person.id : 'self', name: person.name, accounts: could.length > 1 ? could : person.identities }), to: 'caller' })
   const done = await kit.store.write((tx) => unlinkAccount(tx, { ...deed, id: person.id, account: only }))
   return done.ok ? ok({ say: unlinkedView({ name: done.value.name, account: only, left: done.value.identities }), to: 'caller' }) : done
@@ -171,6 +172,6 @@ function told(who: Person, deed: Deed, how: Parameters<typeof personChangedView>
 function readDuties(said: string): Outcome<readonly Duty[]> {
   const words = said.split(/[\s,]+/).filter((word) => word !== '' && word.toLowerCase() !== 'dan')
   const unknown = words.find((word) => readDuty(word) === null)
-  if (unknown !== undefined || words.length === 0) return refuse({ reason: 'no-such-duty', said: unknown?.slice(0, 40) ?? '', known: duties, similar: unknown === undefined ? null : similar(unknown.slice(0, 40), dutyNames) })
+  if (unknown !== undefined || words.length === 0) return refuse({ reason: 'no-such-duty', said: beginning(unknown ?? '', 40), known: duties, similar: unknown === undefined ? null : similar(unknown.slice(0, 40), dutyNames) })
   return ok(words.flatMap((word) => readDuty(word) ?? []))
 }

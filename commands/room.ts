@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { command, type Answer, type Call, type FormAsk } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
+import { beginning } from '../src/core/letters.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import { duties, purposes, type Duty, type Lang, type Person, type Purpose, type Room } from '../src/core/people.ts'
 import type { Site } from '../src/core/site.ts'
@@ -73,7 +74,7 @@ async function register({ purpose, call, by }: Asked & { readonly purpose: Purpo
 }
 
 async function change({ act, call, by }: Asked & { readonly act: 'rename' | 'language' | 'leave' }, kit: Kit): Promise<Outcome<Answer>> {
-  if (call.room === null) return refuse({ reason: 'no-such-room', room: call.place.title.slice(0, 60) })
+  if (call.room === null) return refuse({ reason: 'no-such-room', room: beginning(call.place.title, 60) })
   const wish = { id: call.room.id, by, at: call.at }
   const { what = '' } = call.args
   if (act === 'leave') {
@@ -86,7 +87,7 @@ async function change({ act, call, by }: Asked & { readonly act: 'rename' | 'lan
     return renamed.ok ? ok({ say: roomChangedView({ room: factsOf(renamed.value, kit.site), by: by.name, change: { what: 'renamed' } }), to: 'room' }) : renamed
   }
   const lang = readLang(what)
-  if (lang === null) return refuse({ reason: 'bad-arguments', command: 'room', problem: { kind: 'not-one-of', argument: 'language', said: what.slice(0, 40), known: ['id', 'en'], similar: null }, example: 'room language en' })
+  if (lang === null) return refuse({ reason: 'bad-arguments', command: 'room', problem: { kind: 'not-one-of', argument: 'language', said: beginning(what, 40), known: ['id', 'en'], similar: null }, example: 'room language en' })
   const set = await kit.store.write((tx) => setRoomLanguage(tx, { ...wish, lang }))
   return set.ok ? ok({ say: roomChangedView({ room: factsOf(set.value, kit.site), by: by.name, change: { what: 'language' } }), to: 'room' }) : set
 }

@@ -1,4 +1,5 @@
 import type { ChatEvent } from '../chat/platform.ts'
+import { beginning } from '../core/letters.ts'
 import type { Actor, Person } from '../core/people.ts'
 import type { Refusal } from '../core/refusal.ts'
 import { audit } from '../store/audit.ts'
@@ -27,7 +28,7 @@ export async function recordRefused(tx: Tx, no: TurnedAway): Promise<void> {
   const by: Actor = person === null ? { kind: 'bot' } : { kind: 'person', id: person.id, name: person.name }
   const facts = {
     reason: no.refusal.reason, how: event.kind, voice: event.voice, said: no.command === LINK ? LINK : clip(saidBy(event), 200),
-    platform: event.platform, user: event.user.id, name: event.user.name.slice(0, 100), chat: event.chat, thread: event.thread,
+    platform: event.platform, user: event.user.id, name: beginning(event.user.name, 100), chat: event.chat, thread: event.thread,
   }
   await audit(tx, { at: no.at, by, act: 'command.refused', subject: `command:${no.command}`, facts })
 }

@@ -1,6 +1,7 @@
 import type { ChatEvent, ChatPlatform } from '../chat/platform.ts'
 import { SECOND } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
+import { beginning } from '../core/letters.ts'
 import type { PlatformId } from '../core/people.ts'
 import { within } from '../core/within.ts'
 import type { Worker } from '../core/worker.ts'
@@ -117,9 +118,9 @@ const FINISH_WITHIN = 5 * SECOND
 function bounded(event: ChatEvent): ChatEvent {
   const most = LONGEST * 4
   switch (event.kind) {
-    case 'text': return { ...event, text: event.text.slice(0, most) }
-    case 'press': return { ...event, say: event.say.slice(0, most) }
-    case 'filled': return { ...event, values: Object.fromEntries(Object.entries(event.values).map(([key, value]) => [key, value.slice(0, most)])) }
+    case 'text': return { ...event, text: beginning(event.text, most) }
+    case 'press': return { ...event, say: beginning(event.say, most) }
+    case 'filled': return { ...event, values: Object.fromEntries(Object.entries(event.values).map(([key, value]) => [key, beginning(value, most)])) }
     case 'home': case 'moved': case 'gone': return event
   }
 }

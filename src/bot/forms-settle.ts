@@ -1,5 +1,6 @@
 import { DAY } from '../core/clock.ts'
 import { nextQuestion } from '../core/form.ts'
+import { beginning } from '../core/letters.ts'
 import type { Lang, Person } from '../core/people.ts'
 import type { Refusal } from '../core/refusal.ts'
 import { addForm, changeForm, endForm, openFormsOf, type FormRecord } from '../store/forms.ts'
@@ -34,7 +35,7 @@ export async function askByForm(tx: Tx, kit: Kit, wish: FormWish): Promise<void>
     await oweForm(tx, kit, { id: goesOn.id, at, where: event.kind === 'text' ? 'below' : 'in-place' })
     return
   }
-  const room = wish.room ?? await saveRoom(tx, { platform: event.platform, chat: event.chat, thread: event.thread, name: event.chatTitle.slice(0, 60), purpose: 'new', unit: null, lang: kit.site.lang, at })
+  const room = wish.room ?? await saveRoom(tx, { platform: event.platform, chat: event.chat, thread: event.thread, name: beginning(event.chatTitle, 60), purpose: 'new', unit: null, lang: kit.site.lang, at })
   for (const old of await openFormsOf(tx, person.id)) {
     if (old.say !== say || old.room !== room.id) continue
     await endForm(tx, { id: old.id, how: 'cancelled', at })

@@ -1,5 +1,6 @@
 import { days } from '../core/calendar.ts'
 import { nextQuestion, questionBefore, readAnswer, type FormAnswers } from '../core/form.ts'
+import { beginning } from '../core/letters.ts'
 import { ok, refuse, type Outcome } from '../core/outcome.ts'
 import type { Person } from '../core/people.ts'
 import { changeForm, endForm, formById, type FormEnd, type FormRecord } from '../store/forms.ts'
@@ -71,7 +72,7 @@ async function skip(kit: Kit, form: FormRecord, at: Date): Promise<Outcome<Answe
 async function answer(kit: Kit, of: { readonly form: FormRecord; readonly key: string; readonly said: string; readonly at: Date }): Promise<Outcome<Answer>> {
   const { form, key, at } = of
   const ways = waysOf(form, key)
-  if (ways.length === 0) return refuse({ reason: 'stale-button', said: key.slice(0, 40) })
+  if (ways.length === 0) return refuse({ reason: 'stale-button', said: beginning(key, 40) })
   switch (wayOut(kit, of.said)) {
     case 'cancel': return await cancel(kit, form, at)
     case 'skip': return await skip(kit, { ...form, asks: key }, at)

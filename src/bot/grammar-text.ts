@@ -1,3 +1,5 @@
+import { lettersOf } from '../core/letters.ts'
+
 /** Longer is no command: refused before anything looks into it. */
 export const LONGEST = 4000
 
@@ -33,8 +35,6 @@ export function wordsOf(text: string): readonly Word[] {
 
 /** Short enough to be repeated in a sentence, cut between letters as people see them. */
 export function clip(text: string, most = 40): string {
-  const letters = Array.from(segmenter.segment(text.slice(0, most * 8)), (letter) => letter.segment)
+  const letters = lettersOf(text.slice(0, most * 8))
   return letters.length <= most && text.length <= most * 8 ? text : `${letters.slice(0, most - 1).join('')}…`
 }
-
-const segmenter = new Intl.Segmenter('id', { granularity: 'grapheme' })

@@ -1,3 +1,5 @@
+import { lettersOf } from './letters.ts'
+
 /** Longer names are cut: they stand in titles and on buttons. */
 const LONGEST_NAME = 60
 
@@ -7,12 +9,11 @@ const LONGEST_NAME = 60
  */
 export function cleanName(said: string): string | null {
   const plain = said.slice(0, 2000).normalize('NFC').replaceAll(UNSEEN, '').replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
-  const letters = Array.from(segmenter.segment(plain), ({ segment }) => (segment.length <= LONGEST_LETTER ? segment : Array.from(segment)[0] ?? ''))
+  const letters = lettersOf(plain).map((letter) => (letter.length <= LONGEST_LETTER ? letter : Array.from(letter)[0] ?? ''))
   const name = letters.slice(0, LONGEST_NAME).join('').trim()
   return /[\p{L}\p{N}]/u.test(name) ? name : null
 }
 
-const segmenter = new Intl.Segmenter('id', { granularity: 'grapheme' })
 /** More than so many marks on one letter run over the lines above and below. */
 const LONGEST_LETTER = 12
 /** Direction marks and overrides, zero-width space, soft hyphen, tags, private and unassigned characters. */

@@ -1,3 +1,4 @@
+import { beginning } from '../core/letters.ts'
 import { cleanName } from '../core/names.ts'
 import { ok, refuse, type Outcome } from '../core/outcome.ts'
 import type { Duty, Lang, Person } from '../core/people.ts'
@@ -14,7 +15,7 @@ import { actor, adminStill } from './people.ts'
 /** Somebody says who they are; the admins are asked. Refuses while an earlier introduction waits. Returns how many rooms heard. */
 export async function introduce(tx: Tx, who: Identity & { readonly name: string; readonly chat: string; readonly alone: Lang | null; readonly at: Date; readonly speak: Speak }): Promise<Outcome<{ readonly id: number; readonly name: string; readonly heard: number }>> {
   const name = cleanName(who.name)
-  if (name === null) return refuse({ reason: 'name-unusable', said: who.name.slice(0, 40) })
+  if (name === null) return refuse({ reason: 'name-unusable', said: beginning(who.name, 40) })
   const waiting = await openIntroductionOf(tx, who)
   if (waiting !== null) return refuse({ reason: 'already-introduced', at: waiting.at })
   const { platform, userId, chat, at } = who

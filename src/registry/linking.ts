@@ -1,4 +1,5 @@
 import { HOUR, MINUTE } from '../core/clock.ts'
+import { beginning } from '../core/letters.ts'
 import { linkCodeHash, readLinkCode } from '../core/link-code.ts'
 import { ok, refuse, type Outcome } from '../core/outcome.ts'
 import type { Lang, Person } from '../core/people.ts'
@@ -81,7 +82,7 @@ async function wrong(tx: Tx, typed: Typed, tries: number): Promise<Outcome<Redee
 async function no(tx: Tx, typed: Typed, refusal: Refusal): Promise<Outcome<Redeemed>> {
   const known = await personBehind(tx, typed)
   const { platform, userId, chat } = typed
-  await audit(tx, { at: typed.at, by: known === null ? { kind: 'bot' } : actor(known), act: 'person.link-refused', subject: `account:${platform}:${userId}`, facts: { ...refusal, chat, account: typed.name.slice(0, 100) } })
+  await audit(tx, { at: typed.at, by: known === null ? { kind: 'bot' } : actor(known), act: 'person.link-refused', subject: `account:${platform}:${userId}`, facts: { ...refusal, chat, account: beginning(typed.name, 100) } })
   return refuse(refusal)
 }
 
@@ -89,7 +90,7 @@ async function attach(tx: Tx, of: { readonly typed: Typed; readonly code: LinkCo
   const { typed, code, person } = of
   const { platform, userId, chat, at, speak } = typed
   await identify(tx, { platform, userId, person: person.id, at })
-  await audit(tx, { at, by: actor(person), act: 'person.linked', subject: `person:${person.id}`, facts: { platform, user: userId, account: typed.name.slice(0, 100), shownOn: { platform: code.platform, user: code.userId } } })
+  await audit(tx, { at, by: actor(person), act: 'person.linked', subject: `person:${person.id}`, facts: { platform, user: userId, account: beginning(typed.name, 100), shownOn: { platform: code.platform, user: code.userId } } })
   await endIntroduction(tx, { typed, person })
   const here = await roomAt(tx, { platform, chat, thread: null })
   const room = here !== null && here.state === 'active' ? here : await saveRoom(tx, { platform, chat, thread: null, name: person.name, purpose: 'direct', unit: null, lang: here?.lang ?? typed.lang, at })

@@ -1,3 +1,4 @@
+import { beginning } from '../core/letters.ts'
 import { ok, refuse, type Outcome } from '../core/outcome.ts'
 import { cleanName } from '../core/names.ts'
 import type { Actor, Duty, Person, PlatformId } from '../core/people.ts'
@@ -99,7 +100,7 @@ export async function removePerson(tx: Tx, wish: Wish): Promise<Outcome<Changed>
 export async function renamePerson(tx: Tx, wish: Wish & { readonly name: string }): Promise<Outcome<Changed>> {
   return await change(tx, wish, async (before) => {
     const name = cleanName(wish.name)
-    if (name === null) return refuse({ reason: 'name-unusable', said: wish.name.slice(0, 40) })
+    if (name === null) return refuse({ reason: 'name-unusable', said: beginning(wish.name, 40) })
     await changePerson(tx, { id: before.id, name })
     await audit(tx, { at: wish.at, by: actor(wish.by), act: 'person.renamed', subject: `person:${before.id}`, facts: { from: before.name, name } })
     return ok({ ...before, name })

@@ -1,3 +1,4 @@
+import { beginning } from '../core/letters.ts'
 import { cleanName } from '../core/names.ts'
 import { ok, refuse, type Outcome } from '../core/outcome.ts'
 import type { Actor, Lang, Person, Purpose } from '../core/people.ts'
@@ -19,7 +20,7 @@ export async function registerRoom(tx: Tx, wish: RoomAddress & { readonly title:
   const found = await roomAt(tx, wish)
   const before = found?.thread === thread ? found : null
   const known = before !== null && before.state !== 'left' && before.purpose !== 'direct' && before.purpose !== 'new' ? before : null
-  const room = await saveRoom(tx, { platform, chat, thread, name: known?.name ?? cleanName(wish.title) ?? chat.slice(0, 60), purpose, unit, lang: known?.lang ?? wish.lang, at })
+  const room = await saveRoom(tx, { platform, chat, thread, name: known?.name ?? cleanName(wish.title) ?? beginning(chat, 60), purpose, unit, lang: known?.lang ?? wish.lang, at })
   await audit(tx, { at, by: wish.by, act: 'room.registered', subject: `room:${room.id}`, facts: { name: room.name, purpose, unit, platform, chat, thread } })
   return { room, before: known }
 }
@@ -28,7 +29,7 @@ export async function registerRoom(tx: Tx, wish: RoomAddress & { readonly title:
 export function findUnit(units: readonly Unit[], said: string): Outcome<Unit> {
   const wanted = said.trim().toLowerCase()
   const unit = units.find((entry) => entry.key.toLowerCase() === wanted || entry.name.toLowerCase() === wanted)
-  return unit === undefined ? refuse({ reason: 'no-such-unit', unit: said.slice(0, 40), similar: similar(wanted.slice(0, 40), units.map((entry) => entry.key)) }) : ok(unit)
+  return unit === undefined ? refuse({ reason: 'no-such-unit', unit: beginning(said, 40), similar: similar(wanted.slice(0, 40), units.map((entry) => entry.key)) }) : ok(unit)
 }
 
 export { allRooms as listRooms } from '../store/rooms.ts'
@@ -41,7 +42,7 @@ interface RoomWish {
 
 export async function renameRoom(tx: Tx, wish: RoomWish & { readonly name: string }): Promise<Outcome<RoomRecord>> {
   const name = cleanName(wish.name)
-  if (name === null) return refuse({ reason: 'name-unusable', said: wish.name.slice(0, 40) })
+  if (name === null) return refuse({ reason: 'name-unusable', said: beginning(wish.name, 40) })
   return await change(tx, wish, async (room) => {
     await changeRoom(tx, { id: room.id, name })
     return { room: { ...room, name }, act: 'room.renamed', facts: { from: room.name, name } }

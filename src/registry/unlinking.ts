@@ -1,3 +1,4 @@
+import { beginning } from '../core/letters.ts'
 import { ok, refuse, type Outcome } from '../core/outcome.ts'
 import type { Person } from '../core/people.ts'
 import { audit } from '../store/audit.ts'
@@ -21,7 +22,7 @@ export async function unlinkAccount(tx: Tx, wish: { readonly id: number; readonl
   const person = everyone.find((one) => one.id === wish.id)
   if (person === undefined) return refuse({ reason: 'no-such-person', who: String(wish.id) })
   const left = person.identities.filter((one) => one.platform !== account.platform || one.userId !== account.userId)
-  if (left.length === person.identities.length) return refuse({ reason: 'no-such-account', said: `${account.platform} ${account.userId}`.slice(0, 60), name: person.name })
+  if (left.length === person.identities.length) return refuse({ reason: 'no-such-account', said: beginning(`${account.platform} ${account.userId}`, 60), name: person.name })
   if (left.length === 0 && person.duties.includes('admin') && !everyone.some((one) => one.id !== person.id && one.duties.includes('admin') && one.identities.length > 0)) return refuse({ reason: 'last-admin', name: person.name })
   if (left.length === 0 && own) return refuse({ reason: 'only-account', platform: account.platform })
   await forgetIdentity(tx, account)

@@ -1,4 +1,5 @@
 import { html, type Html } from '../core/html.ts'
+import { lettersOf } from '../core/letters.ts'
 import type { DrawCard, LanEntry } from '../chat/lan.ts'
 import { plain, type Texts } from '../texts/words.ts'
 
@@ -46,11 +47,6 @@ function cardWords({ common, web }: Texts) {
 
 function initials(name: string): string {
   return name.split(/\s+/).flatMap((word) => lettersOf(word).slice(0, 1)).filter((letter) => /\p{L}/u.test(letter)).slice(0, 2).join('').toUpperCase() || '·'
-}
-
-/** As a reader counts them: an emoji of several code points is one. */
-function lettersOf(text: string): readonly string[] {
-  return Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
 }
 
 function iso(at: number): string {

@@ -3,6 +3,7 @@ import { LIMITS, plainText } from './blocks.ts'
 import type { Json } from './json.ts'
 import { shorten } from './shorten.ts'
 import type { SlackText } from './words.ts'
+import { beginning } from '../../core/letters.ts'
 
 /** A moment is asked for in two places. */
 export const DATE_OF = '~date'
@@ -30,7 +31,7 @@ export function fieldBlocks(field: Field, answer: string | null, words: SlackTex
 
 function textInput(of: { readonly most: number; readonly long: boolean; readonly example: string; readonly answer: string | null }): Json {
   const most = Math.max(1, Math.min(of.most, 3000))
-  return { type: 'plain_text_input', multiline: of.long, max_length: most, ...(of.example === '' ? {} : { placeholder: plainText(shorten(of.example, LIMITS.placeholder)) }), ...(of.answer === null || of.answer === '' ? {} : { initial_value: of.answer.slice(0, most) }) }
+  return { type: 'plain_text_input', multiline: of.long, max_length: most, ...(of.example === '' ? {} : { placeholder: plainText(shorten(of.example, LIMITS.placeholder)) }), ...(of.answer === null || of.answer === '' ? {} : { initial_value: beginning(of.answer, most) }) }
 }
 
 const picker = (type: string, name: string, answer: string | undefined): Json => ({ type, ...(answer === undefined ? {} : { [name]: answer }) })

@@ -1,4 +1,5 @@
 import { escapeHtml } from '../../core/html.ts'
+import { beginning } from '../../core/letters.ts'
 import type { Line, Span } from '../../texts/message.ts'
 
 /** A text as it may stand in a message: nothing turns its direction, nobody is called by it, nothing but a page is linked by it. */
@@ -55,8 +56,5 @@ export function wholeWords(text: string, most: number): string {
   const cut = text.slice(0, most + 1)
   const end = Math.max(cut.lastIndexOf(' '), cut.lastIndexOf('\n'))
   if (end > most / 2 || (end > 0 && !/\S{32,}/.test(cut.slice(end)))) return text.slice(0, end).trimEnd()
-  const whole = [...letters.segment(text.slice(0, most))].map(({ segment }) => segment)
-  return whole.slice(0, -1).join('')
+  return beginning(text, most - 1)
 }
-
-const letters = new Intl.Segmenter('id', { granularity: 'grapheme' })

@@ -1,3 +1,4 @@
+import { beginning } from '../../core/letters.ts'
 import type { ScriptEnd, ScriptStatus, ScriptTrouble } from '../../core/script.ts'
 import type { ScriptPlan } from '../../core/site.ts'
 import type { Block, Line, Mark, Message } from '../message.ts'
@@ -129,5 +130,5 @@ function whenOf(t: Texts, trouble: ScriptTrouble, now: number): Line {
 /** Its last lines: where a program says why it ended. */
 function noteOf(t: Texts, note: string | null): readonly Block[] {
   const said = (note ?? '').split('\n').map((it) => it.trimEnd()).filter((it) => it !== '').slice(-MOST_NOTE_LINES)
-  return said.length === 0 ? [] : [{ kind: 'detail', summary: line(t.scripts.note), lines: said.map((it) => line(mono(it.slice(0, 300)))) }]
+  return said.length === 0 ? [] : [{ kind: 'detail', summary: line(t.scripts.note), lines: said.map((it) => line(mono(beginning(it, 300)))) }]
 }
