@@ -116,6 +116,14 @@ describe('a code', () => {
     expect(await behind('slack', 'U666')).toBeNull()
   })
 
+  it('counts no more where the clock was set back behind the moment it was shown: nobody knows how old it is', async () => {
+    const code = await codeOf(telegram, '100')
+    clock.step(-60 * MINUTE)
+    await alone(slack, 'U100', `/link ${code}`)
+    expect(heard(slack, 'U100')).toBe('Kode tersebut keliru, sudah dipakai, atau sudah lewat waktunya.')
+    expect(await behind('slack', 'U100')).toBeNull()
+  })
+
   it('is good for ten minutes, and counts no more once a newer one was asked for', async () => {
     const first = await codeOf(telegram, '100')
     const second = await codeOf(telegram, '100')
