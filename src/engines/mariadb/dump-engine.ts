@@ -14,7 +14,7 @@ export const mariadbDumpEngine: Engine<MariadbDumpComponent> = {
   levels: ['full', 'log'],
   tools: dumpTools,
   preflight: preflightDump,
-  follows: async ({ source, level, base }, work) => (level === 'log' ? await logsFollow({ source, base }, work) : null),
+  follows: async ({ source, level, base }, work) => (level !== 'log' ? null : source.databases === null ? await logsFollow({ source, base }, work) : 'no-differential'),
   dump: async ({ source, level, base, vessel }, work) => (level === 'log' ? await dumpLogs({ source, base, vessel }, work) : await dumpDatabases({ source, vessel }, work)),
   intact: intactDump,
   rehearse: rehearseDump,

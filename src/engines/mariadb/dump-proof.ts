@@ -53,7 +53,7 @@ export async function onDump<T>(ask: { readonly chain: Chain; readonly data: str
       if (broken !== null && broken.kind !== 'engine-check-failed') return { ok: false, findings: [broken] }
     }
     if (logs.length > 0) {
-      const broken = await replay({ chain: ask.chain, until: ask.until, server, only: full.manifest.positions['chosen'] === 'some' ? artefacts.map(({ name }) => name) : null }, work)
+      const broken = await replay({ chain: ask.chain, until: ask.until, server }, work)
       if (broken !== null) return { ok: false, findings: [broken] }
     }
     return { ok: true, value: await use(server) }

@@ -117,6 +117,8 @@ async function count(session: Session, tables: readonly TableFacts[], source: Ma
   const counts = tables.length === 0 ? {} : countedIn(await session.ask(countsOf(tables)))
   const only = source.databases?.length === 1 ? (source.databases[0] ?? null) : null
   const newest = source.freshness === null ? null : newestOf(await session.ask(freshnessQuestion(source.freshness, only)))
+  // An open snapshot keeps others from changing the form of a table.
+  await session.ask('commit')
   return { counts, newest }
 }
 

@@ -1,6 +1,7 @@
 import { Fault } from '../../core/fault.ts'
 import { runTool } from '../tool.ts'
 import type { Door } from './access.ts'
+import { must, quoted } from './client.ts'
 import type { Session } from './session.ts'
 
 /** A place in a server's binary logs. */
@@ -21,10 +22,12 @@ export async function positionText(door: Door, at: LogPosition, how: { readonly 
   return { logFile: at.file, logPosition: String(at.position), logMark: await birthMark(door, at.file, how) }
 }
 
-/** What the first event of a binary log says of its file: when it was begun, by which server, and its checksum. */
+/** What a binary log says of its own beginning: when, by which server, with which checksum, after which transaction. */
 export async function birthMark(door: Door, file: string, how: { readonly op: string; readonly signal: AbortSignal }): Promise<string> {
+  // Two that were begun in the same second, before and after the logs were thrown away, differ in what was committed before them.
+  const [[before = ''] = []] = await must(door, `select ifnull(binlog_gtid_pos(${quoted(file)}, 4), '');`, how)
   const said = await runTool({ op: how.op, signal: how.signal, tool: door.on({ command: 'mariadb-binlog', args: [`--defaults-file=${door.file}`, '--read-from-remote-server', '--start-position=4', '--stop-position=5', '--base64-output=decode-rows', '--', file] }) })
-  return markIn(said.stdout) ?? refused(how.op, file)
+  return `${markIn(said.stdout) ?? refused(how.op, file)}, after ${before}`
 }
 
 /** The birth mark in what `mariadb-binlog` prints of a file; null where there is none. */

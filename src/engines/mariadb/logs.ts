@@ -33,8 +33,9 @@ async function whyNot(door: Door, base: CopyReader, work: Work): Promise<Fallbac
   const server = serverFacts(await must(door, SERVER_FACTS, how))
   const elsewhere = whyMoved(server, base)
   if (elsewhere !== null) return elsewhere
-  const { logFile, logPosition, logMark } = base.manifest.positions
-  if (!server.binlog || logFile === undefined) return 'setting-changed'
+  const { logFile, logPosition, logMark, chosen } = base.manifest.positions
+  // Logs are of the whole server: what they say of databases that were left out has nothing to stand on.
+  if (!server.binlog || logFile === undefined || chosen === 'some') return 'setting-changed'
   const there = (await logsOn(door, how)).find(({ name }) => name === logFile)
   if (there === undefined || there.bytes < Number(logPosition)) return 'log-gap'
   return (await birthMark(door, logFile, how)) === logMark ? null : 'log-gap'

@@ -65,7 +65,7 @@ async function unstream({ copy, into, account }: { readonly copy: CopyReader; re
     if (said.some(isFull)) throw unproven('unpack the stream', said.slice(-5).join('\n'))
     throw error
   }
-  if (!said.some((line) => /checksum|corrupt|unexpected|magic/i.test(line))) throw unproven('unpack the stream', said.slice(-5).join('\n'))
+  if (!said.some((line) => /checksum|corrupt|unexpected|magic|my_read\(\) failed/i.test(line))) throw unproven('unpack the stream', said.slice(-5).join('\n'))
   return { kind: 'engine-check-failed', detail: `mbstream: ${said.slice(-3).join('; ').slice(0, 400)}` }
 }
 
@@ -94,7 +94,7 @@ export async function onPhysical<T>(ask: { readonly chain: Chain; readonly data:
   const broken = await unpackPhysical({ chain, data, account }, work)
   if (broken.length > 0) return { ok: false, findings: broken }
   return await onPrivateServer({ data, account, lasting, lowerCase: chain.full.manifest.positions['lowerCase'] ?? '0', settings: await settingsOf(data) }, work, async (server) => {
-    const torn = chain.logs.length === 0 ? null : await replay({ chain, until: ask.until, server, only: null }, work)
+    const torn = chain.logs.length === 0 ? null : await replay({ chain, until: ask.until, server }, work)
     return torn === null ? { ok: true, value: await use(server) } : { ok: false, findings: [torn] }
   })
 }

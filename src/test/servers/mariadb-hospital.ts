@@ -66,7 +66,7 @@ export async function mariadbHospital(path: string, options: MariadbOptions = {}
 /** What stands on a server, whoever brought it there. */
 export async function pictureOf(server: MariadbServer): Promise<Picture> {
   const tables = (await server.sql("select concat(table_schema, '.', table_name) from information_schema.tables where table_type = 'BASE TABLE' and table_schema in ('sik', 'Apotek Baru') order by 1")).split('\n').filter((name) => name !== '')
-  const rows = await server.sql(tables.map((table) => `select '${BORDER}${table}'; select * from \`${table.replace('.', '`.`')}\` order by 1, 2;`).join('\n'))
+  const rows = await server.sql(tables.map((table) => `select '${BORDER}${table}'; select * from \`${table.replace('.', '`.`')}\` order by 1;`).join('\n'))
   return Object.fromEntries(rows.split(BORDER).slice(1).map((part) => [part.slice(0, part.indexOf('\n')), part.slice(part.indexOf('\n') + 1).trimEnd()]))
 }
 
