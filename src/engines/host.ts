@@ -1,5 +1,6 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Finding } from '../core/finding.ts'
 import { unproven } from './unproven.ts'
 import type { Tool } from './tool.ts'
 
@@ -10,6 +11,8 @@ export interface Host {
   readonly remote: boolean
   /** The same tool, started there. Its environment may be read there by others: secrets go by `withFile`. */
   on(tool: Tool): Tool
+  /** Whether tools can be started there at all: what is wrong, or null where nothing is. */
+  look(signal: AbortSignal): Promise<Finding | null>
   /** A file there with that text, for our eyes only, as long as `use` takes: how a password reaches a tool. */
   withFile<T>(ask: { readonly text: string; readonly signal: AbortSignal }, use: (path: string) => Promise<T>): Promise<T>
   /** An empty folder there, gone when `use` ends. */
@@ -30,6 +33,7 @@ export function ownHost(scratch: string): Host {
     name: 'this machine',
     remote: false,
     on: (tool) => tool,
+    look: () => Promise.resolve(null),
     withFolder,
     withFile: ({ text, signal }, use) => withFolder(signal, async (folder) => {
       const path = join(folder, 'private')

@@ -8,6 +8,15 @@ export interface Ending {
   readonly stderr: string
   /** Ended by a signal of ours: not the cause. */
   readonly ours: boolean
+  /** Where it works on another machine: why nothing can be said of the tool itself. */
+  readonly away?: Away
+}
+
+/** A machine that could not be asked, and whether asking again can help. */
+export interface Away {
+  readonly retry: 'later' | 'never'
+  readonly hint: NonNullable<Fault['hint']>
+  readonly detail: string
 }
 
 /** Whatever can go wrong in a pipe, by where it was seen. */
@@ -32,7 +41,7 @@ export function judge(op: string, troubles: readonly Trouble[]): Fault | null {
     if (!isConsequence(error)) return fault({ retry: 'later', hint: 'look-at-log', detail: error instanceof Error ? error.message : String(error), cause: error })
   }
   const culprit = tools.find(({ ending }) => !isPipeVictim(ending)) ?? tools[0]
-  if (culprit !== undefined) return fault(describe(culprit.command, culprit.ending))
+  if (culprit !== undefined) return fault(culprit.ending.away ?? describe(culprit.command, culprit.ending))
   return troubles.length === 0 ? null : fault({ retry: 'later', hint: 'tool-failed', detail: 'broke off before everything was read and written' })
 }
 
@@ -46,6 +55,6 @@ function describe(command: string, ending: Ending): { retry: 'later' | 'never'; 
 
 /** Somebody asked us to stop. */
 export const cancelled = (op: string) => new Fault({ area: 'tool', op, retry: 'later', hint: 'cancelled', detail: 'stopped before it was done' })
-const isPipeVictim = (ending: Ending) => ending.signal === 'SIGPIPE' || /Broken pipe|Connection reset by peer/.test(ending.stderr)
+const isPipeVictim = (ending: Ending) => ending.away === undefined && (ending.signal === 'SIGPIPE' || /Broken pipe|Connection reset by peer/.test(ending.stderr))
 /** An error that a stream shows because its other end went away. */
 export const isConsequence = (error: unknown) => error instanceof Error && 'code' in error && ['EPIPE', 'ECONNRESET', 'ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'].includes(String(error.code))

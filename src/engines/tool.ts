@@ -3,7 +3,8 @@ import type { Readable, Writable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
 import { realClock, SECOND } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
-import { pulseOf } from '../core/pulse.ts'
+import { pulseOf, type ToolSign } from '../core/pulse.ts'
+import type { Afar, FarEnd } from './afar.ts'
 import { asText, lines } from './lines.ts'
 import { cancelled, isConsequence, judge, type Ending, type Trouble } from './tool-fault.ts'
 import { signOf } from './tool-sign.ts'
@@ -17,6 +18,8 @@ export interface Tool {
   readonly accept?: readonly number[]
   /** Hears each line of stderr. */
   readonly hear?: (line: string) => void
+  /** Where it works on another machine and this process is its connection. */
+  readonly afar?: Afar
 }
 
 export interface Ended {
@@ -46,16 +49,17 @@ export interface Pipe {
  */
 export async function pipeTools(pipe: Pipe): Promise<readonly Ended[]> {
   if (pipe.signal.aborted) throw cancelled(pipe.op)
+  const ends = await Promise.all(pipe.tools.map(async (tool) => (await tool.afar?.approach()) ?? null))
   const stop = new AbortController()
   const troubles: Trouble[] = []
   const fail = (trouble: Trouble) => {
     troubles.push(trouble)
     stop.abort()
   }
-  const running = startAll(pipe)
+  const running = startAll(pipe, ends)
   const work = running.map(async (one) => {
     const ending = await one.ending
-    if (!accepted(one.tool, ending)) fail({ from: 'tool', command: one.tool.command, ending })
+    if (!accepted(one.tool, ending)) fail({ from: 'tool', command: nameOf(one.tool), ending })
   })
   const [first, last] = [running[0], running.at(-1)]
   if (pipe.input !== undefined && first?.stdin) work.push(feed(pipe.input, first, { stop, fail }))
@@ -64,10 +68,11 @@ export async function pipeTools(pipe: Pipe): Promise<readonly Ended[]> {
     work.push(pipeline(last.stdout, pipe.output, { end: false, signal: stop.signal }).catch((error: unknown) => fail({ from: 'output', error })))
   }
   const watch = watchOver(pipe, running, { stop, fail })
-  const hush = pulseOf(pipe.signal)?.listen(() => signOf(running.flatMap(({ pid, over }) => (pid === undefined || over ? [] : [pid]))))
+  const hush = pulseOf(pipe.signal)?.listen(() => effortOf(running.filter(({ over }) => !over)))
   await Promise.all(work)
   hush?.()
   watch.done()
+  for (const end of ends) end?.leave()
   const endings = await Promise.all(running.map((one) => one.ending))
   const fault = judge(pipe.op, troubles)
   if (fault !== null) {
@@ -105,6 +110,7 @@ interface Running {
   readonly stdin: Writable | null
   readonly stdout: Readable | null
   readonly ending: Promise<Ending>
+  readonly far: FarEnd | null
   readonly sent: Set<NodeJS.Signals>
   over: boolean
 }
@@ -112,13 +118,13 @@ interface Running {
 interface Brake { readonly stop: AbortController; readonly fail: (trouble: Trouble) => void }
 
 /** From the last to the first: each is given the open door of the next one, which we then close on our side. */
-function startAll(pipe: Pipe): readonly Running[] {
+function startAll(pipe: Pipe, ends: readonly (FarEnd | null)[]): readonly Running[] {
   const running: Running[] = []
   let next: Running | null = null
   for (const [index, tool] of [...pipe.tools.entries()].reverse()) {
     const stdin = index > 0 || pipe.input !== undefined ? 'pipe' : 'ignore'
     const stdout = next?.stdin ?? (pipe.output === undefined ? 'ignore' : 'pipe')
-    const one = start(tool, stdin, stdout)
+    const one = start({ tool, stdin, stdout, far: ends[index] ?? null })
     next?.stdin?.destroy()
     running.unshift(one)
     // What cannot start leaves its neighbours with an open end: they see it closed, and are stopped.
@@ -128,30 +134,41 @@ function startAll(pipe: Pipe): readonly Running[] {
   return running
 }
 
-function start(tool: Tool, stdin: 'pipe' | 'ignore', stdout: 'pipe' | 'ignore' | Writable): Running {
+function start({ tool, stdin, stdout, far }: { readonly tool: Tool; readonly stdin: 'pipe' | 'ignore'; readonly stdout: 'pipe' | 'ignore' | Writable; readonly far: FarEnd | null }): Running {
   const child = execa(tool.command, [...tool.args], {
     reject: false, buffer: false, detached: true, stripFinalNewline: false, extendEnv: false,
     env: { PATH, LC_ALL: 'C', TZ: 'UTC', ...tool.env },
     stdin, stdout, stderr: 'pipe',
   })
   const kept: string[] = []
-  const heard = pipeline(child.stderr, lines((line) => {
+  const ears = lines((line) => {
     const text = asText(line)
     tool.hear?.(text)
     kept.push(text.slice(0, 500))
     if (kept.length > 20) kept.shift()
-  })).catch(() => undefined)
-  const one: Running = { tool, pid: child.pid, stdin: child.stdin, stdout: child.stdout, sent: new Set(), over: false, ending: Promise.all([child, heard]).then(([result]) => {
+  })
+  const heard = (far === null ? pipeline(child.stderr, ears) : pipeline(child.stderr, far.listen, ears)).catch(() => undefined)
+  const one: Running = { tool, pid: child.pid, stdin: child.stdin, stdout: child.stdout, far, sent: new Set(), over: false, ending: Promise.all([child, heard]).then(([result]) => {
     one.over = true
     const signal = result.signal ?? null
     const problem = result.exitCode === undefined && signal === null ? (result.code ?? 'did not start') : null
-    return { code: result.exitCode ?? null, signal, problem, stderr: kept.join('\n'), ours: signal !== null && one.sent.has(signal) }
+    const ending = { code: result.exitCode ?? null, signal, problem, stderr: kept.join('\n'), ours: signal !== null && one.sent.has(signal) }
+    return far === null ? ending : far.judge(ending, one.sent.size > 0)
   }) }
   return one
 }
 
+/** What people know it by. */
+const nameOf = (tool: Tool) => tool.afar?.name ?? tool.command
+
+/** A connection is kept alive whatever the other machine does: only that machine's word of its tool counts. */
+function effortOf(running: readonly Running[]): ToolSign {
+  const own = signOf(running.flatMap(({ pid, far }) => (pid === undefined || far !== null ? [] : [pid])))
+  return { ...own, effort: [own.effort, ...running.flatMap(({ far }) => far?.effort() ?? [])].join(' ') }
+}
+
 function accepted(tool: Tool, ending: Ending): boolean {
-  return ending.code !== null && ending.signal === null && (tool.accept ?? [0]).includes(ending.code)
+  return ending.code !== null && ending.signal === null && ending.away === undefined && (tool.accept ?? [0]).includes(ending.code)
 }
 
 /** A tool that closes its door early says by its exit code whether that was right; 0 is not believed. */
@@ -178,6 +195,7 @@ function watchOver(pipe: Pipe, running: readonly Running[], { stop, fail }: Brak
   if (stop.signal.aborted) void end()
   else stop.signal.addEventListener('abort', () => void end(), { once: true })
   if (pipe.limit !== undefined) void realClock.sleep(pipe.limit, over.signal).then(() => { if (!over.signal.aborted) fail({ from: 'limit', seconds: Math.round((pipe.limit ?? 0) / SECOND) }) })
+  for (const { tool, far } of running) if (far !== null) void realClock.sleep(far.patience, over.signal).then(() => { if (!over.signal.aborted && !far.begun()) fail({ from: 'tool', command: nameOf(tool), ending: far.silence }) })
   return { done: () => {
     over.abort()
     pipe.signal.removeEventListener('abort', onAbort)

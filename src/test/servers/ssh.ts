@@ -30,7 +30,7 @@ export interface SshServer {
   readonly clientArgs: readonly string[]
   /** Runs one command by the OpenSSH client; the exit code is the command's, 255 where the connection failed. */
   run(command: string, input?: string): Promise<Ran>
-  /** Breaks every open connection; new ones are taken. */
+  /** Breaks every open connection; new ones are taken. What was started over them lives on until it notices. */
   cut(): Promise<void>
   /** Goes silent without closing anything, as behind a pulled cable; new connections find silence too. */
   freeze(): void
@@ -88,16 +88,17 @@ async function standing(place: PrivatePlace, options: SshOptions): Promise<SshSe
     '-F', 'none', '-p', String(port), '-i', at('client'), '-l', account.name,
     ...['IdentitiesOnly=yes', 'BatchMode=yes', 'StrictHostKeyChecking=yes', 'GlobalKnownHostsFile=/dev/null', `UserKnownHostsFile=${at('known_hosts')}`].flatMap((option) => ['-o', option]),
   ]
-  const everybody = () => [place.pid(), ...place.offspring()].filter((pid) => pid !== null)
+  const sessions = () => place.offspring().filter((pid) => programOf(pid) === 'sshd')
+  const everybody = () => [place.pid(), ...sessions()].filter((pid) => pid !== null)
 
   return {
     place, host: '127.0.0.1', port, user: account.name, clientArgs,
     key: at('client'), wrongKey: at('stranger'), knownHosts: at('known_hosts'), files: at('files'),
     run: (command, input) => place.runAsUs({ command: 'ssh', args: [...clientArgs, '127.0.0.1', command], ...(input === undefined ? {} : { input }), accept: ANY }),
     cut: async () => {
-      const open = place.offspring()
+      const open = sessions()
       for (const pid of open) signal(pid, 'SIGKILL')
-      while (place.offspring().some((pid) => open.includes(pid))) await new Promise(setImmediate)
+      while (sessions().some((pid) => open.includes(pid))) await new Promise(setImmediate)
     },
     freeze: () => everybody().forEach((pid) => signal(pid, 'SIGSTOP')),
     thaw: () => everybody().forEach((pid) => signal(pid, 'SIGCONT')),
@@ -113,6 +114,15 @@ async function standing(place: PrivatePlace, options: SshOptions): Promise<SshSe
     kill: () => place.kill(),
     stop: () => place.clear(),
     log: () => place.log(),
+  }
+}
+
+function programOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
+  } catch {
+    // It has ended by itself meanwhile.
+    return ''
   }
 }
 
