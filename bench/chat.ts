@@ -49,7 +49,7 @@ export async function bench(): Promise<boolean> {
 async function openHouse(folder: string) {
   const store = openStore({ file: join(folder, 'pulih.db'), migrations: resolve('drizzle') })
   const chat = webChat({ log: lanLog(store), clock: realClock })
-  const site: Site = testSite({ checks: [plan], servers: [{ name: 'produksi', role: 'production', address: 'produksi:1433' }] })
+  const site: Site = testSite({ checks: [plan], servers: [{ name: 'produksi', role: 'production', address: 'produksi:1433', ssh: null }] })
   const decided: Decided[] = []
   const kit = testKit({ clock: realClock, store, site, menu: menu.map((command) => timed(command, decided)), outside: { ping: null, anchor: async () => undefined, connect: async () => ({ ms: 1 }) } })
   const platforms = new Map([[chat.id, chat]])

@@ -111,7 +111,7 @@ describe('the weekly checklist', () => {
 })
 
 describe('the failover check', () => {
-  const servers: readonly Server[] = [{ name: 'cadangan', role: 'failover', address: '10.0.0.9:1433' }]
+  const servers: readonly Server[] = [{ name: 'cadangan', role: 'failover', address: '10.0.0.9:1433', ssh: null }]
 
   it('R65: is held every day, and is never green while nobody knows how fresh the server is; its signature waits for Monday', async () => {
     const it = await house({ at: '2026-11-20T05:00:00Z', presets: ['failover'], servers, connect: async () => ({ ms: 3 }) })

@@ -29,7 +29,7 @@ export function describeSite(text: SiteText): Described {
     lang: text.site.language,
     workdays: workdaysOf(text.site.workdays),
     procedures: text.procedures ?? [],
-    servers: text.servers.map((server) => ({ ...server, address: server.address ?? null })),
+    servers: text.servers.map((server, n) => serverPlan(server, ['servers', n, 'ssh'], found)),
     systems: text.systems.map((system, n) => ({ name: system.name, title: system.title ?? system.name, rpo: system.rpo ?? null, rto: system.rto ?? null, components: (placed[n] ?? []).map(({ at: _, ...component }) => component) })),
     targets: text.targets.map(targetPlan),
     schedules: (text.schedules ?? []).map((schedule) => schedulePlan(schedule, zone)),
@@ -48,7 +48,22 @@ export function describeSite(text: SiteText): Described {
   return { site: { ...base, checks }, components: placed.flat(), found }
 }
 
-function targetPlan(text: SiteText['targets'][number]): TargetPlan {
+function serverPlan({ ssh, ...text }: SiteText['servers'][number], at: Found['path'], found: Found[]): Server {
+  const server = { ...text, address: text.address ?? null }
+  if (ssh === undefined) return { ...server, ssh: null }
+  const host = ssh.host ?? text.address?.replace(/:\d+$/, '').replaceAll(/[[\]]/g, '')
+  if (host === undefined) found.push({ path: at, problem: 'host is missing, and the server has no address either', instead: 'add host: with its name or number' })
+  return { ...server, ssh: { ...ssh, host: host ?? '', port: ssh.port ?? 22 } }
+}
+
+function targetPlan(text: SiteText['targets'][number], data: string): TargetPlan {
+  const place = reachedPlan(text)
+  if (text.observed !== true) return place
+  const { name, path, mount, removable, class: where, immutable } = place
+  return { name, path, mount, removable, class: where, immutable, keepFree: 0, type: 'observed', place, receipts: join(data, 'receipts', name) }
+}
+
+function reachedPlan(text: SiteText['targets'][number]): LocalTargetPlan | RcloneTargetPlan {
   const removable = text.removable ?? false
   const common = { name: text.name, path: text.path, mount: text.mount ?? null, removable, immutable: text.immutable ?? false, keepFree: text.keepFree ?? 1e9 }
   if (text.type !== 'rclone') return { ...common, type: 'local', class: text.class ?? (removable ? 'offline' : 'same-host') }

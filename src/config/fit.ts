@@ -7,7 +7,14 @@ import type { Found } from './told-twice.ts'
 export function misfits({ text, components, data }: { readonly text: SiteText; readonly components: readonly (Component & { readonly at: readonly (string | number)[] })[]; readonly data: string }): readonly Found[] {
   // What rclone reaches lies on another machine: no path of ours leads there.
   const targets = text.targets.map((target, index) => ({ ...target, at: ['targets', index, 'path'] as const })).filter((target) => target.type !== 'rclone')
+  const isFar = (component: Component) => text.servers.some((server) => server.name === component.server && server.ssh !== undefined)
   return [
+    ...observedMisfits(text, components),
+    ...components.filter((component) => component.engine === 'sqlite' && isFar(component)).map((component) => ({
+      path: [...component.at, 'engine'],
+      problem: `${component.server} is reached by SSH, and sqlite copies databases of this machine only`,
+      instead: 'run Pulih on that server, or copy the folder of a program that writes its own copies, with engine: files',
+    })),
     ...targets.flatMap((target, index) => targets.slice(0, index).filter((other) => isInside(target.path, other.path) || isInside(other.path, target.path)).slice(0, 1).map((other) => ({
       path: target.at,
       problem: `the targets ${other.name} and ${target.name} lie in one another`,
@@ -15,7 +22,7 @@ export function misfits({ text, components, data }: { readonly text: SiteText; r
     }))),
     ...components.flatMap((component) => {
       const source = pathOf(component)
-      if (source === null) return []
+      if (source === null || isFar(component)) return []
       const path = [...component.at, 'file' in component ? 'file' : 'path']
       const inSource = component.engine === 'files' ? targets.find((target) => isInside(target.path, source)) : undefined
       const around = targets.find((target) => isInside(source, target.path))

@@ -10,6 +10,8 @@ export interface Known {
   readonly systems: readonly string[]
   readonly schedules: readonly string[]
   readonly scripts: readonly string[]
+  /** Paths, as they are written, of folders that lie on servers reached by SSH: nobody here can look at them. */
+  readonly farPaths: ReadonlySet<string>
   /** What each engine can do; the site's file cannot change it. */
   readonly levels: Readonly<Record<EngineName, readonly Level[]>>
   /** The engines of a system's components, as far as they can be read. */
@@ -27,9 +29,25 @@ export function knownNames(data: unknown, levels: Known['levels']): Known {
     systems: namesIn(systems),
     schedules: listOf(data, 'schedules').flatMap((schedule) => scheduleName(schedule) ?? []),
     scripts: namesIn(listOf(data, 'scripts')),
+    farPaths: new Set(farPaths(data)),
     levels,
     engines: new Map(systems.map((system) => [textOf(system, 'name') ?? '', listOf(system, 'components').flatMap((component) => engineName(textOf(component, 'engine'), levels))])),
   }
+}
+
+/** A component names its server, or its system does, or there is only one that it can be. */
+function farPaths(data: unknown): readonly string[] {
+  const servers = listOf(data, 'servers')
+  const production = servers.filter((server) => textOf(server, 'role') === 'production')
+  const usual = production.length === 1 ? production[0] : servers.length === 1 ? servers[0] : undefined
+  const isFar = (name: string | null) => {
+    const server = name === null ? usual : servers.find((it) => textOf(it, 'name') === name)
+    return isRecord(server) && server['ssh'] !== undefined
+  }
+  return listOf(data, 'systems').flatMap((system) => listOf(system, 'components').flatMap((component) => {
+    const path = textOf(component, 'engine') === 'files' ? textOf(component, 'path') : null
+    return path !== null && isFar(textOf(component, 'server') ?? textOf(system, 'server')) ? [path] : []
+  }))
 }
 
 /** What a schedule is called, where it has no name of its own: `simrs-full`, `simrs-rehearsal`, `retention`. */

@@ -5,6 +5,7 @@ import type { Limits, RetentionPlan } from '../core/site.ts'
 import { checksSchema } from './schema-checks.ts'
 import { schedulesSchema } from './schema-schedules.ts'
 import { scriptsSchema } from './schema-scripts.ts'
+import { serversSchema } from './schema-servers.ts'
 import { systemsSchema } from './schema-systems.ts'
 import { targetsSchema } from './schema-targets.ts'
 import type { SchemaContext } from './schema-context.ts'
@@ -21,7 +22,7 @@ export function siteSchema(context: SchemaContext) {
   return z.strictObject({
     site: siteIs().describe('The hospital itself.'),
     procedures: z.array(procedure()).optional().describe('The written procedures that records cite. Number, revision and date stand on every report, exactly as written here.'),
-    servers: z.array(server()).min(1).describe('The machines that systems run on, with the role that the IT Manager gave them.'),
+    servers: serversSchema(context).describe('The machines that systems run on, with the role that the IT Manager gave them.'),
     targets: targetsSchema(context).describe('The places that keep copies.'),
     retention: z.array(retention()).min(1).optional().describe('How long copies stay. What a kept copy needs is never deleted, and nothing goes while a newer full is unproven. Without any: one plan `standard` with the values below.'),
     systems: systemsSchema(context).describe('What is backed up. A system is done only if all its components are.'),
@@ -49,14 +50,6 @@ function procedure() {
     number: text().describe('Its number.'),
     revision: text().describe('Its revision, as written: `00` stays `00`.'),
     date: date().describe('Its date of issue.'),
-  })
-}
-
-function server() {
-  return z.strictObject({
-    name: plainName().describe('How systems and checks refer to it.'),
-    role: oneOf(['production', 'failover', 'storage', 'application']).describe('What it is there for.'),
-    address: text('host:port').regex(/^(\[[0-9a-f:]+\]|[a-z0-9.-]+):\d{1,5}$/i, { error: 'it is not host:port\u0000write the name or number and the port of its service, like 10.0.0.5:1433, without http:// or a path' }).optional().describe('Where its service answers: what shows that it is there.').meta({ otherwise: 'the machine that Pulih runs on' }),
   })
 }
 

@@ -4,7 +4,7 @@ import { scheduleProblem } from './schedule.ts'
 import { DAY, HOUR } from './clock.ts'
 import { testSite } from '../test/fakes/site.ts'
 
-const site = testSite({ servers: [{ name: 'produksi', role: 'production', address: null }, { name: 'cadangan', role: 'failover', address: '10.0.0.9:1433' }] })
+const site = testSite({ servers: [{ name: 'produksi', role: 'production', address: null, ssh: null }, { name: 'cadangan', role: 'failover', address: '10.0.0.9:1433', ssh: null }] })
 const zone = 'Asia/Makassar'
 
 describe('a check by its name', () => {

@@ -9,7 +9,7 @@ import { behindFilter, knownOf } from './discreet.ts'
 
 const secrets = ['https://jaga.example/ping/4f1c2d9a', '7000000001:AAF-token_telegram', 'rahasia-webhook', 'xoxb-bot-slack', 'rahasia-tanda-tangan']
 const config = {
-  site: testSite({ servers: [{ name: 'produksi', role: 'production', address: 'simrs.rs-contoh.local:1433' }], procedures: [{ key: 'cadangan', title: 'Cadangan', number: 'SPO-10.20.30.40', revision: '1', date: '2026-01-01' }] }),
+  site: testSite({ servers: [{ name: 'produksi', role: 'production', address: 'simrs.rs-contoh.local:1433', ssh: null }], procedures: [{ key: 'cadangan', title: 'Cadangan', number: 'SPO-10.20.30.40', revision: '1', date: '2026-01-01' }] }),
   secrets: { deadman: secrets[0], passwords: {}, ping: null },
   chat: {
     web: null, admins: [],

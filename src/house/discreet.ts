@@ -30,7 +30,7 @@ function filterOf(config: Config): Filter {
 export function knownOf(config: Pick<Config, 'site' | 'secrets' | 'chat'>): Known {
   return {
     secrets: secretsOf(config),
-    addresses: config.site.servers.flatMap((server) => (server.address === null ? [] : [server.address])),
+    addresses: config.site.servers.flatMap(({ address, ssh }) => [...(address === null ? [] : [address]), ...(ssh === null ? [] : [ssh.host])]),
     ours: config.site.procedures.map((procedure) => procedure.number),
   }
 }

@@ -10,7 +10,7 @@ export function testSite(change: Partial<Site> = {}): Site {
     lang: 'id',
     workdays: [1, 2, 3, 4, 5],
     procedures: [{ key: 'backup', title: 'Pencadangan dan pemulihan', number: 'SPO-IT-01', revision: '2', date: '2026-01-05' }],
-    servers: [{ name: 'produksi', role: 'production', address: null }],
+    servers: [{ name: 'produksi', role: 'production', address: null, ssh: null }],
     systems: [{ name: 'simrs', title: 'SIMRS', components: [sqliteComponent(), filesComponent()], rpo: DAY, rto: HOUR }],
     targets: [localTarget()],
     schedules: [],
