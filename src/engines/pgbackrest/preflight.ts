@@ -1,17 +1,15 @@
-import { z } from 'zod'
-import { MINUTE, SECOND } from '../../core/clock.ts'
 import type { PgbackrestComponent } from '../../core/component.ts'
-import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { Preflight, Work } from '../engine.ts'
 import { tarNeed } from '../files/tar.ts'
-import { rowsOf, withDoor, type Door } from '../postgres/access.ts'
+import { withDoor, type Door } from '../postgres/access.ts'
 import { ident } from '../postgres/rows.ts'
 import { accessFinding, majorOf, serverFacts } from '../postgres/server.ts'
 import { privateServerMissing, psqlNeed } from '../postgres/tools.ts'
 import { NOTHING } from '../preflight.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
+import { archiving, judgeArchiving } from './archiving.ts'
 import { pgbackrestNeed, stanzaOf } from './stanza.ts'
 
 /** The tools beside the database, and those beside us. */
@@ -36,17 +34,9 @@ async function lookThrough(door: Door, source: PgbackrestComponent, work: Work):
   const user = ident(source.access.user)
   const findings: Finding[] = []
   const warnings: Finding[] = [...await privateServerMissing({ major: majorOf(facts.version), exact: true })]
-  if (facts.standby) {
-    findings.push({ kind: 'setting-wrong', setting: 'pg_is_in_recovery', found: 'standby', needed: 'primary', mend: 'name the primary as host: only there the log can be brought to an end' })
-    // A standby that has replayed all that it received is as old as the last change, not behind.
-    if (said.received !== said.replayed) warnings.push({ kind: 'replica-behind', replica: source.server, seconds: said.behind })
-  }
-  if (said.mode === 'off') findings.push({ kind: 'setting-wrong', setting: 'archive_mode', found: 'off', needed: 'on', mend: 'ALTER SYSTEM SET archive_mode = on; and restart the server' })
-  const archives = /archive-push/.test(said.command) && new RegExp(`--stanza[= ]["']?${source.stanza.replaceAll('.', '\\.')}(?![\\w.-])`).test(said.command)
-  if (said.mode !== 'off' && !archives) findings.push({ kind: 'setting-wrong', setting: 'archive_command', found: said.command.slice(0, 200), needed: `pgbackrest --stanza=${source.stanza} archive-push %p`, mend: `ALTER SYSTEM SET archive_command = 'pgbackrest${source.config === null ? '' : ` --config=${source.config}`} --stanza=${source.stanza} archive-push %p'; SELECT pg_reload_conf();` })
-  if (said.timeout === 0 || said.timeout * SECOND > LONGEST) warnings.push({ kind: 'setting-wrong', setting: 'archive_timeout', found: said.timeout === 0 ? '0 (never)' : `${said.timeout}s`, needed: '900s or less', mend: "ALTER SYSTEM SET archive_timeout = '900s'; SELECT pg_reload_conf();" })
-  if (said.failing !== null) findings.push({ kind: 'archiver-failing', since: said.failing, detail: said.failed ?? '' })
-  for (const { name, bytes } of said.slots) if (bytes > HELD) warnings.push({ kind: 'log-held', holder: name, bytes })
+  const judged = judgeArchiving(said, { source, standby: facts.standby })
+  findings.push(...judged.findings)
+  warnings.push(...judged.warnings)
   if (!said.switches) findings.push({ kind: 'grant-missing', grant: 'EXECUTE ON pg_switch_wal()', mend: `GRANT EXECUTE ON FUNCTION pg_catalog.pg_switch_wal() TO ${user}; -- in the database ${source.database}` })
   if (!facts.readsAll) findings.push({ kind: 'grant-missing', grant: 'pg_read_all_data', mend: `GRANT pg_read_all_data TO ${user};` })
   findings.push(...await stanzaFindings(source, facts.identity, work))
@@ -63,27 +53,3 @@ async function stanzaFindings(source: PgbackrestComponent, identity: string, wor
   if ((found.cipher ?? 'none') !== 'none') findings.push({ kind: 'setting-wrong', setting: 'repo1-cipher-type', found: found.cipher ?? '', needed: 'none', mend: 'let the target encrypt: a repository that pgbackrest encrypts can be opened by nobody who lacks its passphrase' })
   return findings
 }
-
-/** What the archiver and those that hold it up say. */
-async function archiving(door: Door, work: Work) {
-  const op = 'look at the archiver'
-  const [said] = await rowsOf(door, ARCHIVING, { op, signal: work.signal, row: archivingRow })
-  if (said === undefined) throw new Fault({ area: 'engine', op, retry: 'later', hint: 'tool-failed', detail: 'the server said nothing of its archiver' })
-  return { ...said, slots: await rowsOf(door, SLOTS, { op, signal: work.signal, row: z.object({ name: z.string(), bytes: z.number() }) }) }
-}
-
-const archivingRow = z.object({
-  mode: z.string(), command: z.string(), timeout: z.number(), failing: z.string().nullable(), failed: z.string().nullable(), switches: z.boolean(),
-  received: z.string().nullable(), replayed: z.string().nullable(), behind: z.number().nullable(), bytes: z.number(),
-})
-const ARCHIVING = `select current_setting('archive_mode') as mode, current_setting('archive_command') as command, (select setting::int from pg_settings where name = 'archive_timeout') as timeout,
-  case when a.last_failed_time > coalesce(a.last_archived_time, '-infinity') then to_char(a.last_failed_time at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') end as failing, a.last_failed_wal as failed,
-  has_function_privilege('pg_catalog.pg_switch_wal()', 'execute') as switches, pg_last_wal_receive_lsn()::text as received, pg_last_wal_replay_lsn()::text as replayed,
-  extract(epoch from clock_timestamp() - pg_last_xact_replay_timestamp())::int as behind,
-  (select coalesce(sum(pg_database_size(oid)), 0)::bigint from pg_database where has_database_privilege(oid, 'connect')) as bytes from pg_stat_archiver a`
-const SLOTS = `select slot_name as name, pg_wal_lsn_diff(case when pg_is_in_recovery() then pg_last_wal_replay_lsn() else pg_current_wal_lsn() end, restart_lsn)::bigint as bytes from pg_replication_slots where restart_lsn is not null`
-
-/** The promise of fifteen minutes. */
-const LONGEST = 15 * MINUTE
-/** As much log as a slot may hold before somebody should know. */
-const HELD = 1024 ** 3
