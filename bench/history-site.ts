@@ -20,7 +20,7 @@ export function longLivedConfig(folder: string): Config {
   return {
     mode: 'site',
     site,
-    secrets: { deadman: null, passwords: {}, ping: null },
+    secrets: { deadman: null, passwords: {}, identity: null, ping: null },
     places: { folder, siteFile: '', data: folder, database: join(folder, 'pulih.db'), scratch: join(folder, 'scratch'), anchors: join(folder, 'anchors.txt'), lock: join(folder, 'lock'), root, migrations: join(root, 'drizzle'), public: join(root, 'src/web/public') },
     chat: { web: null, telegram: null, slack: null, admins: [] },
     log: { level: 'error' },

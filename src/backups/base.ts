@@ -7,6 +7,7 @@ import type { RunFacts } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
 import { newestWhole } from '../store/whole.ts'
 import { lookStanding, noteProof, openCopy } from './prove.ts'
+import { readable } from './sealed.ts'
 import type { Task } from './task.ts'
 
 /** What a copy builds upon; a full builds upon nothing. */
@@ -39,7 +40,7 @@ export async function baseFor(task: Task, target: Target): Promise<Base> {
     const began = workshop.clock.now().getTime()
     const standing = await lookStanding(target, copy)
     if (standing.ok) {
-      const broken = await engine.follows?.({ source: component, level: wish, base: await openCopy(target, copy) }, task.work) ?? null
+      const broken = await engine.follows?.({ source: component, level: wish, base: readable(await openCopy(target, copy), { copy, work: task.work }) }, task.work) ?? null
       if (broken !== null) {
         task.notes.fallBack(broken)
         return FULL

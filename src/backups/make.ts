@@ -12,11 +12,12 @@ import { judgeSize, TRAILING } from '../core/trend.ts'
 import type { DumpFacts } from '../engines/engine.ts'
 import type { Target, Upload } from '../targets/target.ts'
 import { trailingSizes } from '../store/runs.ts'
-import type { Copy } from '../store/copies.ts'
+import { newestCopy, type Copy } from '../store/copies.ts'
 import { baseFor, type Base } from './base.ts'
 import { lookAtSource, roomForNext } from './preflight.ts'
-import { openCopy } from './prove.ts'
+import { lookStanding, openCopy } from './prove.ts'
 import { recordCopy } from './record.ts'
+import { readable } from './sealed.ts'
 import { restoreGuide } from './restore-guide.ts'
 import type { Task } from './task.ts'
 import { hashingVessel, type WrittenFile } from './vessel.ts'
@@ -34,19 +35,21 @@ export async function make(task: Task): Promise<Made> {
   const looked = await lookAtSource(task)
   if (looked.findings.length > 0) return { ok: false, findings: looked.findings }
   const base = await baseFor(task, target)
+  const awaited = await workshop.engine(component).awaits?.({ source: component, level: base.level, base: base.copy === null ? null : await openCopy(target, base.copy) }, task.work) ?? []
+  if (awaited.length > 0) return { ok: false, findings: awaited }
   const findings = await roomForNext(task, { target, level: base.level, source: looked.bytes })
   if (findings.length > 0) return { ok: false, findings }
   const startedAt = workshop.clock.now()
   const name = copyName({ at: startedAt, level: base.level, run: run.id, salt: randomBytes(2).toString('hex') })
   const upload = await target.begin(copyKey(component.key, name))
   return await orAbort(upload, async () => {
-    const { dumped, data, passed } = await dump(task, { upload, base, target })
-    const wrong = await judged(task, { data, level: base.level })
+    const { dumped, data, passed, sealed } = await dump(task, { upload, base, target })
+    const wrong = [...await judged(task, { data, level: base.level }), ...await notNew(task, { data, level: base.level, target })]
     if (wrong.length > 0) {
       await upload.abort()
       return { ok: false, findings: wrong }
     }
-    const draft = describe(task, { name, base, startedAt, dumped, data })
+    const draft = { ...describe(task, { name, base, startedAt, dumped, data }), ...(sealed === null ? {} : { sealed }) }
     const guide = hashingVessel(upload)
     const text = restoreGuide({ engine: workshop.engine(component), manifest: draft, chain: [...base.chain, name] })
     await write(guide.file(RESTORE_GUIDE).body, text)
@@ -85,10 +88,13 @@ async function dump(task: Task, into: { readonly upload: Upload; readonly base: 
     passed += bytes
     pulse?.beat()
   })
-  const base = into.base.copy === null ? null : await openCopy(into.target, into.base.copy)
-  const dumped = await workshop.engine(component).dump({ source: component, level: into.base.level, base, vessel }, work)
+  const { seals } = work
+  const sealing = seals === undefined || seals.recipients.length === 0 ? null : seals.seal(vessel, work.signal)
+  const base = into.base.copy === null ? null : readable(await openCopy(into.target, into.base.copy), { copy: into.base.copy, work })
+  const dumped = await workshop.engine(component).dump({ source: component, level: into.base.level, base, vessel: sealing ?? vessel }, work)
   task.notes.say(...dumped.notes)
-  return { dumped, data: await vessel.files(), passed }
+  const data = await vessel.files()
+  return { dumped, data, passed, sealed: sealing === null ? null : { by: 'age' as const, recipients: [...(seals?.recipients ?? [])], bytes: sealing.bytes() } }
 }
 
 /** Nothing at all, or nearly nothing of data that grows, never becomes a copy. */
@@ -102,6 +108,17 @@ async function judged(task: Task, of: { readonly data: readonly WrittenFile[]; r
   if (size.verdict === 'failure') return [size.finding]
   if (size.verdict === 'warning') task.notes.find(size.finding)
   return []
+}
+
+/** Somebody else's tool may hand us yesterday's file under today's name: then nothing new has come. */
+async function notNew(task: Task, of: { readonly data: readonly WrittenFile[]; readonly level: Level; readonly target: Target }): Promise<readonly Finding[]> {
+  const { component, workshop } = task
+  if (component.engine !== 'observed') return []
+  const last = await workshop.store.read((query) => newestCopy(query, { component: component.key, level: of.level, target: of.target.name, rung: 'complete' }))
+  if (last === null || !(await lookStanding(of.target, last)).ok) return []
+  const before = await openCopy(of.target, last)
+  const known = new Set(before.manifest.files.map(({ sha256: sum }) => sum))
+  return of.data.filter((file) => known.has(file.sha256)).map((file) => ({ kind: 'same-file', file: file.name, before: before.name, since: last.takenAt }))
 }
 
 function describe(task: Task, of: { readonly name: string; readonly base: Base; readonly startedAt: Date; readonly dumped: DumpFacts; readonly data: readonly WrittenFile[] }): Manifest {

@@ -12,6 +12,7 @@ import { addProof } from '../store/proofs.ts'
 import { noteRun } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
 import type { Task } from './task.ts'
+import { closedToUs, lookSealed, readable } from './sealed.ts'
 import { measure } from './vessel.ts'
 
 /** Climbs `stored`, then `intact`. A copy that fails a rung does not count any more; one whose every byte is right takes its twins down with it. */
@@ -20,7 +21,7 @@ export async function prove(task: Task, copy: Copy): Promise<Verdict> {
   const stored = await tried(task, { copy, rung: 'stored', look: () => lookStored(task, { target, copy }) })
   if (!stored.ok) return stored
   const reader = await openCopy(target, copy)
-  return await tried(task, { copy, rung: 'intact', look: () => task.workshop.engine(task.component).intact(reader, task.work, task.component) })
+  return await tried(task, { copy, rung: 'intact', look: () => (closedToUs([reader], task.work).length > 0 ? lookSealed(reader) : task.workshop.engine(task.component).intact(readable(reader, { copy, work: task.work }), task.work, task.component)) })
 }
 
 /** Tries one rung and writes down how it went, together with what follows for the copy. */

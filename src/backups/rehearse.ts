@@ -7,6 +7,7 @@ import type { Query } from '../store/store.ts'
 import { newestWholeOn } from '../store/whole.ts'
 import { end } from './end.ts'
 import { condemnTwins, lookStanding, noteProof, openCopy, prove } from './prove.ts'
+import { closedToUs, readable } from './sealed.ts'
 import type { Task } from './task.ts'
 
 /** Brings the newest proven chain back into a scratch that is thrown away, and looks whether everything is there. Its length is the measured recovery time. */
@@ -27,7 +28,13 @@ export async function rehearse(task: Task): Promise<void> {
     await end(task, { state: 'failed', findings: standing.findings, copyId: copy.id })
     return
   }
-  const chain = await Promise.all(newest.chain.map((link) => openCopy(workshop.target(link.target), link)))
+  const written = await Promise.all(newest.chain.map(async (link) => ({ copy: link, reader: await openCopy(workshop.target(link.target), link) })))
+  const closed = closedToUs(written.map(({ reader }) => reader), work)
+  if (closed.length > 0) {
+    await end(task, { state: 'failed', findings: closed, copyId: copy.id })
+    return
+  }
+  const chain = written.map((link) => readable(link.reader, { copy: link.copy, work }))
   const began = workshop.clock.now()
   const rehearsal = await workshop.engine(component).rehearse({ chain, source: component, at: began }, work)
   const ms = workshop.clock.now().getTime() - began.getTime()

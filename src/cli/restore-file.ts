@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { lookStanding, openCopy } from '../backups/prove.ts'
+import { closedToUs, readable } from '../backups/sealed.ts'
 import { componentOf } from '../backups/task.ts'
 import { measure } from '../backups/vessel.ts'
 import type { Config } from '../config/config.ts'
@@ -99,7 +100,12 @@ async function bringBack({ cli, house: { kit }, t }: Desk, of: { readonly ask: R
       zstd: { level: zstdLevel, threads: zstdThreads },
       progress: (step) => cli.terminal.live?.draw(`${step.phase} ${step.of === null || step.of === 0 ? t.fmt.size(step.bytes) : bar(step.bytes / step.of)}`),
     }
-    const readers = await Promise.all(chain.map((link) => openCopy(kit.target(link.target), link)))
+    const readers = await Promise.all(chain.map(async (link) => readable(await openCopy(kit.target(link.target), link), { copy: link, work })))
+    const closed = closedToUs(readers, work)
+    if (closed.length > 0) {
+      cli.terminal.err(['Nothing was brought back.', ...closed.map((finding) => findingSentence(t, finding))].join('\n'))
+      return exit.failed
+    }
     const engine = kit.engine(component)
     const back = await engine.restore({ chain: readers, into: { kind: 'folder', path: folder }, until: null, only: ask.paths.length === 0 ? null : ask.paths }, work)
     cli.terminal.live?.clear()

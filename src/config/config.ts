@@ -28,6 +28,8 @@ export interface Secrets {
   readonly deadman: string | null
   /** Passwords of databases and places, by the name that pulih.yaml calls them. */
   readonly passwords: Readonly<Record<string, string>>
+  /** The file with the age identity that opens sealed copies; null where it is kept elsewhere. */
+  readonly identity: string | null
   /** What the scripts' tokens are made of, and the token of each, by its name; null where no script reports in. */
   readonly ping: { readonly key: string; readonly tokens: Readonly<Record<string, string>> } | null
 }

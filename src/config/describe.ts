@@ -1,7 +1,8 @@
+import { join } from 'node:path'
 import { DAY, HOUR, MINUTE, SECOND } from '../core/clock.ts'
 import { checkPreset, type PresetContext } from '../core/check-presets.ts'
 import type { Component } from '../core/component.ts'
-import type { CheckPlan, ProbePlan, RetentionPlan, SchedulePlan, ScriptPlan, Site, TargetPlan, Weekday } from '../core/site.ts'
+import type { CheckPlan, LocalTargetPlan, ProbePlan, RcloneTargetPlan, RetentionPlan, SchedulePlan, ScriptPlan, Server, Site, TargetPlan, Weekday } from '../core/site.ts'
 import { componentOf } from './components/index.ts'
 import { scheduleName } from './known.ts'
 import { LIMITS, STANDARD, weekdays, type SiteText } from './schema.ts'
@@ -18,7 +19,7 @@ export interface Described {
 }
 
 /** Makes the hospital of what was written: what was left out is filled in, and what cannot be guessed is asked for. */
-export function describeSite(text: SiteText): Described {
+export function describeSite(text: SiteText, data: string): Described {
   const found: Found[] = []
   const { zone } = text.site
   const retention = text.retention ?? [STANDARD]
@@ -31,11 +32,12 @@ export function describeSite(text: SiteText): Described {
     procedures: text.procedures ?? [],
     servers: text.servers.map((server, n) => serverPlan(server, ['servers', n, 'ssh'], found)),
     systems: text.systems.map((system, n) => ({ name: system.name, title: system.title ?? system.name, rpo: system.rpo ?? null, rto: system.rto ?? null, components: (placed[n] ?? []).map(({ at: _, ...component }) => component) })),
-    targets: text.targets.map(targetPlan),
+    targets: text.targets.map((target) => targetPlan(target, data)),
     schedules: (text.schedules ?? []).map((schedule) => schedulePlan(schedule, zone)),
     scripts: (text.scripts ?? []).map((script) => scriptPlan(script, zone)),
     retention,
     units: (text.units ?? []).map((unit) => (typeof unit === 'string' ? { key: unitKey(unit), name: unit } : unit)),
+    ...(text.encryption === undefined ? {} : { encryption: text.encryption }),
     limits: { ...LIMITS, ...text.limits, longest: text.limits?.longest ?? null },
   } satisfies Omit<Site, 'checks'>
   const checks = (text.checks ?? []).map((check, index) => {
@@ -90,7 +92,9 @@ function componentPlan(ask: { readonly text: SiteText; readonly retention: reado
     return said ?? ''
   }
   const production = text.servers.filter((server) => server.role === 'production').map((server) => server.name)
-  const targets = component.targets ?? system.targets ?? (text.targets.length === 1 ? text.targets.map((target) => target.name) : [])
+  const ours = text.targets.filter((target) => target.observed !== true).map((target) => target.name)
+  // What is only observed lies where its own tool left it.
+  const targets = component.engine === 'observed' && component.collect !== true ? [component.place] : component.targets ?? system.targets ?? (ours.length === 1 ? ours : [])
   if (targets.length === 0) found.push({ path: [...at, 'targets'], problem: 'targets is missing, and there is more than one to choose from', instead: `add targets: with some of ${text.targets.map((target) => target.name).join(', ')}, here or for the whole system` })
   const common = {
     name: component.name,

@@ -16,6 +16,7 @@ export function envSchema(ground: Ground) {
     PULIH_WEB_NAMES: names().optional().describe('Further names under which browsers may ask for the pages, parted by commas: what a reverse proxy is called.').meta({ otherwise: 'only the host itself and loopback' }),
     PULIH_DEADMAN_URL: deadman().optional().describe('A watcher elsewhere that is asked for every minute and raises the alarm when that stops. Its address is a secret.').meta({ otherwise: 'nobody hears when Pulih falls silent' }),
     PULIH_PING_KEY: pingKey().optional().describe('Where the tokens of `scripts:` come from, at least 32 characters (`openssl rand -hex 32`). A new key makes new tokens: then every script needs its new line.').meta({ otherwise: 'no script can report in' }),
+    PULIH_AGE_IDENTITY: path(ground).optional().describe('The file with the age identity that opens sealed copies. Needed only to restore and to test restores: keep it elsewhere, if you can, and put it here for that time ([sealing.md](sealing.md)).').meta({ otherwise: 'sealed copies cannot be opened here' }),
     PULIH_LOG_LEVEL: oneOf(logLevels).default('info').describe('How much is logged.').meta({ otherwise: 'info' }),
   })
 }

@@ -43,7 +43,7 @@ export function loadConfig({ folder, levels, env = process.env, absent = 'mistak
   const data = values?.PULIH_DATA ?? usual
   const found = [...(envText?.mistakes ?? []), ...mistakes, ...(mode === 'demo' ? demoMistakes(values, (key) => isSet(said, key)) : [])]
   const file = mode === 'demo' ? join(root, 'sop', 'demo.yaml') : siteFile
-  const site = siteOf({ file, name: mode === 'demo' ? 'sop/demo.yaml' : SITE_FILE, data, folder: mode === 'demo' ? root : home, levels, absent })
+  const site = siteOf({ file, name: mode === 'demo' ? 'sop/demo.yaml' : SITE_FILE, data, folder: mode === 'demo' ? root : home, levels, absent, ...(mode === 'demo' ? {} : { own: databaseIn(data) }) })
   found.push(...site.mistakes)
   const { passwords, mistakes: unmatched } = site.site === null ? { passwords: {}, mistakes: [] } : passwordsOf(site.site, given)
   found.push(...unmatched)
@@ -53,7 +53,7 @@ export function loadConfig({ folder, levels, env = process.env, absent = 'mistak
   const config: Config = {
     mode,
     site: site.site,
-    secrets: { deadman: values.PULIH_DEADMAN_URL ?? null, passwords, ping },
+    secrets: { deadman: values.PULIH_DEADMAN_URL ?? null, passwords, identity: values.PULIH_AGE_IDENTITY ?? null, ping },
     places: placesOf({ folder: home, siteFile: file, data, root }),
     chat: { web: webOf(values), telegram: telegramAccess(values), slack: slackAccess(values), admins: values.PULIH_ADMINS ?? [] },
     log: { level: values.PULIH_LOG_LEVEL },
@@ -61,11 +61,11 @@ export function loadConfig({ folder, levels, env = process.env, absent = 'mistak
   return { ok: true, config: frozen(config) }
 }
 
-function siteOf(ask: { readonly file: string; readonly name: string; readonly folder: string; readonly data: string; readonly levels: Known['levels']; readonly absent: Absent }) {
+function siteOf(ask: { readonly file: string; readonly name: string; readonly folder: string; readonly data: string; readonly levels: Known['levels']; readonly absent: Absent; readonly own?: string }) {
   if (!existsSync(ask.file)) return { site: null, mistakes: [{ file: ask.name, line: null, column: null, path: '', problem: `there is no ${ask.file}`, instead: 'copy pulih.example.yaml, or a file of sop/, to pulih.yaml and describe your hospital; without pulih.yaml and .env the demo hospital starts' }] }
   const { text, mistakes } = textOf(ask.file, ask.name)
   if (text === null) return { site: null, mistakes }
-  return readSite({ file: ask.name, text, ground: { folder: ask.folder, data: ask.data, absent: ask.absent }, levels: ask.levels })
+  return readSite({ file: ask.name, text, ground: { folder: ask.folder, data: ask.data, absent: ask.absent }, levels: ask.levels, ...(ask.own === undefined ? {} : { own: ask.own }) })
 }
 
 /** The demo's page knows no sign-in: nothing may make it look like, or be reached like, the real one. */
@@ -82,7 +82,7 @@ function placesOf({ folder, siteFile, data, root }: Pick<Places, 'folder' | 'sit
     siteFile,
     data,
     root,
-    database: join(data, 'pulih.db'),
+    database: databaseIn(data),
     scratch: join(data, 'scratch'),
     anchors: join(data, 'audit-anchors.txt'),
     lock: join(data, 'pulih.lock'),
@@ -90,6 +90,8 @@ function placesOf({ folder, siteFile, data, root }: Pick<Places, 'folder' | 'sit
     public: join(root, 'src', 'web', 'public'),
   }
 }
+
+const databaseIn = (data: string) => join(data, 'pulih.db')
 
 function webOf(values: EnvText): WebPlace | null {
   return values.PULIH_WEB_PORT === null ? null : { host: values.PULIH_WEB_HOST, port: values.PULIH_WEB_PORT, names: values.PULIH_WEB_NAMES ?? [] }

@@ -30,7 +30,9 @@ export function siteSchema(context: SchemaContext) {
     scripts: scriptsSchema(context).optional().describe('Scripts that somebody else\'s clock starts (cron, a vendor\'s scheduler) and that report in with one line of curl. Silence, overrun and failure alarm. Needs `PULIH_PING_KEY` in .env; `pulih scripts` shows the lines.'),
     checks: checksSchema(context).optional().describe('What people look at and sign. A preset is a whole check from its name alone; every part of it may be written differently beside it.'),
     units: z.array(unit()).optional().describe('The units that are told when systems go down and come back. A text alone is a name: `- Rawat Inap`.'),
+    encryption: encryption().optional().describe('Seals every copy with age before it leaves this machine ([sealing.md](sealing.md)).'),
     limits: limits().optional().describe('How hard Pulih may work.'),
+    self: oneOf(['on', 'off']).optional().describe('Whether Pulih\'s own database is backed up each day, proven, and restored in a test each week, to the first target that is always there, outside this machine if there is one. What would be lost with it is who signed what ([lost-machine.md](lost-machine.md)).').meta({ otherwise: 'on' }),
   })
 }
 
@@ -72,6 +74,13 @@ function unit() {
     z.strictObject({ key: plainName().describe('How rooms refer to it.'), name: text().describe('What people call it.') }),
     text(),
   ])
+}
+
+function encryption() {
+  const recipient = z.string().trim().regex(/^age1[02-9ac-hj-np-z]{58}$/, { error: (issue) => `${/^AGE-SECRET-KEY-/i.test(String(issue.input)) ? 'this is the secret identity, and this file holds no secret' : 'this is no age recipient'}\u0000write the line that begins with age1, as age-keygen -y shows it` })
+  return z.strictObject({
+    recipients: z.array(recipient.meta({ form: 'a recipient, age1…' })).min(1).max(20).describe('For whom: whoever holds the identity of one of these can open every copy. Two at least, kept by two people in two places.'),
+  })
 }
 
 function limits() {

@@ -18,6 +18,8 @@ export type Finding =
   | { readonly kind: 'freshness-unreadable'; readonly detail: string }
   | { readonly kind: 'base-missing'; readonly base: string }
   | { readonly kind: 'nothing-proven'; readonly component: string }
+  /** It is sealed, and the key that opens it is not here. */
+  | { readonly kind: 'identity-missing'; readonly copy: string }
   | { readonly kind: 'shrank'; readonly bytes: number; readonly median: number }
   // a preflight's
   | { readonly kind: 'source-missing'; readonly source: string }
@@ -45,6 +47,15 @@ export type Finding =
   | { readonly kind: 'host-key-differs'; readonly server: string }
   | { readonly kind: 'not-encrypted'; readonly server: string }
   | { readonly kind: 'replica-behind'; readonly replica: string; readonly seconds: number | null }
+  // somebody else's files
+  | { readonly kind: 'file-not-come'; readonly place: string; readonly pattern: string }
+  | { readonly kind: 'file-late'; readonly file: string; readonly at: number; readonly allowed: number }
+  | { readonly kind: 'file-growing'; readonly file: string; readonly bytes: number }
+  | { readonly kind: 'file-too-large'; readonly file: string; readonly bytes: number; readonly most: number }
+  | { readonly kind: 'same-file'; readonly file: string; readonly before: string; readonly since: number }
+  | { readonly kind: 'format-unknown'; readonly file: string }
+  | { readonly kind: 'format-unchecked'; readonly file: string; readonly format: string }
+  | { readonly kind: 'not-rehearsable'; readonly component: string }
 
 /** Whether it speaks against the copy itself. Broken references, old data and sizes are facts about the source that a faithful copy repeats. */
 export function damages(finding: Finding): boolean {
@@ -53,6 +64,7 @@ export function damages(finding: Finding): boolean {
     case 'not-fresh':
     case 'freshness-unreadable':
     case 'shrank':
+    case 'identity-missing':
     case 'same-host':
     case 'nothing-proven':
     case 'no-space':
@@ -78,6 +90,14 @@ export function damages(finding: Finding): boolean {
     case 'host-key-differs':
     case 'not-encrypted':
     case 'replica-behind':
+    case 'file-not-come':
+    case 'file-late':
+    case 'file-growing':
+    case 'file-too-large':
+    case 'same-file':
+    case 'format-unknown':
+    case 'format-unchecked':
+    case 'not-rehearsable':
       return false
     case 'zero-bytes':
     case 'too-small':

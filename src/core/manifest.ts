@@ -30,6 +30,8 @@ export const manifestSchema = z.strictObject({
   positions: z.record(z.string(), z.string()),
   notes: z.array(z.string()),
   pulih: z.string(),
+  /** Where its files are sealed: for whom, and the bytes of each before the sealing. */
+  sealed: z.strictObject({ by: z.literal('age'), recipients: z.array(z.string()), bytes: z.record(z.string(), z.number().int()) }).nullable().optional(),
 })
 export type Manifest = z.infer<typeof manifestSchema>
 

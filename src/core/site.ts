@@ -22,6 +22,8 @@ export interface Site {
   readonly retention: readonly RetentionPlan[]
   readonly units: readonly Unit[]
   readonly limits: Limits
+  /** Copies are sealed for the holders of these age keys; without it they are not. */
+  readonly encryption?: { readonly recipients: readonly string[] }
 }
 
 /** 1 is Monday, 7 is Sunday. */
@@ -68,10 +70,10 @@ export const levels = ['full', 'differential', 'log'] as const
 export type Level = (typeof levels)[number]
 
 /** Why a full is taken where a smaller level was wished for. */
-export const fallbacks = ['no-differential', 'no-base', 'base-replaced', 'log-gap', 'other-timeline', 'setting-changed'] as const
+export const fallbacks = ['no-differential', 'no-base', 'base-replaced', 'log-gap', 'other-timeline', 'setting-changed', 'sealed-base'] as const
 export type Fallback = (typeof fallbacks)[number]
 
-export type TargetPlan = LocalTargetPlan | RcloneTargetPlan
+export type TargetPlan = LocalTargetPlan | RcloneTargetPlan | ObservedTargetPlan
 
 interface TargetBase {
   readonly name: string
@@ -100,6 +102,15 @@ export interface RcloneTargetPlan extends TargetBase {
     /** rclone's options whose values stand in `.env`, with the names that `.env` has for them. */
     readonly secrets: Readonly<Record<string, string>>
   }
+}
+
+/** A place that somebody else's tool fills: we look and read, and never write or delete there. */
+export interface ObservedTargetPlan extends TargetBase {
+  readonly type: 'observed'
+  /** The place itself, as we would reach it if it were ours. */
+  readonly place: LocalTargetPlan | RcloneTargetPlan
+  /** A folder of the house for what we write down about their files. */
+  readonly receipts: string
 }
 
 /** Where a copy lies, seen from its source. `same-host` never counts as off-server. */

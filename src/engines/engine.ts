@@ -5,6 +5,7 @@ import type { Fallback, Level } from '../core/site.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Log } from '../core/log.ts'
+import type { Place } from '../core/place.ts'
 import type { Host } from './host.ts'
 
 /**
@@ -19,6 +20,8 @@ export interface Engine<C extends Component = Component> {
   preflight(source: C, work: Work): Promise<Preflight>
   /** Whether a copy of this level can follow that base now; why not, where it cannot. Without it every base will do. */
   follows?(ask: { source: C; level: Level; base: CopyReader }, work: Work): Promise<Fallback | null>
+  /** What a copy of this very level still waits for: files that somebody else has not finished. May wait itself, as long as its source grants. */
+  awaits?(ask: { source: C; level: Level; base: CopyReader | null }, work: Work): Promise<readonly Finding[]>
   /** Returns only when every process ended well and the format's own end mark was seen; throws a Fault otherwise. */
   dump(ask: { source: C; level: Level; base: CopyReader | null; vessel: Vessel }, work: Work): Promise<DumpFacts>
   /** The engine's own check on the real bytes of one copy. `source` is what it is a copy of, for an engine whose files only a server can read. */
@@ -54,11 +57,27 @@ export interface Work {
   readonly host: Host
   /** A secret of `.env` by its name; refuses one that is not there. */
   secret(name: string): string
+  /** Where somebody else's tool leaves its files, by the name of the observed target; refuses every other place. */
+  place(name: string): Place
+  /** How copies are sealed and opened; without it they are neither. */
+  readonly seals?: Seals
   progress(step: Progress): void
 }
 
 /** What an engine is lent beside its scratch: the machine that its tools run on, and the secrets that `.env` names. */
-export type Lend = (ask: { readonly server: string; readonly scratch: string }) => Pick<Work, 'host' | 'secret'>
+export type Lend = (ask: { readonly server: string; readonly scratch: string }) => Pick<Work, 'host' | 'secret' | 'seals' | 'place'>
+
+/** Sealing, on the way to a place and back. */
+export interface Seals {
+  /** For whom; empty where copies are not sealed. */
+  readonly recipients: readonly string[]
+  /** Whether there is an identity here that may open what is sealed. */
+  readonly opens: boolean
+  /** A vessel that seals; `bytes` tells what each sealed file held before. */
+  seal(vessel: Vessel, signal: AbortSignal): Vessel & { bytes(): Readonly<Record<string, number>> }
+  /** The copy as its engine wrote it; a sealed file is opened as it is read, and throws a Fault where no identity opens it. */
+  unseal(copy: CopyReader, how: { readonly at: { readonly target: string; readonly key: string }; readonly signal: AbortSignal }): CopyReader
+}
 
 export interface Progress {
   readonly phase: 'read' | 'compress' | 'write' | 'check' | 'extract' | 'count'

@@ -2,6 +2,7 @@ import type { Mistake } from '../../config/mistake.ts'
 import { configOf, type Cli } from '../context.ts'
 import { exit, type ExitCode } from '../exit.ts'
 import { awayProbe, chatsProbe, databaseProbe, peopleProbe, plansProbe, secretsProbe, serversProbe, sourcesProbe, targetsProbe } from './house.ts'
+import { sealingProbe } from './sealing.ts'
 import { clockProbe, dataProbe, holidaysProbe, nodeProbe, portProbe, toolsProbe, zoneProbe } from './machine.ts'
 import { withPatient } from './patient.ts'
 import { fine, reading, type Probe, type Reading } from './probe.ts'
@@ -23,6 +24,7 @@ const probes: readonly (readonly [string, Probe])[] = [
   ['plans', plansProbe],
   ['first admin', peopleProbe],
   ['secrets', secretsProbe],
+  ['sealing', sealingProbe],
   ['chats', chatsProbe],
   ['Telegram', telegramProbe],
   ['Slack', slackProbe],

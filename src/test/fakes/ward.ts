@@ -7,7 +7,7 @@ import type { Kit } from '../../bot/kit.ts'
 import type { Worker } from '../../core/worker.ts'
 import type { Component } from '../../core/component.ts'
 import type { Site, LocalTargetPlan } from '../../core/site.ts'
-import type { Engine } from '../../engines/engine.ts'
+import type { Engine, Lend } from '../../engines/engine.ts'
 import { outbox, people, rooms } from '../../store/schema.ts'
 import { sqlOf } from '../../store/store.ts'
 import type { Target } from '../../targets/target.ts'
@@ -42,7 +42,7 @@ export interface Ward {
 
 export interface Heard { readonly card: string | null; readonly title: string; readonly text: string; readonly mood: Message['mood']; readonly silent: boolean; readonly message: Message }
 
-export async function ward(options: { readonly targets?: readonly Partial<LocalTargetPlan>[]; readonly site?: Partial<Site>; readonly engine?: (component: Component) => Engine; readonly components?: (folder: string) => readonly Component[]; readonly promises?: { readonly rpo: number; readonly rto: number }; readonly at?: string; readonly wrap?: (target: Target) => Target } = {}): Promise<Ward> {
+export async function ward(options: { readonly targets?: readonly Partial<LocalTargetPlan>[]; readonly site?: Partial<Site>; readonly engine?: (component: Component) => Engine; readonly components?: (folder: string) => readonly Component[]; readonly promises?: { readonly rpo: number; readonly rto: number }; readonly at?: string; readonly wrap?: (target: Target) => Target; readonly lend?: (instance: string) => Lend } = {}): Promise<Ward> {
   const house = temporaryStore()
   const clock = fakeClock(options.at ?? '2026-11-22T19:00:00Z')
   const folder = house.folder
@@ -59,6 +59,7 @@ export async function ward(options: { readonly targets?: readonly Partial<LocalT
       site,
       instance,
       scratch: join(folder, 'scratch'),
+      ...(options.lend === undefined ? {} : { lend: options.lend(instance) }),
       engine: options.engine ?? ((component) => engines[component.name === 'database' ? 'database' : 'application']),
       target: (name) => {
         const target = opened.get(name)

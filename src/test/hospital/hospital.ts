@@ -191,7 +191,7 @@ export function configOf(folder: string, yaml: string): Config {
   return {
     mode: 'site',
     site: read.site,
-    secrets: { deadman: null, passwords: {}, ping: null },
+    secrets: { deadman: null, passwords: {}, identity: null, ping: null },
     places: { folder, siteFile: join(folder, 'pulih.yaml'), data: folder, database: join(folder, 'pulih.db'), scratch: join(folder, 'scratch'), anchors: join(folder, 'audit-anchors.txt'), lock: join(folder, 'pulih.lock'), root, migrations: join(root, 'drizzle'), public: join(root, 'src/web/public') },
     chat: { web: null, telegram: null, slack: null, admins: [] },
     log: { level: 'error' },

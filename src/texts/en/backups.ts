@@ -50,6 +50,7 @@ export const backups: typeof original = {
     'base-replaced': 'A full was taken because somebody else’s copy has replaced its base.',
     'log-gap': 'A full was taken because the chain of the log is broken.',
     'other-timeline': 'A full was taken because the server has failed over since its base.',
+    'sealed-base': 'A full was taken because its base is sealed and the key that opens it is not on this server.',
     'setting-changed': 'A full was taken because a setting of the server has changed since its base.',
   },
   lastGood: 'Last good back-up:',
@@ -104,12 +105,13 @@ export const backups: typeof original = {
     away: (targets) => `Not connected, read at the next occasion: ${targets}.`,
   },
   inventory: {
-    titles: { trouble: 'BACK-UPS NOT FOUND', back: 'BACK-UPS FOUND AGAIN' },
+    titles: { trouble: 'BACK-UPS NOT FOUND', back: 'BACK-UPS FOUND AGAIN', expired: 'BACK-UPS REMOVED BY THEIR OWN TOOL' },
     lead: 'The books were held against what lies on the storage. These copies count no more.',
     rows: {
       lost: (copies, size) => `${copies} copies (${size}) are no longer there`,
       changed: (copies, size) => `${copies} copies (${size}) changed in size`,
       back: (copies, size) => `${copies} copies (${size}) are there again`,
+      expired: (copies, size) => `${copies} copies (${size}) were removed by their own tool, as its time to keep them was over`,
     },
     newest: 'newest',
     check: 'Please check whether the right medium is connected and whether its place in pulih.yaml is right.',

@@ -50,6 +50,7 @@ export const backups = {
     'base-replaced': 'Diambil penuh karena cadangan dasarnya digantikan oleh cadangan dari pihak lain.',
     'log-gap': 'Diambil penuh karena rantai log terputus.',
     'other-timeline': 'Diambil penuh karena server sempat berpindah (failover) sejak cadangan dasarnya.',
+    'sealed-base': 'Diambil penuh karena cadangan dasarnya tersegel dan kunci pembukanya tidak ada di server ini.',
     'setting-changed': 'Diambil penuh karena pengaturan server berubah sejak cadangan dasarnya.',
   },
   lastGood: 'Cadangan baik terakhir:',
@@ -104,12 +105,13 @@ export const backups = {
     away: (targets: string) => `Tidak terhubung, dibaca pada kesempatan berikutnya: ${targets}.`,
   },
   inventory: {
-    titles: { trouble: 'CADANGAN TIDAK DITEMUKAN', back: 'CADANGAN DITEMUKAN KEMBALI' },
+    titles: { trouble: 'CADANGAN TIDAK DITEMUKAN', back: 'CADANGAN DITEMUKAN KEMBALI', expired: 'CADANGAN DIHAPUS ALAT PEMBUATNYA' },
     lead: 'Pembukuan dicocokkan dengan isi tempat penyimpanan. Cadangan berikut tidak dihitung lagi.',
     rows: {
       lost: (copies: string, size: string) => `${copies} cadangan (${size}) tidak ada lagi`,
       changed: (copies: string, size: string) => `${copies} cadangan (${size}) berubah ukuran`,
       back: (copies: string, size: string) => `${copies} cadangan (${size}) ada kembali`,
+      expired: (copies: string, size: string) => `${copies} cadangan (${size}) dihapus alat pembuatnya sesuai batas simpannya`,
     },
     newest: 'terbaru',
     check: 'Mohon memeriksa apakah media yang benar terhubung dan apakah letaknya di pulih.yaml benar.',

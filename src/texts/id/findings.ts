@@ -23,6 +23,7 @@ const found: FindingWords = {
   'not-fresh': (f, fmt) => (f.age === null ? `Data terbaru di dalamnya (${f.newest}) tidak sesuai dengan catatan saat dicadangkan.` : `Data terbaru di dalamnya (${f.newest}) sudah berumur ${fmt.length(f.age)}.`),
   'freshness-unreadable': () => 'Umur data terbaru tidak dapat dibaca.',
   'base-missing': (f) => `Cadangan dasar ${f.base} tidak ada atau rusak.`,
+  'identity-missing': (f) => `Cadangan ${f.copy} tersegel dan kunci pembukanya tidak ada di server ini. Mohon menyediakan berkas kunci (PULIH_AGE_IDENTITY), lalu mengulangi uji pemulihan.`,
   'nothing-proven': (f) => `Belum ada cadangan ${f.component} yang terbukti utuh untuk diuji.`,
   shrank: (f, fmt) => `Ukuran turun menjadi ${fmt.size(f.bytes)}, padahal biasanya sekitar ${fmt.size(f.median)}.`,
   'source-missing': (f) => `Sumber data tidak ditemukan: ${f.source}.`,
@@ -48,6 +49,14 @@ const found: FindingWords = {
   'host-key-differs': (f) => `Kunci SSH server ${f.server} tidak sesuai dengan yang dikenal; sambungan ditolak.`,
   'not-encrypted': (f) => `Sambungan ke server ${f.server} tidak terenkripsi.`,
   'replica-behind': (f, fmt) => (f.seconds === null ? `Replika ${f.replica} tidak berjalan.` : `Replika ${f.replica} tertinggal ${fmt.length(f.seconds * 1000)}.`),
+  'file-not-come': (f) => `Belum ada berkas ${f.pattern} di ${f.place}. Mohon memeriksa apakah alat pembuatnya berjalan.`,
+  'file-late': (f, fmt) => `Berkas yang ditunggu belum datang; yang terbaru ${f.file} dari ${fmt.stamp(f.at).text}, melewati batas ${fmt.length(f.allowed)}. Mohon memeriksa alat pembuatnya.`,
+  'file-growing': (f, fmt) => `Berkas ${f.file} masih ditulis (${fmt.size(f.bytes)}); belum dihitung. Mohon diulangi setelah selesai.`,
+  'file-too-large': (f, fmt) => `Ukuran ${f.file} ${fmt.size(f.bytes)}, sedangkan wajarnya paling banyak ${fmt.size(f.most)}. Mohon memeriksa isinya.`,
+  'same-file': (f, fmt) => `Isi ${f.file} sama persis dengan cadangan ${f.before} (${fmt.stamp(f.since).text}): data lama dalam berkas baru. Mohon memeriksa alat pembuatnya.`,
+  'format-unknown': (f) => `Jenis berkas ${f.file} tidak dikenal, sehingga keutuhannya tidak dapat diperiksa.`,
+  'format-unchecked': (f) => `Dari berkas ${f.file} (${f.format}) hanya awalnya yang dapat diperiksa; belum dihitung utuh. Mohon menguji restore dengan alat pembuatnya.`,
+  'not-rehearsable': (f) => `Cadangan ${f.component} dibuat alat lain; uji restore hanya dapat dilakukan dengan alat itu.`,
   'same-host': (f) => `Tempat penyimpanan ${f.target} berada di server yang sama dengan sumber; tidak dihitung sebagai salinan di luar server.`,
 }
 
@@ -64,6 +73,7 @@ const hints: Record<HintId, string> = {
   'tool-failed': 'Program pencadangan berhenti dengan kesalahan. Mohon memeriksa log di server.',
   'source-missing': 'Sumber data tidak ditemukan. Mohon memeriksa apakah aplikasi atau basis datanya dipindahkan.',
   'source-locked': 'Sumber data sedang terkunci. Mohon menunggu proses lain selesai, lalu mengulangi.',
+  'file-changed': 'Berkas berubah sewaktu dibaca. Dicoba lagi nanti; mohon memeriksa apakah alat pembuatnya sudah selesai.',
   'chat-gone': 'Ruang obrolan tidak dapat dijangkau. Mohon memeriksa apakah bot masih menjadi anggota.',
   network: 'Jaringan terganggu. Mohon memeriksa sambungan ke tempat penyimpanan.',
   'login-refused': 'Server menolak pengguna atau kata sandi. Mohon memeriksa pengguna pada pulih.yaml dan kata sandinya pada .env.',
@@ -77,6 +87,8 @@ const hints: Record<HintId, string> = {
   'database-corrupt': 'Berkas basis data rusak. Mohon tidak menghapusnya dan segera menghubungi administrator.',
   cancelled: 'Proses dibatalkan. Bila masih diperlukan, mohon dimulai kembali.',
   'copy-damaged': 'Cadangan ini rusak dan tidak dihitung lagi. Mohon membuat cadangan baru.',
+  'identity-missing': 'Cadangan tersegel dan kunci pembukanya tidak ada di server ini. Mohon menyediakan berkas kunci (PULIH_AGE_IDENTITY), lalu mengulangi.',
+  'identity-wrong': 'Berkas kunci tidak dapat membuka cadangan ini. Mohon memakai kunci yang sesuai dengan penerima pada pulih.yaml saat cadangan dibuat.',
   'look-at-log': 'Mohon memeriksa log Pulih di server.',
 }
 
