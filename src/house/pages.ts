@@ -13,6 +13,7 @@ import { metrics } from '../web/metrics.ts'
 import { webServer, type WebServer } from '../web/server.ts'
 import type { Chats } from './chats.ts'
 import { pingDoor, scriptFigures } from './pings.ts'
+import { ticks } from './ticking.ts'
 
 export interface PageParts {
   readonly kit: Kit
@@ -41,10 +42,7 @@ export function openPages({ kit, config, status, chats, demo }: PageParts): WebS
     status,
     checks: [
       { name: 'store', look: async () => { await store.read(auditHead); return 'up' } },
-      { name: 'clock', look: async () => {
-        const tick = await store.read(lastTick)
-        return tick !== null && clock.now().getTime() - tick < patience ? 'up' : 'down'
-      } },
+      { name: 'clock', look: async () => ticks({ last: await store.read(lastTick), now: clock.now().getTime(), patience }) },
       ...[...chats.platforms.values()].map((platform) => ({ name: platform.id, look: async () => (await platform.health()).state })),
     ],
     metrics: metrics({ figures: () => store.read((query) => figures(query, { components, now: clock.now() })), chats: () => chats.figures(), scripts: () => scriptFigures(kit), now: () => clock.now(), version: kit.version }),
