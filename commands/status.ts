@@ -20,9 +20,9 @@ export const status = command({
   allow: ['admin', 'manager', 'edp', 'unit-head', 'auditor', 'vendor'],
   effect: 'reads',
   run: async (call, kit) => {
-    const now = await siteStatus(kit)
-    const card = isForUnit(call) ? unitStatusView : statusCard
     const wanted = call.args.system?.toLowerCase()
+    const now = await siteStatus(kit, wanted ?? null)
+    const card = isForUnit(call) ? unitStatusView : statusCard
     if (wanted === undefined) return ok({ say: card(now), to: 'room' })
     const known = kit.site.systems.map((system) => system.name)
     const system = kit.site.systems.find((it) => it.name.toLowerCase() === wanted)

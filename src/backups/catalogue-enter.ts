@@ -6,7 +6,7 @@ import { audit } from '../store/audit.ts'
 import { addCopy, copyAt, livingCopies, type Copy } from '../store/copies.ts'
 import { lostAt, markBack, noteThere } from '../store/inventory.ts'
 import { addProof } from '../store/proofs.ts'
-import { liveRuns, queueRun, runsOfComponent } from '../store/runs.ts'
+import { liveRuns, queueRun, runsOfComponent, type Run } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
 import type { Target } from '../targets/target.ts'
 import type { FoundCopy } from './catalogue-look.ts'
@@ -17,10 +17,18 @@ export interface Entered {
   readonly entered: readonly Copy[]
   /** Stood in the books already. */
   readonly known: number
-  /** Not entered: a run works on its component right now, or what it stands on counts no more. */
+  /** Not entered: the run that brought it is about to, or what it stands on counts no more. */
   readonly left: readonly FoundCopy[]
   /** Readings that were queued. */
   readonly runs: readonly number[]
+}
+
+export interface EnterAsk {
+  readonly target: Target
+  readonly copies: readonly FoundCopy[]
+  readonly by: Actor
+  /** Whether whoever works on a run that stands as running is still alive. */
+  isAlive(run: Run): boolean
 }
 
 /**
@@ -28,16 +36,16 @@ export interface Entered {
  * The newest full of each component and what stands on it is queued to be read again; the regular reading takes the rest.
  * Said twice, it enters nothing twice; it is safe while the bot works.
  */
-export async function enterCatalogue(shop: Pick<Workshop, 'store' | 'clock'>, ask: { readonly target: Target; readonly copies: readonly FoundCopy[]; readonly by: Actor }): Promise<Entered> {
+export async function enterCatalogue(shop: Pick<Workshop, 'store' | 'clock'>, ask: EnterAsk): Promise<Entered> {
   const entered: Copy[] = []
   const left: FoundCopy[] = []
   let known = 0
   for (let from = 0; from < ask.copies.length; from += AT_ONCE) {
     const page = await shop.store.write(async (tx) => {
       const at = shop.clock.now()
-      const busy = new Set((await liveRuns(tx)).filter((run) => run.state === 'running').map((run) => run.component))
+      const running = (await liveRuns(tx)).filter((run) => run.state === 'running' && run.target === ask.target.name && ask.isAlive(run))
       const done: { readonly found: FoundCopy; readonly copy: Copy | 'known' | 'left' }[] = []
-      for (const found of ask.copies.slice(from, from + AT_ONCE)) done.push({ found, copy: busy.has(found.component.key) ? 'left' : await enter(tx, { ...ask, found, at }) })
+      for (const found of ask.copies.slice(from, from + AT_ONCE)) done.push({ found, copy: running.some((run) => isAboutTo(run, found)) ? 'left' : await enter(tx, { ...ask, found, at }) })
       return done
     })
     for (const { found, copy } of page) {
@@ -52,6 +60,12 @@ export async function enterCatalogue(shop: Pick<Workshop, 'store' | 'clock'>, as
 
 /** Others write between two pages. */
 const AT_ONCE = 100
+
+/** Whether a run may just have committed that very copy and is about to enter it itself. */
+function isAboutTo(run: Run, { component, manifest }: FoundCopy): boolean {
+  if (run.component !== component.key) return false
+  return run.kind === 'copy' || (run.kind === 'backup' && manifest.run === run.id && timeOf(manifest.startedAt).getTime() >= (run.startedAt ?? 0))
+}
 
 async function enter(tx: Tx, of: { readonly target: Target; readonly found: FoundCopy; readonly by: Actor; readonly at: Date }): Promise<Copy | 'known' | 'left'> {
   const { target, at, by } = of

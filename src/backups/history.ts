@@ -1,4 +1,5 @@
 import { ok, refuse, type Outcome } from '../core/outcome.ts'
+import { isOwn } from '../core/own.ts'
 import { similar } from '../core/similar.ts'
 import type { Component } from '../core/component.ts'
 import type { Site, System } from '../core/site.ts'
@@ -43,7 +44,7 @@ export async function history(query: Query, site: Site, ask: HistoryAsk): Promis
 type Subject = { readonly kind: 'system'; readonly system: System } | { readonly kind: 'component'; readonly component: Component }
 
 function subjectOf(site: Site, said: string | null): Outcome<Subject> {
-  const [only, second] = site.systems
+  const [only, second] = site.systems.filter((it) => !isOwn(it.name))
   if (said === null && only !== undefined && second === undefined) return ok({ kind: 'system', system: only })
   const word = (said ?? '').toLowerCase()
   const system = site.systems.find((it) => it.name.toLowerCase() === word || it.title.toLowerCase() === word)

@@ -1,5 +1,6 @@
 import type { ChainLink } from '../core/chains.ts'
 import { DAY } from '../core/clock.ts'
+import { isOwn } from '../core/own.ts'
 import type { DeletionGroup, DeletionList, HeldWhy } from '../core/retention-list.ts'
 import { holdOn, sortOut, type KeepReason, type RetentionAsk } from '../core/retention.ts'
 import { slotsBetween } from '../core/schedule.ts'
@@ -36,7 +37,8 @@ export function placesOf(site: Site): readonly Place[] {
 /** Systems whose newest full by the timetable is not there or not proven, with the slot it belongs to. Empty when R61 holds. */
 export async function missingFulls(query: Query, ask: Pick<ListAsk, 'site' | 'now'>): Promise<readonly { readonly system: string; readonly slot: number }[]> {
   const found: { system: string; slot: number }[] = []
-  for (const system of ask.site.systems) {
+  // What is the hospital's does not wait for the house's own: that holds back its own copies only.
+  for (const system of ask.site.systems.filter((it) => !isOwn(it.name))) {
     const slot = await missingFull(query, { ...ask, system })
     if (slot !== null) found.push({ system: system.name, slot })
   }

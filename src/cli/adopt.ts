@@ -1,9 +1,10 @@
 import { enterCatalogue, type Entered } from '../backups/catalogue-enter.ts'
 import { readCatalogue, type Catalogue, type ForeignFolder } from '../backups/catalogue-look.ts'
+import { SECOND } from '../core/clock.ts'
 import { isAway } from '../core/finding.ts'
 import { similar } from '../core/similar.ts'
 import { copyAt, type Copy } from '../store/copies.ts'
-import type { Run } from '../store/runs.ts'
+import { liveRuns, type Run } from '../store/runs.ts'
 import { findingSentence } from '../texts/views/finding.ts'
 import { textsFor, type Texts } from '../texts/words.ts'
 import { atWork, looking } from './at-work.ts'
@@ -39,7 +40,8 @@ export async function adopt(cli: Cli, ask: AdoptAsk): Promise<ExitCode> {
     return await atWork(cli, config, async (work) => await withCatalogue(deskOf(work.house), async (found) => {
       const desk = deskOf(work.house)
       const { kit } = work.house
-      const entered = await enterCatalogue(kit, { target: kit.target(ask.target), copies: found.copies, by: { kind: 'cli', user: cli.user } })
+      if (work.by === 'us') await untilTakenOver(desk)
+      const entered = await enterCatalogue(kit, { target: kit.target(ask.target), copies: found.copies, by: { kind: 'cli', user: cli.user }, isAlive: (run) => work.by === 'bot' || run.instance === kit.instance })
       work.hurry()
       if (ask.output === 'text') say(desk, { found, entered })
       const runs = await followRuns({ cli, house: work.house, t: desk.t }, entered.runs)
@@ -52,6 +54,14 @@ export async function adopt(cli: Cli, ask: AdoptAsk): Promise<ExitCode> {
     }))
   })
 }
+
+/** What a dead process had committed last is entered by whoever takes its work over, which is ourselves: not by two at once. */
+async function untilTakenOver({ cli, house: { kit } }: Desk): Promise<void> {
+  const left = async () => (await kit.store.read(liveRuns)).some((run) => run.state === 'running' && run.instance !== kit.instance)
+  for (let looks = 0; looks < MOST_LOOKS && !cli.signal.aborted && await left(); looks += 1) await cli.clock.sleep(SECOND / 10, cli.signal)
+}
+
+const MOST_LOOKS = 600
 
 /** A place that is away has told nothing: that is not the same as an empty one. */
 async function withCatalogue({ cli, house: { kit }, t, ask }: Desk, fn: (found: Catalogue) => Promise<ExitCode>): Promise<ExitCode> {
@@ -86,7 +96,7 @@ function say(desk: Desk, { found, entered }: { readonly found: Catalogue; readon
     const newest = copies.reduce((a, b) => (b.takenAt > a.takenAt ? b : a))
     cli.terminal.out(`  ${component.padEnd(28)} ${counted(copies.length)}, the newest is #${newest.id} (${newest.level}) of ${t.fmt.when(newest.takenAt).text}`)
   }
-  for (const { key } of entered.left) cli.terminal.err(`! ${key} was left out: a run works on its component, or what it stands on counts no more. Say it again later.`)
+  for (const { key } of entered.left) cli.terminal.err(`! ${key} was left out: the run that brought it is about to enter it, or what it stands on counts no more.`)
   sayForeign(desk, found.foreign)
   if (entered.runs.length > 0) cli.terminal.err(`None of them counts as proven yet. Reading ${counted(entered.runs.length)} again now: the newest of each component. "pulih history" names all of them.`)
 }

@@ -1,6 +1,7 @@
 import { history as look } from '../backups/history.ts'
 import { days } from '../core/calendar.ts'
 import { DAY, HOUR } from '../core/clock.ts'
+import { isOwn } from '../core/own.ts'
 import type { Site } from '../core/site.ts'
 import { historyLine, type HistoryPage, type HistoryPart, type HistoryRow } from '../texts/views/backup-history.ts'
 import { plain, textsFor, type Texts } from '../texts/words.ts'
@@ -29,7 +30,7 @@ export async function history(cli: Cli, ask: HistoryAsk): Promise<ExitCode> {
     const { site } = kit
     const since = ask.since === null ? null : sinceOf(ask.since, { at: kit.clock.now(), zone: site.zone })
     if (since === 'unreadable') return notUnderstood(cli, `"${String(ask.since)}" is no beginning. Write a day as 2026-11-01, or a length as 12h, 7d or 4w.`)
-    if (ask.what === null && site.systems.length !== 1) return notUnderstood(cli, `Name one system or component: ${namesOf(site).join(', ')}.`)
+    if (ask.what === null && site.systems.filter((system) => !isOwn(system.name)).length !== 1) return notUnderstood(cli, `Name one system or component: ${namesOf(site).join(', ')}.`)
     const most = ask.most ?? (ask.output === 'json' ? null : cli.terminal.page) ?? Infinity
     const t = textsFor(site.zone).en
     const all: HistoryRow[] = []

@@ -4,6 +4,7 @@ import { describeSite } from './describe.ts'
 import { misfits } from './fit.ts'
 import { givenAway } from './given-away.ts'
 import { mistakeAt, mistakesOf } from './issues.ts'
+import { withOwnDatabase } from './own-database.ts'
 import type { Mistake } from './mistake.ts'
 import type { Ground } from './paths.ts'
 import { siteSchema } from './schema.ts'
@@ -17,10 +18,12 @@ export interface SiteAsk {
   readonly text: string
   readonly ground: Ground
   readonly levels: Known['levels']
+  /** The house's own database, where it is to be backed up with the rest. */
+  readonly own?: string
 }
 
 /** Reads a site's description, whole: the hospital, or everything that is wrong. */
-export function readSite({ file, text, ground, levels }: SiteAsk): { readonly site: Site | null; readonly mistakes: readonly Mistake[] } {
+export function readSite({ file, text, ground, levels, own }: SiteAsk): { readonly site: Site | null; readonly mistakes: readonly Mistake[] } {
   const yaml = readYaml(file, text)
   if (yaml.broken) return { site: null, mistakes: yaml.mistakes }
   if (!isRecord(yaml.data)) return { site: null, mistakes: [{ file, line: 1, column: 1, path: '', problem: 'the file describes nothing', instead: 'begin with pulih.example.yaml, or a file of sop/' }] }
@@ -38,5 +41,6 @@ export function readSite({ file, text, ground, levels }: SiteAsk): { readonly si
   if (!read.success) return { site: null, mistakes: found }
   const { site, components, found: missing } = describeSite(read.data)
   const wrong = [...found, ...[...missing, ...misfits({ text: read.data, components, data: ground.data })].map((it) => mistakeAt({ file, yaml }, it.path, it))]
-  return { site: wrong.length === 0 ? site : null, mistakes: wrong }
+  const whole = own === undefined || read.data.self === 'off' ? site : withOwnDatabase(site, own)
+  return { site: wrong.length === 0 ? whole : null, mistakes: wrong }
 }

@@ -48,6 +48,8 @@ export type Trouble =
   | { readonly kind: 'bot-silent'; readonly since: number | null }
   | { readonly kind: 'slots-late'; readonly from: number; readonly until: number; readonly slots: number }
   | { readonly kind: 'job-stuck'; readonly job: string; readonly since: number }
+  /** Of the house's own database; null where none was ever proven. */
+  | { readonly kind: 'own-copy-old'; readonly takenAt: number | null }
   | { readonly kind: 'no-copy'; readonly level: Level | null; readonly rung: Rung }
   | { readonly kind: 'copy-old'; readonly takenAt: number; readonly allowed: number }
   | { readonly kind: 'rpo-missed'; readonly takenAt: number; readonly allowed: number }
@@ -95,6 +97,7 @@ export interface LedgerLine {
 export function weight(trouble: Trouble): 'warn' | 'fail' {
   switch (trouble.kind) {
     case 'slots-late':
+    case 'own-copy-old':
     case 'rpo-missed':
     case 'rto-missed':
     case 'copy-unproven':

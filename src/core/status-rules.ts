@@ -1,6 +1,7 @@
 import type { Calendar } from './calendar.ts'
 import { isHeld } from './check-times.ts'
 import { DAY, HOUR } from './clock.ts'
+import { isOwn } from './own.ts'
 import { nextSlot, slotsBetween } from './schedule.ts'
 import type { CheckPlan, Site } from './site.ts'
 import type { ComponentStatus, DueStatus, SafetyVerdict, StatusReason } from './status.ts'
@@ -87,7 +88,7 @@ function usualPause(site: Site, system: string): number {
 export function dueNext(site: Site, of: { readonly now: Date; readonly calendar: Calendar }): readonly DueStatus[] {
   const { now } = of
   const due = [
-    ...site.schedules.map((it) => ({ name: it.name, title: 'system' in it ? titleOf(site, it.system) : null, what: it.kind, at: nextSlot(it, now) })),
+    ...site.schedules.filter((it) => !('system' in it && isOwn(it.system))).map((it) => ({ name: it.name, title: 'system' in it ? titleOf(site, it.system) : null, what: it.kind, at: nextSlot(it, now) })),
     ...site.checks.map((it) => ({ name: it.name, title: it.title, what: 'check' as const, at: nextHeld(it, of) })),
   ]
   return due.flatMap((it) => (it.at === null ? [] : [{ ...it, at: it.at.getTime() }])).sort((a, b) => a.at - b.at)

@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs'
 import { stat, statfs } from 'node:fs/promises'
 import { join } from 'node:path'
 import { ENV_FILE } from '../../config/load.ts'
+import { hasOwnDatabase } from '../../config/own-database.ts'
 import { isInside } from '../../config/paths.ts'
 import { SECOND } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import { sourceOf, type Component } from '../../core/component.ts'
+import { isOwn } from '../../core/own.ts'
 import type { TargetPlan } from '../../core/site.ts'
 import { inspect, knownMigrations } from '../../store/open-inspect.ts'
 import { findingSentence } from '../../texts/views/finding.ts'
@@ -47,7 +49,7 @@ async function unbornReading(patient: Patient, about: string, plan: TargetPlan):
 }
 
 /** A copy that burns with its source is none. */
-export const awayProbe: Probe = async ({ config }) => config.site.systems.flatMap((system) => system.components).flatMap((component) => {
+export const awayProbe: Probe = async ({ config }) => config.site.systems.filter((system) => !isOwn(system.name)).flatMap((system) => system.components).flatMap((component) => {
   const away = config.site.targets.some((target) => component.targets.includes(target.name) && target.class !== 'same-host')
   return away ? [] : [look(component.key, 'every target lies on the same host as the source', 'Add a target on another machine or a removable disk, and say so with class: off-host or offline.')]
 })
@@ -90,6 +92,7 @@ export const serversProbe: Probe = async ({ config, connect, signal, t }) => {
 export const plansProbe: Probe = async ({ config }) => {
   const { schedules, systems, checks } = config.site
   return [
+    ...(config.mode === 'demo' || hasOwnDatabase(config.site, config.places.database) ? [] : [look('own database', 'nobody backs up who signed what', 'Remove self: off from pulih.yaml, or describe the database under systems: (docs/lost-machine.md).')]),
     ...systems.flatMap((system) => {
       const kinds = new Set(schedules.flatMap((schedule) => ('system' in schedule && schedule.system === system.name ? [schedule.kind] : [])))
       return [

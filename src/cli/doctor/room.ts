@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { DAY } from '../../core/clock.ts'
+import { isOwn } from '../../core/own.ts'
 import { nextSlot, slotsBetween } from '../../core/schedule.ts'
 import type { Site, TargetPlan } from '../../core/site.ts'
 import { nearest } from './nearest.ts'
@@ -48,7 +49,10 @@ async function needOf(patient: Patient, plan: TargetPlan, now: Date): Promise<{ 
   for (const component of systems.flatMap((system) => system.components).filter((it) => it.targets.includes(plan.name))) {
     const due = schedules.flatMap((it) => (it.kind === 'backup' && it.system === component.system ? [it] : []))
     const sizes = await Promise.all(due.map(async (it) => ({ first: nextSlot(it, now), times: slotsBetween(it, { after: now, until: at, most: MOST_SLOTS }).length, size: await patient.nextSize(component, it.level) })))
-    if (sizes.some(({ size }) => size === null)) return null
+    const unknown = sizes.some(({ size }) => size === null)
+    // Before the first start there is nothing of the house's own, and it never becomes much.
+    if (unknown && isOwn(component.system)) continue
+    if (unknown) return null
     const [soonest] = sizes.filter(({ first }) => first !== null).sort((a, b) => (a.first?.getTime() ?? 0) - (b.first?.getTime() ?? 0))
     next += soonest?.size ?? 0
     all += Math.max(soonest?.size ?? 0, sizes.reduce((sum, { times, size }) => sum + times * (size ?? 0), 0))

@@ -12,6 +12,7 @@ export const checks: Words['checks'] = {
     'bot-silent': (it, say) => (it.since === null ? 'the scheduler has never run' : `the scheduler has been silent since ${stamp(say, it.since)}`),
     'slots-late': (it, say) => `the scheduler stood still ${say.span(it.from, it.until)} (${say.fmt.count(it.slots)} slots late)`,
     'job-stuck': (it, say) => `job ${it.job} has not ended since ${stamp(say, it.since)}`,
+    'own-copy-old': (it, say) => (it.takenAt === null ? 'no back-up of Pulih’s own database is proven yet' : `newest back-up of Pulih’s own database is of ${stamp(say, it.takenAt)}`),
     'no-copy': (it) => `no${it.level === null ? '' : ` ${common.levels[it.level]}`} back-up is proven ${common.rungs[it.rung]} yet`,
     'rpo-missed': (it, say) => `newest back-up that counts is of ${stamp(say, it.takenAt)}; at most ${say.fmt.length(it.allowed)} of data may be lost`,
     'rto-missed': (it, say) => `bringing the whole system back was measured at ${say.fmt.length(it.ms)}; promised are at most ${say.fmt.length(it.allowed)}`,

@@ -24,6 +24,7 @@ const troubles: TroubleWords = {
   'bot-silent': (it, say) => (it.since === null ? 'penjadwal belum pernah berjalan' : `penjadwal tidak berjalan sejak ${stamp(say, it.since)}`),
   'slots-late': (it, say) => `penjadwal sempat berhenti ${say.span(it.from, it.until)} (${say.fmt.count(it.slots)} jadwal tertunda)`,
   'job-stuck': (it, say) => `tugas ${it.job} belum selesai sejak ${stamp(say, it.since)}`,
+  'own-copy-old': (it, say) => (it.takenAt === null ? 'database Pulih sendiri belum memiliki cadangan yang terbukti' : `cadangan terbaru database Pulih sendiri dari ${stamp(say, it.takenAt)}`),
   'no-copy': (it) => `belum ada cadangan${it.level === null ? '' : ` ${common.levels[it.level]}`} yang terbukti ${common.rungs[it.rung]}`,
   'copy-old': (it, say) => `cadangan terbaru dari ${stamp(say, it.takenAt)}, melewati batas ${say.fmt.length(it.allowed)}`,
   'copy-damaged': (it, say) => `cadangan ${stamp(say, it.takenAt)} rusak dan tidak dihitung`,
