@@ -1,4 +1,5 @@
 import type { PgbackrestComponent } from '../../core/component.ts'
+import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { Preflight, Work } from '../engine.ts'
 import { tarNeed } from '../files/tar.ts'
@@ -44,12 +45,19 @@ async function lookThrough(door: Door, source: PgbackrestComponent, work: Work):
 }
 
 async function stanzaFindings(source: PgbackrestComponent, identity: string, work: Work): Promise<readonly Finding[]> {
-  const found = await stanzaOf(source, work)
+  const found = await stanzaOf(source, work).catch((error: unknown): Finding => unreadable(source, error))
   const create = `pgbackrest${source.config === null ? '' : ` --config=${source.config}`} --stanza=${source.stanza} stanza-create`
+  if (found !== null && 'kind' in found) return [found]
   if (found === null) return source.create ? [] : [{ kind: 'setting-wrong', setting: `stanza ${source.stanza}`, found: 'missing', needed: 'created', mend: create }]
   const owner = found.db.at(-1)?.['system-id'] ?? ''
   const findings: Finding[] = []
   if (owner !== identity) findings.push({ kind: 'server-differs', server: source.server, expected: owner, found: identity })
   if ((found.cipher ?? 'none') !== 'none') findings.push({ kind: 'setting-wrong', setting: 'repo1-cipher-type', found: found.cipher ?? '', needed: 'none', mend: 'let the target encrypt: a repository that pgbackrest encrypts can be opened by nobody who lacks its passphrase' })
   return findings
+}
+
+/** What pgbackrest cannot read of its own repository is a finding; that it cannot be started, or was stopped, is not. */
+function unreadable(source: PgbackrestComponent, error: unknown): Finding {
+  if (!(error instanceof Fault) || error.hint !== 'tool-failed') throw error
+  return { kind: 'source-unreadable', source: `stanza ${source.stanza}`, detail: error.message.slice(-300) }
 }
