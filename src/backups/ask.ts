@@ -71,11 +71,12 @@ export async function askRehearsal(tx: Tx, desk: Desk, ask: { readonly system: s
   const found = systemOf(desk.site, ask.system)
   if (!found.ok) return found
   const { components, name } = found.value
+  if (components.every((it) => it.engine === 'observed')) return refuse({ reason: 'not-rehearsable', system: name })
   const busy = ask.slot === null ? await runningOn(tx, { components, kind: 'rehearsal' }) : null
   if (busy !== null) return refuse({ reason: 'already-running', ...busy })
   const at = desk.clock.now()
   const runs: Run[] = []
-  for (const component of components) {
+  for (const component of components.filter((it) => it.engine !== 'observed')) {
     if (ask.slot !== null && await askedSince(tx, { component: component.key, kind: 'rehearsal', from: ask.slot })) continue
     runs.push(await queueRun(tx, { kind: 'rehearsal', round: null, component: component.key, level: null, target: firstTarget(component), copyId: null, attempt: 1, at, dueAt: null, facts: ask.room === undefined ? {} : { asked: { room: ask.room } } }))
   }

@@ -1,5 +1,5 @@
 import { audit } from '../store/audit.ts'
-import { livingCopies, markBad } from '../store/copies.ts'
+import { livingCopies, markBad, markGone } from '../store/copies.ts'
 import { markBack, markLost, noteAway, noteThere, type BookCopy } from '../store/inventory.ts'
 import { owe } from '../store/outbox.ts'
 import { addProof } from '../store/proofs.ts'
@@ -43,6 +43,12 @@ async function enter(tx: Tx, shop: InventoryShop, seen: readonly PlaceSeen[]): P
     }
     if (await noteThere(tx, place.target)) await audit(tx, { at, by: { kind: 'bot' }, act: 'target.there', subject: `target:${place.target}`, facts: {} })
     for (const copy of place.lost) {
+      if (isExpired(shop.site, { copy, at })) {
+        await markGone(tx, { id: copy.id, at })
+        await audit(tx, { at, by: { kind: 'bot' }, act: 'copy.expired', subject: `copy:${copy.id}`, facts: { target: copy.target, key: copy.key } })
+        told('expired', copy)
+        continue
+      }
       if (!await markLost(tx, { id: copy.id, at })) continue
       await audit(tx, { at, by: { kind: 'bot' }, act: 'copy.lost', subject: `copy:${copy.id}`, facts: { target: copy.target, key: copy.key, bytes: copy.bytes } })
       sum.lost += 1
@@ -66,6 +72,14 @@ async function enter(tx: Tx, shop: InventoryShop, seen: readonly PlaceSeen[]): P
   await tellStrange(tx, shop, { places: seen, at })
   if (rows.size > 0) await owe(tx, { at, to: { purpose: 'edp' }, spoken: shop.speak(inventoryView({ at: at.getTime(), rows: [...rows.values()] })), urgency: sum.lost + sum.changed > 0 ? 0 : 1 })
   return { ...sum, back: back.length, away: seen.flatMap((place) => (place.seen === 'away' ? [place.target] : [])) }
+}
+
+/** Another tool keeps its files as long as it was told to: what is gone after that was to be expected. */
+function isExpired(site: InventoryShop['site'], of: { readonly copy: BookCopy; readonly at: Date }): boolean {
+  const { copy, at } = of
+  if (!site.targets.some((plan) => plan.name === copy.target && plan.type === 'observed')) return false
+  const component = site.systems.flatMap((system) => system.components).find((it) => it.key === copy.component)
+  return component?.engine === 'observed' && component.keeps !== null && at.getTime() - copy.takenAt >= component.keeps
 }
 
 /** The newest full that came back, and what came back with it on top, are proven at once; the regular reading takes the rest. */

@@ -30,8 +30,11 @@ export interface Place {
   readonly target: string
 }
 
+/** What lies there is another tool's, and is never ours to delete. */
+const isObserved = (site: Site, target: string) => site.targets.some((plan) => plan.name === target && plan.type === 'observed')
+
 export function placesOf(site: Site): readonly Place[] {
-  return site.systems.flatMap((system) => system.components.flatMap((component) => component.targets.map((target) => ({ system, component, target }))))
+  return site.systems.flatMap((system) => system.components.flatMap((component) => component.targets.filter((target) => !isObserved(site, target)).map((target) => ({ system, component, target }))))
 }
 
 /** Systems whose newest full by the timetable is not there or not proven, with the slot it belongs to. Empty when R61 holds. */
@@ -95,7 +98,8 @@ async function missingFull(query: Query, of: { readonly site: Site; readonly now
   for (const component of of.system.components) {
     const target = component.targets[0]
     const newest = target === undefined ? null : await newestCopy(query, { component: component.key, level: 'full', rung: 'intact', target })
-    if (newest === null || newest.takenAt < slot) return slot
+    // Somebody else's file was made before we looked for it.
+    if (newest === null || (component.engine === 'observed' ? newest.storedAt : newest.takenAt) < slot) return slot
   }
   return null
 }

@@ -18,10 +18,10 @@ export async function probeBackup(desk: CheckDesk, plan: BackupProbe, look: Look
   return await desk.store.read(async (query) => {
     const round = due === null ? null : await roundOfSlot(query, { schedule: due.schedule.name, slot: due.slot })
     const results: ProbeResult[] = []
-    for (const { key: component } of componentsOf(desk.site, plan.system)) {
+    for (const { key: component, engine } of componentsOf(desk.site, plan.system)) {
       const copy = await newestThatCounts(query, { component, rung: plan.rung, ...(plan.level === null ? {} : { level: plan.level }) })
       const troubles = [
-        ...(due === null || (copy !== null && copy.takenAt >= due.slot.getTime()) ? [] : await whatBecameOf(query, { schedule: due.schedule.name, slot: due.slot.getTime(), round, component })),
+        ...(due === null || (copy !== null && (engine === 'observed' ? copy.storedAt : copy.takenAt) >= due.slot.getTime()) ? [] : await whatBecameOf(query, { schedule: due.schedule.name, slot: due.slot.getTime(), round, component })),
         ...(copy === null ? [{ kind: 'no-copy', level: plan.level, rung: plan.rung } as const] : await against(query, { copy, plan, now: look.at.getTime() })),
         ...await newerThan(query, { copy, plan, component }),
         ...await promised(query, { site: desk.site, system: plan.system, component, now: look.at.getTime() }),

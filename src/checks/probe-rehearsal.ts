@@ -18,7 +18,7 @@ export async function probeRehearsal(desk: CheckDesk, plan: RehearsalProbe, look
     const system = desk.site.systems.find((it) => it.name === plan.system)
     const measured = system === undefined ? null : await measuredRecovery(query, system)
     const missed = system === undefined ? null : rtoMissed(system, measured)
-    for (const { key: component } of componentsOf(desk.site, plan.system)) {
+    for (const { key: component, engine } of componentsOf(desk.site, plan.system)) {
       const [newest] = await runsOfComponent(query, { component, kind: 'rehearsal', before: null, most: 1 })
       const last = await lastRun(query, { component, kind: 'rehearsal' })
       const running = newest !== undefined && (newest.state === 'queued' || newest.state === 'running') ? newest : null
@@ -27,7 +27,7 @@ export async function probeRehearsal(desk: CheckDesk, plan: RehearsalProbe, look
         system: plan.system,
         subject: component,
         evidence: last?.state === 'done' && last.endedAt !== null ? { kind: 'rehearsal', run: last.id, at: last.endedAt, ms: last.endedAt - (last.startedAt ?? last.queuedAt) } : null,
-        troubles: [...troublesOf({ last, running, due, allowed: plan.maxAge, now: look.at.getTime() }), ...(missed !== null && measured?.slowest === component ? [{ kind: 'rto-missed', ...missed } as const] : [])],
+        troubles: engine === 'observed' ? [{ kind: 'noted', finding: { kind: 'not-rehearsable', component } }] : [...troublesOf({ last, running, due, allowed: plan.maxAge, now: look.at.getTime() }), ...(missed !== null && measured?.slowest === component ? [{ kind: 'rto-missed', ...missed } as const] : [])],
         moving: {},
       })
     }

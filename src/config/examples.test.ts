@@ -44,7 +44,7 @@ describe('pulih.example.yaml', () => {
   it('is a hospital as it stands, once its paths are there', () => {
     const { site, mistakes } = lived(textOf('pulih.example.yaml'))
     expect(mistakes).toEqual([])
-    expect(site?.systems.map((system) => system.components.map((component) => component.key))).toEqual([['simrs/database', 'simrs/aplikasi'], ['laboratorium/arsip', 'laboratorium/klaster', 'laboratorium/lis', 'laboratorium/lis-server', 'laboratorium/billing']])
+    expect(site?.systems.map((system) => system.components.map((component) => component.key))).toEqual([['simrs/database', 'simrs/aplikasi'], ['laboratorium/arsip', 'laboratorium/klaster', 'laboratorium/lis', 'laboratorium/lis-server', 'laboratorium/billing'], ['myhospital/database']])
     expect(site?.procedures[0]).toMatchObject({ revision: '02' })
     expect(site?.limits.shrinkWarning).toBe(0.5)
     expect(site?.units[2]).toEqual({ key: 'rawat-inap', name: 'Rawat Inap' })

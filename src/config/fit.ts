@@ -38,3 +38,23 @@ export function misfits({ text, components, data }: { readonly text: SiteText; r
     }),
   ]
 }
+
+/** What is another tool's is never written to, and what is ours is never taken for another tool's. */
+function observedMisfits(text: SiteText, components: readonly (Component & { readonly at: readonly (string | number)[] })[]): readonly Found[] {
+  const theirs = new Set(text.targets.filter((target) => target.observed === true).map((target) => target.name))
+  return components.flatMap((component): readonly Found[] => {
+    if (component.engine !== 'observed') {
+      const written = component.targets.find((target) => theirs.has(target))
+      return written === undefined ? [] : [{ path: component.at, problem: `${component.name} would be written to ${written}, which is another tool's (observed: true)`, instead: 'name targets of our own' }]
+    }
+    const missing = [...new Set((text.schedules ?? []).flatMap((schedule) => (schedule.kind === 'backup' && schedule.system === component.system && component.files[schedule.level ?? 'full'] === undefined ? [schedule.level ?? 'full'] : [])))]
+    const collected = component.collect ? component.targets.find((target) => theirs.has(target)) : undefined
+    return [
+      ...(theirs.has(component.place) ? [] : [{ path: [...component.at, 'place'], problem: `${component.place} is a target of our own`, instead: 'name a target with observed: true' }]),
+      ...(collected === undefined ? [] : [{ path: component.at, problem: `${component.name} would be collected into ${collected}, which is another tool's`, instead: 'name targets of our own' }]),
+      ...(Object.keys(component.files).length === 0 ? [{ path: component.at, problem: `${component.name} describes no files`, instead: 'add full:, differential: or log: with a pattern' }] : []),
+      ...missing.map((level) => ({ path: component.at, problem: `a schedule asks for the level ${level} of ${component.system}, but ${component.name} describes no ${level} files`, instead: `add ${level}: with a pattern, or put it into a system of its own` })),
+      ...(!component.collect && 'targets' in (text.systems[Number(component.at[1])]?.components[Number(component.at[3])] ?? {}) ? [{ path: [...component.at, 'targets'], problem: 'it says where copies go, but nothing is collected', instead: 'add collect: true, or remove it' }] : []),
+    ]
+  })
+}

@@ -29,7 +29,7 @@ export function passwordsOf(site: Site, given: Readonly<Record<string, string>>)
 
 /** Who asks for which password. */
 function askedFor(site: Site): readonly { readonly name: string; readonly by: string }[] {
-  const ofTargets = site.targets.flatMap((target) => (target.type === 'rclone' ? Object.values(target.remote.secrets).map((name) => ({ name, by: `the target ${target.name}` })) : []))
+  const ofTargets = site.targets.map((target) => (target.type === 'observed' ? target.place : target)).flatMap((target) => (target.type === 'rclone' ? Object.values(target.remote.secrets).map((name) => ({ name, by: `the target ${target.name}` })) : []))
   return [...ofTargets, ...site.systems.flatMap((system) => system.components).flatMap((component) => accessesOf(component).flatMap(({ password }) => (password === null ? [] : [{ name: password, by: component.key }])))]
 }
 

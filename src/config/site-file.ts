@@ -39,7 +39,7 @@ export function readSite({ file, text, ground, levels, own }: SiteAsk): { readon
     ...(read.success ? [] : mistakesOf({ file, yaml, schema }, read.error.issues).filter((mistake) => !isSecret.has(mistake.path))),
   ]
   if (!read.success) return { site: null, mistakes: found }
-  const { site, components, found: missing } = describeSite(read.data)
+  const { site, components, found: missing } = describeSite(read.data, ground.data)
   const wrong = [...found, ...[...missing, ...misfits({ text: read.data, components, data: ground.data })].map((it) => mistakeAt({ file, yaml }, it.path, it))]
   const whole = own === undefined || read.data.self === 'off' ? site : withOwnDatabase(site, own)
   return { site: wrong.length === 0 ? whole : null, mistakes: wrong }

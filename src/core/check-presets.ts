@@ -117,7 +117,7 @@ function fullOf(context: PresetContext, system: System): ProbePlan {
 }
 
 function space(context: PresetContext): readonly ProbePlan[] {
-  return context.targets.map((target) => ({ probe: 'space', target: target.name, minFree: LEAST_FREE }))
+  return context.targets.filter((target) => target.type !== 'observed').map((target) => ({ probe: 'space', target: target.name, minFree: LEAST_FREE }))
 }
 
 /** The systems whose logs are backed up; where none is, all: a check that has nothing to look at would look green. */

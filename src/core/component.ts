@@ -1,5 +1,7 @@
+import type { ObservedComponent } from './observed.ts'
+
 /** What is backed up: one database, or one folder. Each engine knows its own kind. */
-export type Component = SqliteComponent | FilesComponent | PostgresDumpComponent | PgbackrestComponent | MariadbDumpComponent | MariadbPhysicalComponent | SqlServerComponent
+export type Component = SqliteComponent | FilesComponent | PostgresDumpComponent | PgbackrestComponent | MariadbDumpComponent | MariadbPhysicalComponent | SqlServerComponent | ObservedComponent
 export type EngineName = Component['engine']
 
 export interface ComponentBase {
@@ -122,6 +124,7 @@ export function pathOf(component: Component): string | null {
   switch (component.engine) {
     case 'sqlite': return component.file
     case 'files': return component.path
+    case 'observed': return null
     case 'postgres-dump': return null
     case 'pgbackrest': return null
     case 'mariadb-dump': return null
@@ -135,6 +138,7 @@ export function sourceOf(component: Component): string {
   switch (component.engine) {
     case 'sqlite': return component.file
     case 'files': return component.path
+    case 'observed': return Object.values(component.files).map((files) => files.pattern).join(', ')
     case 'pgbackrest': return `stanza ${component.stanza}`
     case 'postgres-dump': return component.databases?.join(', ') ?? 'every database'
     case 'mariadb-dump': return component.databases?.join(', ') ?? 'every database'

@@ -39,6 +39,7 @@ export interface Refusals {
   'not-a-day': { said: string }
   'holiday-unchanged': { date: string; stands: 'free' | 'worked' | 'as-decreed' }
   // backups
+  'not-rehearsable': { system: string }
   'no-such-script': { name: string; similar: string | null; known: readonly string[] }
   'no-such-system': { name: string; similar: string | null; known: readonly string[] }
   'no-such-component': { name: string; similar: string | null; known: readonly string[] }

@@ -5,6 +5,7 @@ import type { Engine } from './engine.ts'
 import { filesEngine } from './files/engine.ts'
 import { mariadbDumpEngine } from './mariadb/dump-engine.ts'
 import { mariadbPhysicalEngine } from './mariadb/physical-engine.ts'
+import { observedEngine } from './observed/engine.ts'
 import { pgbackrestEngine } from './pgbackrest/engine.ts'
 import { postgresDumpEngine } from './postgres-dump/engine.ts'
 import { sqliteEngine } from './sqlite/engine.ts'
@@ -13,7 +14,7 @@ import { sqlServerEngine } from './sqlserver/engine.ts'
 type Own<N extends EngineName> = Extract<Component, { engine: N }>
 
 /** Each engine beside the kind of component that is its own. */
-const engines: { readonly [N in EngineName]: Engine<Own<N>> } = { sqlite: sqliteEngine, files: filesEngine, 'postgres-dump': postgresDumpEngine, pgbackrest: pgbackrestEngine, 'mariadb-dump': mariadbDumpEngine, 'mariadb-physical': mariadbPhysicalEngine, sqlserver: sqlServerEngine }
+const engines: { readonly [N in EngineName]: Engine<Own<N>> } = { sqlite: sqliteEngine, files: filesEngine, observed: observedEngine, 'postgres-dump': postgresDumpEngine, pgbackrest: pgbackrestEngine, 'mariadb-dump': mariadbDumpEngine, 'mariadb-physical': mariadbPhysicalEngine, sqlserver: sqlServerEngine }
 
 /** The engine that copies this component. It refuses every other kind of component. */
 export function engineFor(component: Component): Engine {
@@ -39,6 +40,7 @@ function general(name: EngineName): Engine {
       if (!engine.levels.includes(ask.level)) throw refused(ask.source, `engine ${name} knows no level ${ask.level}`)
       return engine.dump(mine(ask), work)
     },
+    ...(engine.awaits === undefined ? {} : { awaits: async (ask, work) => engine.awaits?.(mine(ask), work) ?? [] }),
     rehearse: async (ask, work) => engine.rehearse(mine(ask), work),
   }
 }

@@ -1,11 +1,24 @@
-import type { TargetPlan } from '../core/site.ts'
+import type { Place } from '../core/place.ts'
+import type { ObservedTargetPlan, TargetPlan } from '../core/site.ts'
 import { localTarget } from './local.ts'
+import { localPlace } from './observed/local.ts'
+import { rclonePlace } from './observed/rclone.ts'
+import { observedTarget } from './observed/target.ts'
 import { rcloneTarget } from './rclone/target.ts'
 import type { Target } from './target.ts'
 
 /** The place that a plan of the site description means. `secret` gives the passwords that `.env` holds, by their names. */
 export function targetFor(plan: TargetPlan, secret: (name: string) => string = none): Target {
-  return plan.type === 'local' ? localTarget({ plan }) : rcloneTarget({ plan, secret })
+  switch (plan.type) {
+    case 'local': return localTarget({ plan })
+    case 'rclone': return rcloneTarget({ plan, secret })
+    case 'observed': return observedTarget({ plan, place: placeFor(plan, secret) })
+  }
+}
+
+/** Where somebody else's tool leaves its files. */
+export function placeFor({ place }: ObservedTargetPlan, secret: (name: string) => string = none): Place {
+  return place.type === 'local' ? localPlace(place) : rclonePlace(place, secret)
 }
 
 const none = (name: string): string => { throw new Error(`nobody gave the secret ${name}`) }

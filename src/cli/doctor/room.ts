@@ -35,7 +35,7 @@ const LEAST = 1e8
 
 async function onTheSameDisk({ targets }: Site, plan: TargetPlan): Promise<readonly TargetPlan[]> {
   // A disk that is not plugged in shares nothing; a folder that is not made yet lies where it will be made.
-  const disk = async ({ type, path, mount }: TargetPlan) => type === 'rclone' ? null : (await stat(mount === null ? await nearest(path) : path).catch(() => null))?.dev ?? null
+  const disk = async ({ type, path, mount }: TargetPlan) => type !== 'local' ? null : (await stat(mount === null ? await nearest(path) : path).catch(() => null))?.dev ?? null
   const own = await disk(plan)
   const others = await Promise.all(targets.map(async (it) => ({ it, dev: await disk(it) })))
   return others.filter(({ it, dev }) => it.name === plan.name || (own !== null && dev === own)).map(({ it }) => it)

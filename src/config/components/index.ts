@@ -5,6 +5,7 @@ import type { Common } from './common.ts'
 import { filesKeys, filesPlan } from './files.ts'
 import { mariadbDumpKeys, mariadbDumpPlan } from './mariadb-dump.ts'
 import { mariadbPhysicalKeys, mariadbPhysicalPlan } from './mariadb-physical.ts'
+import { observedKeys, observedPlan } from './observed.ts'
 import { pgbackrestKeys, pgbackrestPlan } from './pgbackrest.ts'
 import { postgresDumpKeys, postgresDumpPlan } from './postgres-dump.ts'
 import { sqliteKeys, sqlitePlan } from './sqlite.ts'
@@ -12,7 +13,7 @@ import { sqlServerKeys, sqlServerPlan } from './sqlserver.ts'
 
 /** One component, of whichever engine: each has its keys in a file of its own. */
 export function componentKeys(context: SchemaContext) {
-  return z.discriminatedUnion('engine', [sqliteKeys(context), filesKeys(context), postgresDumpKeys(context), pgbackrestKeys(context), mariadbDumpKeys(context), mariadbPhysicalKeys(context), sqlServerKeys(context)])
+  return z.discriminatedUnion('engine', [sqliteKeys(context), filesKeys(context), observedKeys(context), postgresDumpKeys(context), pgbackrestKeys(context), mariadbDumpKeys(context), mariadbPhysicalKeys(context), sqlServerKeys(context)])
 }
 
 export type ComponentText = z.output<ReturnType<typeof componentKeys>>
@@ -22,6 +23,7 @@ export function componentOf(said: ComponentText, common: Common): Component {
   switch (said.engine) {
     case 'sqlite': return sqlitePlan(said, common)
     case 'files': return filesPlan(said, common)
+    case 'observed': return observedPlan(said, common)
     case 'pgbackrest': return pgbackrestPlan(said, common)
     case 'postgres-dump': return postgresDumpPlan(said, common)
     case 'mariadb-dump': return mariadbDumpPlan(said, common)

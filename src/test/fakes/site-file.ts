@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { readSite } from '../../config/site-file.ts'
 
-export const levels = { sqlite: ['full'], files: ['full', 'differential'], 'postgres-dump': ['full'], pgbackrest: ['full', 'differential', 'log'], 'mariadb-dump': ['full', 'log'], 'mariadb-physical': ['full', 'differential', 'log'], sqlserver: ['full', 'differential', 'log'] } as const
+export const levels = { sqlite: ['full'], files: ['full', 'differential'], 'postgres-dump': ['full'], pgbackrest: ['full', 'differential', 'log'], 'mariadb-dump': ['full', 'log'], 'mariadb-physical': ['full', 'differential', 'log'], sqlserver: ['full', 'differential', 'log'], observed: ['full', 'differential', 'log'], observed: ['full', 'differential', 'log'] } as const
 
 /** The smallest hospital that can be described. */
 export const SMALL_SITE = `site: { name: RS Uji, zone: Asia/Jakarta }

@@ -73,6 +73,7 @@ const refused: RefusalWords = {
   'not-a-day': (f) => no(`“${f.said}” is not a date that we can read.`, 'Please write it like 2026-12-24, 24/12/2026, or 24 Dec.'),
   'holiday-unchanged': (f) => no(`The day ${f.date} ${{ free: 'is a holiday already', worked: 'is no holiday as it is', 'as-decreed': 'was never changed from the official list' }[f.stands]}.`, 'Please see the list with /holiday.'),
 
+  'not-rehearsable': (f) => no(`The back-ups of ${f.system} are made by another tool, so that no restore can be tested from here.`, 'Please test a restore with the tool that makes them.'),
   'no-such-script': (f, fmt) => no(`There is no script “${f.name}” in the configuration.`, perhaps(f.similar, f.known.length === 0 ? 'No script reports in yet.' : `There are: ${fmt.list(f.known)}.`)),
   'no-such-system': (f, fmt) => no(`The system “${f.name}” is not in the configuration.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),
   'no-such-component': (f, fmt) => no(`The component “${f.name}” is not in the configuration.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),

@@ -83,6 +83,7 @@ const refused: RefusalWords = {
   'not-a-day': (f) => no(`“${f.said}” bukan tanggal yang dapat dibaca.`, 'Mohon tulis seperti 2026-12-24, 24/12/2026, atau 24 Des.'),
   'holiday-unchanged': (f) => no(`Tanggal ${f.date} ${{ free: 'sudah tercatat sebagai hari libur', worked: 'memang bukan hari libur', 'as-decreed': 'tidak pernah diubah dari daftar resmi' }[f.stands]}.`, 'Mohon lihat daftarnya dengan /holiday.'),
 
+  'not-rehearsable': (f) => no(`Cadangan ${f.system} dibuat alat lain, sehingga tidak dapat diuji restore dari sini.`, 'Mohon menguji restore dengan alat pembuatnya.'),
   'no-such-script': (f, fmt) => no(`Skrip “${f.name}” tidak ada dalam konfigurasi.`, perhaps(f.similar, f.known.length === 0 ? 'Belum ada skrip yang melapor.' : `Yang ada: ${fmt.list(f.known)}.`)),
   'no-such-system': (f, fmt) => no(`Sistem “${f.name}” tidak ada dalam konfigurasi.`, perhaps(f.similar, `Yang ada: ${fmt.list(f.known)}.`)),
   'no-such-component': (f, fmt) => no(`Komponen “${f.name}” tidak ada dalam konfigurasi.`, perhaps(f.similar, `Yang ada: ${fmt.list(f.known)}.`)),

@@ -36,6 +36,7 @@ export function refusals({ name }: Said): readonly Refusal[] {
     'no-such-unit': { unit: name('idg'), similar: 'igd' },
     'not-a-day': { said: name('31 Feb') },
     'holiday-unchanged': { date: '2026-12-24', stands: 'free' },
+    'not-rehearsable': { system: name('SIMRS') },
     'no-such-script': { name: name('mlaam'), similar: 'malam', known: ['malam'] },
     'no-such-system': named,
     'no-such-component': named,

@@ -1,0 +1,33 @@
+import type { ComponentBase } from './component.ts'
+import type { Level } from './site.ts'
+
+export const observedFormats = ['auto', 'gzip', 'zstd', 'zip', 'tar', 'sql', 'pgdump', 'mssql', 'xbstream'] as const
+export type ObservedFormat = (typeof observedFormats)[number]
+
+/** Copies that somebody else's tool makes. We look whether they come, read them, and never write or delete there. */
+export interface ObservedComponent extends ComponentBase {
+  readonly engine: 'observed'
+  /** The observed target in which that tool leaves them. */
+  readonly place: string
+  /** Whether they are brought to our own targets, or stay where they are and only a receipt is ours. */
+  readonly collect: boolean
+  /** How long that tool keeps its files: one that is gone later is expected to be. Null where it is not known. */
+  readonly keeps: number | null
+  /** How long a look waits for a file that is late or still growing. */
+  readonly wait: number
+  /** Between two looks at one file that show whether it still grows. */
+  readonly settle: number
+  readonly files: Readonly<Partial<Record<Level, ObservedFiles>>>
+}
+
+/** The files of one level. */
+export interface ObservedFiles {
+  readonly pattern: string
+  /** A file that is older when we look is not the one that was to come. */
+  readonly maxAge: number
+  readonly least: number | null
+  readonly most: number | null
+  readonly format: ObservedFormat
+  /** `head`: the hospital takes a file's beginning for the whole, where nothing else can be looked at here. */
+  readonly check: 'whole' | 'head'
+}

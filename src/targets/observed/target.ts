@@ -1,0 +1,87 @@
+import { Writable } from 'node:stream'
+import { Fault } from '../../core/fault.ts'
+import type { Finding } from '../../core/finding.ts'
+import { MANIFEST, RESTORE_GUIDE } from '../../core/manifest.ts'
+import type { Place } from '../../core/place.ts'
+import type { ObservedTargetPlan } from '../../core/site.ts'
+import { localTarget } from '../local.ts'
+import type { StoredFile, Target, Upload } from '../target.ts'
+
+/**
+ * A place that somebody else's tool fills. A copy there is their file: what is ours is a receipt, kept in a folder of the
+ * house. Whoever reads the copy reads their bytes, so that a receipt never stands for data; nothing of theirs is ever removed.
+ */
+export function observedTarget({ plan, place }: { readonly plan: ObservedTargetPlan; readonly place: Place }): Target {
+  const receipts = localTarget({ plan: { name: plan.name, type: 'local', path: plan.receipts, mount: null, removable: false, class: plan.class, keepFree: 0, immutable: false } })
+  const pathsOf = async (key: string): Promise<ReadonlyMap<string, string>> => {
+    const parts: Buffer[] = []
+    for await (const part of await receipts.open(key, MANIFEST)) parts.push(part as Buffer)
+    return pathsIn(Buffer.concat(parts).toString('utf8'), key)
+  }
+  return {
+    name: plan.name,
+    class: plan.class,
+    removable: plan.removable,
+    probe: async () => {
+      try {
+        await place.files()
+        return []
+      } catch (error) {
+        if (error instanceof Fault) return [away(plan, error)]
+        throw error
+      }
+    },
+    free: async () => null,
+    begin: async (key) => receiptOf(await receipts.begin(key)),
+    open: async (key, file) => {
+      if (isOurs(file)) return await receipts.open(key, file)
+      const path = (await pathsOf(key)).get(file)
+      if (path === undefined) throw new Fault({ area: 'target', op: `read ${key}/${file}`, retry: 'never', hint: 'look-at-log', detail: 'the receipt names no such file' })
+      return await place.open(path)
+    },
+    stat: async (key) => {
+      const ours = await receipts.stat(key)
+      if (ours === null || !ours.some(({ name }) => name === MANIFEST)) return ours
+      const theirs: StoredFile[] = []
+      for (const [name, path] of await pathsOf(key)) {
+        const found = await place.look(path)
+        // Without its data there is no such copy, whatever we wrote down about it.
+        if (found === null) return null
+        theirs.push({ name, bytes: found.bytes })
+      }
+      return [...ours, ...theirs].sort((a, b) => a.name.localeCompare(b.name))
+    },
+    list: async (prefix) => {
+      const there = new Set((await place.files()).map(({ path }) => path))
+      const found: string[] = []
+      for (const key of await receipts.list(prefix)) if ([...(await pathsOf(key)).values()].every((path) => there.has(path))) found.push(key)
+      return found
+    },
+    remove: async (key) => { throw new Fault({ area: 'target', op: `remove ${key}`, retry: 'never', hint: 'look-at-log', detail: `what lies on ${plan.name} is another tool's` }) },
+    sweep: () => receipts.sweep(),
+    path: () => null,
+  }
+}
+
+/** Of their data nothing is written: it has been read and counted on its way here, and stays where it is. */
+function receiptOf(upload: Upload): Upload {
+  return { ...upload, file: (name) => (isOurs(name) ? upload.file(name) : new Writable({ write: (_chunk, _encoding, done) => { done() } })) }
+}
+
+const isOurs = (file: string) => file === MANIFEST || file === RESTORE_GUIDE
+const PATH = 'path:'
+
+function pathsIn(text: string, key: string): ReadonlyMap<string, string> {
+  try {
+    const { positions } = JSON.parse(text) as { readonly positions: Readonly<Record<string, string>> }
+    return new Map(Object.entries(positions).flatMap(([name, path]) => (name.startsWith(PATH) ? [[name.slice(PATH.length), path]] : [])))
+  } catch (error) {
+    throw new Fault({ area: 'target', op: `read the receipt of ${key}`, retry: 'never', hint: 'copy-damaged', cause: error })
+  }
+}
+
+function away(plan: ObservedTargetPlan, { hint, message }: Fault): Finding {
+  if (hint === 'mount-missing' && plan.place.type === 'local') return { kind: 'not-mounted', target: plan.name, mount: plan.place.mount ?? plan.place.path }
+  const why = hint === 'network' || hint === 'login-refused' || hint === 'host-key' || hint === 'place-missing' || hint === 'tool-missing' ? hint : 'other'
+  return { kind: 'place-away', target: plan.name, why, detail: message }
+}
