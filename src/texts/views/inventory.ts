@@ -3,7 +3,7 @@ import { line, strong, type Say } from '../words.ts'
 
 /** Copies of one component on one target that came to the same end. */
 export interface InventoryRow {
-  readonly what: 'lost' | 'changed' | 'back'
+  readonly what: 'lost' | 'changed' | 'back' | 'expired'
   readonly title: string
   readonly component: string
   readonly target: string
@@ -14,13 +14,13 @@ export interface InventoryRow {
 
 /** What the books and the targets did not agree on, summed up: what counts no more, and what came back. */
 export function inventoryView(of: { readonly at: number; readonly rows: readonly InventoryRow[] }): Say {
-  const trouble = of.rows.some((row) => row.what !== 'back')
+  const trouble = of.rows.some((row) => row.what === 'lost' || row.what === 'changed')
   const came = of.rows.some((row) => row.what === 'back')
   return (t) => {
     const words = t.backups.inventory
     return {
       mood: trouble ? 'alarm' : 'info',
-      title: line(trouble ? words.titles.trouble : words.titles.back),
+      title: line(trouble ? words.titles.trouble : came ? words.titles.back : words.titles.expired),
       blocks: [
         { kind: 'line', line: line(t.fmt.when(of.at)) },
         ...(trouble ? [{ kind: 'line', line: line(strong(words.lead)) } as const] : []),
@@ -34,4 +34,4 @@ export function inventoryView(of: { readonly at: number; readonly rows: readonly
   }
 }
 
-const MARKS: Readonly<Record<InventoryRow['what'], Mark>> = { lost: 'fail', changed: 'fail', back: 'ok' }
+const MARKS: Readonly<Record<InventoryRow['what'], Mark>> = { lost: 'fail', changed: 'fail', back: 'ok', expired: 'info' }
