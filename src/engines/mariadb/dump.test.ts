@@ -54,7 +54,7 @@ describe('a dump of MariaDB', () => {
     } finally {
       await sql('drop table sik.urut; drop table `Apotek Baru`.urut')
     }
-  }, 60_000)
+  }, 120_000)
 
   it.each([['lock', true], ['warn', false]] as const)('with locking "%s" keeps writers from tables without transactions: %s; the others go on', async (locking, waits) => {
     const component = khanza({ locking })
@@ -69,7 +69,7 @@ describe('a dump of MariaDB', () => {
     expect(write).toMatch(waits ? /Lock wait timeout exceeded/ : /^written$/)
     expect(copy.manifest.notes.join()).toContain(waits ? 'were locked' : 'were not locked')
     await sql("delete from sik.catatan_lama where isi = 'sementara'")
-  }, 60_000)
+  }, 120_000)
 
   it('names each missing right with the statement that gives it; once they are given, nothing is missing', async () => {
     await sql("create user 'baru'@'localhost' identified by 'Melati'")

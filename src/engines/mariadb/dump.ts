@@ -15,14 +15,14 @@ import { positionNow, positionText } from './log-position.ts'
 import { lookAt } from './look.ts'
 import { chosen } from './preflight.ts'
 import { inSession, type Session } from './session.ts'
-import { onDumpHost, versionsOf } from './tools.ts'
+import { versionsOf } from './tools.ts'
 
 /**
  * Copies databases as text, each in a file of its own, all of one moment: their snapshots are opened while nobody commits.
  * Tables that know no snapshot are locked until they are read, where the plan says so. Rows are counted in a snapshot of that same moment.
  */
 export async function dumpDatabases({ source, vessel }: { source: MariadbDumpComponent; vessel: Vessel }, work: Work): Promise<DumpFacts> {
-  const tools = await versionsOf(onDumpHost, work)
+  const tools = await versionsOf('mariadb-dump', work)
   const seen = await lookAt(source, work)
   if ('kind' in seen) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: seen.kind === 'login-refused' ? 'login-refused' : 'source-missing', detail: JSON.stringify(seen) })
   const { databases, missing } = chosen(source, seen)

@@ -1,7 +1,6 @@
 import { Fault } from '../../core/fault.ts'
 import { runTool } from '../tool.ts'
 import type { Door } from './access.ts'
-import { must, quoted } from './client.ts'
 import type { Session } from './session.ts'
 
 /** A place in a server's binary logs. */
@@ -22,16 +21,20 @@ export async function positionText(door: Door, at: LogPosition, how: { readonly 
   return { logFile: at.file, logPosition: String(at.position), logMark: await birthMark(door, at.file, how) }
 }
 
-/** What a binary log says of its own beginning: when, by which server, with which checksum, after which transaction. */
+/**
+ * What a binary log says of its own beginning: when, by which server, after which transactions, with which checksums. Two that
+ * were begun in the same second, before and after all logs were thrown away, differ in what was committed before them.
+ */
 export async function birthMark(door: Door, file: string, how: { readonly op: string; readonly signal: AbortSignal }): Promise<string> {
-  // Two that were begun in the same second, before and after the logs were thrown away, differ in what was committed before them.
-  const [[before = ''] = []] = await must(door, `select ifnull(binlog_gtid_pos(${quoted(file)}, 4), '');`, how)
-  const said = await runTool({ op: how.op, signal: how.signal, tool: door.on({ command: 'mariadb-binlog', args: [`--defaults-file=${door.file}`, '--read-from-remote-server', '--start-position=4', '--stop-position=5', '--base64-output=decode-rows', '--', file] }) })
-  return `${markIn(said.stdout) ?? refused(how.op, file)}, after ${before}`
+  const said = await runTool({ op: how.op, signal: how.signal, tool: door.on({ command: 'mariadb-binlog', args: [`--defaults-file=${door.file}`, '--read-from-remote-server', '--start-position=4', '--stop-position=257', '--base64-output=decode-rows', '--', file] }) })
+  return markIn(said.stdout) ?? refused(how.op, file)
 }
 
-/** The birth mark in what `mariadb-binlog` prints of a file; null where there is none. */
-export const markIn = (printed: string): string | null => /^#(\d{6} +\d+:\d+:\d+ server id \d+ +end_log_pos \d+ (?:CRC32 0x[0-9a-f]+)?)\s*Start: binlog/m.exec(printed)?.[1]?.trim() ?? null
+/** The birth mark in the first lines that `mariadb-binlog` prints of a file; null where there is none. */
+export function markIn(printed: string): string | null {
+  const [begun, after] = [/^#(.*?)\s*Start: binlog/m, /^#(.*?\s*Gtid list \[.*\])/m].map((pattern) => pattern.exec(printed)?.[1]?.replaceAll(/\s+/g, ' ').trim())
+  return begun === undefined || after === undefined ? null : `${begun}; ${after}`
+}
 
 function refused(op: string, file: string): never {
   throw new Fault({ area: 'engine', op, retry: 'later', hint: 'log-chain', detail: `${file} does not begin as a binary log` })

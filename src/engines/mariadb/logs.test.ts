@@ -43,7 +43,7 @@ describe('binary logs', () => {
       expect(await asked([full, copy], 'select count(*), max(detik) from sik.denyut', at)).toBe(known.replace('\t', ' '))
     }
     await sql('drop table sik.denyut')
-  }, 60_000)
+  }, 120_000)
 
   it('go on over accounts, changed tables, routines and new databases', async () => {
     const all = await stand.copy(khanza())
@@ -51,7 +51,7 @@ describe('binary logs', () => {
     const after = await log(all)
     expect(await asked([all, after], "select nik from sik.pasien limit 1; select sik.dua(); select sum(id) from gizi.menu; select max(jumlah) from `Apotek Baru`.`stok obat`; select user from mysql.user where user in ('simpeg', 'simrs'); select min(id) from sik.resep")).toBe('-\n2\n4\n77\nsimpeg\n100')
     expect(await engine().rehearse({ chain: [all, after], source: khanza(), at: realClock.now() }, stand.work())).toMatchObject({ restored: { ok: true }, consistent: { ok: true } })
-  }, 60_000)
+  }, 120_000)
 
   it('are not taken where only some databases are copied, since they speak of all', async () => {
     const some = khanza({ databases: ['sik'] })
@@ -70,7 +70,7 @@ describe('binary logs', () => {
     expect(logFilesOf(two).length).toBeGreaterThan(1)
     expect(await engine().intact(two, stand.work())).toMatchObject({ ok: true })
     expect(await follows(two)).toBeNull()
-  }, 60_000)
+  }, 120_000)
 
   it('are told apart from others of the same name', async () => {
     const full = await stand.copy(khanza())
@@ -79,7 +79,7 @@ describe('binary logs', () => {
     await sql("insert into sik.resep (obat) select obat from sik.resep limit 500")
     expect(await follows(full)).toBe('log-gap')
     expect((await faultOf(log(full))).hint).toBe('log-chain')
-  }, 60_000)
+  }, 120_000)
 
   it('are not believed where the server\'s data were put there anew', async () => {
     const full = await stand.copy(khanza())
@@ -89,7 +89,7 @@ describe('binary logs', () => {
     await stand.hospital.server.restart()
     expect(await follows(full)).toBe('other-timeline')
     expect((await faultOf(log(full))).hint).toBe('log-chain')
-  }, 60_000)
+  }, 120_000)
 
   it('that come shorter than the server says are no copy', async () => {
     const full = await stand.copy(khanza())

@@ -7,10 +7,10 @@ import type { CopyReader, DumpFacts, Vessel, Work } from '../engine.ts'
 import { runTool } from '../tool.ts'
 import { squeeze } from '../zstd.ts'
 import { throughDoor, type Door } from './access.ts'
-import { must } from './client.ts'
+import { must, type Row } from './client.ts'
 import { SERVER_FACTS, serverFacts, type ServerFacts } from './facts.ts'
 import { birthMark, positionText } from './log-position.ts'
-import { onDumpHost, versionsOf } from './tools.ts'
+import { versionsOf } from './tools.ts'
 
 /** One closed binary log in a copy. */
 export interface LogFile { readonly name: string; readonly file: string; readonly bytes: number }
@@ -49,21 +49,27 @@ export function whyMoved(server: ServerFacts, base: CopyReader): Fallback | null
 }
 
 async function logsOn(door: Door, how: { readonly op: string; readonly signal: AbortSignal }): Promise<readonly { readonly name: string; readonly bytes: number }[]> {
-  return (await must(door, 'show binary logs;', how)).map(([name = '', bytes = '']) => ({ name, bytes: Number(bytes) }))
+  return listed(await must(door, 'show binary logs;', how))
+}
+
+const listed = (rows: readonly Row[]) => rows.map(([name = '', bytes = '']) => ({ name, bytes: Number(bytes) }))
+
+/** Closes the log that is written; the last of what it tells is the one that is written from now on. */
+async function closedOn(door: Door, how: { readonly op: string; readonly signal: AbortSignal }): ReturnType<typeof logsOn> {
+  return listed(await must(door, 'flush binary logs; show binary logs;', how))
 }
 
 /** Closes the log that is written, and copies every closed one since the base, each as long as the server says. Refuses a gap. */
 export async function dumpLogs({ source, base, vessel }: { readonly source: DatabaseBase; readonly base: CopyReader | null; readonly vessel: Vessel }, work: Work): Promise<DumpFacts> {
   const how = { op: OP, signal: work.signal }
   if (base === null) throw broken('there is no copy that these logs could follow')
-  const tools = await versionsOf(onDumpHost, work)
+  const tools = await versionsOf('mariadb-binlog', work)
   return await throughDoor({ access: source.access }, work, async (door) => {
     const not = await whyNot(door, base, work)
     if (not !== null) throw broken(`the binary logs do not go on where ${base.name} ended: ${not}`)
     const takenAt = work.clock.now()
-    await must(door, 'flush binary logs;', how)
-    const [[current = ''] = []] = await must(door, 'show master status;', how)
-    const all = await logsOn(door, how)
+    const all = await closedOn(door, how)
+    const current = all.at(-1)?.name ?? ''
     const from = base.manifest.positions['logFile'] ?? ''
     const [first, last] = [all.findIndex(({ name }) => name === from), all.findIndex(({ name }) => name === current)]
     const closed = all.slice(first, last)

@@ -16,7 +16,7 @@ export async function preflightPhysical(source: MariadbPhysicalComponent, work: 
   if ('kind' in seen) return { ...blind, findings: [...tools, seen] }
   const { server } = seen
   const everywhere = ['SELECT', 'RELOAD', 'PROCESS', 'LOCK TABLES', 'BINLOG MONITOR', ...(server.binlog ? LOGS.slice(1) : [])]
-  const backup = (await versionsOf(onPhysicalHost, work))['mariadb-backup'] ?? '0'
+  const backup = (await versionsOf('mariadb-backup', work))['mariadb-backup'] ?? '0'
   const old: readonly Finding[] = isOlderLine(backup, server.version) ? [{ kind: 'tool-too-old', tool: 'mariadb-backup', found: backup, needed: server.version }] : []
   return {
     findings: [...tools, ...old, ...missingGrants(seen.granted, { everywhere, databases: [], inside: [] }), ...await readable(server.datadir, work)],

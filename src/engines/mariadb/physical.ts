@@ -11,7 +11,7 @@ import { fullName, SERVER_FACTS, serverFacts, type ServerFacts } from './facts.t
 import { logsFollow, whyMoved } from './logs.ts'
 import { positionText } from './log-position.ts'
 import { lookAt, type Seen } from './look.ts'
-import { isOlderLine, onPhysicalHost, versionsOf } from './tools.ts'
+import { isOlderLine, versionsOf } from './tools.ts'
 
 /** The one file of a full or a differential. */
 export const STREAM = 'data.xbstream.zst'
@@ -31,7 +31,7 @@ function whyNotUpon(server: ServerFacts, base: CopyReader): Fallback | null {
 
 /** Copies the server's files while they are in use, as one stream; a differential only the pages that have changed since its full. */
 export async function dumpPhysical({ source, base, vessel }: { readonly source: MariadbPhysicalComponent; readonly base: CopyReader | null; readonly vessel: Vessel }, work: Work): Promise<DumpFacts> {
-  const tools = await versionsOf(onPhysicalHost, work)
+  const tools = await versionsOf('mariadb-backup', work)
   const before = await mustSee(source, work)
   const not = base === null ? null : whyNotUpon(before.server, base)
   if (not !== null) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'log-chain', detail: `the differential cannot stand on its full: ${not}` })

@@ -19,7 +19,8 @@ export async function preflightDump(source: MariadbDumpComponent, work: Work): P
   const loose = tables.filter((table) => !isTransactional(table))
   const grants = missingGrants(seen.granted, {
     everywhere: ['RELOAD', ...(seen.server.binlog ? LOGS : [])],
-    databases: [...names, ...(source.accounts ? ['mysql'] : [])],
+    // Also where no accounts are copied: who a server is stands there.
+    databases: [...names, 'mysql'],
     inside: ['SELECT'],
   })
   const inside = missingGrants(seen.granted, { everywhere: [], databases: names, inside: ['SHOW VIEW', 'TRIGGER', 'EVENT', ...(source.locking === 'lock' && loose.length > 0 ? ['LOCK TABLES'] : [])] })

@@ -59,24 +59,26 @@ export async function intactLogs(copy: CopyReader, work: Work): Promise<Verdict>
       findings.push({ kind: 'file-missing', file })
       continue
     }
-    const seen = { next: '', head: '', said: '' }
+    const seen = { next: '', lines: 0, head: '', said: '' }
     const from = await opened({ copy, file }, work)
     const ended = await pipeTools({
       op: `check ${file}`, signal: work.signal, input: from.input,
       tools: [...from.tools, { command: 'mariadb-binlog', args: ['--no-defaults', '--verify-binlog-checksum', '--base64-output=decode-rows', '-'], accept: [0, 1], hear: (line) => { if (/ERROR/.test(line)) seen.said ||= line } }],
       output: lines((line) => {
-        seen.head ||= markIn(line) ?? ''
+        if ((seen.lines += 1) <= HEAD) seen.head += `${line}\n`
         seen.next = /\tRotate to ([^ ]+) {2}pos: \d+/.exec(line)?.[1] ?? (/^# at \d+/.test(line) ? '' : seen.next)
       }),
     })
     const broken = from.damage(ended)
     if (broken !== null) findings.push(broken)
     else if (ended.at(-1)?.code !== 0 || seen.said !== '') findings.push({ kind: 'engine-check-failed', detail: `${file}: ${seen.said === '' ? (ended.at(-1)?.stderr ?? '') : seen.said}` })
-    else if (seen.head === '' || (index === 0 && !(copy.manifest.positions['fromMark'] ?? '').startsWith(`${seen.head},`))) findings.push({ kind: 'engine-check-failed', detail: `${file} is not the log that follows the base` })
+    else if (markIn(seen.head) === null || (index === 0 && markIn(seen.head) !== copy.manifest.positions['fromMark'])) findings.push({ kind: 'engine-check-failed', detail: `${file} is not the log that follows the base` })
     else if (seen.next !== '' && seen.next !== (files[index + 1]?.name ?? copy.manifest.positions['logFile'])) findings.push({ kind: 'engine-check-failed', detail: `${name} is followed by ${seen.next}, which is not the next here` })
   }
   return findings.length > 0 ? { ok: false, findings } : { ok: true, facts: { logs: files.length, bytes: copy.manifest.rawBytes } }
 }
 
+/** Lines of a log's beginning, as they are printed. */
+const HEAD = 40
 /** As `mariadb-binlog` reads it in UTC: it stops before the first event of that second. */
 const secondAfter = (at: Date) => new Date((Math.floor(at.getTime() / SECOND) + 1) * SECOND).toISOString().slice(0, 19).replace('T', ' ')

@@ -27,14 +27,11 @@ export async function lookAtAll(there: readonly ToolNeed[], here: readonly ToolN
   return [...ours.findings, ...(await lookAtTools(there, { signal: work.signal, host: work.host })).findings]
 }
 
-/** The versions of the distribution that a host's tools are of, for the manifest. */
-export async function versionsOf(needs: readonly ToolNeed[], work: Pick<Work, 'host' | 'signal'>): Promise<Readonly<Record<string, string>>> {
+/** The version of the distribution that the source's tool is of, beside our compressor's, for the manifest. */
+export async function versionsOf(command: string, work: Pick<Work, 'host' | 'signal'>): Promise<Readonly<Record<string, string>>> {
   const { versions } = await lookAtTools([zstdNeed], { signal: work.signal })
-  const own = await Promise.all(needs.map(async ({ command, versionArgs }) => {
-    const said = await runTool({ op: `ask ${command} for its version`, tool: work.host.on({ command, args: versionArgs }), signal: work.signal, limit: 20 * SECOND })
-    return [command, distribution(`${said.stdout}\n${said.stderr}`)] as const
-  }))
-  return { ...versions, ...Object.fromEntries(own) }
+  const said = await runTool({ op: `ask ${command} for its version`, tool: work.host.on({ command, args: ['--version'] }), signal: work.signal, limit: 60 * SECOND })
+  return { ...versions, [command]: distribution(`${said.stdout}\n${said.stderr}`) }
 }
 
 /** Whether a tool is of an older line than the server: what is newer there, it may not know. */
