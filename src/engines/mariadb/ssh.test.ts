@@ -27,7 +27,7 @@ describe('MariaDB on another machine', () => {
     const engine = engineOf(component)
     expect((await engine.preflight(component, work())).findings).toEqual([])
     const chain: CopyReader[] = []
-    for (const level of engine.levels) {
+    for (const level of ['full', 'log'] as const) {
       chain.push(await stand.copy(component, { level, chain }, work()))
       await stand.hospital.change()
     }
