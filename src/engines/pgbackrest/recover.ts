@@ -64,6 +64,7 @@ function judged(said: string): Error {
   return new Unrecoverable([{ kind: 'engine-check-failed', detail: said.trim().split('\n').filter((line) => /ERROR|FATAL|PANIC|could not|invalid/.test(line)).join('; ').slice(0, 500) }])
 }
 
-const DAMAGED = /recovery ended before|before consistent recovery point|invalid (?:page|record|checkpoint|magic|resource|contrecord|primary)|could not locate a valid checkpoint|could not locate required checkpoint|incorrect (?:resource manager|prev-link)|WAL ends before|checksum|unexpected eof|ERROR: \[(?:028|029|031|041|042|055|073|075|076|095|096)\]|unable to find backup set|PANIC/i
+/** What PostgreSQL and pgbackrest say of bytes, and pgbackrest's codes for a wrong checksum, a file that is none, has no form or is missing, a copy that is not there. */
+const DAMAGED = /recovery ended before|before consistent recovery point|invalid (?:page|record|checkpoint|magic|resource|contrecord|primary)|could not locate a valid checkpoint|could not locate required checkpoint|incorrect (?:resource manager|prev-link)|WAL ends before|checksum|unexpected eof|ERROR: \[(?:026|028|029|055|075)\]|unable to find backup set|PANIC/i
 const WORLD = /No space left|Cannot allocate|out of memory|Permission denied|could not resize shared memory|address already in use/
 const OP = 'restore the cluster'

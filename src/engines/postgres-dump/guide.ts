@@ -1,4 +1,5 @@
 import type { Manifest } from '../../core/manifest.ts'
+import { connection } from '../postgres/rows.ts'
 import { shell } from '../shell.ts'
 import { artefactOf, GLOBALS, readPositions } from './artefacts.ts'
 
@@ -28,13 +29,13 @@ zstd -d -c ${GLOBALS} | psql -X -q -d postgres -f -
 
 \`\`\`sh
 ${databases.map(({ name, encoding, collate, ctype }) => `createdb --template=template0 --encoding=${shell(encoding)} --lc-collate=${shell(collate)} --lc-ctype=${shell(ctype)} -- ${shell(name)}
-zstd -d -c ${shell(artefactOf(name))} | pg_restore --exit-on-error --no-tablespaces --dbname=${shell(name)}`).join('\n')}
+zstd -d -c ${shell(artefactOf(name))} | pg_restore --exit-on-error --no-tablespaces --dbname=${shell(connection(name))}`).join('\n')}
 \`\`\`
 
 4. Check every table against its indices. No line may follow.
 
 \`\`\`sh
-${names.map((name) => `pg_amcheck --install-missing --heapallindexed --parent-check --database=${shell(name)}`).join('\n')}
+${names.map((name) => `pg_amcheck --install-missing --heapallindexed --parent-check -- ${shell(connection(name))}`).join('\n')}
 \`\`\`
 
 One table alone: unpack the archive (\`zstd -d\`), write its list (\`pg_restore --list ARCHIVE > list\`), put a \`;\` before each line that you do not want, and restore with \`pg_restore --use-list=list\`. (\`pg_restore -t\` would leave out its keys.)

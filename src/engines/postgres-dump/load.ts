@@ -7,7 +7,7 @@ import type { CopyReader, Work } from '../engine.ts'
 import { ownHost } from '../host.ts'
 import { opened } from '../opened.ts'
 import { into, rowsOf, type Door } from '../postgres/access.ts'
-import { ident, literal } from '../postgres/rows.ts'
+import { connection, ident, literal } from '../postgres/rows.ts'
 import { IDENT, runScript, statementsOf } from '../postgres/script.ts'
 import { pipeTools, runTool, type Tool } from '../tool.ts'
 import { unproven } from '../unproven.ts'
@@ -57,7 +57,7 @@ export interface Filling {
 /** Fills an empty database from an archive, two parts at a time; the findings are why the archive does not come back. */
 export async function fill(ask: Filling, work: Work): Promise<readonly Finding[]> {
   const piped = ask.by === 'pipe'
-  const tool: Tool = { command: 'pg_restore', args: ['-w', '--exit-on-error', '--no-tablespaces', '--no-subscriptions', `--dbname=${ask.database}`, ...(ask.args ?? []), ...(piped ? [] : ['--jobs=2', ask.file])], env: into(ask.door, ask.database).env }
+  const tool: Tool = { command: 'pg_restore', args: ['-w', '--exit-on-error', '--no-tablespaces', '--no-subscriptions', `--dbname=${connection(ask.database)}`, ...(ask.args ?? []), ...(piped ? [] : ['--jobs=2', ask.file])], env: into(ask.door, ask.database).env }
   const ended = await runTool({ op: `bring back ${ask.database}`, tool: { ...ask.door.on(tool), accept: [0, 1] }, signal: work.signal, ...(piped ? { input: createReadStream(ask.file) } : {}) })
   return ended.code === 0 ? [] : [judgeRestore(ended.stderr)]
 }

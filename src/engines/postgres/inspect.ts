@@ -50,9 +50,10 @@ export async function inspect(of: Inspection, work: Work): Promise<Verdict> {
 /** pg_amcheck where it is installed (it came with PostgreSQL 14): every row is held against every index. */
 async function check(door: Door, of: { readonly database: string; readonly major: number | null }, work: Work): Promise<readonly Finding[]> {
   const op = `check ${of.database}`
+  // Its database comes by the environment: as an argument it would be a pattern, in small letters.
   const ended = await runTool({
     op,
-    tool: { command: await serverProgram('pg_amcheck', of.major), args: ['-w', '--install-missing', '--heapallindexed', '--parent-check', '--jobs=2', `--database=${of.database}`], env: door.env, accept: [0, 1, 2] },
+    tool: { command: await serverProgram('pg_amcheck', of.major), args: ['-w', '--install-missing', '--heapallindexed', '--parent-check', '--jobs=2'], env: door.env, accept: [0, 1, 2] },
     signal: work.signal,
   })
   if (ended.code === 0) return []

@@ -17,5 +17,7 @@ export function parseRow<S extends z.ZodType>(op: string, line: string, shape: S
 
 /** A name as SQL writes it. */
 export const ident = (name: string) => `"${name.replaceAll('"', '""')}"`
+/** A database's name where a tool would take some names for a whole connection string. */
+export const connection = (name: string) => (/^[\w-]+$/.test(name) ? name : `dbname='${name.replace(/['\\]/g, '\\$&')}'`)
 /** A text as SQL writes it. */
 export const literal = (text: string) => (text.includes('\\') ? ` E'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'` : `'${text.replaceAll("'", "''")}'`)
