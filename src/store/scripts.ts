@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, lt, ne, notInArray, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, inArray, isNull, lt, ne, notInArray, sql } from 'drizzle-orm'
 import { MINUTE } from '../core/clock.ts'
 import { NOTHING_TOLD, type ScriptFacts, type ScriptTold } from '../core/script.ts'
 import type { ScriptPlan } from '../core/site.ts'
@@ -77,7 +77,7 @@ export async function takePing(tx: Tx, ping: Ping): Promise<'new' | 'again'> {
 /** Forgets what scripts wrote beside their reports before an instant: that they ran, and how, stays. */
 export async function pruneScriptNotes(tx: Tx, ask: { readonly before: number; readonly most: number }): Promise<{ readonly gone: number; readonly more: boolean }> {
   const old = sqlOf(tx).select({ id: scriptRuns.id }).from(scriptRuns).where(and(sql`note is not null`, lt(scriptRuns.heardAt, ask.before))).limit(ask.most)
-  const gone = await sqlOf(tx).update(scriptRuns).set({ note: null }).where(sql`${scriptRuns.id} in ${old}`).returning({ id: scriptRuns.id })
+  const gone = await sqlOf(tx).update(scriptRuns).set({ note: null }).where(inArray(scriptRuns.id, old)).returning({ id: scriptRuns.id })
   return { gone: gone.length, more: gone.length === ask.most }
 }
 

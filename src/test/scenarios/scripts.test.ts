@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { script as command } from '../../../commands/script.ts'
+import { tidy } from '../../bot/upkeep.ts'
 import { pingToken } from '../../core/ping-token.ts'
 import { siteStatus } from '../../backups/status.ts'
 import { checkPreset } from '../../core/check-presets.ts'
@@ -148,6 +149,16 @@ describe('a cron script of somebody else’s', () => {
     await it.ward.kit.store.close()
     expect((await it.ping('ok')).status).toBeGreaterThanOrEqual(500)
     expect(it.log.join('')).not.toContain(pingToken(KEY, 'malam'))
+  })
+
+  it('keeps what was written beside its reports for three months, and that it ran for ever', async () => {
+    const it = await open()
+    await it.ping('ok', { body: 'lama\n' })
+    it.ward.clock.set('2027-02-20T00:00:00+07:00')
+    await it.ping('ok', { body: 'baru\n' })
+    it.ward.clock.set('2027-02-22T00:00:00+07:00')
+    expect(await tidy(it.kit, { at: it.kit.clock.now(), signal: new AbortController().signal })).toMatchObject({ scripts: 1 })
+    expect(await it.kit.store.read(async (query) => (await sqlOf(query).select().from(scriptRuns).orderBy(scriptRuns.id)).map((row) => `${row.state} ${row.note ?? '-'}`))).toEqual(['ok -', 'ok baru'])
   })
 
   it('that is taken out of the configuration takes its alarms along', async () => {
