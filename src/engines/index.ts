@@ -7,6 +7,7 @@ import { mariadbDumpEngine } from './mariadb/dump-engine.ts'
 import { mariadbPhysicalEngine } from './mariadb/physical-engine.ts'
 import { observedEngine } from './observed/engine.ts'
 import { pgbackrestEngine } from './pgbackrest/engine.ts'
+import { NOTHING } from './preflight.ts'
 import { postgresDumpEngine } from './postgres-dump/engine.ts'
 import { sqliteEngine } from './sqlite/engine.ts'
 import { sqlServerEngine } from './sqlserver/engine.ts'
@@ -34,7 +35,10 @@ function general(name: EngineName): Engine {
   }
   return {
     ...engine,
-    preflight: async (source, work) => engine.preflight(mine({ source }).source, work),
+    preflight: async (source, work) => {
+      const away = await work.host.look(work.signal)
+      return away === null ? await engine.preflight(mine({ source }).source, work) : { ...NOTHING, findings: [away] }
+    },
     follows: async (ask, work) => engine.follows?.(mine(ask), work) ?? null,
     dump: async (ask, work) => {
       if (!engine.levels.includes(ask.level)) throw refused(ask.source, `engine ${name} knows no level ${ask.level}`)

@@ -60,7 +60,7 @@ async function preflight(cli: Cli, config: Config, component: Component): Promis
   const scratch = await mkdtemp(join(tmpdir(), `pulih-doctor-${randomUUID().slice(0, 8)}-`))
   try {
     const { zstdLevel, zstdThreads } = config.site.limits
-    return await engineFor(component).preflight(component, { scratch, ...lender(config.secrets)({ server: component.server, scratch }), signal: cli.signal, log: quiet, clock: cli.clock, zstd: { level: zstdLevel, threads: zstdThreads }, progress: () => undefined })
+    return await engineFor(component).preflight(component, { scratch, ...lender({ ...config.secrets, servers: config.site.servers })({ server: component.server, scratch }), signal: cli.signal, log: quiet, clock: cli.clock, zstd: { level: zstdLevel, threads: zstdThreads }, progress: () => undefined })
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }

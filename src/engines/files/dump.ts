@@ -15,6 +15,7 @@ import { readEntry } from './entries.ts'
 import { known, type Known } from './known.ts'
 import { clockLag, mustSee } from './root.ts'
 import { foldersOf, lookBack } from './state.ts'
+import { whereItStands } from './there.ts'
 import { archive, DATA, ENTRIES, STATE, tarNeed, type Heard } from './tar.ts'
 
 /** Copies a folder: an archive, the list of what is in it, and for a full the state that a differential begins from. */
@@ -22,20 +23,22 @@ export async function dump(ask: { source: FilesComponent; level: Level; base: Co
   const { source, vessel } = ask
   const base = baseOf(ask.level, ask.base)
   const path = resolve(source.path)
-  const root = await mustSee(path, OP)
+  const root = await mustSee({ path, op: OP }, work)
   const folder = await mkdtemp(join(work.scratch, 'tree-'))
   try {
     const [state, entries] = [join(folder, 'state.snar'), join(folder, 'entries.txt')]
     if (base !== null) {
       await fetchState(base, state, work)
-      await lookBack(state, await clockLag(path))
+      await lookBack(state, clockLag(root))
     }
     const takenAt = work.clock.now()
-    const { tool, heard } = archive({ path, exclude: source.exclude, state, entries })
-    const { versions } = await lookAtTools([tarNeed, zstdNeed], work)
+    const versions = { ...(await lookAtTools([zstdNeed], { signal: work.signal })).versions, ...(await lookAtTools([tarNeed], work)).versions }
     const zstd = versions[zstdNeed.command]
-    const packed = await squeeze({ op: OP, from: tool, into: DATA, vessel, zstd }, work)
-    await mustSee(path, OP, root)
+    const { packed, heard } = await whereItStands({ state, entries, sent: base !== null }, work, async (there) => {
+      const { tool, heard } = archive({ path, exclude: source.exclude, ...there })
+      return { heard, packed: await squeeze({ op: OP, from: work.host.on(tool), into: DATA, vessel, zstd }, work) }
+    })
+    await mustSee({ path, op: OP, before: root }, work)
     if (heard.total !== packed.raw) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `tar wrote ${heard.total ?? 'an unknown number of'} bytes, the compressor read ${packed.raw}` })
     const [own, meant, left] = await together(
       work.signal,

@@ -19,9 +19,10 @@ export const filesEngine: Engine<FilesComponent> = {
   tools: [tarNeed, zstdNeed],
   preflight: async (source, work) => {
     const path = resolve(source.path)
-    const { findings } = await lookAtTools([tarNeed, zstdNeed], work)
-    const seen = await lookAt(path)
-    return 'kind' in seen ? { ...NOTHING, findings: [...findings, seen] } : { ...NOTHING, findings, bytes: await roughBytes(path, work.signal) }
+    const [here, there] = await Promise.all([lookAtTools([tarNeed, zstdNeed], { signal: work.signal }), work.host.remote ? lookAtTools([tarNeed], work) : null])
+    const findings = [...here.findings, ...(there?.findings ?? [])]
+    const seen = await lookAt(path, work)
+    return 'kind' in seen ? { ...NOTHING, findings: [...findings, seen] } : { ...NOTHING, findings, bytes: await roughBytes(path, work) }
   },
   dump,
   intact,

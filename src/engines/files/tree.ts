@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { Fault } from '../../core/fault.ts'
+import type { Work } from '../engine.ts'
 import { lines } from '../lines.ts'
 import { pipeTools, runTool } from '../tool.ts'
 
@@ -31,9 +32,9 @@ export async function clearAway(path: string): Promise<void> {
 }
 
 /** Bytes that a full copy would read, as the disk counts them; null where it cannot be told. */
-export async function roughBytes(path: string, signal: AbortSignal): Promise<number | null> {
+export async function roughBytes(path: string, { host, signal }: Pick<Work, 'host' | 'signal'>): Promise<number | null> {
   try {
-    const { stdout } = await runTool({ op: 'estimate the files', tool: { command: 'du', args: ['--summarize', '--bytes', '--', path], accept: [0, 1] }, signal })
+    const { stdout } = await runTool({ op: 'estimate the files', tool: host.on({ command: 'du', args: ['--summarize', '--bytes', '--', path], accept: [0, 1] }), signal })
     const bytes = /^(\d+)/.exec(stdout)?.[1]
     return bytes === undefined ? null : Number(bytes)
   } catch (error) {
