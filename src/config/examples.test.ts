@@ -25,7 +25,8 @@ function keysOf(data: unknown, path = ''): readonly string[] {
   if (!isRecord(data)) return []
   return Object.entries(data).flatMap(([key, value]) => {
     const here = path === '' ? key : `${path}.${key}`
-    return [here, ...keysOf(value, here)]
+    // What rclone calls its own options is none of ours.
+    return ['targets[].options', 'targets[].secrets'].includes(here) ? [here] : [here, ...keysOf(value, here)]
   })
 }
 

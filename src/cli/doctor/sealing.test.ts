@@ -27,6 +27,10 @@ describe('the doctor, of sealing', () => {
     expect((await look([one.recipient], one.identity)).map((it) => it.state)).toEqual(['ok', 'warn', 'warn'])
   })
 
+  it('finds a recipient that age refuses, before a back-up does', async () => {
+    expect(await look([`age1${'q'.repeat(58)}`], null)).toMatchObject([{ state: 'fail', advice: expect.stringContaining('no copy can be made') as unknown }])
+  })
+
   it('finds a key that opens nothing, a file that is no key, and a file that is not there', async () => {
     using place = folder()
     const [one, two, stranger] = ['one', 'two', 'stranger'].map((name) => newKey(place.path, name))

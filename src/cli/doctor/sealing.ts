@@ -1,5 +1,8 @@
 import { stat } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { SECOND } from '../../core/clock.ts'
 import { ageNeed, recipientOf } from '../../engines/seal.ts'
+import { runTool } from '../../engines/tool.ts'
 import { toolVersion } from '../../engines/tool-version.ts'
 import { fine, look, wrong, type Probe, type Reading } from './probe.ts'
 
@@ -10,6 +13,8 @@ export const sealingProbe: Probe = async ({ config, signal }) => {
   const { identity } = config.secrets
   if (recipients.length === 0 && identity === null) return []
   if (await toolVersion(ageNeed, { signal }) === null) return [wrong(about, 'age is not installed', `Install the package ${ageNeed.package}.`)]
+  const sealed = await runTool({ op: 'seal nothing', tool: { command: 'age', args: recipients.flatMap((recipient) => ['-r', recipient]), accept: [0, 1] }, input: Readable.from([]), signal, limit: 20 * SECOND })
+  if (recipients.length > 0 && sealed.code !== 0) return [wrong(about, `age refuses a recipient: ${sealed.stderr.split('\n')[0] ?? ''}`, 'Write each as age-keygen -y shows it: until then no copy can be made.')]
   const few: readonly Reading[] = recipients.length === 1 ? [look(about, 'copies are sealed for one key only: whoever loses it has lost them all', 'Add the recipient of a second key that somebody else keeps in another place.')] : []
   if (identity === null) return [fine(about, `for ${recipients.length} recipients; no identity lies here, as it should be: restoring and testing restores need one`), ...few]
   const found = await stat(identity).catch(() => null)
