@@ -18,10 +18,10 @@ let home: ReturnType<typeof temporaryStore>
 beforeEach(() => { home = temporaryStore() })
 afterEach(() => home.remove())
 
-async function said(ask: { readonly room: Purpose | 'direct'; readonly duties: readonly Duty[] }): Promise<string> {
+async function said(ask: { readonly room: Purpose | 'direct'; readonly duties: readonly Duty[]; readonly system?: string }): Promise<string> {
   const kit = testKit({ clock: fakeClock(now), store: home.store, menu: [status] })
   const call: Call<{ system?: string | undefined }> = {
-    args: {},
+    args: { system: ask.system },
     by: { platform: 'web', userId: 'u', name: 'dr. Ratna', person: { id: 1, name: 'dr. Ratna', duties: ask.duties } },
     room: { id: 1, platform: 'web', chat: 'igd', thread: null, name: 'IGD', purpose: ask.room, unit: ask.room === 'unit' ? 'igd' : null, lang: 'id' },
     place: { platform: 'web', chat: 'igd', thread: null, title: 'IGD', direct: ask.room === 'direct' },
@@ -43,6 +43,15 @@ async function copied(hoursAgo: Readonly<Record<string, number>>): Promise<void>
 }
 
 describe('/status', () => {
+  it('R2: says of one system, and to those who back up, what 3-2-1-1-0 still asks for', async () => {
+    await copied({ 'simrs/database': 4, 'simrs/aplikasi': 5 })
+    const text = await said({ room: 'edp', duties: ['edp'], system: 'simrs' })
+    expect(text).toContain('Aturan salinan 3-2-1-1-0: belum terpenuhi')
+    expect(text).toMatch(/Salinan luar lokasi.*belum dapat dipastikan \(nas\)/s)
+    expect(text).toMatch(/Tiga salinan, termasuk sumber.*belum \(2 salinan: nas\)/s)
+    for (const quiet of [{ room: 'edp', duties: ['edp'] }, { room: 'unit', duties: ['unit-head'], system: 'simrs' }] as const) expect(await said(quiet)).not.toContain('3-2-1-1-0')
+  })
+
   it('answers a unit in its own words: whether its data is safe, up to when, and what to do', async () => {
     await copied({ 'simrs/database': 4, 'simrs/aplikasi': 5 })
     const text = await said({ room: 'unit', duties: ['unit-head'] })

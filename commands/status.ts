@@ -2,7 +2,9 @@ import { z } from 'zod'
 import { command } from '../src/bot/command.ts'
 import { siteStatus } from '../src/backups/status.ts'
 import { ok, refuse } from '../src/core/outcome.ts'
-import { worstOfAll } from '../src/core/status-rules.ts'
+import { copyRule } from '../src/core/copy-rule.ts'
+import { isOwn } from '../src/core/own.ts'
+import { allowedAges, worstOfAll } from '../src/core/status-rules.ts'
 import { similar } from '../src/core/similar.ts'
 import type { Call } from '../src/bot/command.ts'
 import { statusCard } from '../src/texts/views/status.ts'
@@ -29,7 +31,11 @@ export const status = command({
     if (system === undefined) return refuse({ reason: 'no-such-system', name: wanted, similar: similar(wanted, known), known })
     const components = now.components.filter((it) => it.system === system.name)
     const scripts = now.scripts.filter((it) => it.system === system.name)
-    return ok({ say: card({ ...now, components, scripts, verdict: worstOfAll({ components, scripts }) }), to: 'room' })
+    const shown = { ...now, components, scripts, verdict: worstOfAll({ components, scripts }) }
+    // The house's own has one copy by design, and units are told what they can use.
+    if (isForUnit(call) || isOwn(system.name)) return ok({ say: card(shown), to: 'room' })
+    const rule = copyRule({ site: kit.site, system: system.name, components, at: now.at, allowed: allowedAges(kit.site).get(system.name) ?? Infinity })
+    return ok({ say: statusCard(shown, rule), to: 'room' })
   },
 })
 

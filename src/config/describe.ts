@@ -61,13 +61,13 @@ function serverPlan({ ssh, ...text }: SiteText['servers'][number], at: Found['pa
 function targetPlan(text: SiteText['targets'][number], data: string): TargetPlan {
   const place = reachedPlan(text)
   if (text.observed !== true) return place
-  const { name, path, mount, removable, class: where, immutable } = place
-  return { name, path, mount, removable, class: where, immutable, keepFree: 0, type: 'observed', place, receipts: join(data, 'receipts', name) }
+  const { name, path, mount, removable, class: where, immutable, offsite } = place
+  return { name, path, mount, removable, class: where, immutable, ...(offsite === undefined ? {} : { offsite }), keepFree: 0, type: 'observed', place, receipts: join(data, 'receipts', name) }
 }
 
 function reachedPlan(text: SiteText['targets'][number]): LocalTargetPlan | RcloneTargetPlan {
   const removable = text.removable ?? false
-  const common = { name: text.name, path: text.path, mount: text.mount ?? null, removable, immutable: text.immutable ?? false, keepFree: text.keepFree ?? 1e9 }
+  const common = { name: text.name, path: text.path, mount: text.mount ?? null, removable, immutable: text.immutable ?? false, keepFree: text.keepFree ?? 1e9, ...(text.offsite === undefined ? {} : { offsite: text.offsite }) }
   if (text.type !== 'rclone') return { ...common, type: 'local', class: text.class ?? (removable ? 'offline' : 'same-host') }
   return { ...common, type: 'rclone', class: text.class ?? 'off-host', remote: { type: text.remote ?? '', options: text.options ?? {}, secrets: text.secrets ?? {} } }
 }

@@ -13,6 +13,7 @@ export function targetsSchema({ ground }: SchemaContext) {
     mount: path(ground).optional().describe('The mount point that must be mounted. While it is not, nothing is written, and it is said.').meta({ otherwise: 'none is asked for' }),
     removable: flag().optional().describe('A disk that people plug in: not being there is expected of it.').meta({ otherwise: 'false' }),
     class: oneOf(copyClasses).optional().describe('Where it lies, seen from what is copied. `same-host` never counts as a copy outside the server.').meta({ otherwise: 'same-host, off-host with rclone, or offline for a removable disk' }),
+    offsite: flag().optional().describe('Whether it lies at another location, so that a fire or a flood at the source does not reach it. The rule 3-2-1-1-0 asks for one that does (`/status simrs`).').meta({ otherwise: 'not known: never counted as one' }),
     immutable: flag().optional().describe('The place refuses to delete what it has for a time (Object Lock, append-only): that is expected, and no alarm.').meta({ otherwise: 'false' }),
     keepFree: size({ least: 0, most: 1e15 }).optional().describe('Free space that copies never use.').meta({ otherwise: '1GB' }),
     observed: flag().optional().describe('Somebody else\'s tool fills this place: Pulih reads what its `observed` components describe, and never writes or deletes there.').meta({ otherwise: 'false' }),

@@ -83,6 +83,8 @@ interface TargetBase {
   /** Not plugged in is expected of a removable disk: said, not alarmed. */
   readonly removable: boolean
   readonly class: CopyClass
+  /** Another location: what burns or floods the source does not reach it. Absent where nobody said. */
+  readonly offsite?: boolean
   readonly keepFree: number
   /** The place itself refuses to delete what it has for a time: that is expected, and no alarm. */
   readonly immutable: boolean

@@ -1,7 +1,7 @@
 import type { Mistake } from '../../config/mistake.ts'
 import { configOf, type Cli } from '../context.ts'
 import { exit, type ExitCode } from '../exit.ts'
-import { awayProbe, chatsProbe, databaseProbe, peopleProbe, plansProbe, secretsProbe, serversProbe, sourcesProbe, targetsProbe } from './house.ts'
+import { awayProbe, chatsProbe, databaseProbe, peopleProbe, plansProbe, ruleProbe, secretsProbe, serversProbe, sourcesProbe, targetsProbe } from './house.ts'
 import { sealingProbe } from './sealing.ts'
 import { clockProbe, dataProbe, holidaysProbe, nodeProbe, portProbe, toolsProbe, zoneProbe } from './machine.ts'
 import { withPatient } from './patient.ts'
@@ -17,6 +17,7 @@ const probes: readonly (readonly [string, Probe])[] = [
   ['sources', sourcesProbe],
   ['targets', targetsProbe],
   ['copies elsewhere', awayProbe],
+  ['3-2-1-1-0', ruleProbe],
   ['servers', serversProbe],
   ['clock', clockProbe],
   ['zone', zoneProbe],

@@ -7,9 +7,12 @@ import { isInside } from '../../config/paths.ts'
 import { SECOND } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import { sourceOf, type Component } from '../../core/component.ts'
+import { copyRule } from '../../core/copy-rule.ts'
 import { isOwn } from '../../core/own.ts'
 import type { TargetPlan } from '../../core/site.ts'
+import type { ComponentStatus } from '../../core/status.ts'
 import { inspect, knownMigrations } from '../../store/open-inspect.ts'
+import { missingDigits } from '../../texts/views/copy-rule.ts'
 import { findingSentence } from '../../texts/views/finding.ts'
 import { nearest } from './nearest.ts'
 import { fine, look, reading, wrong, type Patient, type Probe, type Reading } from './probe.ts'
@@ -53,6 +56,20 @@ export const awayProbe: Probe = async ({ config }) => config.site.systems.filter
   const away = config.site.targets.some((target) => component.targets.includes(target.name) && target.class !== 'same-host')
   return away ? [] : [look(component.key, 'every target lies on the same host as the source', 'Add a target on another machine or a removable disk, and say so with class: off-host or offline.')]
 })
+
+/** What the plan itself leaves out of 3-2-1-1-0, however well every run goes. */
+export const ruleProbe: Probe = async ({ config: { site }, clock, t }) => {
+  const at = clock.now().getTime()
+  return site.systems.filter((system) => !isOwn(system.name)).flatMap((system) => {
+    const components = system.components.map((component): ComponentStatus => ({
+      key: component.key, system: system.name, title: system.title, component: component.name, verdict: 'safe', reasons: [], proven: null, last: null, rehearsal: null, running: null,
+      places: site.targets.filter((target) => component.targets.includes(target.name)).map((target) => ({ target: target.name, class: target.class, newest: { takenAt: at, rung: 'consistent' }, awaySince: null, removable: target.removable })),
+    }))
+    const rule = copyRule({ site, system: system.name, components, at, allowed: Infinity })
+    const about = `3-2-1-1-0 ${system.name}`
+    return rule.verdict === 'kept' ? [fine(about, 'planned')] : [look(about, missingDigits(t, rule).join('; '), 'Give it the targets that are missing (docs/targets.md), and say of each with offsite: whether it lies at another location.')]
+  })
+}
 
 export const sourcesProbe: Probe = async (patient) => {
   const readings: Reading[] = []

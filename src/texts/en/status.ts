@@ -21,6 +21,12 @@ export const status: typeof original = {
     'target-unknown': (f) => `${f.target} could not be looked at since ${f.at}; what it holds is not known`,
     'never-rehearsed': () => 'never restored in a test',
   },
+  rule: {
+    verdicts: { kept: 'Copies by the rule 3-2-1-1-0: kept', 'not-kept': 'Copies by the rule 3-2-1-1-0: not kept yet' },
+    digits: { copies: 'Three copies, with the source', kinds: 'Two kinds of place', offsite: 'A copy at another location', offline: 'A copy offline or undeletable', errors: 'No errors' },
+    states: { yes: 'yes', no: 'not yet', unknown: 'cannot be told' },
+    counts: { copies: (n) => `${n} copies`, kinds: (n) => `${n} kinds`, errors: (n) => `${n} problems` },
+  },
   places: 'Where',
   away: (since) => `not to be looked at since ${since}`,
   nowhere: 'none yet',

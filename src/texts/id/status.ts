@@ -1,3 +1,4 @@
+import type { CopyDigit, CopyRule, DigitStatus } from '../../core/copy-rule.ts'
 import type { ComponentStatus, DueStatus, SafetyVerdict, StatusReason } from '../../core/status.ts'
 
 type RunKind = NonNullable<ComponentStatus['running']>['kind']
@@ -23,6 +24,13 @@ export const status = {
     'target-unknown': (f) => `${f.target} tidak dapat diperiksa sejak ${f.at}; isinya belum diketahui`,
     'never-rehearsed': () => 'belum pernah diuji restore',
   } satisfies { [K in StatusReason['kind']]: (facts: Readonly<Record<'at' | 'allowed' | 'ms' | 'copies' | 'target', string>>) => string },
+  /** How a system keeps 3-2-1-1-0. */
+  rule: {
+    verdicts: { kept: 'Aturan salinan 3-2-1-1-0: terpenuhi', 'not-kept': 'Aturan salinan 3-2-1-1-0: belum terpenuhi' } satisfies Record<CopyRule['verdict'], string>,
+    digits: { copies: 'Tiga salinan, termasuk sumber', kinds: 'Dua jenis tempat', offsite: 'Salinan luar lokasi', offline: 'Salinan terputus atau tidak dapat dihapus', errors: 'Tanpa kesalahan' } satisfies Record<CopyDigit, string>,
+    states: { yes: 'ya', no: 'belum', unknown: 'belum dapat dipastikan' } satisfies Record<DigitStatus['state'], string>,
+    counts: { copies: (n: string) => `${n} salinan`, kinds: (n: string) => `${n} jenis`, errors: (n: string) => `${n} masalah` },
+  },
   places: 'Letak',
   away: (since: string) => `tidak dapat diperiksa sejak ${since}`,
   nowhere: 'belum ada',

@@ -1,16 +1,19 @@
+import type { CopyRule } from '../../core/copy-rule.ts'
 import type { ComponentStatus, DueStatus, SafetyVerdict, SiteStatus, StatusReason, UnsignedCheck } from '../../core/status.ts'
 import type { Block, Line, Mark, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
+import { copyRuleBlocks } from './copy-rule.ts'
 import { scriptRow } from './script.ts'
 
 /** One card: "aman atau tidak?" on its first line, a line a component, then what runs, what stands open and what comes next. */
-export function statusCard(now: SiteStatus): Say {
+export function statusCard(now: SiteStatus, rule: CopyRule | null = null): Say {
   return (t) => ({
-    mood: now.verdict === 'safe' && reported(now) > 0 ? 'warn' : MOODS[now.verdict],
+    mood: now.verdict === 'safe' && (reported(now) > 0 || rule?.verdict === 'not-kept') ? 'warn' : MOODS[now.verdict],
     title: line(headline(t, now)),
     blocks: [
       { kind: 'line', line: line(`${now.site} · `, t.fmt.when(now.at)) },
       ...(now.components.length === 0 ? [] : [{ kind: 'rows' as const, rows: now.components.map((it) => ({ mark: MARKS[it.verdict], label: line(`${it.title} · ${it.component}`), detail: line(sentence(t, it, now.at)) })) }]),
+      ...(rule === null ? [] : copyRuleBlocks(t, rule)),
       ...open(t, now),
       ...(now.components.length === 0 ? [] : [{ kind: 'detail' as const, summary: line(t.status.details), lines: now.components.flatMap((it) => details(t, it, now.at)) }]),
       ...next(t, now),

@@ -1,3 +1,4 @@
+import type { CopyRule } from '../../../core/copy-rule.ts'
 import type { ComponentStatus, SiteStatus, StatusReason } from '../../../core/status.ts'
 import { statusCard } from '../../../texts/views/status.ts'
 import { unitStatusView } from '../../../texts/views/status-unit.ts'
@@ -32,7 +33,11 @@ export function statusSamples({ name }: Said): readonly Sample[] {
   const big: SiteStatus = { ...unsafe, components: Array.from({ length: 60 }, (_, n) => ({ ...database, key: `s${n}/database`, system: `s${n}`, title: `Sistem ${n + 1}` })) }
   const empty: SiteStatus = { ...safe, verdict: 'unsafe', components: [], next: [] }
 
+  const kept: CopyRule = { system: 'simrs', verdict: 'kept', digits: [{ digit: 'copies', state: 'yes', count: 3, targets: ['nas', 'disk'] }, { digit: 'kinds', state: 'yes', count: 3, targets: ['nas', 'disk'] }, { digit: 'offsite', state: 'yes', count: 1, targets: ['disk'] }, { digit: 'offline', state: 'yes', count: 1, targets: ['disk'] }, { digit: 'errors', state: 'yes', count: 0, targets: [] }] }
+  const broken: CopyRule = { system: 'simrs', verdict: 'not-kept', digits: [{ digit: 'copies', state: 'no', count: 2, targets: ['nas'] }, { digit: 'kinds', state: 'unknown', count: 1, targets: ['nas'] }, { digit: 'offsite', state: 'unknown', count: 0, targets: ['nas'] }, { digit: 'offline', state: 'no', count: 0, targets: [] }, { digit: 'errors', state: 'no', count: 1, targets: [] }] }
+
   return [
+    ...shown(statusCard, { kept: [safe, kept], broken: [safe, broken] }),
     ...shown(statusCard, { safe: [safe], reported: [reported], scripts: [scripts], unsafe: [unsafe], reasons: [reasons], big: [big], empty: [empty] }),
     ...shown(unitStatusView, { safe: [safe], attention: [{ ...safe, verdict: 'attention', components: [{ ...database, verdict: 'attention', reasons: [{ kind: 'never-rehearsed' }] }] }], unsafe: [unsafe], empty: [empty] }),
   ]
