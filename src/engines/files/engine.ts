@@ -24,6 +24,8 @@ export const filesEngine: Engine<FilesComponent> = {
     const seen = await lookAt(path, work)
     return 'kind' in seen ? { ...NOTHING, findings: [...findings, seen] } : { ...NOTHING, findings, bytes: await roughBytes(path, work) }
   },
+  // Its lists of names stand in the base, and are as secret as what they name.
+  follows: (ask, work) => Promise.resolve(ask.base.manifest.sealed && work.seals?.opens !== true ? 'sealed-base' : null),
   dump,
   intact,
   rehearse,
