@@ -6,8 +6,15 @@ import { gate } from '../../test/contracts/gate.ts'
 import { faultOf } from '../../test/contracts/target.ts'
 import { mariadbDumpComponent } from '../../test/fakes/mariadb-components.ts'
 import { engineOf, mariadbStand, type MariadbStand } from '../../test/servers/mariadb-stand.ts'
+import type { Vessel } from '../engine.ts'
 import type { Tool } from '../tool.ts'
 import { artefactsIn } from './artefact.ts'
+
+/** The gate stands before the large database, whose tool is at work as long as it is closed. */
+const onSik = ({ through }: ReturnType<typeof gate>) => (vessel: Vessel): Vessel => {
+  const gated = through(vessel)
+  return { file: (name) => (name === 'db-sik.sql.zst' ? gated.file(name) : vessel.file(name)) }
+}
 
 describe('a dump of MariaDB', () => {
   let stand: MariadbStand
@@ -60,7 +67,7 @@ describe('a dump of MariaDB', () => {
     const component = khanza({ locking })
     expect((await engineOf(component).preflight(component, stand.work())).warnings).toEqual([{ kind: 'unlocked-tables', tables: ['sik.catatan_lama'], count: 1, locked: waits }])
     const stop = gate(1000)
-    const making = stand.copy(component, { through: stop.through })
+    const making = stand.copy(component, { through: onSik(stop) })
     await stop.reached
     await sql("update sik.pasien set alamat = 'pindah' where no_rkm_medis = 7")
     const write = await sql("set lock_wait_timeout = 1; insert into sik.catatan_lama (isi) values ('sementara')").then(() => 'written', (error: unknown) => String(error))
@@ -114,21 +121,30 @@ describe('a dump of MariaDB', () => {
       expect(await stand.target.list('')).toEqual(before)
     })
 
-    it.each([['the tool', 'mariadb-dump'], ['the compressor', 'zstd']])('when %s is killed in the middle', async (_what, command) => {
+    it.each([['1 %', 30_000], ['50 %', 1_700_000], ['99 %', 3_300_000]])('when the tool is killed after %s of its text', async (_share, bytes) => {
+      const before = await stand.target.list('')
+      const fault = await faultOf(stand.copy(khanza({ accounts: false, databases: ['sik'] }), {}, stand.work(throughShell(`head -c ${bytes}; kill -KILL $$`))))
+      expect(fault).toMatchObject({ hint: 'tool-failed', retry: 'later' })
+      expect(fault.message).toContain('killed by SIGKILL')
+      expect(await stand.target.list('')).toEqual(before)
+      await nothingKept()
+    })
+
+    it('when the compressor is killed in the middle', async () => {
       const work = stand.work()
       const stop = gate(1000)
-      const making = faultOf(stand.copy(khanza(), { through: stop.through }, work))
+      const making = faultOf(stand.copy(khanza(), { through: onSik(stop) }, work))
       await stop.reached
-      process.kill(await until(() => childrenNamed(command)[0], command), 'SIGKILL')
+      process.kill(await until(() => childrenNamed('zstd')[0], 'zstd'), 'SIGKILL')
       stop.open()
-      expect((await making).message).toMatch(/killed by SIGKILL|exit code/)
+      expect((await making).hint).toBe('tool-failed')
       expect(readdirSync(work.scratch)).toEqual([])
       await nothingKept()
     })
 
     it('when the server is killed in the middle', async () => {
       const stop = gate(1000)
-      const making = faultOf(stand.copy(khanza(), { through: stop.through }))
+      const making = faultOf(stand.copy(khanza(), { through: onSik(stop) }))
       await stop.reached
       await stand.hospital.server.kill()
       stop.open()
@@ -139,7 +155,7 @@ describe('a dump of MariaDB', () => {
 
     it('when somebody ends the connection that counts', async () => {
       const stop = gate(1000)
-      const making = faultOf(stand.copy(khanza(), { through: stop.through }))
+      const making = faultOf(stand.copy(khanza(), { through: onSik(stop) }))
       await stop.reached
       for (const id of (await sql("select id from information_schema.processlist where user = 'pulih' and command = 'Sleep'")).split('\n')) await sql(`kill ${id}`)
       stop.open()

@@ -37,11 +37,9 @@ describe('binary logs', () => {
     const began = realClock.now().getTime()
     while (realClock.now().getTime() < began + 5 * SECOND) await sql('insert into sik.denyut (detik) values (now()); start transaction; insert into sik.denyut (detik) values (now()), (now()); commit; do sleep(0.07);')
     const copy = await log(full)
-    for (const second of [2]) {
-      const at = new Date(Math.floor(began / SECOND) * SECOND + second * SECOND)
-      const known = await sql(`select count(*), max(detik) from sik.denyut where detik <= '${at.toISOString().slice(0, 19).replace('T', ' ')}'`)
-      expect(await asked([full, copy], 'select count(*), max(detik) from sik.denyut', at)).toBe(known.replace('\t', ' '))
-    }
+    const at = new Date(Math.floor(began / SECOND) * SECOND + 2 * SECOND)
+    const known = await sql(`select count(*), max(detik) from sik.denyut where detik <= '${at.toISOString().slice(0, 19).replace('T', ' ')}'`)
+    expect(await asked([full, copy], 'select count(*), max(detik) from sik.denyut', at)).toBe(known.replace('\t', ' '))
     await sql('drop table sik.denyut')
   }, 120_000)
 
