@@ -63,7 +63,7 @@ export async function logsElsewhere(session: Session, of: { readonly database: s
   const { shipped } = await session.row(`SELECT COUNT(*) AS shipped FROM msdb.dbo.log_shipping_primary_databases WHERE primary_database = ${quoted(of.database)}`, { op: 'look for log shipping', row: z.object({ shipped: z.number() }) })
   if (shipped > 0) return 'log shipping'
   const foreign = await knownSets(session, { database: of.database, where: `s.type = 'L' AND s.is_copy_only = 0 AND s.backup_finish_date > DATEADD(DAY, -1, GETDATE()) AND (s.name IS NULL OR s.name NOT LIKE ${quoted(`${OURS}%`)})` })
-  return foreign.length >= REGULARLY ? foreign.at(-1)?.by ?? 'another program' : null
+  return foreign.length >= REGULARLY ? foreign.at(-1)?.by ?? '?' : null
 }
 
 /** Fewer in a day may have been a person, once: a full mends that. */

@@ -37,7 +37,7 @@ export interface Dial {
 /** Opens a connection. Where encryption is required the password is not sent before the server has agreed to it. */
 export async function dial(ask: Dial): Promise<{ readonly line: Line } | { readonly shut: Shut }> {
   const { access } = ask
-  let agreed = ''
+  const greetings: string[] = []
   const config: sql.config & { readonly beforeConnect: (connection: Wire) => void } = {
     server: access.host ?? 'localhost',
     port: access.port ?? 1433,
@@ -61,10 +61,10 @@ export async function dial(ask: Dial): Promise<{ readonly line: Line } | { reado
     beforeConnect: (connection) => {
       connection.on('debug', (text) => {
         const found = /PreLogin - .*encryption:0x[0-9A-F]{2}\((\w*)\)/.exec(text)
-        if (found === null || agreed !== '') return
-        agreed = found[1] ?? 'unknown'
-        // What is thrown here ends the connection before the name and the password are sent.
-        if (!ENCRYPTED.has(agreed) && access.encryption === 'required') throw new Error(NOT_ENCRYPTED)
+        if (found === null) return
+        greetings.push(found[1] ?? '')
+        // The first is our own wish, the second the server's answer. What is thrown here ends the connection before the name and the password are sent.
+        if (greetings.length > 1 && !isEncrypted(greetings) && access.encryption === 'required') throw new Error(NOT_ENCRYPTED)
       })
     },
   }
@@ -76,7 +76,7 @@ export async function dial(ask: Dial): Promise<{ readonly line: Line } | { reado
     await pool.close().catch(() => undefined)
     return { shut: shutBy(error) }
   }
-  if (agreed === '' && access.encryption === 'required') {
+  if (!isEncrypted(greetings) && access.encryption === 'required') {
     await pool.close()
     return { shut: { why: 'not-encrypted', detail: 'the driver did not say what was agreed on' } }
   }
@@ -85,7 +85,8 @@ export async function dial(ask: Dial): Promise<{ readonly line: Line } | { reado
 
 interface Wire { on(event: 'debug', hear: (text: string) => void): unknown }
 
-const ENCRYPTED = new Set(['ON', 'REQ'])
+/** Only a server that answered that it does, or insists on it, encrypts everything. */
+const isEncrypted = (greetings: readonly string[]) => greetings.length > 1 && greetings.slice(1).every((said) => said === 'ON' || said === 'REQ')
 const NOT_ENCRYPTED = 'the server does not encrypt'
 
 function shutBy(error: unknown): Shut {

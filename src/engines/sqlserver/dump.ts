@@ -11,12 +11,14 @@ import { linkedTo, type Link } from './chain.ts'
 import { verify } from './header.ts'
 import { mustSee, serverFacts } from './look.ts'
 import { fromWall } from './quote.ts'
+import { localRole } from './replicas.ts'
 import { held, newest, standings } from './rows.ts'
 import { withSession, type Place, type Session } from './session.ts'
 import { knownSets, sameGuid, writePositions, type BackupSet, type FiledSet, type KnownSet } from './sets.ts'
 import { clearStage, ownerOf, seen, stageFree, stagedAt, stagedFile, withStaged, type Staged } from './stage.ts'
 import { sizeOfNext } from './next-size.ts'
 import { take } from './take.ts'
+import { watched } from './watch.ts'
 
 /** What the files of a copy are called. */
 export const FILES: Readonly<Record<Exclude<Level, 'log'>, string>> = { full: 'full.bak.zst', differential: 'differential.bak.zst' }
@@ -33,6 +35,8 @@ export async function dump(ask: Ask, work: Work): Promise<DumpFacts> {
   return await withSession(place, work, async (session) => {
     const server = await serverFacts(session)
     const facts = await mustSee(session, database)
+    const role = await localRole(session, facts)
+    if (role !== null && role !== 'PRIMARY') throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'wrong-server', detail: `${source.server} is ${role}: only of the primary can differentials and logs follow` })
     await clearStage(source.access, ownerOf(source.key))
     const link = await linked(session, ask)
     await mustFit(session, { source, level, bytes: facts.bytes })
@@ -41,10 +45,10 @@ export async function dump(ask: Ask, work: Work): Promise<DumpFacts> {
     const taking = { session, place, database, level, staged: file, compression: server.compresses ? 'yes' as const : 'no' as const, bytes: level === 'full' ? facts.bytes : null }
     const fetched = level === 'log' ? await keptForNext(session, { database, file }, async () => {
       const taken = await take(taking, work)
-      return await fetchAll({ ...ask, session, taken: [...(link?.between ?? []), { ...taken.set, staged: file }], zstd: versions[zstdNeed.command], compression: taking.compression }, work)
+      return await fetchAll({ ...ask, session, place, taken: [...(link?.between ?? []), { ...taken.set, staged: file }], zstd: versions[zstdNeed.command], compression: taking.compression }, work)
     }) : await withStaged(file, async () => {
       const taken = await take(taking, work)
-      return await fetchAll({ ...ask, session, taken: [{ ...taken.set, staged: file }], zstd: versions[zstdNeed.command], compression: taking.compression }, work)
+      return await fetchAll({ ...ask, session, place, taken: [{ ...taken.set, staged: file }], zstd: versions[zstdNeed.command], compression: taking.compression }, work)
     })
     const set = fetched.last
     mustBelong({ level, link, set: fetched.sets[0], last: set })
@@ -114,7 +118,7 @@ async function keptForNext<T>(session: Session, { database, file }: { readonly d
 interface Fetched { readonly raw: number; readonly sets: readonly [FiledSet, ...FiledSet[]]; readonly last: KnownSet }
 
 /** Brings every file home; the server reads each of them too, and says whether it is whole. */
-async function fetchAll(of: Ask & { readonly session: Session; readonly taken: readonly (KnownSet & { readonly staged: Staged })[]; readonly zstd: string | undefined; readonly compression: 'yes' | 'no' }, work: Work): Promise<Fetched> {
+async function fetchAll(of: Ask & { readonly session: Session; readonly place: Place; readonly taken: readonly (KnownSet & { readonly staged: Staged })[]; readonly zstd: string | undefined; readonly compression: 'yes' | 'no' }, work: Work): Promise<Fetched> {
   const filed: FiledSet[] = []
   let raw = 0
   for (const [index, { staged, ...set }] of of.taken.entries()) {
@@ -122,7 +126,8 @@ async function fetchAll(of: Ask & { readonly session: Session; readonly taken: r
     const bytes = await seen(staged, work)
     const [wrong, packed] = await together(
       work.signal,
-      (signal) => verify(of.session, { staged, set, file, signal }),
+      // The compressor tells how far it is; this only lets it be felt that the server is at it too.
+      (signal) => watched({ place: of.place, session: of.session, phase: 'check', of: bytes }, { ...work, signal, progress: () => undefined }, (hear) => verify(of.session, { staged, set, file, signal, hear })),
       (signal) => squeeze({ op: OP, from: staged.here, into: file, vessel: of.vessel, zstd: of.zstd, signal }, of.compression === 'no' ? work : { ...work, zstd: { ...work.zstd, level: 1 } }),
     )
     if (wrong !== null) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `the server does not read what it wrote: ${JSON.stringify(wrong)}` })

@@ -9,6 +9,7 @@ import { logsElsewhere } from './chain.ts'
 import { databaseFacts, serverFacts, type DatabaseFacts } from './look.ts'
 import { sizeOfNext } from './next-size.ts'
 import { named, quoted } from './quote.ts'
+import { localRole, replicasOf } from './replicas.ts'
 import { NoEntry, withSession, type Session } from './session.ts'
 import { ownerOf, probeStage, stageFree } from './stage.ts'
 
@@ -21,8 +22,9 @@ export async function preflight(source: SqlServerComponent, work: Work): Promise
       const facts = await databaseFacts(session, source.database)
       const whole = { ...NOTHING, identity: server.identity }
       if (facts === null) return { ...whole, findings: [...tools, { kind: 'database-missing', database: source.database }] }
-      if (facts.state !== 'ONLINE') return { ...whole, findings: [...tools, await replicaOr(session, source, facts)] }
-      const findings = [...tools, ...await rights(session, source), ...await probeStage(session, ownerOf(source.key), work)]
+      if (facts.state !== 'ONLINE') return { ...whole, findings: [...tools, { kind: 'source-unreadable', source: source.database, detail: facts.state }] }
+      const role = await quietly(async () => follower(source, await localRole(session, facts)))
+      const findings = [...tools, ...role, ...await rights(session, source), ...await probeStage(session, ownerOf(source.key), work)]
       const warnings = [...await quietly(() => elsewhere(session, source)), ...await quietly(() => replicas(session, source, facts)), ...settings(source, facts), ...await quietly(() => room(session, source, facts)), ...await away(source, work)]
       return { findings, warnings, identity: server.identity, bytes: facts.bytes }
     })
@@ -70,19 +72,13 @@ async function elsewhere(session: Session, { database, key }: SqlServerComponent
   return by === null ? [] : [{ kind: 'logs-elsewhere', database, by }]
 }
 
-const replicaSchema = z.object({ replica: z.string(), local: z.boolean(), leads: z.string().nullable(), health: z.string().nullable() })
-
-const replicasOf = (session: Session, id: number) => session.rows(`SELECT r.replica_server_name AS replica, s.is_local AS local, a.role_desc AS leads, s.synchronization_health_desc AS health FROM sys.dm_hadr_database_replica_states s JOIN sys.availability_replicas r ON r.replica_id = s.replica_id LEFT JOIN sys.dm_hadr_availability_replica_states a ON a.replica_id = s.replica_id WHERE s.database_id = ${id}`, { op: 'look at the replicas', row: replicaSchema })
-
 /** A copy of a secondary would be copy-only: no differential and no log of ours could follow it. */
-async function replicaOr(session: Session, { database, server }: SqlServerComponent, facts: DatabaseFacts): Promise<Finding> {
-  const local = (await replicasOf(session, facts.id)).find((one) => one.local)
-  if (local !== undefined && local.leads !== 'PRIMARY') return { kind: 'setting-wrong', setting: `role of ${server}`, found: local.leads ?? 'unknown', needed: 'PRIMARY', mend: 'host: <listener>' }
-  return { kind: 'source-unreadable', source: database, detail: facts.state }
+function follower({ server }: SqlServerComponent, role: string | null): readonly Finding[] {
+  return role === null || role === 'PRIMARY' ? [] : [{ kind: 'setting-wrong', setting: `role (${server})`, found: role, needed: 'PRIMARY', mend: 'host: <listener>' }]
 }
 
 async function replicas(session: Session, { database }: SqlServerComponent, facts: DatabaseFacts): Promise<readonly Finding[]> {
-  const group = (await replicasOf(session, facts.id)).filter(({ health }) => health !== 'HEALTHY').map(({ replica }): Finding => ({ kind: 'replica-behind', replica, seconds: null }))
+  const group = (await replicasOf(session, facts)).filter(({ health }) => health !== 'HEALTHY').map(({ replica }): Finding => ({ kind: 'replica-behind', replica, seconds: null }))
   const shipped = await session.rows(`SELECT secondary_server AS replica, last_restored_latency AS minutes, restore_threshold AS most FROM msdb.dbo.log_shipping_monitor_secondary WHERE primary_database = ${quoted(database)}`, { op: 'look at log shipping', row: z.object({ replica: z.string(), minutes: z.number().nullable(), most: z.number() }) })
   return [...group, ...shipped.filter(({ minutes, most }) => minutes === null || minutes > most).map(({ replica, minutes }): Finding => ({ kind: 'replica-behind', replica, seconds: minutes === null ? null : minutes * 60 }))]
 }

@@ -32,7 +32,7 @@ export class NoEntry extends Fault {
     super({ area: 'engine', op: `sign in to ${server}`, retry: why === 'away' ? 'later' : 'never', hint: HINTS[why], detail })
     this.finding = why === 'login' ? { kind: 'login-refused', server, user: access.user }
       : why === 'not-encrypted' ? { kind: 'not-encrypted', server }
-      : why === 'certificate' ? { kind: 'setting-wrong', setting: `certificate (${server})`, found: detail, needed: 'one that can be checked', mend: 'certificate: <PEM>' }
+      : why === 'certificate' ? { kind: 'setting-wrong', setting: `certificate (${server})`, found: detail, needed: 'CA', mend: 'certificate: /etc/pulih/ca.pem' }
       : { kind: 'server-away', server, detail }
   }
 }

@@ -42,7 +42,7 @@ export function stagedAt(access: SqlServerAccess, owner: string, path: string): 
 export async function probeStage(session: Session, owner: string, work: Pick<Work, 'signal'>): Promise<readonly Finding[]> {
   const { access } = session
   const marker = stagedFile(access, owner, 'probe')
-  const wrong = (setting: string, found: string): readonly Finding[] => [{ kind: 'setting-wrong', setting, found, needed: 'one folder that the server and Pulih both read and write', mend: 'docs/sqlserver.md' }]
+  const wrong = (setting: string, found: string): readonly Finding[] => [{ kind: 'setting-wrong', setting, found, needed: 'stage.server = stage.here', mend: 'docs/sqlserver.md' }]
   try {
     await writeFile(marker.here, marker.name, { flag: 'wx' })
   } catch (error) {
@@ -51,7 +51,7 @@ export async function probeStage(session: Session, owner: string, work: Pick<Wor
   try {
     // It is no back-up, and the server can only say so of a file that it could open and read.
     const answer = await session.attempt(`RESTORE LABELONLY FROM DISK = ${quoted(marker.server)}`, { op: 'look at the stage', signal: work.signal })
-    if (answer.kind === 'answered') return wrong(`stage.server (${access.stage.server})`, 'the server reads another file there')
+    if (answer.kind === 'answered') return wrong(`stage.server (${access.stage.server})`, '?')
     const numbers = answer.errors.map(({ number }) => number)
     if (numbers.includes(262)) return []
     if (numbers.some((number) => NO_BACKUP.has(number))) return []

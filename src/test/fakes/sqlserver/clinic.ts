@@ -28,7 +28,7 @@ export function sqlServerComponent(stage: string): SqlServerComponent {
 
 const words = (bytes: number) => randomBytes(bytes).toString('base64')
 
-export async function layClinic(options: Partial<SqlServerOptions> = {}): Promise<Clinic> {
+export async function layClinic({ patients = 1500, ...options }: Partial<SqlServerOptions> & { readonly patients?: number } = {}): Promise<Clinic> {
   const ward = await openWard(options)
   const stage = join(ward.folder, 'backup', 'pulih')
   mkdirSync(stage)
@@ -37,9 +37,9 @@ export async function layClinic(options: Partial<SqlServerOptions> = {}): Promis
   const { server } = ward
   server.create('sik')
   const at = (index: number) => new Date(Date.UTC(2026, 10, 1) + index * 60_000)
-  server.insert('sik', { table: 'pasien', columns: [{ name: 'id', type: INT }, { name: 'nama', type: nvarchar(80) }, { name: 'catatan', type: nvarchar(200) }], rows: Array.from({ length: 1500 }, (_, index) => [index + 1, `pasien ${index + 1}`, words(60)]) })
-  server.insert('sik', { table: 'kunjungan', columns: [{ name: 'id', type: INT }, { name: 'pasien', type: INT }, { name: 'waktu', type: DATETIME }], rows: Array.from({ length: 1500 }, (_, index) => [index + 1, (index % 1500) + 1, at(index)]) })
-  server.insert('sik', { table: 'farmasi.resep', columns: [{ name: 'id', type: INT }, { name: 'isi', type: nvarchar(200) }], rows: Array.from({ length: 500 }, (_, index) => [index + 1, words(90)]) })
+  server.insert('sik', { table: 'pasien', columns: [{ name: 'id', type: INT }, { name: 'nama', type: nvarchar(80) }, { name: 'catatan', type: nvarchar(200) }], rows: Array.from({ length: patients }, (_, index) => [index + 1, `pasien ${index + 1}`, words(60)]) })
+  server.insert('sik', { table: 'kunjungan', columns: [{ name: 'id', type: INT }, { name: 'pasien', type: INT }, { name: 'waktu', type: DATETIME }], rows: Array.from({ length: patients }, (_, index) => [index + 1, index + 1, at(index)]) })
+  server.insert('sik', { table: 'farmasi.resep', columns: [{ name: 'id', type: INT }, { name: 'isi', type: nvarchar(200) }], rows: Array.from({ length: Math.ceil(patients / 3) }, (_, index) => [index + 1, words(90)]) })
   let turn = 0
   const usual = sqlServerComponent(stage)
   const component: SqlServerComponent = { ...usual, access: { ...usual.access, port: server.port, certificate: { authority } } }
