@@ -7,6 +7,7 @@ import type { Finding } from '../core/finding.ts'
 import { MANIFEST, RESTORE_GUIDE, type Manifest } from '../core/manifest.ts'
 import { pulseOf } from '../core/pulse.ts'
 import { sourceOf } from '../core/component.ts'
+import { contentsIn } from '../core/observed.ts'
 import type { Level } from '../core/site.ts'
 import { judgeSize, TRAILING } from '../core/trend.ts'
 import type { DumpFacts } from '../engines/engine.ts'
@@ -44,7 +45,7 @@ export async function make(task: Task): Promise<Made> {
   const upload = await target.begin(copyKey(component.key, name))
   return await orAbort(upload, async () => {
     const { dumped, data, passed, sealed } = await dump(task, { upload, base, target })
-    const wrong = [...await judged(task, { data, level: base.level }), ...await notNew(task, { data, level: base.level, target })]
+    const wrong = [...await judged(task, { data, level: base.level }), ...await notNew(task, { dumped, level: base.level, target })]
     if (wrong.length > 0) {
       await upload.abort()
       return { ok: false, findings: wrong }
@@ -89,7 +90,9 @@ async function dump(task: Task, into: { readonly upload: Upload; readonly base: 
     pulse?.beat()
   })
   const { seals } = work
-  const sealing = seals === undefined || seals.recipients.length === 0 ? null : seals.seal(vessel, work.signal)
+  // What stays where another tool left it is as that tool left it.
+  const isTheirs = component.engine === 'observed' && !component.collect
+  const sealing = isTheirs || seals === undefined || seals.recipients.length === 0 ? null : seals.seal(vessel, work.signal)
   const base = into.base.copy === null ? null : readable(await openCopy(into.target, into.base.copy), { copy: into.base.copy, work })
   const dumped = await workshop.engine(component).dump({ source: component, level: into.base.level, base, vessel: sealing ?? vessel }, work)
   task.notes.say(...dumped.notes)
@@ -111,14 +114,14 @@ async function judged(task: Task, of: { readonly data: readonly WrittenFile[]; r
 }
 
 /** Somebody else's tool may hand us yesterday's file under today's name: then nothing new has come. */
-async function notNew(task: Task, of: { readonly data: readonly WrittenFile[]; readonly level: Level; readonly target: Target }): Promise<readonly Finding[]> {
+async function notNew(task: Task, of: { readonly dumped: DumpFacts; readonly level: Level; readonly target: Target }): Promise<readonly Finding[]> {
   const { component, workshop } = task
   if (component.engine !== 'observed') return []
   const last = await workshop.store.read((query) => newestCopy(query, { component: component.key, level: of.level, target: of.target.name, rung: 'complete' }))
   if (last === null || !(await lookStanding(of.target, last)).ok) return []
   const before = await openCopy(of.target, last)
-  const known = new Set(before.manifest.files.map(({ sha256: sum }) => sum))
-  return of.data.filter((file) => known.has(file.sha256)).map((file) => ({ kind: 'same-file', file: file.name, before: before.name, since: last.takenAt }))
+  const known = new Set(contentsIn(before.manifest.positions).map(({ sum }) => sum))
+  return contentsIn(of.dumped.positions).filter(({ sum }) => known.has(sum)).map(({ file }) => ({ kind: 'same-file', file, before: before.name, since: last.takenAt }))
 }
 
 function describe(task: Task, of: { readonly name: string; readonly base: Base; readonly startedAt: Date; readonly dumped: DumpFacts; readonly data: readonly WrittenFile[] }): Manifest {

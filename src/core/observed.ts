@@ -31,3 +31,11 @@ export interface ObservedFiles {
   /** `head`: the hospital takes a file's beginning for the whole, where nothing else can be looked at here. */
   readonly check: 'whole' | 'head'
 }
+
+/** How a manifest says what a file held when it was read, whatever became of it on its way into the copy. */
+export const CONTENT = 'sha256:'
+
+/** What the files of a copy held. */
+export function contentsIn(positions: Readonly<Record<string, string>>): readonly { readonly file: string; readonly sum: string }[] {
+  return Object.entries(positions).flatMap(([key, sum]) => (key.startsWith(CONTENT) ? [{ file: key.slice(CONTENT.length), sum }] : []))
+}

@@ -32,7 +32,7 @@ const place = () => placeFor({ name: 'deadpool', type: 'observed', path: join(fo
 const work = (): Work => ({
   ...workIn(folder),
   place,
-  clock: { now: () => new Date(now), sleep: async (ms) => {
+  clock: { now: () => new Date(now), passed: () => now, sleep: async (ms) => {
     now += ms
     meanwhile.shift()?.()
   } },

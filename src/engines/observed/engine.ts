@@ -1,10 +1,11 @@
+import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
-import type { ObservedComponent } from '../../core/observed.ts'
+import { CONTENT, type ObservedComponent } from '../../core/observed.ts'
 import { folderOf } from '../destination.ts'
 import type { Engine, RestoreAsk } from '../engine.ts'
 import { NOTHING } from '../preflight.ts'
@@ -32,11 +33,20 @@ export const observedEngine: Engine<ObservedComponent> = {
     const looked = await lookFor({ source: { ...source, wait: 0 }, level, base }, work)
     if (!looked.ok) throw unfinished(source, looked.findings)
     const place = work.place(source.place)
+    const contents: Record<string, string> = {}
     let read = 0
     for (const file of looked.files) {
       const into = vessel.file(nameIn(file.path))
-      await pipeline(await place.open(file.path), into.body, { signal: work.signal })
+      // A copy that is sealed on its way has another sum than what was read.
+      const own = source.collect && (work.seals?.recipients.length ?? 0) > 0 ? createHash('sha256') : null
+      await pipeline(await place.open(file.path), async function* (pieces: AsyncIterable<Buffer>) {
+        for await (const piece of pieces) {
+          own?.update(piece)
+          yield piece
+        }
+      }, into.body, { signal: work.signal })
       const came = await into.closed
+      contents[`${CONTENT}${nameIn(file.path)}`] = own === null ? came.sha256 : own.digest('hex')
       const after = await place.look(file.path)
       if (came.bytes !== file.bytes || after === null || after.bytes !== file.bytes || after.at !== file.at) throw unfinished(source, [{ kind: 'file-growing', file: file.path, bytes: came.bytes }])
       read += came.bytes
@@ -50,7 +60,7 @@ export const observedEngine: Engine<ObservedComponent> = {
       rawBytes: read,
       counts: {},
       freshness: null,
-      positions: { ...Object.fromEntries(looked.files.map((file) => [`${PATH}${nameIn(file.path)}`, file.path])), [UNTIL]: String(newest) },
+      positions: { ...Object.fromEntries(looked.files.map((file) => [`${PATH}${nameIn(file.path)}`, file.path])), ...contents, [UNTIL]: String(newest) },
       notes: ['made by another tool; its moment is when that tool last wrote the file', ...(source.collect ? [] : ['only this receipt is kept here: the data stays where the other tool left it'])],
       tools: {},
     }

@@ -38,6 +38,8 @@ export interface ObservedAsk {
   readonly at: string
   readonly component?: Partial<ObservedComponent>
   readonly collect?: 'yes'
+  /** Whom our own copies are sealed for. */
+  readonly recipients?: readonly string[]
   readonly schedules?: readonly SchedulePlan[]
 }
 
@@ -57,7 +59,7 @@ export async function observedWard(ask: ObservedAsk): Promise<ObservedWard> {
     ...base.kit,
     site: { ...base.kit.site, targets: [...base.kit.site.targets, theirs] },
     engine: engineFor,
-    lend: lender({ passwords: {}, place: () => placeFor(theirs) }),
+    lend: lender({ passwords: {}, recipients: ask.recipients ?? [], place: () => placeFor(theirs) }),
     target: (name) => {
       const target = opened.get(name)
       if (target === undefined) throw new Error(`no target ${name}`)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { readSite } from '../../config/site-file.ts'
 
-export const levels = { sqlite: ['full'], files: ['full', 'differential'], 'postgres-dump': ['full'], pgbackrest: ['full', 'differential', 'log'], 'mariadb-dump': ['full', 'log'], 'mariadb-physical': ['full', 'differential', 'log'], sqlserver: ['full', 'differential', 'log'], observed: ['full', 'differential', 'log'], observed: ['full', 'differential', 'log'] } as const
+export const levels = { sqlite: ['full'], files: ['full', 'differential'], 'postgres-dump': ['full'], pgbackrest: ['full', 'differential', 'log'], 'mariadb-dump': ['full', 'log'], 'mariadb-physical': ['full', 'differential', 'log'], sqlserver: ['full', 'differential', 'log'], observed: ['full', 'differential', 'log'] } as const
 
 /** The smallest hospital that can be described. */
 export const SMALL_SITE = `site: { name: RS Uji, zone: Asia/Jakarta }
@@ -28,9 +28,9 @@ export function lived(text: string) {
 export function moveIn(text: string): { readonly folder: string; readonly text: string } {
   const folder = mkdtempSync(join(tmpdir(), 'pulih-config-'))
   folders.push(folder)
-  const moved = text.replaceAll(/\b(file|path|mount|here): (\/[^\s,}]+)/g, (_, key: string, path: string) => {
+  const moved = text.replaceAll(/\b(file|path|mount|here|key|knownHosts): (\/[^\s,}]+)/g, (_, key: string, path: string) => {
     const at = join(folder, path)
-    if (key === 'file') {
+    if (['file', 'key', 'knownHosts'].includes(key)) {
       mkdirSync(dirname(at), { recursive: true })
       writeFileSync(at, '')
     } else mkdirSync(at, { recursive: true })

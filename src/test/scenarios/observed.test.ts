@@ -7,6 +7,8 @@ import { siteStatus } from '../../backups/status.ts'
 import { probeBackup } from '../../checks/probe-backup.ts'
 import type { CheckDesk } from '../../checks/desk.ts'
 import { DAY } from '../../core/clock.ts'
+import { newKey } from '../fakes/keys.ts'
+import { newFolder, removeAll } from '../fakes/site-file.ts'
 import { observedWard, type ObservedWard } from '../fakes/observed-ward.ts'
 
 let house: ObservedWard | null = null
@@ -124,6 +126,24 @@ describe('a copy that somebody else’s tool makes', () => {
     const desk = it.kit as unknown as CheckDesk
     const look = { at: new Date('2026-11-23T04:10:00Z'), since: null, born: Date.parse('2026-11-22T00:00:00Z'), freeBefore: new Map(), signal: new AbortController().signal }
     expect(await probeBackup(desk, { probe: 'backup', system: 'simrs', level: null, schedule: null, rung: 'intact', maxAge: DAY }, look)).toMatchObject([{ evidence: { kind: 'copy', rung: 'intact' }, troubles: [] }])
+  })
+
+  it('stays as its tool left it where our own copies are sealed; what is collected is sealed, and yesterday’s data is known all the same', async () => {
+    const folder = newFolder()
+    const recipients = [newKey(folder, 'kunci').recipient]
+    const theirs = await open({ recipients })
+    await night(theirs, 23)
+    expect(await theirs.copies()).toMatchObject([{ rung: 'intact', badAt: null }])
+    await theirs.close()
+    const it = await open({ recipients, collect: 'yes' })
+    await night(it, 23)
+    const [copy] = await it.copies()
+    expect(readdirSync(it.ward.at('nas', copy?.key ?? '')).sort()).toEqual(['RESTORE.md', 'manifest.json', 'simrs_20261123.sql.age'])
+    it.ward.clock.set('2026-11-24T04:00:00Z')
+    it.leave('simrs_20261124.sql', dump(23), '2026-11-24T02:00:00Z')
+    await it.look()
+    expect(await it.last()).toBe('failed same-file')
+    removeAll()
   })
 
   it('is brought to our own target where that is asked for, byte for byte, and then is a copy like any other', async () => {
