@@ -26,7 +26,8 @@ export const serverAccount = () => privateAccount('mysql', 'nobody')
 /** An empty data directory, as the distribution makes it. */
 export async function newData(data: string, of: { readonly account: Account | null; readonly lowerCase: string; readonly signal: AbortSignal }): Promise<void> {
   const args = ['--no-defaults', `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db', '--skip-name-resolve', '--cross-bootstrap', `--lower-case-table-names=${of.lowerCase}`]
-  await world('make a new data directory', runTool({ op: 'make a new data directory', tool: inNameOf(of.account, { command: 'mariadb-install-db', args }), signal: of.signal, limit: 5 * MINUTE }))
+  // In a folder that several share, each takes away the temporary tables of the others when it begins.
+  await world('make a new data directory', runTool({ op: 'make a new data directory', tool: inNameOf(of.account, { command: 'mariadb-install-db', args, env: { TMPDIR: data } }), signal: of.signal, limit: 5 * MINUTE }))
 }
 
 /** How a private server is run. */
