@@ -7,6 +7,7 @@ import { clockProbe, dataProbe, holidaysProbe, nodeProbe, portProbe, toolsProbe,
 import { withPatient } from './patient.ts'
 import { fine, reading, type Probe, type Reading } from './probe.ts'
 import { slackProbe } from './slack.ts'
+import { sshProbe } from './ssh.ts'
 import { telegramProbe } from './telegram.ts'
 import { testCards, type CardWish } from './test-card.ts'
 
@@ -14,6 +15,7 @@ const probes: readonly (readonly [string, Probe])[] = [
   ['tools', toolsProbe],
   ['data folder', dataProbe],
   ['database', databaseProbe],
+  ['ssh', sshProbe],
   ['sources', sourcesProbe],
   ['targets', targetsProbe],
   ['copies elsewhere', awayProbe],
