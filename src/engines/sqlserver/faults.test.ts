@@ -189,12 +189,17 @@ describe('a long statement of the server', () => {
 
 describe('rows', () => {
   it('of tables that are written to while they are copied are not held against the copy, and it is said', async () => {
-    bench.ward.server.faults.add({ while: 'BACKUP DATABASE', database: 'sik', at: 60, fault: { kind: 'meanwhile', happens: () => bench.change() } })
-    const copy = await bench.copy()
+    bench.ward.server.faults.add({ while: 'BACKUP DATABASE', database: 'sik', at: 60, fault: { kind: 'meanwhile', happens: async () => {
+      await bench.change()
+      await bench.ward.run("INSERT INTO sik.dbo.kunjungan VALUES (99999, 1, '2026-11-21T06:30:00')")
+    } } })
+    const copy = await bench.copy('full', [], { component: bench.fresh })
     expect(Object.keys(copy.manifest.counts)).toEqual([])
     expect(copy.manifest.notes.join('\n')).toContain('3 tables were written to meanwhile')
     expect(copy.manifest.freshness).toBeNull()
-    expect(await bench.rehearse([copy])).toMatchObject({ consistent: { ok: true } })
+    expect(await bench.rehearse([copy], { component: bench.fresh })).toMatchObject({ consistent: { ok: true, facts: { newest: '2026-11-20T23:30:00.000Z' } } })
+    // At rest the newest record is in the copy's own word, by the wall clock of the server.
+    expect((await bench.copy('full', [], { component: bench.fresh })).manifest.freshness).toBe('2026-11-20T23:30:00.000Z')
   })
 
   it('that a transaction has not committed yet are not counted', async () => {

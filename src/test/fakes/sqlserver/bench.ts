@@ -14,6 +14,8 @@ import type { SqlServerOptions } from './start.ts'
 
 /** A clinic with a place for its copies, and the engine as the house calls it. */
 export interface Bench extends Clinic {
+  /** The same component, with a freshness query. */
+  readonly fresh: SqlServerComponent
   readonly engine: Engine
   readonly target: Target
   readonly work: (signal?: AbortSignal) => Work
@@ -28,7 +30,9 @@ export async function openBench(options: Partial<SqlServerOptions> = {}): Promis
   const place = folder()
   mkdirSync(join(place.path, 'nas'))
   const clinic = await layClinic({ patients: 150, ...options })
-  const { component: usual, ward } = clinic
+  // Freshness asks by connections of its own: who tests it says so.
+  const usual: SqlServerComponent = { ...clinic.component, freshness: null }
+  const { ward } = clinic
   const engine = engineFor(usual)
   const target = targetFor(localTarget({ path: join(place.path, 'nas') }))
   let turn = 0
@@ -38,7 +42,7 @@ export async function openBench(options: Partial<SqlServerOptions> = {}): Promis
     return { ...workIn(scratch, signal), ...lender({ passwords: clinic.secrets })({ server: usual.server, scratch }) }
   }
   return {
-    ...clinic, engine, target, work,
+    ...clinic, component: usual, fresh: clinic.component, engine, target, work,
     copy: (level = 'full', chain = [], how = {}) => makeCopy({ engine, component: how.component ?? usual, target, level, chain, ...(how.through === undefined ? {} : { through: how.through }) }, { ...work(how.signal), ...how.work }),
     rehearse: (chain, how = {}) => engine.rehearse({ chain, source: how.component ?? usual, at: new Date(chain.at(-1)?.manifest.takenAt ?? 0) }, { ...work(how.signal), ...how.work }),
     back: async (chain, how = {}) => {
