@@ -4,7 +4,6 @@ import type { Clock } from '../core/clock.ts'
 import { PROVEN } from '../core/evidence.ts'
 import { indonesia } from '../core/holidays.ts'
 import { withOwnInMind } from '../core/own-status.ts'
-import { withOwnInMind } from '../core/own-status.ts'
 import type { Component } from '../core/component.ts'
 import type { Site, System } from '../core/site.ts'
 import type { ComponentStatus, LastRun, OpenProcedureStatus, PlaceStatus, SiteStatus, UnsignedCheck } from '../core/status.ts'
@@ -39,7 +38,6 @@ export async function siteStatus(desk: StatusDesk, asked: string | null = null):
     const away = await awaySince(query)
     const all: ComponentStatus[] = []
     for (const system of site.systems) for (const component of system.components) all.push(await componentStatus(query, { site, system, component, live, away, damaged: damaged.get(component.key) ?? 0, at: now.getTime() }))
-    const components = withOwnInMind(all, asked)
     const components = withOwnInMind(all, asked)
     const scripts = await scriptsNow(query, { plans: site.scripts, now: now.getTime() })
     return {

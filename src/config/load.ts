@@ -93,8 +93,6 @@ function placesOf({ folder, siteFile, data, root }: Pick<Places, 'folder' | 'sit
 
 const databaseIn = (data: string) => join(data, 'pulih.db')
 
-const databaseIn = (data: string) => join(data, 'pulih.db')
-
 function webOf(values: EnvText): WebPlace | null {
   return values.PULIH_WEB_PORT === null ? null : { host: values.PULIH_WEB_HOST, port: values.PULIH_WEB_PORT, names: values.PULIH_WEB_NAMES ?? [] }
 }

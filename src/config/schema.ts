@@ -33,7 +33,6 @@ export function siteSchema(context: SchemaContext) {
     encryption: encryption().optional().describe('Seals every copy with age before it leaves this machine ([sealing.md](sealing.md)).'),
     limits: limits().optional().describe('How hard Pulih may work.'),
     self: oneOf(['on', 'off']).optional().describe('Whether Pulih\'s own database is backed up each day, proven, and restored in a test each week, to the first target that is always there, outside this machine if there is one. What would be lost with it is who signed what ([lost-machine.md](lost-machine.md)).').meta({ otherwise: 'on' }),
-    self: oneOf(['on', 'off']).optional().describe('Whether Pulih\'s own database is backed up each day, proven, and restored in a test each week, to the first target that is always there, outside this machine if there is one. What would be lost with it is who signed what ([lost-machine.md](lost-machine.md)).').meta({ otherwise: 'on' }),
   })
 }
 
