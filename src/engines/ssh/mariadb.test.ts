@@ -8,7 +8,8 @@ import type { Work } from '../engine.ts'
 import { sshHost } from './host.ts'
 
 describe('a MariaDB server that is reached by SSH', () => {
-  let [stand, ssh] = [undefined as unknown as MariadbStand, undefined as unknown as SshServer]
+  let stand: MariadbStand
+  let ssh: SshServer
   beforeAll(async () => { [stand, ssh] = await Promise.all([mariadbStand(), startSsh({ account: 'root' })]) }, 60_000)
   afterAll(() => Promise.all([stand.stop(), ssh.stop()]))
 
