@@ -55,6 +55,7 @@ function describe(command: string, ending: Ending): { retry: 'later' | 'never'; 
 
 /** Somebody asked us to stop. */
 export const cancelled = (op: string) => new Fault({ area: 'tool', op, retry: 'later', hint: 'cancelled', detail: 'stopped before it was done' })
-const isPipeVictim = (ending: Ending) => ending.away === undefined && (ending.signal === 'SIGPIPE' || /Broken pipe|Connection reset by peer/.test(ending.stderr))
+/** It only found the door of the next one closed. */
+export const isPipeVictim = (ending: Ending) => ending.away === undefined && (ending.signal === 'SIGPIPE' || /Broken pipe|Connection reset by peer/.test(ending.stderr))
 /** An error that a stream shows because its other end went away. */
 export const isConsequence = (error: unknown) => error instanceof Error && 'code' in error && ['EPIPE', 'ECONNRESET', 'ABORT_ERR', 'ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_DESTROYED'].includes(String(error.code))

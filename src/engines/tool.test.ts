@@ -96,6 +96,12 @@ describe('a pipe of tools', () => {
     expect((await faultOf({ tools: [sh('exit 1', { accept: [0, 2] })] })).message).toContain('exit code 1')
   })
 
+  it('blames no tool for a door that the next one closed with a code that the caller judges, however slowly it ends', async () => {
+    const [, reader] = await pipeTools({ op: 'try', tools: [sh('yes'), sh('exec <&-; sleep 0.4; echo "no room" >&2; exit 2', { accept: [0, 2] })], signal })
+    expect(reader).toEqual({ code: 2, stderr: 'no room' })
+    expect((await faultOf({ tools: [sh('yes'), sh('exec <&-; sleep 0.2; exit 0', { accept: [0, 2] })] })).message).toMatch(/SIGPIPE|Broken pipe/)
+  })
+
   it('stops the whole family, even one that does not listen, when told to', async () => {
     using place = folder()
     const told = new AbortController()

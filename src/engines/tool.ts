@@ -6,7 +6,7 @@ import { Fault } from '../core/fault.ts'
 import { pulseOf, type ToolSign } from '../core/pulse.ts'
 import type { Afar, FarEnd } from './afar.ts'
 import { asText, lines } from './lines.ts'
-import { cancelled, isConsequence, judge, type Ending, type Trouble } from './tool-fault.ts'
+import { cancelled, isConsequence, isPipeVictim, judge, type Ending, type Trouble } from './tool-fault.ts'
 import { signOf } from './tool-sign.ts'
 
 /** One process of ours. No shell sees it; secrets go into `env` or an option file, since anybody may read `args`. */
@@ -57,9 +57,11 @@ export async function pipeTools(pipe: Pipe): Promise<readonly Ended[]> {
     stop.abort()
   }
   const running = startAll(pipe, ends)
-  const work = running.map(async (one) => {
+  const work = running.map(async (one, place) => {
     const ending = await one.ending
-    if (!accepted(one.tool, ending)) fail({ from: 'tool', command: nameOf(one.tool), ending })
+    if (accepted(one.tool, ending)) return
+    if (isPipeVictim(ending) && await leftBy(running[place + 1])) return
+    fail({ from: 'tool', command: nameOf(one.tool), ending })
   })
   const [first, last] = [running[0], running.at(-1)]
   if (pipe.input !== undefined && first?.stdin) work.push(feed(pipe.input, first, { stop, fail }))
@@ -169,6 +171,15 @@ function effortOf(running: readonly Running[]): ToolSign {
 
 function accepted(tool: Tool, ending: Ending): boolean {
   return ending.code !== null && ending.signal === null && ending.away === undefined && (tool.accept ?? [0]).includes(ending.code)
+}
+
+/** Whether the next tool closed its door with a code that the caller judges itself: then the one before it only found it closed. It may take a moment to end. */
+async function leftBy(next: Running | undefined): Promise<boolean> {
+  if (next === undefined) return false
+  const over = new AbortController()
+  const ending = await Promise.race([next.ending, realClock.sleep(GRACE, over.signal).then(() => null)])
+  over.abort()
+  return ending !== null && ending.code !== 0 && accepted(next.tool, ending)
 }
 
 /** A tool that closes its door early says by its exit code whether that was right; 0 is not believed. */
