@@ -18,7 +18,7 @@ export const findings: typeof original = {
     'count-differs': (f, fmt) => `${f.what}: ${fmt.count(f.found)} after restoring, ${fmt.count(f.expected)} expected.`,
     'not-fresh': (f, fmt) => (f.age === null ? `The newest record inside (${f.newest}) is not what was noted when the copy was made.` : `The newest record inside (${f.newest}) is ${fmt.length(f.age)} old.`),
     'freshness-unreadable': () => 'The age of the newest record cannot be read.',
-    'base-missing': (f) => `The base copy ${f.base} is missing or damaged.`,
+    'base-missing': (f) => `The base copy ${f.base} is missing or damaged. Please check its storage.`,
     'identity-missing': (f) => `The copy ${f.copy} is sealed, and the key that opens it is not on this server. Please provide the key file (PULIH_AGE_IDENTITY), then test the restore again.`,
     'nothing-proven': (f) => `There is no copy of ${f.component} proven intact that could be tested.`,
     shrank: (f, fmt) => `The size fell to ${fmt.size(f.bytes)}; it is usually about ${fmt.size(f.median)}.`,

@@ -22,7 +22,7 @@ const found: FindingWords = {
   'count-differs': (f, fmt) => `Jumlah ${f.what} setelah dipulihkan ${fmt.count(f.found)}, seharusnya ${fmt.count(f.expected)}.`,
   'not-fresh': (f, fmt) => (f.age === null ? `Data terbaru di dalamnya (${f.newest}) tidak sesuai dengan catatan saat dicadangkan.` : `Data terbaru di dalamnya (${f.newest}) sudah berumur ${fmt.length(f.age)}.`),
   'freshness-unreadable': () => 'Umur data terbaru tidak dapat dibaca.',
-  'base-missing': (f) => `Cadangan dasar ${f.base} tidak ada atau rusak.`,
+  'base-missing': (f) => `Cadangan dasar ${f.base} tidak ada atau rusak. Mohon memeriksa tempat penyimpanannya.`,
   'identity-missing': (f) => `Cadangan ${f.copy} tersegel dan kunci pembukanya tidak ada di server ini. Mohon menyediakan berkas kunci (PULIH_AGE_IDENTITY), lalu mengulangi uji pemulihan.`,
   'nothing-proven': (f) => `Belum ada cadangan ${f.component} yang terbukti utuh untuk diuji.`,
   shrank: (f, fmt) => `Ukuran turun menjadi ${fmt.size(f.bytes)}, padahal biasanya sekitar ${fmt.size(f.median)}.`,

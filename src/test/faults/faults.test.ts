@@ -1,0 +1,67 @@
+import { resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { faults, mended, type Scene } from './faults.ts'
+import { faultHouse } from './house.ts'
+import { record, tableOf, wrongWith, type Row } from './outcome.ts'
+import { stands } from './stands.ts'
+
+/** All of them by `npm run faults`, which writes the record; a few of them in every test run. */
+const ALL = process.env['FAULTS'] === 'all'
+const quick: Readonly<Record<string, readonly string[]>> = {
+  sqlite: ['producer killed at 50 %', 'bit flip in every file', 'target gone in the middle'],
+  files: ['stream cut at 50 %, tool claims success', 'differential whose base was replaced', 'target full in the middle'],
+  'sqlserver (fake)': ['producer killed at 99 %', 'log missing at the source', 'wrong server behind the right name', 'server stopped and restarted in the middle'],
+  'mariadb-dump': ['producer killed at 99 %', 'wrong password', 'log missing in the middle of the chain'],
+}
+const rows: Row[] = []
+
+describe.each(Object.entries(stands).filter(([engine]) => ALL || engine in quick))('%s: no fault ends green', (engine, lay) => {
+  let scene: Scene
+  beforeAll(async () => {
+    const stand = await lay()
+    scene = { stand, house: await faultHouse(stand) }
+  }, 120_000)
+  afterAll(async () => {
+    await scene.house.close()
+    await scene.stand.stop()
+  }, 60_000)
+  const chosen = faults.filter(({ name }) => (ALL ? !engine.endsWith('SSH') || name.includes('SSH') : quick[engine]?.includes(name)))
+
+  it.each(chosen)('$name', async (fault) => {
+    const outcomes = await fault.strike(scene).finally(() => { mended(scene) })
+    if (outcomes === null) return
+    const wrong = outcomes.flatMap((outcome) => (outcome.rung === 'green' && fault.harmless ? [] : wrongWith(outcome)))
+    const [first] = outcomes
+    if (first === undefined) throw new Error('nothing was tried')
+    const green = outcomes.every(({ rung }) => rung === 'green')
+    // What stands after all must be right: a new copy of the source as it is, brought back and compared.
+    if (green || first.healed || first.rung === 'base') {
+      const { runs } = await scene.house.rehearse()
+      expect(runs.at(-1), 'the rehearsal of what stands now').toMatchObject({ state: 'done', rung: 'consistent' })
+      await scene.house.told()
+    }
+    const verdicts = [...new Set(outcomes.map(({ verdict }) => verdict))].join(', ')
+    rows.push({ fault: fault.name, engine, outcome: {
+      rung: green ? 'consistent' : first.rung,
+      verdict: green ? 'kept: its rehearsal is consistent' : `${verdicts}${first.healed ? '; the next attempt is consistent' : ''}`,
+      seconds: outcomes.reduce((sum, { seconds }) => sum + seconds, 0) / outcomes.length,
+    } })
+    expect(wrong).toEqual([])
+  }, 400_000)
+})
+
+afterAll(() => {
+  if (!ALL) return
+  process.stdout.write(`${tableOf(rows)}\n`)
+  record(resolve(import.meta.dirname, '../../../docs/faults.md'), { rows, head: HEAD })
+})
+
+const HEAD = `# What happens when something goes wrong
+
+Written by \`npm run faults\`: each fault befalls a living source, the tool that copies it, the way of the bytes or the place that
+holds them, while the whole house is at work (real store, real target, real retries). *Caught by* is the first that noticed:
+\`preflight\` looks before a byte is read, \`copying\` refuses what did not end well, \`base\` takes a full where a chain is broken,
+\`stored\` reads every byte again, \`intact\` asks the engine, \`restored\` and \`consistent\` are the rehearsal's. Seconds are those
+until the first verdict. Every row's sentence and next step is held against the card in Indonesian and in English; a row that was
+tried again successfully, or that left a copy standing, was rehearsed to the end.
+`
