@@ -172,10 +172,15 @@ export const faults: readonly FaultCase[] = [
   { name: 'stale lock on the source', strike: async ({ stand, house }) => {
     if (stand.lock === null) return null
     const lock = await stand.lock()
+    let held = true
+    const free = async () => {
+      if (held) await lock.free()
+      held = false
+    }
     try {
-      return await ended(house, house.backUp())
+      return await ended(house, house.backUp('full', free))
     } finally {
-      await lock.free()
+      await free()
     }
   } },
   { name: 'clock set back a day in the middle', harmless: true, strike: async ({ house }) => {

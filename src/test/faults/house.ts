@@ -32,7 +32,7 @@ export interface FaultHouse {
   readonly nas: string
   readonly scratch: string
   /** One back-up as a schedule asks for it, with every attempt that follows from it; answers the last one, and how long the first one took. */
-  backUp(level?: Level): Promise<Worked>
+  backUp(level?: Level, beforeTryingAgain?: () => Promise<void>): Promise<Worked>
   rehearse(): Promise<Worked>
   reread(copy: Copy): Promise<Worked>
   copies(): Promise<readonly Copy[]>
@@ -72,7 +72,7 @@ export async function faultHouse(of: { readonly component: Component; readonly s
   let slot = 0
   let heard = 0
 
-  const worked = async (ask: () => Promise<unknown>, kind: Run['kind']): Promise<Worked> => {
+  const worked = async ({ ask, kind, again = () => Promise.resolve() }: { readonly ask: () => Promise<unknown>; readonly kind: Run['kind']; readonly again?: () => Promise<void> }): Promise<Worked> => {
     const list = () => store.read((query) => runsOfComponent(query, { component: component.key, kind, before: null, most: 50 }))
     const before = (await list())[0]?.id ?? 0
     const began = clock.passed()
@@ -84,6 +84,7 @@ export async function faultHouse(of: { readonly component: Component; readonly s
       const last = runs.at(-1)
       if (last === undefined) throw new Error('nothing was asked for')
       if (last.state !== 'queued' && last.state !== 'running') return { runs, seconds }
+      await again()
       clock.advance(30 * MINUTE)
       await work.idle()
     }
@@ -92,16 +93,16 @@ export async function faultHouse(of: { readonly component: Component; readonly s
   return {
     weather, clock, component, nas, scratch,
     disk,
-    backUp: (level = 'full') => {
+    backUp: (level = 'full', again) => {
       clock.advance(MINUTE)
       slot += 1
-      return worked(async () => {
+      return worked({ kind: 'backup', ...(again === undefined ? {} : { again }), ask: async () => {
         const asked = await store.write((tx) => askRound(tx, kit, { system: 'simrs', level, by: { kind: 'bot' }, due: { schedule: `uji-${slot}`, slot: clock.now(), window: null } }))
         if (!asked.ok) throw new Error(asked.refusal.reason)
-      }, 'backup')
+      } })
     },
-    rehearse: () => worked(() => store.write((tx) => askRehearsal(tx, kit, { system: 'simrs', by: { kind: 'bot' }, slot: null })), 'rehearsal'),
-    reread: (copy) => worked(() => store.write((tx) => queueRun(tx, { kind: 'reread', round: null, component: copy.component, level: null, target: copy.target, copyId: copy.id, attempt: 1, at: clock.now(), dueAt: null, facts: {} })), 'reread'),
+    rehearse: () => worked({ kind: 'rehearsal', ask: () => store.write((tx) => askRehearsal(tx, kit, { system: 'simrs', by: { kind: 'bot' }, slot: null })) }),
+    reread: (copy) => worked({ kind: 'reread', ask: () => store.write((tx) => queueRun(tx, { kind: 'reread', round: null, component: copy.component, level: null, target: copy.target, copyId: copy.id, attempt: 1, at: clock.now(), dueAt: null, facts: {} })) }),
     absolve: (copy) => store.write(async (tx) => { await sqlOf(tx).update(copies).set({ badAt: null }).where(eq(copies.id, copy.id)) }),
     copies: () => store.read((query) => livingCopies(query, { component: component.key })),
     told: async () => {
