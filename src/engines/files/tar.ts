@@ -48,7 +48,7 @@ export function list(hear: (line: string) => void): Tool {
 
 /** Unpacks an archive from stdin as the next link of a chain: what has gone since is deleted. Never leaves the folder. */
 export function extract(into: string, how: readonly string[]): Tool {
-  return { command: 'tar', args: ['--extract', '--file=-', '--listed-incremental=/dev/null', `--directory=${into}`, ...how], accept: [0, BROKEN] }
+  return { command: 'tar', args: ['--extract', '--file=-', BLOCKING, '--listed-incremental=/dev/null', `--directory=${into}`, ...how], accept: [0, BROKEN] }
 }
 
 /** Writes of 64 KiB instead of 10 spare a fifth of the processor's work. Part of the format: the total that a reader counts depends on it. */
