@@ -15,6 +15,8 @@ export interface Scene { readonly stand: Stand; readonly house: FaultHouse }
 /** Something that goes wrong. Answers how it ended, once for each way that it was tried; null where this source cannot suffer it. */
 export interface FaultCase {
   readonly name: string
+  /** How it may end: what ends otherwise was not met by this fault. */
+  readonly ends: RegExp
   strike(scene: Scene): Promise<readonly Outcome[] | null>
   /** What it may leave standing if a rehearsal proves that all is right. */
   readonly harmless?: true
@@ -57,7 +59,7 @@ async function bytesOf({ stand, house }: Scene): Promise<number> {
 }
 const measured = new WeakMap<Stand, number>()
 
-const killed = (percent: number): FaultCase => ({ name: `producer killed at ${percent} %`, strike: async (scene) => {
+const killed = (percent: number): FaultCase => ({ name: `producer killed at ${percent} %`, ends: /^(tool-failed|network)$/, strike: async (scene) => {
   const { stand: { producer }, house } = scene
   switch (producer.kind) {
     case 'tool': {
@@ -79,7 +81,7 @@ const killed = (percent: number): FaultCase => ({ name: `producer killed at ${pe
   }
 } })
 
-const damaged = (name: string, harm: (file: string) => void): FaultCase => ({ name, strike: async ({ house }) => {
+const damaged = ({ name, ends }: Pick<FaultCase, 'name' | 'ends'>, harm: (file: string) => void): FaultCase => ({ name, ends, strike: async ({ house }) => {
   const copy = await copyNow(house)
   const outcomes: Outcome[] = []
   for (const file of readdirSync(join(house.nas, copy.key))) {
@@ -124,21 +126,21 @@ const knows = (stand: Stand, level: 'differential' | 'log') => engineLevels[stan
 /** Everything that may befall a copy, in an order in which the last ones take the disk away. */
 export const faults: readonly FaultCase[] = [
   killed(1), killed(50), killed(99),
-  { name: 'stream cut at 50 %, tool claims success', strike: async (scene) => {
+  { name: 'stream cut at 50 %, tool claims success', ends: /^(tool-failed|end-mark-missing|engine-check-failed)$/, strike: async (scene) => {
     const { stand: { producer }, house } = scene
     if (producer.kind !== 'tool') return null
     const bytes = Math.ceil(await bytesOf(scene) / 2)
     house.weather.tool = (tool) => (producer.is(tool) ? endsAfter(bytes, 'claims success')(tool) : tool)
     return await ended(house, house.backUp())
   } },
-  damaged('every file truncated', (file) => truncateSync(file, Math.max(0, statSync(file).size - 9))),
-  damaged('bit flip in every file', (file) => {
+  damaged({ name: 'every file truncated', ends: /^(truncated|manifest-unreadable)/ }, (file) => truncateSync(file, Math.max(0, statSync(file).size - 9))),
+  damaged({ name: 'bit flip in every file', ends: /^(hash-differs|copy-swapped|manifest-unreadable|manifest-differs)/ }, (file) => {
     const bytes = readFileSync(file)
     const at = Math.floor(bytes.length / 2)
     bytes[at] = (bytes[at] ?? 0) ^ 0x10
     writeFileSync(file, bytes)
   }),
-  { name: 'wrong password', strike: async ({ stand, house }) => {
+  { name: 'wrong password', ends: /^login-refused$/, strike: async ({ stand, house }) => {
     if (!isSource(stand)) return null
     const kept = { ...stand.secrets }
     for (const name of Object.keys(kept)) stand.secrets[name] = 'salah'
@@ -146,7 +148,7 @@ export const faults: readonly FaultCase[] = [
     Object.assign(stand.secrets, kept)
     return outcomes
   } },
-  { name: 'wrong server behind the right name', strike: async ({ stand, house }) => {
+  { name: 'wrong server behind the right name', ends: /server-differs/, strike: async ({ stand, house }) => {
     if (stand.swap === null) return null
     await copyNow(house)
     const swapped = await stand.swap()
@@ -156,7 +158,7 @@ export const faults: readonly FaultCase[] = [
       await swapped.back()
     }
   } },
-  { name: 'server stopped and restarted in the middle', strike: async (scene) => {
+  { name: 'server stopped and restarted in the middle', ends: /^(tool-failed|network|source-missing|source-unreadable)$/, strike: async (scene) => {
     const { stand, house } = scene
     const { crash } = stand
     if (crash === null) return null
@@ -165,11 +167,11 @@ export const faults: readonly FaultCase[] = [
     crash.arm()
     return await ended(house, house.backUp())
   } },
-  { name: 'network cut to SSH in the middle', strike: async (scene) => {
+  { name: 'network cut to SSH in the middle', ends: /^network$/, strike: async (scene) => {
     const { cut } = scene.stand
     return cut === null ? null : await inTheMiddle(scene, cut)
   } },
-  { name: 'stale lock on the source', strike: async ({ stand, house }) => {
+  { name: 'stale lock on the source', ends: /^(source-locked|tool-failed)$/, strike: async ({ stand, house }) => {
     if (stand.lock === null) return null
     const lock = await stand.lock()
     let held = true
@@ -183,7 +185,7 @@ export const faults: readonly FaultCase[] = [
       await free()
     }
   } },
-  { name: 'clock set back a day in the middle', harmless: true, strike: async ({ house }) => {
+  { name: 'clock set back a day in the middle', ends: /^done$/, harmless: true, strike: async ({ house }) => {
     let jumped = false
     house.weather.passing = async () => {
       if (!jumped) house.clock.step(-DAY)
@@ -193,7 +195,7 @@ export const faults: readonly FaultCase[] = [
     house.clock.step(DAY)
     return outcomes
   } },
-  { name: 'log missing at the source', strike: async ({ stand, house }) => {
+  { name: 'log missing at the source', ends: /^full instead: (log-gap|base-replaced)$/, strike: async ({ stand, house }) => {
     if (stand.loseLog === null || !knows(stand, 'log')) return null
     await copyNow(house)
     await stand.change()
@@ -202,7 +204,7 @@ export const faults: readonly FaultCase[] = [
     await stand.loseLog()
     return await ended(house, house.backUp('log'))
   } },
-  { name: 'log missing in the middle of the chain', strike: async ({ stand, house }) => {
+  { name: 'log missing in the middle of the chain', ends: /^file-missing$/, strike: async ({ stand, house }) => {
     if (!knows(stand, 'log')) return null
     await copyNow(house)
     for (let n = 0; n < 2; n += 1) {
@@ -213,7 +215,7 @@ export const faults: readonly FaultCase[] = [
     rmSync(join(house.nas, middle?.key ?? 'nothing'), { recursive: true })
     return await ended(house, house.rehearse())
   } },
-  { name: 'differential whose base was replaced', strike: async ({ stand, house }) => {
+  { name: 'differential whose base was replaced', ends: /base-missing|^full instead: base-replaced$/, strike: async ({ stand, house }) => {
     if (!knows(stand, 'differential')) return null
     const one = await copyNow(house)
     await stand.change()
@@ -223,11 +225,11 @@ export const faults: readonly FaultCase[] = [
     await stand.change()
     return await ended(house, house.backUp('differential'))
   } },
-  { name: 'target full in the middle', strike: async ({ house }) => {
+  { name: 'target full in the middle', ends: /^free-space$/, strike: async ({ house }) => {
     house.weather.passing = async () => { house.disk.fill() }
     return await ended(house, house.backUp())
   } },
-  { name: 'target gone in the middle', strike: async ({ house }) => {
+  { name: 'target gone in the middle', ends: /^mount-missing$/, strike: async ({ house }) => {
     house.weather.passing = async () => { house.disk.pull() }
     return await ended(house, house.backUp())
   } },

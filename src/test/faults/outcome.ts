@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import type { Rung } from '../../core/evidence.ts'
-import type { Finding } from '../../core/finding.ts'
+import { damages, type Finding } from '../../core/finding.ts'
 import { proofsOf } from '../../store/proofs.ts'
 import type { Run } from '../../store/runs.ts'
 import type { Spoken } from '../../texts/message.ts'
@@ -32,27 +32,35 @@ export async function outcomeOf(house: FaultHouse, { runs, seconds }: Worked): P
   const { facts, kind } = run
   const healed = run.state !== 'done' && runs.at(-1)?.state === 'done'
   const at = { seconds, told, healed }
-  const [finding] = facts.findings ?? []
+  const [finding, ...further] = caughtIn(run)
+  const verdict = finding === undefined ? run.state : [finding, ...further].map(({ kind }) => kind).join(' + ')
   const sentences = sentencesFor(runs.at(-1) ?? run)
   const detail = JSON.stringify(facts)
   if (run.state === 'done') {
     if (facts.fallback !== undefined) return { ...at, rung: 'base', verdict: `full instead: ${facts.fallback}`, sentences, detail }
-    return finding === undefined ? { ...at, rung: 'green', verdict: 'done', sentences: null, detail } : { ...at, rung: 'base', verdict: finding.kind, sentences, detail }
+    return finding === undefined ? { ...at, rung: 'green', verdict, sentences: null, detail } : { ...at, rung: 'base', verdict, sentences, detail }
   }
   const failed = (await Promise.all((await house.copies()).map((copy) => house.query((query) => proofsOf(query, copy.id))))).flat().filter((proof) => proof.runId === run.id && !proof.ok)
   const rung = failed.at(-1)?.rung ?? (kind === 'rehearsal' ? 'restored' : kind === 'reread' ? 'stored' : facts.fault === undefined ? 'preflight' : 'copying')
   if (facts.fault !== undefined) return { ...at, rung, verdict: facts.fault.hint ?? facts.fault.area, sentences, detail: facts.fault.text }
-  return finding === undefined ? { ...at, rung: 'green', verdict: run.state, sentences: null, detail } : { ...at, rung, verdict: finding.kind, sentences, detail }
+  return finding === undefined ? { ...at, rung: 'green', verdict, sentences: null, detail } : { ...at, rung, verdict, sentences, detail }
 }
 
 const { id, en } = textsFor('Asia/Jakarta')
 
 /** What a card says of a run, where it has something to say. */
-function sentencesFor({ facts, state }: Run): Outcome['sentences'] {
-  const [finding] = facts.findings ?? []
+function sentencesFor(run: Run): Outcome['sentences'] {
+  const { facts, state } = run
+  const [finding] = caughtIn(run)
   if (state === 'done' && facts.fallback !== undefined) return { id: id.backups.fallbacks[facts.fallback], en: en.backups.fallbacks[facts.fallback] }
   if (facts.fault !== undefined) return { id: faultSentence(id, facts.fault), en: faultSentence(en, facts.fault) }
   return finding === undefined ? null : sentencesOf(finding)
+}
+
+/** What was found of the fault: what is said of the source on every day has caught nothing. */
+function caughtIn({ facts, state }: Run): readonly Finding[] {
+  const found = (facts.findings ?? []).filter(({ kind }) => kind !== 'unlocked-tables')
+  return state === 'done' ? found.filter(damages) : found
 }
 
 const sentencesOf = (finding: Finding) => ({ id: findingSentence(id, finding), en: findingSentence(en, finding) })
@@ -71,13 +79,13 @@ export function wrongWith(outcome: Outcome): readonly string[] {
   ])
 }
 
-export interface Row { readonly fault: string; readonly engine: string; readonly outcome: Pick<Outcome, 'rung' | 'verdict' | 'seconds'> }
+export interface Row { readonly fault: string; readonly engine: string; readonly outcome: Pick<Outcome, 'rung' | 'verdict' | 'seconds'> | null }
 
 /** The table as people read it. */
 export function tableOf(rows: readonly Row[]): string {
   return [
     '| Fault | Engine | Caught by | Seconds | Verdict |', '|---|---|---|---|---|',
-    ...rows.map(({ fault, engine, outcome }) => `| ${fault} | ${engine} | ${outcome.rung} | ${outcome.seconds.toFixed(1)} | ${outcome.verdict} |`),
+    ...rows.map(({ fault, engine, outcome }) => `| ${fault} | ${engine} | ${outcome === null ? '– | – | –' : `${outcome.rung} | ${outcome.seconds.toFixed(1)} | ${outcome.verdict}`} |`),
   ].join('\n')
 }
 

@@ -99,7 +99,7 @@ async function pgbackrestStand(): Promise<Stand> {
   const { clinic, component, pgbackrest } = await layArchivedClinic()
   const account = await privateAccount('postgres')
   const { hand, server } = clinic
-  const theirs = (tool: Tool) => (tool.command === 'sh' ? ['pgbackrest', 'tar', 'find'].includes(tool.args[2] ?? '') : ['pgbackrest', 'tar', 'find'].includes(tool.command))
+  const theirs = ({ command, args }: Tool) => (command === 'sh' ? args[2] : command) === 'pgbackrest'
   const archive = join(pgbackrest.repo, 'archive', pgbackrest.stanza, '15-1')
   return {
     ...none, component: { ...component, server: 'produksi', as: null }, secrets: { ...clinic.secrets }, dress: (tool) => (theirs(tool) ? inNameOf(account, tool) : tool),
