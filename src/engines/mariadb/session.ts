@@ -51,7 +51,9 @@ export async function inSession<T>(door: Door, how: { readonly op: string; reado
         }),
       })
     } catch (error) {
-      const fault = said === '' || signal.aborted ? error : refusedFault(how.op, refusalIn(said))
+      const refusal = refusalIn(said)
+      // Without a number it is not the server that spoke: a line that was cut is named by whoever held it.
+      const fault = refusal.code === 0 || signal.aborted ? error : refusedFault(how.op, refusal)
       close(fault as Fault)
       throw fault
     } finally {
