@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Rung } from '../../core/evidence.ts'
 import { damages, type Finding } from '../../core/finding.ts'
 import { proofsOf } from '../../store/proofs.ts'
@@ -83,13 +83,16 @@ export interface Row { readonly fault: string; readonly engine: string; readonly
 
 /** The table as people read it. */
 export function tableOf(rows: readonly Row[]): string {
-  return [
-    '| Fault | Engine | Caught by | Seconds | Verdict |', '|---|---|---|---|---|',
-    ...rows.map(({ fault, engine, outcome }) => `| ${fault} | ${engine} | ${outcome === null ? '– | – | –' : `${outcome.rung} | ${outcome.seconds.toFixed(1)} | ${outcome.verdict}`} |`),
-  ].join('\n')
+  return [...TABLE, ...rows.map(lineOf)].join('\n')
 }
 
-/** Writes the record of the whole suite. */
+/** Writes the record: rows of engines that were not tried now stay as they were. */
 export function record(file: string, of: { readonly rows: readonly Row[]; readonly head: string }): void {
-  writeFileSync(file, `${of.head}\n${tableOf(of.rows)}\n`)
+  const now = new Set(of.rows.map(({ engine }) => engine))
+  const before = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => line.startsWith('| ') && !TABLE.includes(line)) : []
+  const kept = before.filter((line) => !now.has(line.split(' | ')[1] ?? ''))
+  writeFileSync(file, `${of.head}\n${[...TABLE, ...kept, ...of.rows.map(lineOf)].join('\n')}\n`)
 }
+
+const TABLE = ['| Fault | Engine | Caught by | Seconds | Verdict |', '|---|---|---|---|---|']
+const lineOf = ({ fault, engine, outcome }: Row) => `| ${fault} | ${engine} | ${outcome === null ? '– | – | –' : `${outcome.rung} | ${outcome.seconds.toFixed(1)} | ${outcome.verdict}`} |`
