@@ -1,4 +1,4 @@
-import sql from 'mssql'
+import type sql from 'mssql'
 import { SECOND } from '../../core/clock.ts'
 import type { SqlServerAccess } from '../../core/component.ts'
 
@@ -68,7 +68,9 @@ export async function dial(ask: Dial): Promise<{ readonly line: Line } | { reado
       })
     },
   }
-  const pool = new sql.ConnectionPool(config)
+  // A hospital without a SQL Server does not carry the driver's 35 MB of memory.
+  const { default: driver } = await import('mssql')
+  const pool = new driver.ConnectionPool(config)
   pool.on('error', () => undefined)
   try {
     await pool.connect()
@@ -80,7 +82,7 @@ export async function dial(ask: Dial): Promise<{ readonly line: Line } | { reado
     await pool.close()
     return { shut: { why: 'not-encrypted', detail: 'the driver did not say what was agreed on' } }
   }
-  return { line: { run: (text, how) => run(pool, text, how), close: () => pool.close().catch(() => undefined) } }
+  return { line: { run: (text, how) => run({ pool, zoned: driver.DateTimeOffset }, text, how), close: () => pool.close().catch(() => undefined) } }
 }
 
 interface Wire { on(event: 'debug', hear: (text: string) => void): unknown }
@@ -99,7 +101,7 @@ function shutBy(error: unknown): Shut {
   return { why: 'away', detail }
 }
 
-async function run(pool: sql.ConnectionPool, text: string, { signal, hear }: Parameters<Line['run']>[1]): Promise<Answer> {
+async function run({ pool, zoned: withZone }: { readonly pool: sql.ConnectionPool; readonly zoned: unknown }, text: string, { signal, hear }: Parameters<Line['run']>[1]): Promise<Answer> {
   if (signal.aborted) return { kind: 'broken', why: 'cancelled', detail: 'stopped before it was asked' }
   const request = pool.request()
   const said: Said[] = []
@@ -113,7 +115,7 @@ async function run(pool: sql.ConnectionPool, text: string, { signal, hear }: Par
   try {
     const { recordsets } = await request.batch<Row>(text)
     const rows = (recordsets as unknown as readonly (readonly Row[] & { readonly columns?: Readonly<Record<string, { readonly type: unknown }>> })[])[0] ?? []
-    const zoned = Object.entries('columns' in rows ? rows.columns ?? {} : {}).filter(([, column]) => column.type === sql.DateTimeOffset).map(([name]) => name)
+    const zoned = Object.entries('columns' in rows ? rows.columns ?? {} : {}).filter(([, column]) => column.type === withZone).map(([name]) => name)
     return { kind: 'answered', rows: [...rows], zoned: new Set(zoned), said }
   } catch (error) {
     if (isOver(signal)) return { kind: 'broken', why: 'cancelled', detail: wordsOf(error) }
