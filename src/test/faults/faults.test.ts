@@ -58,7 +58,7 @@ describe.each(Object.entries(stands).filter(([engine]) => ALL || engine in quick
 afterAll(() => {
   if (!ALL) return
   process.stdout.write(`${tableOf(rows)}\n`)
-  record(resolve(import.meta.dirname, '../../../docs/faults.md'), { rows, head: HEAD })
+  record(resolve(import.meta.dirname, '../../../docs/faults.md'), { rows, head: HEAD, faults: faults.map(({ name }) => name), engines: Object.keys(stands) })
 })
 
 const HEAD = `# What happens when something goes wrong

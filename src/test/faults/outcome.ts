@@ -86,12 +86,12 @@ export function tableOf(rows: readonly Row[]): string {
   return [...TABLE, ...rows.map(lineOf)].join('\n')
 }
 
-/** Writes the record: rows of engines that were not tried now stay as they were. */
-export function record(file: string, of: { readonly rows: readonly Row[]; readonly head: string }): void {
-  const now = new Set(of.rows.map(({ engine }) => engine))
+/** Writes the record, in that order; what was not tried now stays as it was. */
+export function record(file: string, of: { readonly rows: readonly Row[]; readonly head: string; readonly faults: readonly string[]; readonly engines: readonly string[] }): void {
   const before = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => line.startsWith('| ') && !TABLE.includes(line)) : []
-  const kept = before.filter((line) => !now.has(line.split(' | ')[1] ?? ''))
-  writeFileSync(file, `${of.head}\n${[...TABLE, ...kept, ...of.rows.map(lineOf)].join('\n')}\n`)
+  const lines = new Map([...before, ...of.rows.map(lineOf)].map((line) => [line.split(' | ').slice(0, 2).join(' | '), line]))
+  const sorted = of.engines.flatMap((engine) => of.faults.flatMap((fault) => lines.get(`| ${fault} | ${engine}`) ?? []))
+  writeFileSync(file, `${of.head}\n${[...TABLE, ...sorted].join('\n')}\n`)
 }
 
 const TABLE = ['| Fault | Engine | Caught by | Seconds | Verdict |', '|---|---|---|---|---|']
