@@ -42,7 +42,7 @@ export const scripts: typeof original = {
   detail: (name) => `Script ${name}`,
   facts: { state: 'State', last: 'Last report', took: 'Took', next: 'Next planned', cron: 'Schedule', grace: 'May be late by', longest: 'May take', system: 'System' },
   lines: 'Lines for the script',
-  linesIntro: 'Put the address of Pulih’s page in the hospital’s network in the place of PULIH. The token is secret: please do not pass it on.',
+  linesIntro: 'Put the address of Pulih’s page in the hospital’s network in the place of PULIH. Please keep its token to yourself.',
   inPrivate: 'The lines are given to an admin only, in a private chat with the bot.',
   status: (n) => `${n} ${n === '1' ? 'script' : 'scripts'} in trouble`,
   row: 'Script',
