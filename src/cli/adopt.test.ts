@@ -12,7 +12,9 @@ const COMPONENTS = ['simrs/aplikasi', 'simrs/database']
 describe('after the loss of the bot’s machine', () => {
   let folder = ''
   const at = (...parts: string[]) => join(folder, 'copies', 'nas', ...parts)
-  const names = (component: string) => readdirSync(at(component)).toSorted()
+  /** By their runs: two of one second stand in the order of their levels' names. */
+  const names = (component: string) => readdirSync(at(component)).toSorted((a, b) => runOf(a) - runOf(b))
+  const runOf = (name: string) => Number(name.split('-')[2])
   /** A full and a differential on the NAS and on a second place; then the books are gone, and the sources with them. */
   let lost = ''
   beforeAll(async () => {
