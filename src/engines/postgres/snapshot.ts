@@ -56,8 +56,8 @@ async function begin(session: Session, tables: 'kept' | 'as they come'): Promise
   await session.say("set idle_in_transaction_session_timeout = 0; set statement_timeout = 0; set lock_timeout = '60s'")
   const names = tables === 'kept' ? await session.rows(ORDINARY, z.object({ name: z.string() })) : []
   await session.say('begin isolation level repeatable read read only')
-  // A table that was dropped a moment ago is no mistake: each lock may fail by itself.
-  if (names.length > 0) await session.say(['\\set ON_ERROR_STOP 0', '\\set ON_ERROR_ROLLBACK on', ...names.map(({ name }) => `lock table only ${name} in access share mode;`), '\\set ON_ERROR_ROLLBACK off', '\\set ON_ERROR_STOP 1', ''].join('\n'))
+  // A table that was dropped a moment ago is no mistake: each lock may fail by itself. psql leaves a savepoint where one did, and within one no moment can be handed out: ours is around them all.
+  if (names.length > 0) await session.say(['savepoint pulih_locks;', '\\set ON_ERROR_STOP 0', '\\set ON_ERROR_ROLLBACK on', ...names.map(({ name }) => `lock table only ${name} in access share mode;`), '\\set ON_ERROR_ROLLBACK off', '\\set ON_ERROR_STOP 1', 'release savepoint pulih_locks'].join('\n'))
 }
 
 async function take(name: string, session: Session): Promise<Snapshot> {
