@@ -10,6 +10,7 @@ import { makeFolder } from './make-folder.ts'
 import { presence } from './mount.ts'
 import { syncFile, syncFolder } from './sync.ts'
 import type { StoredFile, Upload } from './target.ts'
+import { closed } from './closed.ts'
 
 /** A copy that is being written: seen by nobody until `commit` has renamed it into its place. */
 export function localUpload({ plan, key, partial, folder, over }: { plan: TargetPlan; key: string; partial: string; folder: string; over: () => void }): Upload {
@@ -60,16 +61,4 @@ async function place({ partial, folder, root }: { partial: string; folder: strin
   await makeFolder(component)
   await rename(partial, folder)
   await Promise.all([component, dirname(component), root].map(syncFolder))
-}
-
-function closed(body: Writable): Promise<void> {
-  return new Promise((resolve) => {
-    if (body.closed) {
-      resolve()
-      return
-    }
-    body.once('close', () => resolve())
-    body.on('error', () => undefined)
-    body.destroy()
-  })
 }

@@ -1,5 +1,6 @@
-import type { Readable, Writable } from 'node:stream'
+import type { Readable } from 'node:stream'
 import { Fault } from '../../core/fault.ts'
+import { closed } from '../closed.ts'
 import { checkName } from '../key.ts'
 import type { StoredFile, Upload } from '../target.ts'
 import { carriedBody, keptBody, type Body } from './body.ts'
@@ -60,16 +61,4 @@ export function rcloneUpload(of: { readonly key: string; readonly rclone: Rclone
       landing.over()
     },
   }
-}
-
-function closed(body: Writable): Promise<void> {
-  return new Promise((resolve) => {
-    if (body.closed) {
-      resolve()
-      return
-    }
-    body.once('close', () => resolve())
-    body.on('error', () => undefined)
-    body.destroy()
-  })
 }
