@@ -77,6 +77,8 @@ describe('the decompressor', () => {
     expect(codes.size).toBeGreaterThan(0)
     // What it prints with the exit code of damage, where memory ends in the middle.
     expect(() => damage(copy.copy, copy.file, { code: 1, stderr: '/*stdin*\\ : Decoding error (36) : Allocation error : not enough memory' })).toThrow(expect.objectContaining({ retry: 'later' }))
+    // And where whoever reads from it is gone already because of the damage, both complaints stand there.
+    expect(damage(copy.copy, copy.file, { code: 1, stderr: "zstd: /*stdin*\\ : Decoding error (36) : Restored data doesn't match checksum \nzstd: error 70 : Write error : cannot write block : Connection reset by peer" })?.kind).toBe('engine-check-failed')
     expect(() => damage(copy.copy, copy.file, { code: 1, stderr: '' })).toThrow(expect.objectContaining({ retry: 'later' }))
   })
 

@@ -1,6 +1,6 @@
 import type { Manifest } from '../../core/manifest.ts'
 import { shell } from '../shell.ts'
-import { DATA, ENTRIES } from './tar.ts'
+import { BLOCKING, DATA, ENTRIES } from './tar.ts'
 
 /** What stands in RESTORE.md: commands of stock tools, run in this copy's folder, the whole chain in its order. */
 export function guide(chain: readonly string[], manifest: Manifest): string {
@@ -21,7 +21,7 @@ END
 
 \`\`\`sh
 mkdir "$RESTORE_TO"
-${[...bases.map((name) => `../${shell(name)}/${DATA}`), DATA].map((file) => `zstd -d -c ${file} | tar --extract --file=- --listed-incremental=/dev/null --preserve-permissions --acls --xattrs --directory="$RESTORE_TO"`).join('\n')}
+${[...bases.map((name) => `../${shell(name)}/${DATA}`), DATA].map((file) => `zstd -d -c ${file} | tar --extract --file=- ${BLOCKING} --listed-incremental=/dev/null --preserve-permissions --acls --xattrs --directory="$RESTORE_TO"`).join('\n')}
 \`\`\`
 
 3. What this copy itself holds, with sizes and times:

@@ -52,7 +52,7 @@ export function extract(into: string, how: readonly string[]): Tool {
 }
 
 /** Writes of 64 KiB instead of 10 spare a fifth of the processor's work. Part of the format: the total that a reader counts depends on it. */
-const BLOCKING = '--blocking-factor=128'
+export const BLOCKING = '--blocking-factor=128'
 
 /** tar's exit codes: some files differ, and an error that it could not get over. */
 export const CHANGED = 1

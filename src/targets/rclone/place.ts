@@ -23,6 +23,8 @@ export interface Place {
   everything(op: string, folder: string): Promise<readonly string[]>
   rename(op: string, from: string, to: string): Promise<void>
   write(op: string, path: string, content: Buffer): Promise<void>
+  /** Makes a folder, and those it lies in. */
+  make(op: string, folder: string): Promise<void>
   /** What is not there is gone already. */
   deleteFile(op: string, path: string): Promise<void>
   purge(op: string, folder: string): Promise<void>
@@ -59,6 +61,14 @@ export function placeOf(plan: RcloneTargetPlan, rclone: Rclone): Place {
       if (await ask({ op, args: ['moveto', '--max-duration=1ns', at(from), at(to)] }) === null) throw new Fault({ area: 'target', op, retry: 'later', hint: 'look-at-log', detail: 'what was written is not there any more' })
     },
     write: async (op, path, content) => { await ask({ op, args: ['rcat', at(path)], input: Readable.from([content]) }) },
+    make: async (op, folder) => {
+      // Two that make one folder at the same moment, ours or another program's: the later one is refused, and finds it made when it asks again.
+      const attempt = async (left: number): Promise<unknown> => await ask({ op, args: ['mkdir', at(folder)] }).catch((error: unknown) => {
+        if (left > 0 && error instanceof Fault && /mkdir/i.test(error.message)) return attempt(left - 1)
+        throw error
+      })
+      if (FOLDERS.has(plan.remote.type)) await attempt(2)
+    },
     deleteFile: async (op, path) => {
       await ask({ op, args: ['deletefile', at(path)], removes: 'yes' })
       const cut = path.lastIndexOf('/')

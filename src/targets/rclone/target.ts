@@ -47,6 +47,7 @@ export function rcloneTarget({ plan, secret, patience = PATIENCE }: { readonly p
       const id = `probe-${randomUUID()}`
       live.add(id)
       try {
+        await place.make(`write to ${plan.name}`, PARTIAL)
         await place.write(`write to ${plan.name}`, `${PARTIAL}/${id}`, Buffer.from('pulih'))
         await place.deleteFile(`write to ${plan.name}`, `${PARTIAL}/${id}`)
         return []
@@ -67,6 +68,8 @@ export function rcloneTarget({ plan, secret, patience = PATIENCE }: { readonly p
       if (await stat(key) !== null) throw refused(op, 'a copy of this name exists')
       const way = await place.way()
       const landing = way === 'rename' ? byRename(key) : await byLastFile(key)
+      // Before the first file, not with it: files that come at once would each want to make it.
+      await place.make(op, landing.folder)
       return rcloneUpload({ key, rclone, patience, landing, look: (folder) => place.files(`commit ${key}`, folder) })
     },
     open: async (key, file) => readFile(rclone, { op: `read ${checkKey(key)}/${checkName(file)}`, path: `${key}/${file}`, patience, isThere: async () => (await place.files(`look at ${key}`, key))?.some(({ name }) => name === file) ?? false }),
@@ -106,7 +109,10 @@ export function rcloneTarget({ plan, secret, patience = PATIENCE }: { readonly p
     live.add(id)
     return {
       folder, last: null,
-      land: () => place.rename(`commit ${key}`, folder, key),
+      land: async () => {
+        await place.make(`commit ${key}`, key.slice(0, key.lastIndexOf('/')))
+        await place.rename(`commit ${key}`, folder, key)
+      },
       clear: () => place.purge(`abort ${key}`, folder),
       over: () => { live.delete(id) },
     }
