@@ -143,6 +143,11 @@ describe('a pipe of tools', () => {
     expect(fault.message.length).toBeLessThan(1000)
   })
 
+  it('takes an answer as it was given, also where it is one line as long as a catalogue', async () => {
+    const { stdout } = await runTool({ op: 'try', tool: sh(`head -c 300000 /dev/zero | tr '\\0' x; printf ' ruang é\\n\\n'`), signal })
+    expect(stdout).toBe(`${'x'.repeat(300_000)} ruang é\n`)
+  })
+
   it('refuses an answer that is far too long', async () => {
     await expect(runTool({ op: 'try', tool: sh('yes | head -c 100000'), most: 1000, signal })).rejects.toMatchObject({ hint: 'tool-failed' })
   })

@@ -1,5 +1,5 @@
 import { execa } from 'execa'
-import type { Readable, Writable } from 'node:stream'
+import { Writable, type Readable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
 import { realClock, SECOND } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
@@ -95,15 +95,16 @@ export async function pipeTools(pipe: Pipe): Promise<readonly Ended[]> {
 /** Runs one tool whose answer is short; refuses an answer that is not. */
 export async function runTool(ask: Omit<Pipe, 'tools' | 'output' | 'passed'> & { readonly tool: Tool; readonly most?: number }): Promise<Ended & { readonly stdout: string }> {
   const { tool, most = MOST, ...rest } = ask
-  const said: string[] = []
+  const said: Buffer[] = []
   let size = 0
-  const output = lines((line) => {
-    size += line.length + 1
-    if (size <= most) said.push(line)
-  })
+  const output = new Writable({ write: (chunk: Buffer, _encoding, done) => {
+    size += chunk.length
+    if (size <= most) said.push(chunk)
+    done()
+  } })
   const [ended] = await pipeTools({ ...rest, tools: [tool], output })
   if (size > most) throw new Fault({ area: 'tool', op: ask.op, retry: 'never', hint: 'tool-failed', detail: `${tool.command} answered more than ${most} bytes` })
-  return { code: ended?.code ?? 0, stderr: ended?.stderr ?? '', stdout: asText(said.join('\n')) }
+  return { code: ended?.code ?? 0, stderr: ended?.stderr ?? '', stdout: Buffer.concat(said).toString('utf8').replace(/\n$/, '') }
 }
 
 interface Running {
