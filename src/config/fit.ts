@@ -1,4 +1,6 @@
 import { pathOf, type Component } from '../core/component.ts'
+import { levelMisfits } from './fit-levels.ts'
+import { carryMisfits } from './fit-carry.ts'
 import { isInside } from './paths.ts'
 import type { SiteText } from './schema.ts'
 import type { Found } from './told-twice.ts'
@@ -10,6 +12,8 @@ export function misfits({ text, components, data }: { readonly text: SiteText; r
   const isFar = (component: Component) => text.servers.some((server) => server.name === component.server && server.ssh !== undefined)
   return [
     ...observedMisfits(text, components),
+    ...carryMisfits(text, components),
+    ...levelMisfits(text, components),
     ...components.filter((component) => component.engine === 'sqlite' && isFar(component)).map((component) => ({
       path: [...component.at, 'engine'],
       problem: `${component.server} is reached by SSH, and sqlite copies databases of this machine only`,

@@ -92,6 +92,17 @@ describe('a mistake in pulih.yaml', () => {
     expect(added(schedule(', fallback: full'))).toEqual([])
   })
 
+  it('is a level that a component, as it is written, could only answer with a full each time', () => {
+    const with_ = (component: string, level: string) => lived(`${SMALL_SITE.replace('{ name: database, engine: sqlite, file: /srv/simrs.db }', component).replace(/ {6}- .*aplikasi.*\n/, '')}schedules: [{ kind: backup, system: simrs, level: ${level}, cron: '*/15 * * * *' }]\n`).mistakes.map(({ path, problem, instead }) => `${path} | ${problem} | ${instead}`)
+    const mariadb = (more: string) => `{ name: khanza, engine: mariadb-dump, user: pulih${more} }`
+    const sqlServer = (database: string) => `{ name: sistem, engine: sqlserver, user: pulih, database: ${database}, stage: { server: 'D:\\Pulih', here: /srv/stage } }`
+    expect(with_(mariadb(''), 'log')).toEqual([])
+    expect(with_(mariadb(', databases: [sik]'), 'full')).toEqual([])
+    expect(with_(mariadb(', databases: [sik, aset]'), 'log')).toEqual(['schedules[0].level | khanza copies only sik, aset, and MariaDB\'s binary logs cannot be cut to some databases: each log would become a full | remove databases: so that all are copied, or use engine: mariadb-physical, or put it into a system without this schedule'])
+    expect(with_(sqlServer('msdb'), 'differential')).toEqual([])
+    expect(with_(sqlServer('Master'), 'differential')).toEqual(['schedules[0].level | sistem is the database master, of which SQL Server takes fulls only | put it into a system of its own, with level: full'])
+  })
+
   it('is a window shorter than nothing, or over before the run may begin', () => {
     const schedule = (window: string) => `schedules: [{ kind: backup, system: simrs, cron: '0 3 * * *', window: ${window} }]\n`
     expect(added(schedule('{ length: -1h }'))).toEqual(['schedules[0].window.length | "-1h" is negative | write 1m or more'])

@@ -4,6 +4,9 @@ import type { Level } from './site.ts'
 export const observedFormats = ['auto', 'gzip', 'zstd', 'zip', 'tar', 'sql', 'pgdump', 'mssql', 'xbstream'] as const
 export type ObservedFormat = (typeof observedFormats)[number]
 
+/** Formats of which nothing but the beginning or the end can be looked at here. */
+export const headOnly: readonly ObservedFormat[] = ['mssql', 'pgdump', 'zip']
+
 /** Copies that somebody else's tool makes. We look whether they come, read them, and never write or delete there. */
 export interface ObservedComponent extends ComponentBase {
   readonly engine: 'observed'

@@ -10,7 +10,7 @@ export function mariadbDumpKeys(context: SchemaContext) {
     engine: z.literal('mariadb-dump').describe('Databases of a MariaDB server as text, each in a file of its own.'),
     ...commonKeys(context),
     ...databaseKeys(),
-    databases: z.array(text('the name of a database')).min(1).optional().describe('Which databases are copied. Binary logs are of the whole server: where databases are named, a full is taken instead of a log.').meta({ otherwise: 'all that users have, also the ones that come later' }),
+    databases: z.array(text('the name of a database')).min(1).optional().describe('Which databases are copied. Binary logs are of the whole server: where databases are named, no schedule may ask for `level: log`.').meta({ otherwise: 'all that users have, also the ones that come later' }),
     locking: oneOf(['lock', 'warn']).optional().describe('What is done with tables that know no transactions: they are locked against writing while they are copied, or only named in a warning.').meta({ otherwise: 'lock' }),
     accounts: flag().optional().describe('Whether users and what they may are copied too.').meta({ otherwise: 'true' }),
     freshness: freshnessKey(),

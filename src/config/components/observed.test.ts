@@ -16,6 +16,8 @@ systems:
 ${more}`
 const FULL = "full: { pattern: 'my_{yyyy}{MM}{dd}.bak', maxAge: 6h, format: mssql, check: head }"
 
+const LOGS = "schedules:\n  - { kind: backup, system: myhospital, level: log, cron: '*/15 * * * *' }\n"
+
 describe('an observed component', () => {
   it('has its copies where the other tool leaves them, and its receipts with us', () => {
     const { site, mistakes } = lived(yaml(`place: deadpool, keeps: 14d, ${FULL}`))
@@ -35,6 +37,8 @@ describe('an observed component', () => {
     ['targets without collecting', `place: deadpool, targets: [nas], ${FULL}`, '', 'it says where copies go, but nothing is collected'],
     ['no files', 'place: deadpool', '', 'database describes no files'],
     ['a level that it does not describe', `place: deadpool, ${FULL}`, "schedules:\n  - { kind: backup, system: myhospital, level: log, cron: '*/15 * * * *' }\n", 'a schedule asks for the level log of myhospital, but database describes no log files'],
+    ['logs without a full on which they could stand', "place: deadpool, log: { pattern: '{yyyy}{MM}{dd}_{HH}{mm}.trn', maxAge: 1h }", LOGS, 'database describes no full files on which its log could stand'],
+    ['logs upon a full that never counts as intact', `place: deadpool, ${FULL.replace(', check: head', '')}, log: { pattern: '{yyyy}{MM}{dd}_{HH}{mm}.trn', maxAge: 1h }`, LOGS, 'the full files of database never count as intact (format: mssql without check: head), so that no log could stand on them'],
     ['a pattern that leads out', "place: deadpool, full: { pattern: '../x*.bak', maxAge: 6h }", '', '"../x*.bak" leads out of the place'],
     ['a part of the date that there is not', "place: deadpool, full: { pattern: '{jam}.bak', maxAge: 6h }", '', '{jam} is no part of a date'],
   ])('is a mistake with %s', (...[, component, more, problem]) => {
