@@ -4,7 +4,7 @@ import { dumpDatabases } from './dump.ts'
 import { dumpGuide } from './dump-guide.ts'
 import { intactDump, rehearseDump } from './dump-proof.ts'
 import { restoreDump } from './dump-restore.ts'
-import { dumpLogs, logsFollow } from './logs.ts'
+import { dumpLogs, logsAwait, logsFollow } from './logs.ts'
 import { preflightDump } from './preflight.ts'
 import { dumpTools } from './tools.ts'
 
@@ -15,6 +15,7 @@ export const mariadbDumpEngine: Engine<MariadbDumpComponent> = {
   tools: dumpTools,
   preflight: preflightDump,
   follows: async ({ source, level, base }, work) => (level !== 'log' ? null : source.databases === null ? await logsFollow({ source, base }, work) : 'no-differential'),
+  awaits: logsAwait,
   dump: async ({ source, level, base, vessel }, work) => (level === 'log' ? await dumpLogs({ source, base, vessel }, work) : await dumpDatabases({ source, vessel }, work)),
   intact: intactDump,
   rehearse: rehearseDump,

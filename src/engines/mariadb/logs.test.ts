@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { realClock, SECOND } from '../../core/clock.ts'
 import { faultOf } from '../../test/contracts/target.ts'
-import { mariadbDumpComponent } from '../../test/fakes/mariadb-components.ts'
+import { mariadbDumpComponent, mariadbPhysicalComponent } from '../../test/fakes/mariadb-components.ts'
 import { engineOf, mariadbStand, type MariadbStand } from '../../test/servers/mariadb-stand.ts'
 import type { CopyReader } from '../engine.ts'
 import type { Tool } from '../tool.ts'
@@ -101,4 +101,24 @@ describe('binary logs', () => {
     const positions = Object.fromEntries(Object.entries(full.manifest.positions).filter(([name]) => name !== 'logFile'))
     expect(await follows({ ...full, manifest: { ...full.manifest, positions } })).toBe('setting-changed')
   })
+
+  it('that a server does not write are said with the line that mends it, and no full is taken in their place each time', async () => {
+    const silent = await mariadbStand({})
+    try {
+      const component = mariadbDumpComponent({ access: silent.hospital.access })
+      const full = await silent.copy(component)
+      for (const source of [component, mariadbPhysicalComponent({ access: silent.hospital.access })]) {
+        const ask = { source, level: 'log', base: full } as const
+        expect(await engineOf(source).follows?.(ask, silent.work())).toBeNull()
+        expect(await engineOf(source).awaits?.(ask, silent.work())).toMatchObject([{ kind: 'setting-wrong', setting: 'log_bin', found: 'OFF' }])
+        expect(await engineOf(source).awaits?.({ ...ask, level: 'full', base: null }, silent.work())).toEqual([])
+      }
+      expect((await faultOf(silent.copy(component, { level: 'log', chain: [full] }))).hint).toBe('log-chain')
+      // They were written once: one full, and from then on it is said.
+      const once = { ...full, manifest: { ...full.manifest, positions: { ...full.manifest.positions, logFile: 'binlog.000001' } } }
+      expect(await engineOf(component).follows?.({ source: component, level: 'log', base: once }, silent.work())).toBe('setting-changed')
+    } finally {
+      await silent.stop()
+    }
+  }, 60_000)
 })

@@ -2,7 +2,8 @@ import { join } from 'node:path'
 import { z } from 'zod'
 import type { DatabaseBase } from '../../core/component.ts'
 import { Fault } from '../../core/fault.ts'
-import type { Fallback } from '../../core/site.ts'
+import type { Finding } from '../../core/finding.ts'
+import type { Fallback, Level } from '../../core/site.ts'
 import type { CopyReader, DumpFacts, Vessel, Work } from '../engine.ts'
 import { runTool } from '../tool.ts'
 import { squeeze } from '../zstd.ts'
@@ -28,12 +29,21 @@ export async function logsFollow({ source, base }: { readonly source: DatabaseBa
   return await throughDoor({ access: source.access }, work, async (door) => await whyNot(door, base, work))
 }
 
+/** What stands between a server and its binary logs: one that writes none would be asked for a full instead of each log, and a full changes nothing. */
+export async function logsAwait({ source, level }: { readonly source: DatabaseBase; readonly level: Level }, work: Work): Promise<readonly Finding[]> {
+  if (level !== 'log') return []
+  const { binlog } = await throughDoor({ access: source.access }, work, async (door) => serverFacts(await must(door, SERVER_FACTS, { op: 'look at the binary logs', signal: work.signal })))
+  return binlog ? [] : [{ kind: 'setting-wrong', setting: 'log_bin', found: 'OFF', needed: 'ON', mend: '[mariadb] log_bin = /var/lib/mysql/binlog' }]
+}
+
 async function whyNot(door: Door, base: CopyReader, work: Work): Promise<Fallback | null> {
   const how = { op: 'look at the binary logs', signal: work.signal }
   const server = serverFacts(await must(door, SERVER_FACTS, how))
   const elsewhere = whyMoved(server, base)
   if (elsewhere !== null) return elsewhere
   const { logFile, logPosition, logMark, chosen } = base.manifest.positions
+  // Where there were none when the base was taken either, no full mends it: `logsAwait` says what does.
+  if (!server.binlog && logFile === undefined) return null
   // Logs are of the whole server: what they say of databases that were left out has nothing to stand on.
   if (!server.binlog || logFile === undefined || chosen === 'some') return 'setting-changed'
   const there = (await logsOn(door, how)).find(({ name }) => name === logFile)
@@ -67,10 +77,11 @@ export async function dumpLogs({ source, base, vessel }: { readonly source: Data
   return await throughDoor({ access: source.access }, work, async (door) => {
     const not = await whyNot(door, base, work)
     if (not !== null) throw broken(`the binary logs do not go on where ${base.name} ended: ${not}`)
+    const from = base.manifest.positions['logFile']
+    if (from === undefined) throw broken('the server writes no binary logs')
     const takenAt = work.clock.now()
     const all = await closedOn(door, how)
     const current = all.at(-1)?.name ?? ''
-    const from = base.manifest.positions['logFile'] ?? ''
     const [first, last] = [all.findIndex(({ name }) => name === from), all.findIndex(({ name }) => name === current)]
     const closed = all.slice(first, last)
     if (first < 0 || closed.length === 0 || !closed.every(({ name }, index) => numberOf(name) === numberOf(from) + index)) throw broken(`of the logs from ${from} to ${current} some are missing`)

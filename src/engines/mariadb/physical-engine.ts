@@ -1,6 +1,6 @@
 import type { MariadbPhysicalComponent } from '../../core/component.ts'
 import type { Engine } from '../engine.ts'
-import { dumpLogs } from './logs.ts'
+import { dumpLogs, logsAwait } from './logs.ts'
 import { dumpPhysical, physicalFollows } from './physical.ts'
 import { physicalGuide } from './physical-guide.ts'
 import { preflightPhysical } from './physical-preflight.ts'
@@ -15,6 +15,7 @@ export const mariadbPhysicalEngine: Engine<MariadbPhysicalComponent> = {
   tools: physicalTools,
   preflight: preflightPhysical,
   follows: physicalFollows,
+  awaits: logsAwait,
   dump: async ({ source, level, base, vessel }, work) => (level === 'log' ? await dumpLogs({ source, base, vessel }, work) : await dumpPhysical({ source, base: level === 'full' ? null : base, vessel }, work)),
   intact: intactPhysical,
   rehearse: rehearsePhysical,
