@@ -24,6 +24,7 @@ export function gate(state: ProcedureState, answer: Answer): Outcome<{ step: Dec
   if (earlier !== undefined) return refuse({ reason: 'already-decided', procedure, by: answer.by.name, at: earlier.at, decision: earlier.on ?? '' })
   const choice = step.choices.find((it) => it.key === answer.choice)
   if (choice === undefined) return refuse({ reason: 'unknown-choice', procedure, said: answer.choice, choices: step.choices.map((it) => it.key) })
+  if (choice.by !== undefined && !answer.by.duties.some((duty) => choice.by?.includes(duty))) return refuse({ reason: 'not-your-step', procedure, step: step.key, needs: choice.by })
   if (choice.needs === 'code' && answer.how !== 'code') return refuse({ reason: 'code-needed', procedure })
   return ok({ step, choice })
 }

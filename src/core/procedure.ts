@@ -34,6 +34,8 @@ export interface Choice {
   readonly quorum: number
   /** `code`: the press alone is not enough. */
   readonly needs: 'press' | 'code'
+  /** Only these may make it; absent for everybody whom the step asks. */
+  readonly by?: readonly Duty[]
 }
 
 /** Somebody says that they have seen or done it; with ticks, each of them once. */

@@ -1,6 +1,8 @@
 import type { Component } from './component.ts'
 import type { Duty, Lang, Purpose } from './people.ts'
 import type { Rung } from './evidence.ts'
+import type { RecoveryRules } from './recovery-rules.ts'
+import type { TargetPlan } from './target-plan.ts'
 
 /**
  * The hospital as its reviewed configuration describes it. `config/` makes it from pulih.yaml, checked whole and frozen;
@@ -64,6 +66,8 @@ export interface System {
   /** Objectives shown against what is measured. */
   readonly rpo: number | null
   readonly rto: number | null
+  /** Absent where nobody wrote any: `recoveryRules` says what holds then. */
+  readonly recovery?: RecoveryRules
 }
 
 export const levels = ['full', 'differential', 'log'] as const
@@ -73,53 +77,10 @@ export type Level = (typeof levels)[number]
 export const fallbacks = ['no-differential', 'no-base', 'base-replaced', 'log-gap', 'other-timeline', 'setting-changed', 'sealed-base'] as const
 export type Fallback = (typeof fallbacks)[number]
 
-export type TargetPlan = LocalTargetPlan | RcloneTargetPlan | ObservedTargetPlan
+export type { CopyClass, LocalTargetPlan, ObservedTargetPlan, RcloneTargetPlan, TargetPlan } from './target-plan.ts'
+export { copyClasses } from './target-plan.ts'
 
-interface TargetBase {
-  readonly name: string
-  readonly path: string
-  /** A mount point that must be mounted: an unmounted one is a failure, never a write into the empty folder. */
-  readonly mount: string | null
-  /** Not plugged in is expected of a removable disk: said, not alarmed. */
-  readonly removable: boolean
-  readonly class: CopyClass
-  /** Another location: what burns or floods the source does not reach it. Absent where nobody said. */
-  readonly offsite?: boolean
-  readonly keepFree: number
-  /** The place itself refuses to delete what it has for a time: that is expected, and no alarm. */
-  readonly immutable: boolean
-}
-
-export interface LocalTargetPlan extends TargetBase {
-  readonly type: 'local'
-}
-
-/** A place that the rclone program reaches. `path` is seen from where it signs in; of an S3 it begins with the bucket. */
-export interface RcloneTargetPlan extends TargetBase {
-  readonly type: 'rclone'
-  readonly remote: {
-    /** `sftp`, `ftp`, `smb`, `s3`, … as rclone calls it. */
-    readonly type: string
-    readonly options: Readonly<Record<string, string>>
-    /** rclone's options whose values stand in `.env`, with the names that `.env` has for them. */
-    readonly secrets: Readonly<Record<string, string>>
-  }
-}
-
-/** A place that somebody else's tool fills: we look and read, and never write or delete there. */
-export interface ObservedTargetPlan extends TargetBase {
-  readonly type: 'observed'
-  /** The place itself, as we would reach it if it were ours. */
-  readonly place: LocalTargetPlan | RcloneTargetPlan
-  /** A folder of the house for what we write down about their files. */
-  readonly receipts: string
-}
-
-/** Where a copy lies, seen from its source. `same-host` never counts as off-server. */
-export const copyClasses = ['same-host', 'off-host', 'offline'] as const
-export type CopyClass = (typeof copyClasses)[number]
-
-export type SchedulePlan = BackupSchedule | RehearsalSchedule | RetentionSchedule | RereadSchedule
+export type SchedulePlan = BackupSchedule | RehearsalSchedule | RetentionSchedule | RereadSchedule | CopySchedule
 
 export interface ScheduleBase {
   readonly name: string
@@ -148,6 +109,21 @@ export interface RereadSchedule extends ScheduleBase {
   readonly within: number
   /** At most so many bytes a time; null for no limit. */
   readonly budget: number | null
+}
+
+/** Carries copies on to further places, at times of its own. */
+export interface CopySchedule extends ScheduleBase {
+  readonly kind: 'copy'
+  readonly system: string
+  /** Keys of the components whose copies are carried. */
+  readonly components: readonly string[]
+  /** Where they are carried from; null for whichever of a component's targets has the newest. */
+  readonly from: string | null
+  readonly to: readonly string[]
+  /** Every proven copy that was taken within this, not the newest alone; null for the newest alone. */
+  readonly over: number | null
+  /** How long copies stay there; null for as long as each component's own plan says. */
+  readonly retention: string | null
 }
 
 /** Opens the deletion procedure: list, ask, delete, report. */

@@ -33,6 +33,8 @@ export interface Engine<C extends Component = Component> {
    * the one that was named, and a moment that the chain does not reach. Returns what now stands there.
    */
   restore(ask: RestoreAsk, work: Work): Promise<Restored>
+  /** Where its copies may come back to in use; an engine without it comes back to empty places only. */
+  readonly ground?: Ground<C>
   /** The commands that restore without us, as Markdown, for RESTORE.md. */
   guide(chain: readonly string[], manifest: Manifest): string
 }
@@ -103,6 +105,45 @@ export interface RestoreAsk {
   readonly until: Date | null
   /** Only these paths or tables, as the copy names them; null for everything. */
   readonly only: readonly string[] | null
+  /** What becomes of what stands there already; absent, a place that holds anything is refused. */
+  readonly over?: Over
+}
+
+/**
+ * What stands at the destination under the names that come back is kept there beside them, under those names and this word,
+ * or takes its place again where the restore fails. `exchange` is awaited just before it is touched: until then nothing has
+ * changed for anybody.
+ */
+export interface Over {
+  readonly aside: string
+  readonly exchange: () => Promise<void>
+}
+
+/** What an engine can say of a place before and after something is brought back to it. */
+export interface Ground<C extends Component = Component> {
+  /** The source's own place. `identity` is what its last copy said of its server. */
+  home(source: C, identity: string): Destination
+  /** Looks, changes nothing: is it there, is it the one, may we, is there room for so many bytes, what stands there under the names that would come back. */
+  look(ask: { source: C; into: Destination; manifest: Manifest }, work: Work): Promise<Standing>
+  /** Looks at what was brought back: sign-in, identity, the engine's own check, rows where `counted`, the newest record. */
+  examine(ask: { source: C; into: Destination; manifest: Manifest; counted: 'as-the-manifest-says' | 'another-moment' }, work: Work): Promise<Examined>
+}
+
+export interface Standing {
+  readonly findings: readonly Finding[]
+  readonly warnings: readonly Finding[]
+  /** What the server there says of itself; null for a folder, and where nobody answers. */
+  readonly identity: string | null
+  /** The names that would come back and are taken already. */
+  readonly holds: readonly string[]
+  /** Null where it cannot be told. */
+  readonly free: number | null
+}
+
+export interface Examined {
+  readonly verdict: Verdict
+  readonly identity: string | null
+  readonly newest: string | null
 }
 
 /** A place that must hold nothing yet: a folder, or databases on a server that says of itself what is expected. */
@@ -114,6 +155,8 @@ export interface Restored {
   readonly bytes: number
   /** Paths, or databases and tables. */
   readonly paths: readonly string[]
+  /** What stood there before, by the names that it has now. */
+  readonly aside?: readonly string[]
 }
 
 /** Where an engine puts its files; hashing, counting and space are the vessel's business. */

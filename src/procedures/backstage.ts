@@ -1,11 +1,12 @@
+import { SECOND } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import type { Effect, ProcedureEvent, ProcedureState, Run } from '../core/procedure.ts'
 import { standInHand, stepInHand } from '../core/procedure-reading.ts'
 import type { Actor } from '../core/people.ts'
 import { procedureById, type ProcedureRow } from '../store/procedures.ts'
 import type { Tx } from '../store/store.ts'
-import type { Desk, Done, Procedure, RunHand } from './hands.ts'
-import { record } from './record.ts'
+import type { Desk, Doing, Done, Procedure, RunHand } from './hands.ts'
+import { record, showCard } from './record.ts'
 
 /** How the effects of one kind of procedure are carried out. */
 export interface Stage {
@@ -79,8 +80,9 @@ export function backstage(desk: Desk, of: Procedure): Stage {
   }
 
   async function ended(state: ProcedureState, how: { readonly hand: RunHand; readonly signal: AbortSignal }): Promise<ProcedureEvent> {
+    const shown = progressOf(state.id)
     try {
-      const done: Done = await how.hand.work({ state, at: clock.now() }, { signal: how.signal, passReturn: async () => { await say(state.id, { kind: 'passed-return' }) } })
+      const done: Done = await how.hand.work({ state, at: clock.now() }, { signal: how.signal, passReturn: async () => { await say(state.id, { kind: 'passed-return' }) }, progress: (doing) => { shown.tell(doing) } })
       if (done.ok) return { kind: 'finished', seen: done.seen, plan: done.plan, skips: done.skips }
       return shutDown(how.signal) ? { kind: 'interrupted' } : { kind: 'failed', why: done.why, seen: done.seen }
     } catch (error) {
@@ -91,6 +93,26 @@ export function backstage(desk: Desk, of: Procedure): Stage {
       }
       log.error({ procedure: state.id, err: error }, 'step broken by a bug')
       return { kind: 'failed', why: 'look-at-log', seen: null }
+    } finally {
+      await shown.settle()
+    }
+  }
+
+  /** Chats allow about twenty edits a minute in a group: a change of phase is shown at once, everything else now and then. */
+  function progressOf(id: number): { tell(doing: Doing): void; settle(): Promise<void> } {
+    let last: { readonly phase: string; readonly on: string; readonly at: number } | null = null
+    let writing: Promise<void> = Promise.resolve()
+    return {
+      tell: (doing) => {
+        const passed = clock.passed()
+        if (last !== null && last.phase === doing.phase && last.on === doing.on && passed - last.at < EVERY) return
+        last = { phase: doing.phase, on: doing.on, at: passed }
+        writing = writing.then(() => store.write(async (tx) => {
+          const row = await procedureById(tx, id)
+          if (row !== null && standInHand(row.state)?.is === 'running') await showCard(tx, { of, state: row.state, speak, at: clock.now(), fresh: false, doing })
+        })).catch((error: unknown) => { log.warn({ procedure: id, err: error }, 'the card could not show how far it is') })
+      },
+      settle: () => writing,
     }
   }
 
@@ -111,4 +133,6 @@ export function backstage(desk: Desk, of: Procedure): Stage {
 /** Told only where the clock was set back: else it is what the event's own time says. */
 const ahead = (asOf: number, at: Date) => (asOf > at.getTime() ? { asOf } : {})
 const shutDown = (signal: AbortSignal): boolean => signal.aborted && signal.reason === 'shutdown'
+/** Between two looks at how far a step is. */
+const EVERY = 10 * SECOND
 const CONDUCTOR: Actor = { kind: 'bot' }

@@ -18,7 +18,10 @@ export interface Desk {
 export interface Procedure {
   readonly kind: string
   readonly room: Purpose
-  card(state: ProcedureState, now: Date): Say
+  /** Further rooms in which the same card lives. */
+  readonly also?: readonly Purpose[]
+  /** `doing` is how far the step in hand is, while it runs. */
+  card(state: ProcedureState, now: Date, doing?: Doing): Say
   readonly run: Readonly<Record<string, RunHand>>
   readonly look: Readonly<Record<string, LookHand>>
   readonly tell: Readonly<Record<string, TellHand>>
@@ -50,6 +53,19 @@ export interface Control {
   readonly signal: AbortSignal
   /** From here on it cannot be stopped any more; resolves once that is written down. */
   passReturn(): Promise<void>
+  /** Lets the card show how far it is; as often as one likes. */
+  progress(doing: Doing): void
+}
+
+/** How far a step is. */
+export interface Doing {
+  /** One word of the work's own, for which the card has a name. */
+  readonly phase: string
+  /** What it is at: a component, a module; empty for the whole. */
+  readonly on: string
+  readonly done: number
+  /** Null where nobody can tell. */
+  readonly of: number | null
 }
 
 export type Done =

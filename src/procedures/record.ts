@@ -8,7 +8,7 @@ import { owe } from '../store/outbox.ts'
 import { addProcedure, procedureById, saveProcedure, type ProcedureRow } from '../store/procedures.ts'
 import type { Tx } from '../store/store.ts'
 import type { Speak } from '../texts/words.ts'
-import type { Procedure } from './hands.ts'
+import type { Doing, Procedure } from './hands.ts'
 
 /** Opens a procedure and shows its card, in the caller's transaction. */
 export async function openProcedure(tx: Tx, opening: Omit<Opening, 'id'> & { readonly of: Procedure; readonly title: string; readonly actor: Actor; readonly speak: Speak; readonly at: Date }): Promise<ProcedureRow> {
@@ -50,9 +50,11 @@ export async function record(tx: Tx, ask: Recording): Promise<Outcome<ProcedureR
   return saved === null ? refuse({ reason: 'no-such-procedure', id: ask.id }) : ok(saved)
 }
 
-/** Owes the living card; `fresh` where people must be woken. */
-export async function showCard(tx: Tx, show: { readonly of: Procedure; readonly state: ProcedureState; readonly speak: Speak; readonly at: Date; readonly fresh: boolean }): Promise<void> {
-  await owe(tx, { at: show.at, to: { purpose: show.of.room }, card: `procedure:${show.state.id}`, spoken: show.speak(show.of.card(show.state, show.at)), fresh: show.fresh, urgency: 1 })
+/** Owes the living card, in every room where it lives; `fresh` where people must be woken. */
+export async function showCard(tx: Tx, show: { readonly of: Procedure; readonly state: ProcedureState; readonly speak: Speak; readonly at: Date; readonly fresh: boolean; readonly doing?: Doing }): Promise<void> {
+  const { of, state, at } = show
+  const spoken = show.speak(of.card(state, at, show.doing))
+  await owe(tx, { at, to: { purposes: [of.room, ...of.also ?? []] }, card: `procedure:${state.id}`, spoken, fresh: show.fresh, urgency: 1 })
 }
 
 /** People are asked now who were not asked before: an edit would wake nobody. */

@@ -7,8 +7,8 @@ import { sqlOf, type Tx } from './store.ts'
 
 export interface Debt {
   readonly at: Date
-  /** Every active room of that purpose, those of one unit, or one room. */
-  readonly to: { readonly purpose: Purpose } | { readonly unit: string } | { readonly room: number } | { readonly whereverCard: string }
+  /** Every active room of a purpose or of several, those of one unit, or one room. */
+  readonly to: { readonly purpose: Purpose } | { readonly purposes: readonly Purpose[] } | { readonly unit: string } | { readonly room: number } | { readonly whereverCard: string }
   readonly spoken: Spoken
   /** Same key, same living card: an unsent version is replaced, a sent one edited. */
   readonly card?: string
@@ -74,6 +74,11 @@ async function audience(tx: Tx, to: Debt['to']): Promise<readonly number[]> {
   if ('whereverCard' in to) {
     const found = [...await posted(tx).execute({ card: to.whereverCard }), ...await unsent(tx).execute({ card: to.whereverCard })]
     return [...new Set(found.map((row) => row.id))]
+  }
+  if ('purposes' in to) {
+    const found: number[] = []
+    for (const purpose of to.purposes) found.push(...await audience(tx, { purpose }))
+    return [...new Set(found)]
   }
   const found = await ('purpose' in to ? ofPurpose(tx).execute({ purpose: to.purpose }) : ofUnit(tx).execute({ unit: to.unit }))
   return found.map((row) => row.id)

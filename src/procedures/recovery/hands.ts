@@ -1,0 +1,50 @@
+import type { Outcome } from '../../core/outcome.ts'
+import type { PlanChange, RecoveryAsk, RecoveryPlan } from '../../core/recovery.ts'
+import type { Finding } from '../../core/finding.ts'
+import type { Query } from '../../store/store.ts'
+import type { Control } from '../hands.ts'
+
+/** What a recovery asks of whoever knows copies, engines and servers; `backups/recovery` gives it. */
+export interface RecoveryHands {
+  /** Whether there is anything to bring back to that moment, by what is written down alone: quick, and before anybody is asked. Refuses with what could be brought back instead. */
+  reachable(query: Query, ask: RecoveryAsk, at: Date): Promise<Outcome<null>>
+  /** The plan, with every candidate looked at. Refuses as `reachable` does. */
+  plan(ask: RecoveryAsk, control: Control): Promise<Outcome<RecoveryPlan>>
+  /** Holds a plan against what is written down, inside the transaction that spends it. */
+  revalidate(query: Query, plan: RecoveryPlan, at: Date): Promise<Revalidated>
+  /** Looks at the chosen place again (R67): identity, version, room, what stands there. Changes nothing. */
+  ready(going: Going, control: Control): Promise<Seen>
+  /** A copy of whatever stands at the place, before anything is done to it. */
+  safety(going: Going, control: Control): Promise<Seen>
+  /** Brings it back (R68). What stood there is kept beside; the exchange is the point of no return. */
+  bringBack(going: Going, control: Control): Promise<Seen>
+  /** Looks at what came back (R69): log-in, consistency, counts, newest record, the moment as measured. */
+  examine(going: Going, control: Control): Promise<Seen>
+}
+
+/** A decided plan on its way. */
+export interface Going {
+  readonly procedure: number
+  readonly plan: RecoveryPlan
+  readonly place: string
+}
+
+export type Revalidated =
+  | { readonly still: 'yes' }
+  /** A back-up or another recovery is at work there now. */
+  | { readonly still: 'busy'; readonly with: string }
+  | { readonly still: 'no'; readonly plan: RecoveryPlan; readonly changes: readonly PlanChange[] }
+
+/** What one step saw, component by component; it is good where nothing speaks against it. */
+export interface Seen {
+  readonly ok: boolean
+  readonly parts: readonly SeenPart[]
+}
+
+export interface SeenPart {
+  readonly component: string
+  readonly findings: readonly Finding[]
+  readonly warnings: readonly Finding[]
+  /** In the step's own words, for the report: `bytes`, `identity`, `newest`, `moment`, `tables`, `ms`, `aside`, … */
+  readonly facts: Readonly<Record<string, string | number>>
+}
