@@ -3,6 +3,7 @@ import tseslint from 'typescript-eslint'
 /** One door per danger: each of these may be opened in one room only. */
 const doors = {
   execa: { name: 'execa', message: 'Child processes start in src/engines/tool.ts.' },
+  start: { regex: '/tool-start(\\.ts)?$', message: 'Child processes start in src/engines/tool.ts.' },
   spawn: { regex: '^(node:)?child_process$', message: 'Child processes start in src/engines/tool.ts.' },
   sqlite: { name: 'better-sqlite3', message: 'SQL lives in src/store.' },
   drizzle: { regex: '^drizzle-orm', message: 'SQL lives in src/store.' },
@@ -44,7 +45,9 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  { files: ['src/engines/tool.ts'], rules: { 'no-restricted-imports': closed('execa', 'spawn') } },
+  // One door with two rooms behind it: how a tool is started, and how it is stopped.
+  { files: ['src/engines/tool-start.ts'], rules: { 'no-restricted-imports': closed('execa') } },
+  { files: ['src/engines/tool.ts', 'src/engines/tool-stop.ts'], rules: { 'no-restricted-imports': closed('start') } },
   // drizzle's SQLite queries are thenables that its types call promises.
   { files: ['src/store/**/*.ts'], rules: { 'no-restricted-imports': closed('sqlite', 'drizzle') } },
   { files: ['drizzle.config.ts', '*.config.ts'], rules: { 'no-restricted-imports': 'off' } },

@@ -113,8 +113,10 @@ describe('a pipe of tools', () => {
     await until(() => family.every((pid) => isGone(pid)), 'their end')
   }, 20_000)
 
-  it('begins nothing when it was told to stop before', async () => {
-    expect((await faultOf({ tools: [sh('sleep 600')], signal: AbortSignal.abort() })).hint).toBe('cancelled')
+  it('begins nothing when it was told to stop before, and lets go of what it was given', async () => {
+    const [input, { body }] = [Readable.from([Buffer.alloc(10)]), keeper()]
+    expect((await faultOf({ tools: [sh('sleep 600')], input, output: body, signal: AbortSignal.abort() })).hint).toBe('cancelled')
+    expect([input.destroyed, body.destroyed]).toEqual([true, true])
   })
 
   it('gives up after its time', async () => {

@@ -1,27 +1,16 @@
-import { execa } from 'execa'
 import { Writable, type Readable } from 'node:stream'
 import { finished, pipeline } from 'node:stream/promises'
-import { realClock, SECOND } from '../core/clock.ts'
+import { realClock } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import { pulseOf, type ToolSign } from '../core/pulse.ts'
-import type { Afar, FarEnd } from './afar.ts'
-import { asText, lines } from './lines.ts'
 import { cancelled, isConsequence, isPipeVictim, judge, type Ending, type Trouble } from './tool-fault.ts'
 import { signOf } from './tool-sign.ts'
+import { nameOf, startAll, type Running, type Tool } from './tool-start.ts'
+import { GRACE, watchOver, type Brake } from './tool-stop.ts'
 
-/** One process of ours. No shell sees it; secrets go into `env` or an option file, since anybody may read `args`. */
-export interface Tool {
-  readonly command: string
-  readonly args: readonly string[]
-  readonly env?: Readonly<Record<string, string>>
-  /** Exit codes that the caller judges itself; only 0 where not given. */
-  readonly accept?: readonly number[]
-  /** Hears each line of stderr. */
-  readonly hear?: (line: string) => void
-  /** Where it works on another machine and this process is its connection. */
-  readonly afar?: Afar
-}
+export type { Tool } from './tool-start.ts'
 
+/** How a tool ended that was allowed to end so. */
 export interface Ended {
   readonly code: number
   /** The last lines that it wrote to stderr. */
@@ -48,7 +37,7 @@ export interface Pipe {
  * taken over; throws a Fault that names the one at fault, after all of them are gone.
  */
 export async function pipeTools(pipe: Pipe): Promise<readonly Ended[]> {
-  if (pipe.signal.aborted) throw cancelled(pipe.op)
+  if (pipe.signal.aborted) throw given(pipe, cancelled(pipe.op))
   const ends = await Promise.all(pipe.tools.map(async (tool) => (await tool.afar?.approach()) ?? null))
   const stop = new AbortController()
   const troubles: Trouble[] = []
@@ -77,11 +66,7 @@ export async function pipeTools(pipe: Pipe): Promise<readonly Ended[]> {
   for (const end of ends) end?.leave()
   const endings = await Promise.all(running.map((one) => one.ending))
   const fault = judge(pipe.op, troubles)
-  if (fault !== null) {
-    pipe.input?.destroy()
-    pipe.output?.on('error', () => undefined).destroy(fault)
-    throw fault
-  }
+  if (fault !== null) throw given(pipe, fault)
   if (pipe.output !== undefined) {
     const { output } = pipe
     output.end()
@@ -107,62 +92,12 @@ export async function runTool(ask: Omit<Pipe, 'tools' | 'output' | 'passed'> & {
   return { code: ended?.code ?? 0, stderr: ended?.stderr ?? '', stdout: Buffer.concat(said).toString('utf8').replace(/\n$/, '') }
 }
 
-interface Running {
-  readonly tool: Tool
-  readonly pid: number | undefined
-  readonly stdin: Writable | null
-  readonly stdout: Readable | null
-  readonly ending: Promise<Ending>
-  readonly far: FarEnd | null
-  readonly sent: Set<NodeJS.Signals>
-  over: boolean
+/** What was handed to a pipe holds nothing open once it has failed, also where it never began. */
+function given({ input, output }: Pipe, fault: Fault): Fault {
+  input?.destroy()
+  output?.on('error', () => undefined).destroy(fault)
+  return fault
 }
-
-interface Brake { readonly stop: AbortController; readonly fail: (trouble: Trouble) => void }
-
-/** From the last to the first: each is given the open door of the next one, which we then close on our side. */
-function startAll(pipe: Pipe, ends: readonly (FarEnd | null)[]): readonly Running[] {
-  const running: Running[] = []
-  let next: Running | null = null
-  for (const [index, tool] of [...pipe.tools.entries()].reverse()) {
-    const stdin = index > 0 || pipe.input !== undefined ? 'pipe' : 'ignore'
-    const stdout = next?.stdin ?? (pipe.output === undefined ? 'ignore' : 'pipe')
-    const one = start({ tool, stdin, stdout, far: ends[index] ?? null })
-    next?.stdin?.destroy()
-    running.unshift(one)
-    // What cannot start leaves its neighbours with an open end: they see it closed, and are stopped.
-    if (one.pid === undefined) return running
-    next = one
-  }
-  return running
-}
-
-function start({ tool, stdin, stdout, far }: { readonly tool: Tool; readonly stdin: 'pipe' | 'ignore'; readonly stdout: 'pipe' | 'ignore' | Writable; readonly far: FarEnd | null }): Running {
-  const child = execa(tool.command, [...tool.args], {
-    reject: false, buffer: false, detached: true, stripFinalNewline: false, extendEnv: false,
-    env: { PATH, LC_ALL: 'C', TZ: 'UTC', ...tool.env },
-    stdin, stdout, stderr: 'pipe',
-  })
-  const kept: string[] = []
-  const ears = lines((line) => {
-    const text = asText(line)
-    tool.hear?.(text)
-    kept.push(text.slice(0, 500))
-    if (kept.length > 20) kept.shift()
-  })
-  const heard = (far === null ? pipeline(child.stderr, ears) : pipeline(child.stderr, far.listen, ears)).catch(() => undefined)
-  const one: Running = { tool, pid: child.pid, stdin: child.stdin, stdout: child.stdout, far, sent: new Set(), over: false, ending: Promise.all([child, heard]).then(([result]) => {
-    one.over = true
-    const signal = result.signal ?? null
-    const problem = result.exitCode === undefined && signal === null ? (result.code ?? 'did not start') : null
-    const ending = { code: result.exitCode ?? null, signal, problem, stderr: kept.join('\n'), ours: signal !== null && one.sent.has(signal) }
-    return far === null ? ending : far.judge(ending, one.sent.size > 0)
-  }) }
-  return one
-}
-
-/** What people know it by. */
-const nameOf = (tool: Tool) => tool.afar?.name ?? tool.command
 
 /** A connection is kept alive whatever the other machine does: only that machine's word of its tool counts. */
 function effortOf(running: readonly Running[]): ToolSign {
@@ -193,40 +128,4 @@ async function feed(input: Readable, first: Running, { stop, fail }: Brake): Pro
   }
 }
 
-/** Stops the groups when somebody asks, when time is over, or when one of them failed: first kindly, then for good. */
-function watchOver(pipe: Pipe, running: readonly Running[], { stop, fail }: Brake): { done: () => void } {
-  const over = new AbortController()
-  const onAbort = () => fail({ from: 'signal' })
-  if (pipe.signal.aborted) onAbort()
-  else pipe.signal.addEventListener('abort', onAbort, { once: true })
-  const end = async () => {
-    send(running, 'SIGTERM')
-    await realClock.sleep(GRACE, over.signal)
-    if (!over.signal.aborted) send(running, 'SIGKILL')
-  }
-  if (stop.signal.aborted) void end()
-  else stop.signal.addEventListener('abort', () => void end(), { once: true })
-  if (pipe.limit !== undefined) void realClock.sleep(pipe.limit, over.signal).then(() => { if (!over.signal.aborted) fail({ from: 'limit', seconds: Math.round((pipe.limit ?? 0) / SECOND) }) })
-  for (const { tool, far } of running) if (far !== null) void realClock.sleep(far.patience, over.signal).then(() => { if (!over.signal.aborted && !far.begun()) fail({ from: 'tool', command: nameOf(tool), ending: far.silence }) })
-  return { done: () => {
-    over.abort()
-    pipe.signal.removeEventListener('abort', onAbort)
-  } }
-}
-
-function send(running: readonly Running[], signal: NodeJS.Signals): void {
-  for (const one of running) {
-    if (one.pid === undefined || one.over) continue
-    one.sent.add(signal)
-    try {
-      process.kill(-one.pid, signal)
-    } catch {
-      // It ended in this very moment.
-    }
-  }
-}
-
-/** Fixed, so that nothing that we inherited leads a tool astray. */
-const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
-const GRACE = 3 * SECOND
 const MOST = 4 * 1024 * 1024
