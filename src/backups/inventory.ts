@@ -7,6 +7,7 @@ import { queueRun } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
 import { inventoryView, type InventoryRow } from '../texts/views/inventory.ts'
 import { lookAtPlace, type PlaceSeen } from './inventory-look.ts'
+import { clearReceipts, isPast } from './inventory-receipts.ts'
 import { tellStrange } from './inventory-strange.ts'
 import { shortName, titleOf } from './story.ts'
 import type { Workshop } from './workshop.ts'
@@ -26,6 +27,7 @@ export async function takeInventory(shop: InventoryShop, signal: AbortSignal): P
   for (const plan of shop.site.targets) seen.push(await lookAtPlace(shop, { target: shop.target(plan.name), signal }))
   if (signal.aborted) return { lost: 0, changed: 0, back: 0, away: [] }
   const done = await shop.store.write((tx) => enter(tx, shop, seen))
+  await clearReceipts(shop, seen)
   shop.log.info(done, 'held the books against what stands on the targets')
   return done
 }
@@ -74,12 +76,11 @@ async function enter(tx: Tx, shop: InventoryShop, seen: readonly PlaceSeen[]): P
   return { ...sum, back: back.length, away: seen.flatMap((place) => (place.seen === 'away' ? [place.target] : [])) }
 }
 
-/** Another tool keeps its files as long as it was told to: what is gone after that was to be expected. */
+/** Nobody wonders about what another tool has removed in its time. */
 function isExpired(site: InventoryShop['site'], of: { readonly copy: BookCopy; readonly at: Date }): boolean {
   const { copy, at } = of
-  if (!site.targets.some((plan) => plan.name === copy.target && plan.type === 'observed')) return false
-  const component = site.systems.flatMap((system) => system.components).find((it) => it.key === copy.component)
-  return component?.engine === 'observed' && component.keeps !== null && at.getTime() - copy.takenAt >= component.keeps
+  const isTheirs = site.targets.some((plan) => plan.name === copy.target && plan.type === 'observed')
+  return isTheirs && isPast(site.systems.flatMap((system) => system.components).find((it) => it.key === copy.component), { takenAt: copy.takenAt, at })
 }
 
 /** The newest full that came back, and what came back with it on top, are proven at once; the regular reading takes the rest. */

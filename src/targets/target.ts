@@ -25,6 +25,16 @@ export interface Target {
   sweep(): Promise<number>
   /** A path that stock tools on the bot's host can read, where there is one. */
   path(key: string): string | null
+  /** Only of a place where the data is another tool's. */
+  readonly receipts?: Receipts
+}
+
+/** What we wrote down about data that another tool keeps. */
+export interface Receipts {
+  /** Those whose data has gone, with the moment of each. */
+  ofGone(): Promise<readonly { readonly key: string; readonly takenAt: number }[]>
+  /** Of these keys the ones whose data is gone still; says how many there were. */
+  remove(keys: readonly string[]): Promise<number>
 }
 
 export interface Upload {

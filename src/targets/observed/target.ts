@@ -13,10 +13,21 @@ import type { StoredFile, Target, Upload } from '../target.ts'
  */
 export function observedTarget({ plan, place }: { readonly plan: ObservedTargetPlan; readonly place: Place }): Target {
   const receipts = localTarget({ plan: { name: plan.name, type: 'local', path: plan.receipts, mount: null, removable: false, class: plan.class, keepFree: 0, immutable: false } })
-  const pathsOf = async (key: string): Promise<ReadonlyMap<string, string>> => {
+  const receiptAt = async (key: string): Promise<Receipt> => {
     const parts: Buffer[] = []
     for await (const part of await receipts.open(key, MANIFEST)) parts.push(part as Buffer)
-    return pathsIn(Buffer.concat(parts).toString('utf8'), key)
+    return receiptIn(Buffer.concat(parts).toString('utf8'), key)
+  }
+  /** A copy is there where all of its data is. */
+  const sorted = async (prefix: string) => {
+    const files = new Set((await place.files()).map(({ path }) => path))
+    const found = { there: [] as string[], gone: [] as { readonly key: string; readonly takenAt: number }[] }
+    for (const key of await receipts.list(prefix)) {
+      const { paths, takenAt } = await receiptAt(key)
+      if ([...paths.values()].every((path) => files.has(path))) found.there.push(key)
+      else found.gone.push({ key, takenAt })
+    }
+    return found
   }
   return {
     name: plan.name,
@@ -35,7 +46,7 @@ export function observedTarget({ plan, place }: { readonly plan: ObservedTargetP
     begin: async (key) => receiptOf(await receipts.begin(key)),
     open: async (key, file) => {
       if (isOurs(file)) return await receipts.open(key, file)
-      const path = (await pathsOf(key)).get(file)
+      const path = (await receiptAt(key)).paths.get(file)
       if (path === undefined) throw new Fault({ area: 'target', op: `read ${key}/${file}`, retry: 'never', hint: 'look-at-log', detail: 'the receipt names no such file' })
       return await place.open(path)
     },
@@ -43,7 +54,7 @@ export function observedTarget({ plan, place }: { readonly plan: ObservedTargetP
       const ours = await receipts.stat(key)
       if (ours === null || !ours.some(({ name }) => name === MANIFEST)) return ours
       const theirs: StoredFile[] = []
-      for (const [name, path] of await pathsOf(key)) {
+      for (const [name, path] of (await receiptAt(key)).paths) {
         const found = await place.look(path)
         // Without its data there is no such copy, whatever we wrote down about it.
         if (found === null) return null
@@ -51,15 +62,18 @@ export function observedTarget({ plan, place }: { readonly plan: ObservedTargetP
       }
       return [...ours, ...theirs].sort((a, b) => a.name.localeCompare(b.name))
     },
-    list: async (prefix) => {
-      const there = new Set((await place.files()).map(({ path }) => path))
-      const found: string[] = []
-      for (const key of await receipts.list(prefix)) if ([...(await pathsOf(key)).values()].every((path) => there.has(path))) found.push(key)
-      return found
-    },
+    list: async (prefix) => (await sorted(prefix)).there,
     remove: async (key) => { throw new Fault({ area: 'target', op: `remove ${key}`, retry: 'never', hint: 'look-at-log', detail: `what lies on ${plan.name} is another tool's` }) },
     sweep: () => receipts.sweep(),
     path: () => null,
+    receipts: {
+      ofGone: async () => (await sorted('')).gone,
+      remove: async (keys) => {
+        const gone = (await sorted('')).gone.filter(({ key }) => keys.includes(key))
+        for (const { key } of gone) await receipts.remove(key)
+        return gone.length
+      },
+    },
   }
 }
 
@@ -71,10 +85,12 @@ function receiptOf(upload: Upload): Upload {
 const isOurs = (file: string) => file === MANIFEST || file === RESTORE_GUIDE
 const PATH = 'path:'
 
-function pathsIn(text: string, key: string): ReadonlyMap<string, string> {
+interface Receipt { readonly takenAt: number; readonly paths: ReadonlyMap<string, string> }
+
+function receiptIn(text: string, key: string): Receipt {
   try {
-    const { positions } = JSON.parse(text) as { readonly positions: Readonly<Record<string, string>> }
-    return new Map(Object.entries(positions).flatMap(([name, path]) => (name.startsWith(PATH) ? [[name.slice(PATH.length), path]] : [])))
+    const { positions, takenAt } = JSON.parse(text) as { readonly positions: Readonly<Record<string, string>>; readonly takenAt: string }
+    return { takenAt: new Date(takenAt).getTime(), paths: new Map(Object.entries(positions).flatMap(([name, path]) => (name.startsWith(PATH) ? [[name.slice(PATH.length), path]] : []))) }
   } catch (error) {
     throw new Fault({ area: 'target', op: `read the receipt of ${key}`, retry: 'never', hint: 'copy-damaged', cause: error })
   }

@@ -84,17 +84,36 @@ describe('a copy that somebody else’s tool makes', () => {
     const it = await open({ component: { keeps: 7 * DAY } })
     await night(it, 23)
     await night(it, 24)
+    const receipts = async () => (await it.copies()).map((copy) => existsSync(join(it.ward.folder, 'receipts', copy.key)))
     it.clearAway('simrs_20261124.sql')
     expect(await it.inventory()).toMatchObject({ lost: 1 })
     expect((await it.ward.heard()).at(-1)).toMatchObject({ title: 'CADANGAN TIDAK DITEMUKAN', mood: 'alarm' })
+    expect(await receipts()).toEqual([true, true])
     it.ward.clock.set('2026-11-30T04:00:00Z')
     it.clearAway('simrs_20261123.sql')
     expect(await it.inventory()).toMatchObject({ lost: 0 })
     expect((await it.ward.heard()).at(-1)).toMatchObject({ title: 'CADANGAN DIHAPUS ALAT PEMBUATNYA', mood: 'info', silent: true })
+    // The one that was lost may still come back; the other has left, and its receipt with it.
+    expect(await receipts()).toEqual([false, true])
     const told = (await it.ward.heard()).length
     await it.inventory()
     expect(await it.ward.heard()).toHaveLength(told)
     expect((await siteStatus(it.kit)).components[0]).toMatchObject({ verdict: 'unsafe', proven: null })
+    it.ward.clock.set('2026-12-01T04:00:00Z')
+    await it.inventory()
+    expect(await receipts()).toEqual([false, false])
+    expect(await it.ward.heard()).toHaveLength(told)
+  })
+
+  it('keeps its receipt for as long as its file lies there, however old, and nothing else removes it', async () => {
+    const it = await open({ component: { keeps: 7 * DAY } })
+    await night(it, 23)
+    it.ward.clock.set('2027-03-01T04:00:00Z')
+    await it.inventory()
+    const [copy] = await it.copies()
+    expect(copy).toMatchObject({ deletedAt: null, badAt: null })
+    expect(await it.kit.target('deadpool').receipts?.remove([copy?.key ?? ''])).toBe(0)
+    expect(existsSync(join(it.ward.folder, 'receipts', copy?.key ?? '', 'manifest.json'))).toBe(true)
   })
 
   it('is away, not gone, while its place does not answer', async () => {
