@@ -48,6 +48,21 @@ describe('faults', () => {
     expect(await allWords(w)).toContain('KABAR CADANGAN TIDAK DAPAT DISUSUN')
   })
 
+  it('of a server that is another one only that is told: what else it lacks would be mended in the wrong place', async () => {
+    const w = await started()
+    await night(w)
+    w.clock.advance(86_400_000)
+    const { world } = w.engines.database
+    world.identity = 'another'
+    world.findings = [{ kind: 'setting-wrong', setting: 'archive_mode', found: 'off', needed: 'on', mend: 'ALTER SYSTEM SET archive_mode = on' }]
+    world.warnings = [{ kind: 'log-held', holder: 'slot_lama', bytes: 1 }]
+    const round = await night(w)
+    expect(await verdict(w, round)).toBe('partial')
+    expect((await runs(w, round)).find((run) => run.component === 'simrs/database')?.facts.findings).toEqual([{ kind: 'server-differs', server: expect.any(String) as string, expected: 'fake', found: 'another' }])
+    expect(await allWords(w)).toContain('bukan server yang dikenal')
+    expect(await allWords(w)).not.toMatch(/archive_mode|slot_lama/)
+  })
+
   it('disk full in the middle leaves no copy and no half-written folder, and is said as such', async () => {
     const w = await started({ wrap: (target) => ({ ...target, begin: async (key) => fullDisk(await target.begin(key)) }) })
     const round = await night(w)

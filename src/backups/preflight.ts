@@ -7,15 +7,23 @@ import type { Target } from '../targets/target.ts'
 import { nextSize } from './next-size.ts'
 import type { Task } from './task.ts'
 
-/** Looks before the first byte is written: the source, the tools, and whether the server is the one that was copied before. Returns what forbids to go on. */
+/**
+ * Looks before the first byte is written: the source, the tools, and whether the server is the one that was copied before.
+ * Returns what forbids to go on. Of a stranger nothing else is told: whoever mended it would mend the wrong server.
+ */
 export async function lookAtSource(task: Task): Promise<Preflight> {
   const { workshop, component } = task
   const looked = await workshop.engine(component).preflight(component, task.work)
+  const known = pinned(component) ?? await workshop.store.read((query) => lastIdentity(query, component.key))
+  const differs = looked.findings.find(({ kind }) => kind === 'server-differs') ?? strangerIn(looked, { server: component.server, known })
+  if (differs !== null) return { ...looked, findings: [differs] }
   task.notes.find(...looked.warnings)
   if (looked.bytes !== null) task.notes.weigh(looked.bytes)
-  const known = pinned(component) ?? await workshop.store.read((query) => lastIdentity(query, component.key))
-  if (looked.identity === null || known === null || looked.identity === known) return looked
-  return { ...looked, findings: [...looked.findings, { kind: 'server-differs', server: component.server, expected: known, found: looked.identity }] }
+  return looked
+}
+
+function strangerIn({ identity }: Preflight, of: { readonly server: string; readonly known: string | null }): Finding | null {
+  return identity === null || of.known === null || identity === of.known ? null : { kind: 'server-differs', server: of.server, expected: of.known, found: identity }
 }
 
 /** Is there room for what is to come; a target on the source's own host is noted, not forbidden. */
