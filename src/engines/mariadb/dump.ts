@@ -11,6 +11,7 @@ import { squeezeToMark } from './end-mark.ts'
 import { fullName, isTransactional, SERVER_FACTS, serverFacts, type TableFacts } from './facts.ts'
 import { atOneMoment } from './fence.ts'
 import { countedIn, countsOf, freshnessQuestion, newestOf } from './inspect.ts'
+import { latch, type Latch } from './latch.ts'
 import { positionNow, positionText } from './log-position.ts'
 import { lookAt } from './look.ts'
 import { chosen } from './preflight.ts'
@@ -80,7 +81,7 @@ async function take(of: Taking, work: Work) {
           const position = of.logs ? await positionNow(fence) : null
           const takenAt = work.clock.now()
           for (const one of begun) one.go()
-          await Promise.all(begun.map(({ begun: snapshot }) => snapshot))
+          await Promise.all(begun.map(({ opened }) => opened))
           return { position, takenAt }
         })
         const mark = moment.position === null ? {} : await positionText(door, moment.position, how)
@@ -132,16 +133,6 @@ async function locked<T>({ door, tables }: { readonly door: Door; readonly table
     await session.ask('unlock tables')
     return value
   })
-}
-
-interface Latch { readonly begun: Promise<void>; readonly open: () => void; readonly go: () => void; readonly gone: (signal: AbortSignal) => Promise<void> }
-
-function latch(): Latch {
-  let open: () => void = () => undefined
-  let go: () => void = () => undefined
-  const begun = new Promise<void>((resolve) => { open = resolve })
-  const gone = new Promise<void>((resolve) => { go = resolve })
-  return { begun, open: () => open(), go: () => go(), gone: (signal) => Promise.race([gone, new Promise<void>((resolve) => { signal.addEventListener('abort', () => resolve(), { once: true }) })]) }
 }
 
 const OP = 'dump the databases'

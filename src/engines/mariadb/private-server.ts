@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MINUTE } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
+import { joined } from '../../core/joined.ts'
 import { pulseOf, tiePulse } from '../../core/pulse.ts'
 import type { Work } from '../engine.ts'
 import { ownHost } from '../host.ts'
@@ -46,16 +47,20 @@ export interface Running {
  * binary logs, without events, in the name of somebody without rights, with an account of ours that is gone afterwards.
  */
 export async function onPrivateServer<T>(ask: Running, work: Work, use: (server: PrivateServer) => Promise<T>): Promise<T> {
-  const room = await folderFor(tmpdir(), ask.account)
-  const tmp = await folderFor(work.scratch, ask.account)
-  try {
+  return await inFolder(tmpdir(), ask.account, (room) => inFolder(work.scratch, ask.account, async (tmp) => {
     const password = randomUUID()
     await writeFile(join(room, 'begin.sql'), `create or replace user ${ACCOUNT} identified by ${quoted(password)};\ngrant all on *.* to ${ACCOUNT} with grant option;\n`, { mode: 0o600 })
     await giveFolder(join(room, 'begin.sql'), ask.account)
     return await running({ ...ask, room, tmp, password }, work, use)
+  }))
+}
+
+async function inFolder<T>(above: string, account: Account | null, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = await folderFor(above, account)
+  try {
+    return await use(folder)
   } finally {
-    await rm(room, { recursive: true, force: true })
-    await rm(tmp, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true })
   }
 }
 
@@ -89,11 +94,9 @@ async function running<T>(of: Placed, work: Work, use: (server: PrivateServer) =
 
 async function serve(of: Placed, how: { readonly signal: AbortSignal; readonly stop: AbortController; readonly ready: () => void }): Promise<void> {
   const said: string[] = []
-  const either = new AbortController()
+  const either = joined([how.signal, how.stop.signal])
   const pulse = pulseOf(how.signal)
   if (pulse !== null) tiePulse(either.signal, pulse)
-  const end = () => either.abort()
-  for (const signal of [how.signal, how.stop.signal]) signal.addEventListener('abort', end, { once: true })
   try {
     await pipeTools({ op: OP, signal: either.signal, tools: [inNameOf(of.account, { ...server(of), hear: (line) => {
       if (line.includes('ready for connections')) how.ready()
@@ -103,7 +106,7 @@ async function serve(of: Placed, how: { readonly signal: AbortSignal; readonly s
     if (how.stop.signal.aborted) return
     throw how.signal.aborted || isMissing(error) ? error : unproven(OP, said.slice(-5).join('\n') || String(error))
   } finally {
-    how.signal.removeEventListener('abort', end)
+    either.letGo()
   }
 }
 
