@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { realClock } from '../../core/clock.ts'
 import { faults, mended, type Scene } from './faults.ts'
 import { faultHouse } from './house.ts'
 import { record, tableOf, wrongWith, type Row } from './outcome.ts'
@@ -15,6 +16,7 @@ const quick: Readonly<Record<string, readonly string[]>> = {
   'mariadb-dump': ['producer killed at 99 %', 'wrong password', 'log missing in the middle of the chain'],
 }
 const rows: Row[] = []
+const day = realClock.now().toISOString().slice(0, 10)
 
 describe.each(Object.entries(stands).filter(([engine]) => ALL || engine in quick))('%s: no fault ends green', (engine, lay) => {
   let scene: Scene
@@ -31,7 +33,7 @@ describe.each(Object.entries(stands).filter(([engine]) => ALL || engine in quick
   it.each(chosen)('$name', async (fault) => {
     const outcomes = await fault.strike(scene).finally(() => { mended(scene) })
     if (outcomes === null) {
-      rows.push({ fault: fault.name, engine, outcome: null })
+      rows.push({ fault: fault.name, engine, day, outcome: null })
       return
     }
     const wrong = outcomes.flatMap((outcome) => (outcome.rung === 'green' && fault.harmless ? [] : wrongWith(outcome)))
@@ -40,12 +42,12 @@ describe.each(Object.entries(stands).filter(([engine]) => ALL || engine in quick
     const green = outcomes.every(({ rung }) => rung === 'green')
     // What stands after all must be right: a new copy of the source as it is, brought back and compared.
     if (green || first.healed || first.rung === 'base') {
-      const { runs } = await scene.house.rehearse()
-      expect(runs.at(-1), 'the rehearsal of what stands now').toMatchObject({ state: 'done', rung: 'consistent' })
+      const { runs: [proof] } = await scene.house.rehearse()
+      expect(proof, `the rehearsal of what stands now: ${JSON.stringify(proof?.facts)}`).toMatchObject({ state: 'done', rung: 'consistent' })
       await scene.house.told()
     }
     const verdicts = [...new Set(outcomes.map(({ verdict }) => verdict))].join(', ')
-    rows.push({ fault: fault.name, engine, outcome: {
+    rows.push({ fault: fault.name, engine, day, outcome: {
       rung: green ? 'consistent' : first.rung,
       verdict: green ? 'kept: its rehearsal is consistent' : `${verdicts}${first.healed ? '; the next attempt is consistent' : ''}`,
       seconds: outcomes.reduce((sum, { seconds }) => sum + seconds, 0) / outcomes.length,
@@ -69,4 +71,5 @@ holds them, while the whole house is at work (real store, real target, real retr
 \`stored\` reads every byte again, \`intact\` asks the engine, \`restored\` and \`consistent\` are the rehearsal's. Seconds are those
 until the first verdict. Every row's sentence and next step is held against the card in Indonesian and in English; a row that was
 tried again successfully, or that left a copy standing, was rehearsed to the end. A dash stands where a source cannot suffer a fault.
+Engines are tried one after another, or one alone (\`npm run faults -- pgbackrest\`): the day stands beside each row.
 `

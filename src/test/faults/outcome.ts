@@ -79,7 +79,7 @@ export function wrongWith(outcome: Outcome): readonly string[] {
   ])
 }
 
-export interface Row { readonly fault: string; readonly engine: string; readonly outcome: Pick<Outcome, 'rung' | 'verdict' | 'seconds'> | null }
+export interface Row { readonly fault: string; readonly engine: string; readonly day: string; readonly outcome: Pick<Outcome, 'rung' | 'verdict' | 'seconds'> | null }
 
 /** The table as people read it. */
 export function tableOf(rows: readonly Row[]): string {
@@ -94,5 +94,5 @@ export function record(file: string, of: { readonly rows: readonly Row[]; readon
   writeFileSync(file, `${of.head}\n${[...TABLE, ...sorted].join('\n')}\n`)
 }
 
-const TABLE = ['| Fault | Engine | Caught by | Seconds | Verdict |', '|---|---|---|---|---|']
-const lineOf = ({ fault, engine, outcome }: Row) => `| ${fault} | ${engine} | ${outcome === null ? '– | – | –' : `${outcome.rung} | ${outcome.seconds.toFixed(1)} | ${outcome.verdict}`} |`
+const TABLE = ['| Fault | Engine | Caught by | Seconds | Verdict | Tried on |', '|---|---|---|---|---|---|']
+const lineOf = ({ fault, engine, day, outcome }: Row) => `| ${fault} | ${engine} | ${outcome === null ? '– | – | –' : `${outcome.rung} | ${outcome.seconds.toFixed(1)} | ${outcome.verdict}`} | ${day} |`

@@ -102,7 +102,7 @@ async function pgbackrestStand(): Promise<Stand> {
   const theirs = ({ command, args }: Tool) => (command === 'sh' ? args[2] : command) === 'pgbackrest'
   const archive = join(pgbackrest.repo, 'archive', pgbackrest.stanza, '15-1')
   return {
-    ...none, component: { ...component, server: 'produksi', as: null, freshness: null }, secrets: { ...clinic.secrets }, dress: (tool) => (theirs(tool) ? inNameOf(account, tool) : tool),
+    ...none, component: { ...component, server: 'produksi', as: null, freshness: { query: 'select max(dibuat) from kunjungan', maxAge: null } }, secrets: { ...clinic.secrets }, dress: (tool) => (theirs(tool) ? inNameOf(account, tool) : tool),
     change: () => hand.change(), swap: () => hand.swap(), producer: named('tar'),
     crash: { now: () => hand.crash(), during: ({ command, args }) => command === 'pgbackrest' && args.includes('backup') },
     lock: async () => {
