@@ -127,6 +127,10 @@ export interface Ground<C extends Component = Component> {
   look(ask: { source: C; into: Destination; manifest: Manifest }, work: Work): Promise<Standing>
   /** Looks at what was brought back: sign-in, identity, the engine's own check, rows where `counted`, the newest record. */
   examine(ask: { source: C; into: Destination; manifest: Manifest; counted: 'as-the-manifest-says' | 'another-moment' }, work: Work): Promise<Examined>
+  /** The databases of a copy, as `Destination.rename` names them; absent where nothing can be renamed. */
+  names?(manifest: Manifest): readonly string[]
+  /** The newest record that the source holds now, by its freshness query; null where it has none or nobody answers. */
+  newest?(source: C, work: Work): Promise<string | null>
 }
 
 export interface Standing {

@@ -10,8 +10,8 @@ export interface RecoveryHands {
   reachable(query: Query, ask: RecoveryAsk, at: Date): Promise<Outcome<null>>
   /** The plan, with every candidate looked at. Refuses as `reachable` does. */
   plan(ask: RecoveryAsk, control: Control): Promise<Outcome<RecoveryPlan>>
-  /** Holds a plan against what is written down, inside the transaction that spends it. */
-  revalidate(query: Query, plan: RecoveryPlan, at: Date): Promise<Revalidated>
+  /** Holds a decided plan against what is written down, inside the transaction that spends it. */
+  revalidate(query: Query, going: Going, at: Date): Promise<Revalidated>
   /** Looks at the chosen place again (R67): identity, version, room, what stands there. Changes nothing. */
   ready(going: Going, control: Control): Promise<Seen>
   /** A copy of whatever stands at the place, before anything is done to it. */
@@ -32,7 +32,7 @@ export interface Going {
 export type Revalidated =
   | { readonly still: 'yes' }
   /** A back-up or another recovery is at work there now. */
-  | { readonly still: 'busy'; readonly with: string }
+  | { readonly still: 'busy'; readonly with: { readonly kind: 'run'; readonly run: number; readonly component: string } | { readonly kind: 'recovery'; readonly procedure: number } }
   | { readonly still: 'no'; readonly plan: RecoveryPlan; readonly changes: readonly PlanChange[] }
 
 /** What one step saw, component by component; it is good where nothing speaks against it. */
