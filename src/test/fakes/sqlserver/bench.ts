@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SqlServerComponent } from '../../../core/component.ts'
 import type { Level } from '../../../core/site.ts'
@@ -23,6 +23,11 @@ export interface Bench extends Clinic {
   readonly rehearse: (chain: readonly CopyReader[], how?: { readonly component?: SqlServerComponent; readonly signal?: AbortSignal; readonly work?: Partial<Work> }) => ReturnType<Engine['rehearse']>
   /** Restores under another name, and answers what is there then; the database is gone afterwards. */
   readonly back: (chain: readonly CopyReader[], how?: Partial<Pick<RestoreAsk, 'until' | 'only'>> & { readonly component?: SqlServerComponent }) => Promise<unknown>
+  /** Names of the files that wait in the stage, and the server's way to take them away. */
+  readonly staged: () => readonly string[]
+  readonly sweep: () => Promise<void>
+  /** Names of the server's databases beside the clinic's own. */
+  readonly databases: () => readonly string[]
   close(): Promise<void>
 }
 
@@ -35,6 +40,7 @@ export async function openBench(options: Partial<SqlServerOptions> = {}): Promis
   const { ward } = clinic
   const engine = engineFor(usual)
   const target = targetFor(localTarget({ path: join(place.path, 'nas') }))
+  const staged = () => readdirSync(clinic.stage)
   let turn = 0
   const work = (signal?: AbortSignal): Work => {
     const scratch = join(place.path, `scratch-${turn += 1}`)
@@ -54,6 +60,9 @@ export async function openBench(options: Partial<SqlServerOptions> = {}): Promis
       await ward.run(`DROP DATABASE ${name}`)
       return rows
     },
+    staged,
+    sweep: async () => { for (const name of staged()) await ward.run(`EXEC master.sys.xp_delete_file 0, N'D:\\Backup\\pulih\\${name}'`) },
+    databases: () => [...ward.server.state.databases.keys()].filter((name) => name !== 'sik').sort(),
     close: async () => {
       await ward.close()
       place[Symbol.dispose]()
