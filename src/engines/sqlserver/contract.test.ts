@@ -1,6 +1,5 @@
 import { databaseContract } from '../../test/contracts/database.ts'
 import { layClinic, sqlServerComponent } from '../../test/fakes/sqlserver/clinic.ts'
-import { startSqlServer } from '../../test/fakes/sqlserver/start.ts'
 import { engineFor } from '../index.ts'
 import { serverFacts } from './look.ts'
 import { sqlServerEngine } from './engine.ts'
@@ -9,7 +8,7 @@ import { withSession } from './session.ts'
 databaseContract({
   engine: engineFor(sqlServerComponent('/nonexistent')),
   lay: async () => {
-    const { ward, component, secrets, change } = await layClinic()
+    const { ward, component, secrets, change, swap } = await layClinic()
     const { server } = ward
     const password = { secret: (name: string) => secrets[name] ?? '', signal: new AbortController().signal }
     let back = 0
@@ -26,15 +25,7 @@ databaseContract({
       },
       some: null,
       locked: { component: { ...component, access: { ...component.access, password: 'salah' } }, secrets: { ...secrets, salah: 'bukan-ini' } },
-      swap: async () => {
-        await server.down()
-        const other = await startSqlServer({ volumes: [{ mount: 'D:\\Backup', folder: ward.folder }], port: server.port, certificate: server.certificate })
-        other.create('sik')
-        return { back: async () => {
-          await other.stop()
-          await server.restart()
-        } }
-      },
+      swap,
       crash: () => server.restart(),
       away: () => server.down(),
       there: () => server.restart(),

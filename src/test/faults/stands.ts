@@ -11,7 +11,6 @@ import type { Tool } from '../../engines/tool.ts'
 import { filesComponent, sqliteComponent } from '../fakes/site.ts'
 import { mariadbDumpComponent, mariadbPhysicalComponent } from '../fakes/mariadb-components.ts'
 import { layClinic as laySqlServer } from '../fakes/sqlserver/clinic.ts'
-import { startSqlServer } from '../fakes/sqlserver/start.ts'
 import { layArchivedClinic } from '../servers/archived-clinic.ts'
 import { mariadbHospital } from '../servers/mariadb-hospital.ts'
 import { layClinic } from '../servers/postgres-clinic.ts'
@@ -142,21 +141,13 @@ async function mariadbStand({ engine, ssh }: { readonly engine: 'mariadb-dump' |
 }
 
 async function sqlServerStand(): Promise<Stand> {
-  const { ward, component, secrets, change } = await laySqlServer()
+  const { ward, component, secrets, change, swap } = await laySqlServer()
   const { server } = ward
   const always = (rule: Parameters<typeof server.faults.add>[0]) => { for (let n = 0; n < 3; n += 1) server.faults.add(rule) }
   return {
     ...none, component, secrets: { ...secrets }, change,
     producer: { kind: 'server', fails: (at) => always({ while: 'BACKUP DATABASE', database: 'sik', at, fault: { kind: 'cut' } }) },
-    swap: async () => {
-      await server.down()
-      const other = await startSqlServer({ volumes: [{ mount: 'D:\\Backup', folder: ward.folder }], port: server.port, certificate: server.certificate })
-      other.create('sik')
-      return { back: async () => {
-        await other.stop()
-        await server.restart()
-      } }
-    },
+    swap,
     crash: { now: () => server.restart(), arm: () => server.faults.add({ while: 'BACKUP DATABASE', database: 'sik', at: 50, fault: { kind: 'meanwhile', happens: () => server.restart() } }) },
     loseLog: async () => { await ward.run("BACKUP LOG sik TO DISK = N'NUL'") },
     stop: () => ward.close(),

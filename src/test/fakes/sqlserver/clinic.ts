@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SqlServerComponent } from '../../../core/component.ts'
-import type { SqlServerOptions } from './start.ts'
+import { startSqlServer, type SqlServerOptions } from './start.ts'
 import { openWard, type Ward } from './ward.ts'
 import { DATETIME, INT, nvarchar } from './wire/types.ts'
 
@@ -15,6 +15,8 @@ export interface Clinic {
   readonly stage: string
   /** Adds, changes and deletes rows; each time differently. */
   readonly change: () => Promise<void>
+  /** Another server with a database of the same name answers at its address, with its certificate and its folder. */
+  readonly swap: () => Promise<{ back(): Promise<void> }>
 }
 
 /** A database of a small hospital; override what the test is about. */
@@ -49,6 +51,15 @@ export async function layClinic({ patients = 1500, ...options }: Partial<SqlServ
     change: async () => {
       turn += 1
       await ward.run(`INSERT INTO sik.dbo.pasien VALUES (${10_000 + turn}, N'pasien baru ${turn}', N'${words(30)}'); UPDATE sik.dbo.pasien SET nama = N'Tn. Budi ${turn}' WHERE id = ${turn * 7}; DELETE FROM sik.farmasi.resep WHERE id = ${turn}; INSERT INTO sik.dbo.kunjungan VALUES (${10_000 + turn}, 1, '2026-11-20T0${turn % 10}:00:00')`)
+    },
+    swap: async () => {
+      await server.down()
+      const other = await startSqlServer({ volumes: [{ mount: 'D:\\Backup', folder: ward.folder }], port: server.port, certificate: server.certificate })
+      other.create('sik')
+      return { back: async () => {
+        await other.stop()
+        await server.restart()
+      } }
     },
   }
 }
