@@ -4,6 +4,9 @@ import type { Finding } from './finding.ts'
 import type { PlaceKind } from './recovery-rules.ts'
 import type { Level } from './site.ts'
 
+/** How this kind of procedure is called, and those of its steps that others look at. */
+export const RECOVERY = { kind: 'recovery', decided: 'approval', restores: 'restore' } as const
+
 /** What somebody asks for, in the words of the triage: what is damaged, what shall come back, and why. */
 export interface RecoveryAsk {
   readonly system: string

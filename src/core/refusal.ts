@@ -51,6 +51,9 @@ export interface Refusals {
   'copy-not-pinned': { id: number }
   'copy-going': { id: number; since: number }
   'copy-damaged': { id: number; since: number }
+  // recovery
+  'nothing-to-restore': { component: string }
+  'point-unreachable': { component: string; asked: number; windows: readonly { readonly from: number; readonly to: number }[]; before: number | null; after: number | null }
   // checks
   'no-such-check': { id: string }
   'already-signed': { check: number; by: string; at: number }

@@ -31,6 +31,9 @@ function answerProblem(found: AnswerProblem, fmt: Format): Refused {
   }
 }
 
+const nearest = (f: Refusals['point-unreachable'], fmt: Format) => [...(f.before === null ? [] : [`The nearest before it: ${fmt.when(f.before).text}.`]), ...(f.after === null ? [] : [`The nearest after it: ${fmt.when(f.after).text}.`])].join(' ')
+const spans = (f: Refusals['point-unreachable'], fmt: Format) => f.windows.map(({ from, to }) => (from === to ? fmt.when(from).text : `${fmt.when(from).text} to ${fmt.when(to).text}`))
+
 const voices: Readonly<Record<Refusals['not-own-voice']['voice'], readonly [string, string]>> = {
   anonymous: ['A command from an anonymous admin is not carried out, as we cannot know who sent it.', 'Please turn off “Remain anonymous” and send it again in your own name.'],
   channel: ['A command in the name of a channel is not carried out, as we cannot know who sent it.', 'Please send it in your own name.'],
@@ -85,6 +88,9 @@ const refused: RefusalWords = {
   'copy-not-pinned': (f) => no(`Copy number ${f.id} is not pinned.`, 'Please see the list with /retention.'),
   'copy-going': (f, fmt) => no(`Copy number ${f.id} is being deleted since ${at(f.since, fmt)}.`, 'Please choose another copy.'),
   'copy-damaged': (f, fmt) => no(`Copy ${f.id} was already found damaged on ${at(f.since, fmt)}.`, 'Please choose another copy with /history.'),
+
+  'nothing-to-restore': (f) => no(`There is no copy of ${f.component} that could be brought back.`, 'Please see its history with /history, or ask the admin whether copies are kept elsewhere.'),
+  'point-unreachable': (f, fmt) => no(`${f.component} cannot be brought back as it was on ${fmt.when(f.asked).text}. ${nearest(f, fmt)}`, `Please choose what can be had: ${fmt.list(spans(f, fmt))}.`),
 
   'no-such-check': (f) => no(`The check “${f.id}” was not found.`, 'Please see the open ones with /check.'),
   'already-signed': (f, fmt) => no(`Check number ${f.check} was already signed by ${f.by} on ${at(f.at, fmt)}.`, 'It needs no second signature.'),

@@ -40,6 +40,10 @@ function answerProblem(found: AnswerProblem, fmt: Format): Refused {
   }
 }
 
+/** The moments on both sides of one that cannot be had. */
+const nearest = (f: Refusals['point-unreachable'], fmt: Format) => [...(f.before === null ? [] : [`Terdekat sebelumnya: ${fmt.when(f.before).text}.`]), ...(f.after === null ? [] : [`Terdekat sesudahnya: ${fmt.when(f.after).text}.`])].join(' ')
+const spans = (f: Refusals['point-unreachable'], fmt: Format) => f.windows.map(({ from, to }) => (from === to ? fmt.when(from).text : `${fmt.when(from).text} s.d. ${fmt.when(to).text}`))
+
 /** Who could not be told from somebody else, and how to say it so that it counts. */
 const voices: Readonly<Record<Refusals['not-own-voice']['voice'], readonly [string, string]>> = {
   anonymous: ['Perintah dari admin anonim tidak dijalankan, karena kami tidak dapat mengetahui pengirimnya.', 'Mohon mematikan “Tetap anonim”, lalu mengirim kembali atas nama sendiri.'],
@@ -95,6 +99,9 @@ const refused: RefusalWords = {
   'copy-not-pinned': (f) => no(`Cadangan nomor ${f.id} tidak sedang dikunci.`, 'Mohon lihat daftarnya dengan /retention.'),
   'copy-going': (f, fmt) => no(`Cadangan nomor ${f.id} sedang dihapus sejak ${at(f.since, fmt)}.`, 'Mohon memilih cadangan lain.'),
   'copy-damaged': (f, fmt) => no(`Cadangan nomor ${f.id} sudah ditemukan rusak pada ${at(f.since, fmt)}.`, 'Mohon memilih cadangan lain dengan /history.'),
+
+  'nothing-to-restore': (f) => no(`Belum ada cadangan ${f.component} yang dapat dipulihkan.`, 'Mohon lihat riwayatnya dengan /history, atau menghubungi admin bila cadangan disimpan di tempat lain.'),
+  'point-unreachable': (f, fmt) => no(`Keadaan ${f.component} pada ${fmt.when(f.asked).text} tidak dapat dipulihkan. ${nearest(f, fmt)}`, `Mohon memilih saat yang tersedia: ${fmt.list(spans(f, fmt))}.`),
 
   'no-such-check': (f) => no(`Pemeriksaan “${f.id}” tidak ditemukan.`, 'Mohon lihat yang masih terbuka dengan /check.'),
   'already-signed': (f, fmt) => no(`Pemeriksaan nomor ${f.check} sudah diparaf oleh ${f.by} pada ${at(f.at, fmt)}.`, 'Tidak perlu diparaf lagi.'),

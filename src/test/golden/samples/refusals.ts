@@ -48,6 +48,8 @@ export function refusals({ name }: Said): readonly Refusal[] {
     'copy-not-pinned': { id: 4 },
     'copy-damaged': { id: 17, since: at },
     'copy-going': { id: 4, since: at },
+    'nothing-to-restore': { component: 'simrs/database' },
+    'point-unreachable': { component: 'simrs/database', asked: at, windows: [{ from: at - 3 * hours(24), to: at - hours(2) }, { from: at + hours(1), to: at + hours(1) }], before: at - hours(2), after: at + hours(1) },
     'no-such-check': { id: name('pgai') },
     'already-signed': check,
     'check-closed': check,
