@@ -48,7 +48,7 @@ describe('a PostgreSQL server that is reached by SSH', () => {
   /** Private folders on the server, by the process that holds each; other tests have theirs beside them. */
   const lentThere = () => ['/tmp', '/var/tmp'].flatMap((path) => readdirSync(path)).flatMap((name) => (/^pulih-lent-(\d+)\./.exec(name)?.[1] ?? []))
 
-  it('R14: is dumped there, proven here, and comes back row for row', async () => {
+  it('is dumped there, proven here, and comes back row for row', async () => {
     const component = dumped()
     const looked = await engineFor(component).preflight(component, afar())
     expect(looked).toMatchObject({ findings: [], identity: expect.stringMatching(/\d{15,}/) as string })
@@ -60,7 +60,7 @@ describe('a PostgreSQL server that is reached by SSH', () => {
     expect(await restoredInto((into) => engineFor(component).restore({ chain: [one], into, until: null, only: null }, afar()))).toEqual(before)
   }, 60_000)
 
-  it('R14: is copied there by pgBackRest at every level, proven here, and comes back to the second', async () => {
+  it('is copied there by pgBackRest at every level, proven here, and comes back to the second', async () => {
     expect((await engineFor(cluster).preflight(cluster, afar())).findings).toEqual([])
     const full = await copy(cluster)
     await clinic.hand.change()
