@@ -1,6 +1,8 @@
 import type { Command } from '../src/bot/command.ts'
 import { backup } from './backup.ts'
 import { check } from './check.ts'
+import { code } from './code.ts'
+import { delegate } from './delegate.ts'
 import { form } from './form.ts'
 import { help } from './help.ts'
 import { history } from './history.ts'
@@ -15,4 +17,4 @@ import { start } from './start.ts'
 import { status } from './status.ts'
 
 /** The menu: everything that people can say, in the order in which help shows it, and what only buttons and replies say. */
-export const menu: readonly Command[] = [status, check, sign, backup, history, script, retention, holiday, person, link, room, start, help, form]
+export const menu: readonly Command[] = [status, check, sign, backup, history, script, retention, holiday, delegate, person, link, code, room, start, help, form]

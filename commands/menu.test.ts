@@ -77,7 +77,7 @@ describe('help', () => {
   })
 
   it('shows in an unregistered room only what can be said there', async () => {
-    expect((await shown({ duties: ['admin', 'edp', 'manager'], room: null })).toSorted()).toEqual(['/help', '/link', '/person', '/room', '/start'])
+    expect((await shown({ duties: ['admin', 'edp', 'manager'], room: null })).toSorted()).toEqual(['/code', '/help', '/link', '/person', '/room', '/start'])
   })
 
   it('is short on a phone: what is said every day in a line each, the rest folded away', async () => {
@@ -89,7 +89,7 @@ describe('help', () => {
     const open = blocks.flatMap((block) => (block.kind === 'line' || block.kind === 'small' ? [plain(block.line)] : []))
     // A line of a phone holds some forty letters: the whole of it fits one screen.
     expect(open.reduce((lines, said) => lines + Math.ceil(said.length / 40), 0)).toBeLessThanOrEqual(20)
-    expect(blocks.flatMap((block) => (block.kind === 'detail' ? [plain(block.summary)] : []))).toEqual(['Lainnya: /script /holiday /person /link /room /start /help'])
+    expect(blocks.flatMap((block) => (block.kind === 'detail' ? [plain(block.summary)] : []))).toEqual(['Lainnya: /script /holiday /delegate /person /link /code /room /start /help'])
   })
 
   it('explains one command by its name or another one', async () => {

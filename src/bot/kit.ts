@@ -40,4 +40,6 @@ export interface Outside {
   /** Adds one line to the anchors file, synced. Throws a Fault. */
   readonly anchor: (line: string) => Promise<void>
   readonly connect: Connect
+  /** What everybody's one-time codes are made of. Throws a Fault where it cannot be read. */
+  readonly codeKey: () => Promise<string>
 }

@@ -45,6 +45,8 @@ export interface Places {
   readonly scratch: string
   /** The audit chain's heads, one a line. */
   readonly anchors: string
+  /** Of which everybody's one-time codes are made. */
+  readonly codeKey: string
   readonly lock: string
   /** The folder of Pulih itself. */
   readonly root: string

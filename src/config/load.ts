@@ -85,6 +85,7 @@ function placesOf({ folder, siteFile, data, root }: Pick<Places, 'folder' | 'sit
     database: databaseIn(data),
     scratch: join(data, 'scratch'),
     anchors: join(data, 'audit-anchors.txt'),
+    codeKey: join(data, 'code.key'),
     lock: join(data, 'pulih.lock'),
     migrations: join(root, 'drizzle'),
     public: join(root, 'src', 'web', 'public'),

@@ -1,4 +1,4 @@
-import type { Ending, Evidence, Party, ProcedureEvent, ProcedureState, Stand, Step } from './procedure.ts'
+import type { Ending, Evidence, Named, ProcedureEvent, ProcedureState, Stand, Step } from './procedure.ts'
 
 /** Enters the first step from there on that is needed. The last one tells and is never passed over. */
 export function enter(state: ProcedureState, from: number, at: number): ProcedureState {
@@ -28,15 +28,16 @@ export function complete(state: ProcedureState, at: number): ProcedureState {
 }
 
 /** Ends it; what is running is asked to stop and ends first. */
-export function end(state: ProcedureState, how: { readonly how: Ending['how']; readonly by: Pick<Party, 'id' | 'name'> | null; readonly why: string | null }, at: number): ProcedureState {
-  return { ...state, ending: { ...how, by: how.by === null ? null : { id: how.by.id, name: how.by.name }, at, step: state.script.steps[state.at]?.key ?? '', told: null } }
+export function end(state: ProcedureState, how: { readonly how: Ending['how']; readonly by: Named | null; readonly why: string | null }, at: number): ProcedureState {
+  return { ...state, ending: { ...how, by: how.by === null ? null : named(how.by), at, step: state.script.steps[state.at]?.key ?? '', told: null } }
 }
 
 /** Takes a plan without moving; the same plan again changes nothing. */
 export function takePlan(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'planned' }>, at: number): ProcedureState {
   if (state.plan?.digest === event.plan.digest) return state
-  const plan = { digest: event.plan.digest, facts: event.plan.facts, at, spent: null }
-  return { ...note(state, event, at), plan, revision: state.revision + 1, skips: state.plan === null ? [...state.skips, ...event.skips] : event.skips }
+  const skips = state.plan === null ? [...state.skips, ...event.skips] : event.skips
+  const plan = { digest: event.plan.digest, facts: event.plan.facts, at, spent: null, skips }
+  return { ...note(state, event, at), plan, revision: state.revision + 1, skips }
 }
 
 /** Asks people anew, from the first step that asked them; null where nobody has been asked yet. */
@@ -67,7 +68,8 @@ function reopenFrom(state: ProcedureState, how: { readonly why: string; readonly
 /** Asks anew for the very same plan: a new revision, and nothing is spent. */
 export function renew(state: ProcedureState, why: string, at: number): ProcedureState {
   const plan = state.plan === null ? null : { ...state.plan, spent: null }
-  const fresh = { ...state, plan, revision: state.revision + 1 }
+  // Another place may be chosen now, for which other steps are needed.
+  const fresh = { ...state, plan, revision: state.revision + 1, skips: plan?.skips ?? state.skips }
   return reopen(fresh, why, at) ?? fresh
 }
 
@@ -81,7 +83,7 @@ function evidenceOf(state: ProcedureState, line: Omit<Evidence, 'step' | 'revisi
 }
 
 function said(event: ProcedureEvent): Pick<Evidence, 'by' | 'on' | 'note' | 'seen'> {
-  const by = 'by' in event && event.by !== null ? { id: event.by.id, name: event.by.name } : null
+  const by = 'by' in event && event.by !== null ? named(event.by) : null
   const plain = { by, on: null, note: null, seen: null }
   switch (event.kind) {
     case 'decided': return { ...plain, on: event.choice, note: event.note }
@@ -98,3 +100,5 @@ function said(event: ProcedureEvent): Pick<Evidence, 'by' | 'on' | 'note' | 'see
     case 'retried': case 'expired': case 'passed-return': case 'interrupted': case 'told': return plain
   }
 }
+
+const named = ({ id, name, insteadOf }: Named): Named => ({ id, name, ...(insteadOf === undefined ? {} : { insteadOf }) })

@@ -105,7 +105,12 @@ export interface Party {
   readonly id: number
   readonly name: string
   readonly duties: readonly Duty[]
+  /** The manager for whom they stand in; then evidence names both. */
+  readonly insteadOf?: string
 }
+
+/** A person as a line of evidence names them. */
+export type Named = Pick<Party, 'id' | 'name' | 'insteadOf'>
 
 /** What people agree on. When it changes, what was agreed before is void. */
 export interface Plan {
@@ -113,6 +118,8 @@ export interface Plan {
   readonly facts: unknown
   readonly at: number
   readonly spent: { readonly at: number; readonly on: string } | null
+  /** Steps that are not needed whoever decides what; what a later step found unneeded counts for its own decision only. */
+  readonly skips?: readonly string[]
 }
 
 export interface ProcedureState {
@@ -154,7 +161,7 @@ export interface Evidence {
   readonly step: string
   readonly what: ProcedureEvent['kind'] | 'reopened'
   /** Null for the bot. */
-  readonly by: Pick<Party, 'id' | 'name'> | null
+  readonly by: Named | null
   readonly revision: number
   /** The choice or the tick. */
   readonly on: string | null
@@ -164,7 +171,7 @@ export interface Evidence {
 
 export interface Ending {
   readonly how: 'refused' | 'expired' | 'stopped'
-  readonly by: Pick<Party, 'id' | 'name'> | null
+  readonly by: Named | null
   readonly at: number
   readonly step: string
   readonly why: string | null
@@ -177,7 +184,8 @@ export type ProcedureEvent =
   | { readonly kind: 'confirmed'; readonly by: Party; readonly token: string; readonly tick: string | null; readonly note: string | null }
   | { readonly kind: 'refused'; readonly by: Party; readonly token: string; readonly why: string }
   | { readonly kind: 'noted'; readonly by: Party; readonly note: string }
-  | { readonly kind: 'retried'; readonly by: Party }
+  // `from`: not the step alone is tried again, people decide anew
+  | { readonly kind: 'retried'; readonly by: Party; readonly from?: 'decision' }
   | { readonly kind: 'stood-in'; readonly by: Party; readonly how: 'attest' | 'override'; readonly note: string }
   | { readonly kind: 'stopped'; readonly by: Party | null; readonly why: string }
   // facts'

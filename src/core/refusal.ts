@@ -1,3 +1,4 @@
+import type { Finding } from './finding.ts'
 import type { Duty, PlatformId } from './people.ts'
 
 /**
@@ -42,6 +43,8 @@ export interface Refusals {
   'not-rehearsable': { system: string }
   'no-such-script': { name: string; similar: string | null; known: readonly string[] }
   'no-such-system': { name: string; similar: string | null; known: readonly string[] }
+  'no-further-place': { system: string }
+  'no-such-place': { name: string; similar: string | null; known: readonly string[] }
   'no-such-component': { name: string; similar: string | null; known: readonly string[] }
   'level-unknown': { level: string; component: string; levels: readonly string[] }
   'already-running': { component: string; run: number; since: number }
@@ -65,6 +68,16 @@ export interface Refusals {
   'note-needed': { check: number }
   'facts-changed': { check: number }
   'still-failing': { check: number; problems: number }
+  // codes and deputies
+  'codes-set-up': { since: number }
+  'codes-not-set-up': Record<never, never>
+  'code-wrong': { left: number }
+  'code-locked': { until: number }
+  'code-in-private': { spent: 'yes' | 'no' }
+  'own-deputy': Record<never, never>
+  'moment-past': { at: number }
+  'too-long-away': { days: number }
+  'no-deputy': { name: string }
   // procedures
   'no-such-procedure': { id: number }
   'already-decided': { procedure: number; by: string; at: number; decision: string }
@@ -77,6 +90,7 @@ export interface Refusals {
   'code-needed': { procedure: number }
   'past-return': { procedure: number; step: string }
   'reason-needed': { procedure: number }
+  'place-unfit': { procedure: number; place: string; finding: Finding | null }
   'unknown-choice': { procedure: number; said: string; choices: readonly string[] }
   // cli
   'no-such-job': { name: string; similar: string | null; known: readonly string[] }

@@ -14,6 +14,7 @@ import { placeFor, targetFor } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
 import { speaker } from '../texts/words.ts'
 import { anchorsFile } from './anchors.ts'
+import { codeKeyFile } from './code-key.ts'
 import { deadman } from './deadman.ts'
 import { whatWaits } from './waiting.ts'
 
@@ -44,6 +45,7 @@ export function makeKit(ask: { readonly config: Config; readonly store: Store; r
       ping: config.secrets.deadman === null ? null : deadman(config.secrets.deadman),
       anchor: anchorsFile(config.places.anchors),
       connect: tcpConnect(realClock),
+      codeKey: codeKeyFile(config.places.codeKey),
     },
   }
   return kit

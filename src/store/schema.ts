@@ -3,6 +3,7 @@
  * JSON columns hold facts that are only shown or compared whole; what is searched has a column of its own.
  */
 export * from './schema/accounts.ts'
+export * from './schema/authority.ts'
 export * from './schema/back-ups.ts'
 export * from './schema/chat.ts'
 export * from './schema/checks.ts'

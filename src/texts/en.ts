@@ -1,12 +1,15 @@
 import { accounts } from './en/accounts.ts'
+import { authority } from './en/authority.ts'
 import { backups } from './en/backups.ts'
 import { calendar } from './en/calendar.ts'
+import { carry } from './en/carry.ts'
 import { checks } from './en/checks.ts'
 import { common } from './en/common.ts'
 import { demo } from './en/demo.ts'
 import { findings } from './en/findings.ts'
 import { forms } from './en/forms.ts'
 import { help } from './en/help.ts'
+import { recovery } from './en/recovery.ts'
 import { refusals } from './en/refusals.ts'
 import { registry } from './en/registry.ts'
 import { retention } from './en/retention.ts'
@@ -19,4 +22,4 @@ import { web } from './en/web.ts'
 import type { Words } from './id.ts'
 
 /** English, phrase for phrase after the Indonesian original. */
-export const en: Words = { accounts, backups, calendar, checks, common, demo, findings, forms, help, refusals, registry, retention, scripts, setup, slack, status, telegram, web }
+export const en: Words = { accounts, authority, backups, calendar, carry, checks, common, demo, findings, forms, help, recovery, refusals, registry, retention, scripts, setup, slack, status, telegram, web }

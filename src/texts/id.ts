@@ -1,12 +1,15 @@
 import { accounts } from './id/accounts.ts'
+import { authority } from './id/authority.ts'
 import { backups } from './id/backups.ts'
 import { calendar } from './id/calendar.ts'
+import { carry } from './id/carry.ts'
 import { checks } from './id/checks.ts'
 import { common } from './id/common.ts'
 import { demo } from './id/demo.ts'
 import { findings } from './id/findings.ts'
 import { forms } from './id/forms.ts'
 import { help } from './id/help.ts'
+import { recovery } from './id/recovery.ts'
 import { refusals } from './id/refusals.ts'
 import { registry } from './id/registry.ts'
 import { retention } from './id/retention.ts'
@@ -18,7 +21,7 @@ import { telegram } from './id/telegram.ts'
 import { web } from './id/web.ts'
 
 /** Bahasa Indonesia, the original: formal and brief. One file a topic. */
-export const id = { accounts, backups, calendar, checks, common, demo, findings, forms, help, refusals, registry, retention, scripts, setup, slack, status, telegram, web }
+export const id = { accounts, authority, backups, calendar, carry, checks, common, demo, findings, forms, help, recovery, refusals, registry, retention, scripts, setup, slack, status, telegram, web }
 
 /** Indonesian is the original; a phrase missing in English does not compile. */
 export type Words = typeof id

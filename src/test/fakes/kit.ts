@@ -22,7 +22,7 @@ export function testKit(parts: { readonly clock: Clock; readonly store: Store } 
     menu: [],
     waiting: async () => [],
     scriptToken: () => null,
-    outside: { ping: null, anchor: async () => undefined, connect: async () => { throw new Error('this test reaches nobody') } },
+    outside: { ping: null, anchor: async () => undefined, connect: async () => { throw new Error('this test reaches nobody') }, codeKey: async () => 'a key for tests' },
     ...parts,
   }
 }

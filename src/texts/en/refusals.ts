@@ -1,7 +1,9 @@
+import type { Finding } from '../../core/finding.ts'
 import type { AnswerProblem, ArgumentProblem, Refusals } from '../../core/refusal.ts'
 import type { Format } from '../format.ts'
 import type { Refused, RefusalWords, refusals as original } from '../id/refusals.ts'
 import { common } from './common.ts'
+import { findings } from './findings.ts'
 import { help } from './help.ts'
 
 const nothing = 'Nothing has changed.'
@@ -9,6 +11,8 @@ const no = (what: string, next: string, changed = nothing): Refused => ({ what, 
 const perhaps = (similar: string | null, otherwise: string) => (similar === null ? otherwise : `Did you mean “${similar}”?`)
 const duties = (needs: readonly (keyof typeof common.duties)[], fmt: Format) => fmt.list(needs.map((duty) => common.duties[duty]))
 const at = (moment: number, fmt: Format) => fmt.stamp(moment).text
+// Each kind has a sentence of its own type; the pairing of key and value cannot be expressed to the compiler.
+const sentence = (finding: Finding, fmt: Format) => (findings.found[finding.kind] as (finding: Finding, fmt: Format) => string)(finding, fmt)
 
 function problem(found: ArgumentProblem, fmt: Format): string {
   switch (found.kind) {
@@ -79,6 +83,8 @@ const refused: RefusalWords = {
   'not-rehearsable': (f) => no(`The back-ups of ${f.system} are made by another tool, so that no restore can be tested from here.`, 'Please test a restore with the tool that makes them.'),
   'no-such-script': (f, fmt) => no(`There is no script “${f.name}” in the configuration.`, perhaps(f.similar, f.known.length === 0 ? 'No script reports in yet.' : `There are: ${fmt.list(f.known)}.`)),
   'no-such-system': (f, fmt) => no(`The system “${f.name}” is not in the configuration.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),
+  'no-further-place': (f) => no(`Back-ups of ${f.system} have no other place to be copied to.`, 'An admin can add a schedule with kind: copy, or a second one of targets, in pulih.yaml.'),
+  'no-such-place': (f, fmt) => no(`Back-ups of that system are not copied to “${f.name}”.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),
   'no-such-component': (f, fmt) => no(`The component “${f.name}” is not in the configuration.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),
   'level-unknown': (f, fmt) => no(`The component ${f.component} does not know the back-up level “${f.level}”.`, `Available: ${fmt.list(f.levels)}.`),
   'already-running': (f, fmt) => no(`The component ${f.component} is being worked on (number ${f.run}, since ${at(f.since, fmt)}).`, 'Please wait until it is done.', 'No new work was started.'),
@@ -103,6 +109,16 @@ const refused: RefusalWords = {
   'facts-changed': (f) => no(`Check number ${f.check} has changed since that card was seen.`, 'Please read the newest card, then decide again.'),
   'still-failing': (f, fmt) => no(`Check number ${f.check} still has ${fmt.count(f.problems)} problem(s).`, `Please solve them, or close it with a reason: /sign close ${f.check} reason`),
 
+  'codes-set-up': (f, fmt) => no(`Your codes are set up since ${at(f.since, fmt)}.`, 'If your phone was lost or replaced, ask an admin to take them off: /code off name.'),
+  'codes-not-set-up': () => no('No codes are set up yet.', 'Please set them up in a private chat with this bot: /code'),
+  'code-wrong': (f, fmt) => no('That code is wrong, too old, or was used already.', `Please wait for the next one in your app and type it. Tries left: ${fmt.count(f.left)}.`),
+  'code-locked': (f, fmt) => no(`Your codes are locked until ${at(f.until, fmt)} after too many wrong ones.`, 'Please wait, or ask another manager to decide. The admins have been told.'),
+  'code-in-private': (f) => no(f.spent === 'yes' ? 'That code was typed where others read along, so it counts no more.' : 'Codes are typed in private only.', 'Please type one in a private chat with this bot.'),
+  'own-deputy': () => no('You cannot be your own deputy.', 'Please name somebody else.'),
+  'moment-past': (f, fmt) => no(`${at(f.at, fmt)} is over.`, 'Please name a time that is still to come.'),
+  'too-long-away': (f, fmt) => no(`A deputy stands in for ${fmt.count(f.days)} days at most.`, 'Please choose an earlier time; it can be renewed later.'),
+  'no-deputy': (f) => no(`${f.name} is not standing in for you.`, 'Please see the list with /delegate.'),
+
   'no-such-procedure': (f) => no(`Procedure number ${f.id} was not found.`, 'Please use the number on its card.'),
   'already-decided': (f, fmt) => no(`Procedure number ${f.procedure} was already decided by ${f.by} on ${at(f.at, fmt)}: ${f.decision}.`, 'It needs no second decision.'),
   'step-not-open': (f) => no(`The step “${f.step}” of procedure number ${f.procedure} is not waiting for an answer.`, 'Please look at the newest card.'),
@@ -114,6 +130,7 @@ const refused: RefusalWords = {
   'code-needed': (f) => no(`Procedure number ${f.procedure} needs a verification code.`, 'Please send the code privately, not in the group.'),
   'past-return': (f) => no(`Procedure number ${f.procedure} has passed the point of no return (${f.step}).`, 'Please wait until this step is done.', 'The work goes on.'),
   'reason-needed': () => no('The reason is missing.', 'Please write a short reason after the command or in the reply.'),
+  'place-unfit': (f, fmt) => no(`Server ${f.place} cannot be used for this recovery.${f.finding === null ? '' : ` ${sentence(f.finding, fmt)}`}`, 'Please choose another server on the card, or have EDP prepare it and ask again.'),
   'unknown-choice': (f, fmt) => no(`“${f.said}” is not a choice in procedure number ${f.procedure}.`, `The choices: ${fmt.list(f.choices)}.`),
 
   'no-such-job': (f, fmt) => no(`There is no scheduled job “${f.name}”.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),

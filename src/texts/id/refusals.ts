@@ -1,6 +1,8 @@
+import type { Finding } from '../../core/finding.ts'
 import type { AnswerProblem, ArgumentProblem, RefusalReason, Refusals } from '../../core/refusal.ts'
 import type { Format } from '../format.ts'
 import { common } from './common.ts'
+import { findings } from './findings.ts'
 import { help } from './help.ts'
 
 /** A kind no in three parts: what happened, whether anything changed, what to do. */
@@ -18,6 +20,8 @@ const no = (what: string, next: string, changed = nothing): Refused => ({ what, 
 const perhaps = (similar: string | null, otherwise: string) => (similar === null ? otherwise : `Mungkin yang dimaksud “${similar}”?`)
 const duties = (needs: readonly (keyof typeof common.duties)[], fmt: Format) => fmt.list(needs.map((duty) => common.duties[duty]))
 const at = (moment: number, fmt: Format) => fmt.stamp(moment).text
+// Each kind has a sentence of its own type; the pairing of key and value cannot be expressed to the compiler.
+const sentence = (finding: Finding, fmt: Format) => (findings.found[finding.kind] as (finding: Finding, fmt: Format) => string)(finding, fmt)
 
 function problem(found: ArgumentProblem, fmt: Format): string {
   switch (found.kind) {
@@ -90,6 +94,8 @@ const refused: RefusalWords = {
   'not-rehearsable': (f) => no(`Cadangan ${f.system} dibuat alat lain, sehingga tidak dapat diuji restore dari sini.`, 'Mohon menguji restore dengan alat pembuatnya.'),
   'no-such-script': (f, fmt) => no(`Skrip “${f.name}” tidak ada dalam konfigurasi.`, perhaps(f.similar, f.known.length === 0 ? 'Belum ada skrip yang melapor.' : `Yang ada: ${fmt.list(f.known)}.`)),
   'no-such-system': (f, fmt) => no(`Sistem “${f.name}” tidak ada dalam konfigurasi.`, perhaps(f.similar, `Yang ada: ${fmt.list(f.known)}.`)),
+  'no-further-place': (f) => no(`Cadangan ${f.system} tidak memiliki tempat lain untuk disalin.`, 'Mohon admin menambahkan jadwal kind: copy, atau targets kedua, pada pulih.yaml.'),
+  'no-such-place': (f, fmt) => no(`Cadangan sistem itu tidak disalin ke “${f.name}”.`, perhaps(f.similar, `Yang ada: ${fmt.list(f.known)}.`)),
   'no-such-component': (f, fmt) => no(`Komponen “${f.name}” tidak ada dalam konfigurasi.`, perhaps(f.similar, `Yang ada: ${fmt.list(f.known)}.`)),
   'level-unknown': (f, fmt) => no(`Komponen ${f.component} tidak mengenal jenis cadangan “${f.level}”.`, `Yang tersedia: ${fmt.list(f.levels)}.`),
   'already-running': (f, fmt) => no(`Komponen ${f.component} sedang dikerjakan (nomor ${f.run}, sejak ${at(f.since, fmt)}).`, 'Mohon menunggu hingga selesai.', 'Tidak ada pekerjaan baru yang dimulai.'),
@@ -114,6 +120,16 @@ const refused: RefusalWords = {
   'facts-changed': (f) => no(`Isi pemeriksaan nomor ${f.check} berubah sejak kartu tersebut dilihat.`, 'Mohon membaca kartu yang terbaru, lalu memutuskan kembali.'),
   'still-failing': (f, fmt) => no(`Masih ada ${fmt.count(f.problems)} masalah pada pemeriksaan nomor ${f.check}.`, `Mohon diselesaikan, atau ditutup dengan alasan: /sign close ${f.check} alasan`),
 
+  'codes-set-up': (f, fmt) => no(`Kode verifikasi Anda sudah aktif sejak ${at(f.since, fmt)}.`, 'Bila telepon hilang atau diganti, mohon admin mencabutnya: /kode cabut nama.'),
+  'codes-not-set-up': () => no('Kode verifikasi belum didaftarkan.', 'Mohon mendaftarkannya dalam percakapan pribadi dengan bot ini: /kode'),
+  'code-wrong': (f, fmt) => no('Kode tersebut salah, sudah lewat, atau sudah dipakai.', `Mohon menunggu kode berikutnya pada aplikasi, lalu mengetiknya. Kesempatan tersisa: ${fmt.count(f.left)}.`),
+  'code-locked': (f, fmt) => no(`Kode verifikasi Anda dikunci sampai ${at(f.until, fmt)} karena terlalu sering salah.`, 'Mohon menunggu, atau meminta manajer lain memutuskan. Admin sudah diberi tahu.'),
+  'code-in-private': (f) => no(f.spent === 'yes' ? 'Kode itu diketik di tempat yang terbaca orang lain, sehingga tidak berlaku lagi.' : 'Kode verifikasi hanya diketik secara pribadi.', 'Mohon mengetiknya dalam percakapan pribadi dengan bot ini.'),
+  'own-deputy': () => no('Anda tidak dapat mewakili diri sendiri.', 'Mohon menunjuk orang lain.'),
+  'moment-past': (f, fmt) => no(`Waktu ${at(f.at, fmt)} sudah lewat.`, 'Mohon menyebutkan waktu yang akan datang.'),
+  'too-long-away': (f, fmt) => no(`Perwakilan paling lama ${fmt.count(f.days)} hari.`, 'Mohon memilih waktu yang lebih dekat; perwakilan dapat diperpanjang kemudian.'),
+  'no-deputy': (f) => no(`${f.name} sedang tidak mewakili Anda.`, 'Mohon lihat daftarnya dengan /wakil.'),
+
   'no-such-procedure': (f) => no(`Prosedur nomor ${f.id} tidak ditemukan.`, 'Mohon memakai nomor yang tertera pada kartunya.'),
   'already-decided': (f, fmt) => no(`Prosedur nomor ${f.procedure} sudah diputuskan oleh ${f.by} pada ${at(f.at, fmt)}: ${f.decision}.`, 'Tidak perlu diputuskan lagi.'),
   'step-not-open': (f) => no(`Langkah “${f.step}” pada prosedur nomor ${f.procedure} sedang tidak menunggu jawaban.`, 'Mohon melihat kartu yang terbaru.'),
@@ -125,6 +141,7 @@ const refused: RefusalWords = {
   'code-needed': (f) => no(`Prosedur nomor ${f.procedure} memerlukan kode verifikasi.`, 'Mohon mengirim kodenya secara pribadi, tidak di dalam grup.'),
   'past-return': (f) => no(`Prosedur nomor ${f.procedure} telah melewati batas pembatalan (${f.step}).`, 'Mohon menunggu hingga langkah ini selesai.', 'Pekerjaan tetap berjalan.'),
   'reason-needed': () => no('Alasannya belum ditulis.', 'Mohon tulis alasan singkat di belakang perintah atau balasan.'),
+  'place-unfit': (f, fmt) => no(`Server ${f.place} tidak dapat dipakai untuk pemulihan ini.${f.finding === null ? '' : ` ${sentence(f.finding, fmt)}`}`, 'Mohon memilih server lain pada kartunya, atau meminta EDP menyiapkannya lalu mengajukan kembali.'),
   'unknown-choice': (f, fmt) => no(`“${f.said}” bukan pilihan pada prosedur nomor ${f.procedure}.`, `Pilihannya: ${fmt.list(f.choices)}.`),
 
   'no-such-job': (f, fmt) => no(`Pekerjaan terjadwal “${f.name}” tidak ada.`, perhaps(f.similar, `Yang tersedia: ${fmt.list(f.known)}.`)),

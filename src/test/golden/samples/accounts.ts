@@ -1,9 +1,11 @@
 import type { Field } from '../../../texts/message.ts'
+import { deputiesView, deputyView } from '../../../texts/views/deputy.ts'
 import { askView, formView, type FormView } from '../../../texts/views/form.ts'
 import { homeView, type Waiting } from '../../../texts/views/home.ts'
 import { linkCodeView, linkedHereView, linkedThereView, unlinkedView, whichAccountView } from '../../../texts/views/link.ts'
+import { codeRightView, codesBegunView, codesLockedView, codesOffView } from '../../../texts/views/second-factor.ts'
 import { startElsewhereView, startView, strangerView } from '../../../texts/views/start.ts'
-import { at, hours, inDays, shown, type Said, type Sample } from '../sample.ts'
+import { at, hours, inDays, minutes, shown, type Said, type Sample } from '../sample.ts'
 
 /** First hellos, linked accounts, forms, and what waits for somebody. */
 export function accountSamples({ name, note }: Said): readonly Sample[] {
@@ -27,11 +29,19 @@ export function accountSamples({ name, note }: Said): readonly Sample[] {
   const form: FormView = { id: 12, title: { id: 'Tambah hari libur', en: 'Add a holiday' }, by: sari, fields: { id: fields, en: fields }, answers: {}, asks: 'purpose', state: 'open', expiresAt: at + inDays(1) }
   const all = { purpose: 'unit', date: '2026-12-24', start: '2026-12-24 22:00', sure: 'yes', why: note('Cuti bersama rumah sakit') }
 
+  const deputy = { id: 4, manager: { name: name('Dewi Lestari') }, deputy: { id: 2, name: sari }, until: at + inDays(3) }
+
   return [
     ...shown(strangerView, { known: [{ site: 'RS Sehat Sentosa', platform: 'telegram', userId: '512345678', name: name('Rini Kartika'), anybody: 'known' }], nameless: [{ site: 'RS Sehat Sentosa', platform: 'slack', userId: 'U024BE7LH', name: null, anybody: 'known' }], first: [{ site: 'RS Sehat Sentosa', platform: 'telegram', userId: '512345678', name: name('Rini Kartika'), anybody: 'nobody' }] }),
     ...shown(startElsewhereView, { registered: [{ site: 'RS Sehat Sentosa', room: 'registered' }], unregistered: [{ site: 'RS Sehat Sentosa', room: 'unregistered' }] }),
     ...shown(startView, { nothing: [{ name: sari, duties: ['edp'], accounts: accounts.slice(0, 1), waiting: [], now: at }], waiting: [{ name: sari, duties: ['edp', 'manager'], accounts, waiting, now: at }] }),
     ...shown(homeView, { nothing: [{ name: sari, waiting: [], now: at }], one: [{ name: sari, waiting: [check], now: at }], several: [{ name: sari, waiting, now: at }], many: [{ name: sari, waiting: Array.from({ length: 12 }, (_, n) => ({ ...check, key: `check:${n + 1}` })), now: at }] }),
+    ...shown(codesBegunView, { begun: [{ letters: 'GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ', account: sari, issuer: 'RS Sehat Sentosa' }] }),
+    ...shown(codeRightView, { first: [{ since: at, first: 'first' }], again: [{ since: at - inDays(40), first: 'again' }] }),
+    ...shown(codesOffView, { off: [{ name: sari }] }),
+    ...shown(codesLockedView, { locked: [{ name: sari, until: at + minutes(15) }] }),
+    ...shown(deputyView, { named: [deputy, 'named'], ended: [deputy, 'ended'] }),
+    ...shown(deputiesView, { none: [[]], several: [[deputy, { ...deputy, id: 5, manager: { name: name('Hendra Wijaya') } }]] }),
     ...shown(linkCodeView, { code: [{ code: 'K7MP2XQ9', until: at }] }),
     ...shown(linkedHereView, { here: [{ person: { name: sari, duties: ['edp'] }, platform: 'telegram' }] }),
     ...shown(linkedThereView, { there: [{ name: sari, platform: 'slack', userId: 'U024BE7LH', account: name('sari.w'), at }] }),

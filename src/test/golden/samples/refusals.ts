@@ -1,5 +1,5 @@
 import type { Refusal, RefusalReason, Refusals } from '../../../core/refusal.ts'
-import { at, type Said } from '../sample.ts'
+import { at, hours, inDays, minutes, type Said } from '../sample.ts'
 
 /** One case of every reason: a new one does not compile before it is here too. */
 export function refusals({ name }: Said): readonly Refusal[] {
@@ -39,6 +39,8 @@ export function refusals({ name }: Said): readonly Refusal[] {
     'not-rehearsable': { system: name('SIMRS') },
     'no-such-script': { name: name('mlaam'), similar: 'malam', known: ['malam'] },
     'no-such-system': named,
+    'no-further-place': { system: 'SIMRS' },
+    'no-such-place': { name: name('awan'), similar: null, known: ['nas', 'disk'] },
     'no-such-component': named,
     'level-unknown': { level: name('log'), component: 'simrs/database', levels: ['full'] },
     'already-running': { component: 'simrs/database', run: 4, since: at },
@@ -60,6 +62,8 @@ export function refusals({ name }: Said): readonly Refusal[] {
     'note-needed': { check: 17 },
     'facts-changed': { check: 17 },
     'still-failing': { check: 17, problems: 1 },
+    'codes-set-up': { since: at - inDays(40) }, 'codes-not-set-up': {}, 'code-wrong': { left: 3 }, 'code-locked': { until: at + minutes(15) }, 'code-in-private': { spent: 'yes' },
+    'own-deputy': {}, 'moment-past': { at: at - hours(1) }, 'too-long-away': { days: 31 }, 'no-deputy': { name: name('Rina Hapsari') },
     'no-such-procedure': { id: 3 },
     'already-decided': { procedure: 3, by: name('Dewi'), at, decision: 'setuju' },
     'step-not-open': { procedure: 3, step: 'hapus' },

@@ -1,0 +1,35 @@
+import { line, mono, strong, type Say } from '../words.ts'
+
+/** The key for an authenticator app, for the eyes of one person. */
+export function codesBegunView(of: { readonly letters: string; readonly account: string; readonly issuer: string }): Say {
+  return ({ authority: { codes } }) => ({
+    mood: 'info',
+    title: line(codes.title),
+    blocks: [
+      { kind: 'line', line: line(codes.how) },
+      { kind: 'facts', facts: [{ label: codes.key, value: line(mono(of.letters)) }, { label: codes.account, value: line(`${of.issuer} · ${of.account}`) }, { label: codes.kind, value: line(codes.kindIs) }] },
+      { kind: 'line', line: line(strong(codes.next)) },
+      { kind: 'small', line: line(codes.keep) },
+    ],
+    silent: true,
+  })
+}
+
+/** That a code was right: the first one, or one that somebody tried. */
+export function codeRightView(of: { readonly since: number; readonly first: 'first' | 'again' }): Say {
+  return ({ authority: { codes }, fmt }) => ({
+    mood: 'ok',
+    title: line(of.first === 'first' ? codes.done : codes.right),
+    blocks: [{ kind: 'line', line: line(of.first === 'first' ? codes.doneNext : codes.stands(fmt.when(of.since).text)) }],
+    silent: true,
+  })
+}
+
+export function codesOffView(of: { readonly name: string }): Say {
+  return ({ authority: { codes } }) => ({ mood: 'warn', title: line(codes.off(of.name)), blocks: [{ kind: 'line', line: line(codes.offNext) }] })
+}
+
+/** To the admins: somebody guesses. */
+export function codesLockedView(of: { readonly name: string; readonly until: number }): Say {
+  return ({ authority: { codes }, fmt }) => ({ mood: 'alarm', title: line(codes.locked(of.name)), blocks: [{ kind: 'line', line: line(codes.lockedWhy(fmt.when(of.until).text)) }] })
+}
