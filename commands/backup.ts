@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { command, type Call } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
-import { startAgain, startRehearsal, startReread, startRound, stopRound } from '../src/backups/desk.ts'
+import { endCopies, startAgain, startCopies, startRehearsal, startReread, startRound, stopRound } from '../src/backups/desk.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import type { Actor } from '../src/core/people.ts'
 import { levels } from '../src/core/site.ts'
@@ -10,9 +10,11 @@ import type { Answer } from '../src/bot/command.ts'
 import { plainView } from '../src/texts/views/backup-plain.ts'
 
 const args = z.object({
-  action: z.enum(['retry', 'cancel', 'rehearse', 'reread']).meta({ aliases: { periksa: 'reread', 'baca-ulang': 'reread', ulangi: 'retry', ulang: 'retry', batal: 'cancel', batalkan: 'cancel', uji: 'rehearse' } }).optional(),
+  action: z.enum(['retry', 'cancel', 'rehearse', 'reread', 'copy', 'stop-copy']).meta({ aliases: { periksa: 'reread', 'baca-ulang': 'reread', ulangi: 'retry', ulang: 'retry', batal: 'cancel', batalkan: 'cancel', uji: 'rehearse', salin: 'copy', 'batal-salin': 'stop-copy' } }).optional(),
   what: z.string().optional(),
   level: z.enum(levels).meta({ aliases: { penuh: 'full', diferensial: 'differential', diff: 'differential', log: 'log' } }).optional(),
+  /** Only for `copy`: where to. */
+  to: z.string().optional(),
 })
 
 /** Backs up a system now, tries a round again, stops it, tests its restore, or reads one copy again. The round's living card is the answer. */
@@ -25,11 +27,17 @@ export const backup = command({
   allow: ['edp', 'manager', 'admin'],
   effect: 'writes',
   run: async (call, kit) => {
-    const { action } = call.args
+    const { action, to } = call.args
+    if (to !== undefined && action !== 'copy') return refuse({ reason: 'bad-arguments', command: 'backup', problem: { kind: 'too-much', said: to }, example: 'backup simrs' })
     switch (action) {
       case undefined: return await start(call, kit)
       case 'rehearse': return await rehearse(call, kit)
       case 'reread': return await reread(call, kit)
+      case 'copy': return await copy(call, kit)
+      case 'stop-copy': return await onRound(call, async (carry) => {
+        const stopped = await endCopies(kit, { carry, by: whoOf(call), name: call.by.person?.name ?? '' })
+        return stopped.ok ? ok({ say: plainView((t) => t.carry.asked), to: 'caller' }) : stopped
+      })
       case 'retry': return await onRound(call, async (round) => {
         const again = await startAgain(kit, { round, by: whoOf(call), room: call.room?.id ?? null })
         return again.ok ? ok(CARD) : again
@@ -68,6 +76,13 @@ async function reread(call: BackupCall, kit: Kit): Promise<Outcome<Answer>> {
   if (!Number.isSafeInteger(copy) || copy < 1) return refuse({ reason: 'no-such-copy', id: 0 })
   const started = await startReread(kit, { copy, by: whoOf(call), room: call.room?.id ?? null })
   return started.ok ? ok({ say: plainView((t) => t.backups.asked.reread(t.fmt.count(copy))), to: 'room' }) : started
+}
+
+async function copy(call: BackupCall, kit: Kit): Promise<Outcome<Answer>> {
+  const what = wanted(call, kit)
+  if (!what.ok) return what
+  const started = await startCopies(kit, { what: what.value, to: call.args.to ?? null, by: whoOf(call), room: call.room?.id ?? null })
+  return started.ok ? ok(CARD) : started
 }
 
 /** With one system only, it need not be named. */

@@ -3,6 +3,7 @@ import type { Site } from '../src/core/site.ts'
 import { anchor } from './anchor.ts'
 import { backupJobs } from './backup.ts'
 import { checkJobs, recheck } from './check.ts'
+import { copies, copyJobs } from './copy.ts'
 import { forms } from './forms.ts'
 import { heartbeat } from './heartbeat.ts'
 import { housekeeping } from './housekeeping.ts'
@@ -16,8 +17,8 @@ import { scripts } from './scripts.ts'
 
 /** The timetable: everything that the clock starts at this site. */
 export function timetable(site: Site): readonly Job[] {
-  return [...backupJobs(site), ...rehearsalJobs(site), ...retentionJobs(site), ...rereadJobs(site), ...checkJobs(site), inventory(site), housekeeping(site), anchor(site)]
+  return [...backupJobs(site), ...rehearsalJobs(site), ...retentionJobs(site), ...rereadJobs(site), ...copyJobs(site), ...checkJobs(site), inventory(site), housekeeping(site), anchor(site)]
 }
 
 /** Looked at on every tick, because facts and not slots make them due. */
-export const watches: readonly Watch[] = [overrun, scripts, recheck, nudge, forms, heartbeat]
+export const watches: readonly Watch[] = [overrun, copies, scripts, recheck, nudge, forms, heartbeat]

@@ -3,10 +3,11 @@ import { MANIFEST } from '../core/manifest.ts'
 import { pulseOf } from '../core/pulse.ts'
 import { sha256 } from '../core/digest.ts'
 import { pipeline } from 'node:stream/promises'
-import type { Finding } from '../core/finding.ts'
+import { isAway, type Finding } from '../core/finding.ts'
 import type { Target } from '../targets/target.ts'
 import { audit } from '../store/audit.ts'
-import { chainOf, copyAt, copyById, markGone, type Copy } from '../store/copies.ts'
+import { copyAt, copyById, markGone, type Copy } from '../store/copies.ts'
+import { originsFor } from './copy-origins.ts'
 import { end } from './end.ts'
 import { orAbort, write } from './make.ts'
 import { roomFor } from './preflight.ts'
@@ -25,28 +26,33 @@ export async function copyOn(task: Task): Promise<void> {
   const there = await to.probe()
   const wrong = there.filter((finding) => finding.kind !== 'same-host')
   if (wrong.length > 0) {
-    const state = wrong.every((finding) => finding.kind === 'not-plugged') && to.removable ? 'skipped' : 'failed'
-    await end(task, { state, findings: wrong })
+    const waits = run.carry !== null ? wrong.every(isAway) : wrong.every((finding) => finding.kind === 'not-plugged') && to.removable
+    await end(task, { state: waits ? 'skipped' : 'failed', findings: wrong })
     return
   }
-  const { copyId } = run
-  const chain = copyId === null ? [] : await workshop.store.read((query) => chainOf(query, copyId))
+  const origins = await originsFor(task)
+  if (!origins.ok) {
+    await end(task, { state: origins.state, findings: origins.findings })
+    return
+  }
+  const chain = origins.copies
   // Found damaged, or on its way out, since it was proven: its bytes would arrive as they are and look sound.
   if (chain.length === 0 || chain.some((origin) => origin.badAt !== null || origin.deletingAt !== null || origin.deletedAt !== null)) {
     await end(task, { state: 'failed', findings: [{ kind: 'nothing-proven', component: run.component }] })
     return
   }
-  let base: Copy | null = null
+  const twins = new Map<number, Copy>()
   for (const origin of chain) {
-    const linked = await link(task, { origin, to, base })
+    const linked = await link(task, { origin, to, base: origin.baseId === null ? null : twins.get(origin.baseId) ?? null })
     if (!linked.ok) {
       await end(task, { state: 'failed', findings: linked.findings })
       return
     }
-    base = linked.copy
+    twins.set(origin.id, linked.copy)
   }
-  if (base === null) await end(task, { state: 'failed', findings: [{ kind: 'nothing-proven', component: run.component }] })
-  else await end(task, { state: 'done', rung: PROVEN, bytes: base.bytes })
+  const newest = chain.at(-1)
+  const bytes = run.carry === null ? newest?.bytes ?? 0 : chain.reduce((sum, copy) => sum + copy.bytes, 0)
+  await end(task, { state: 'done', rung: PROVEN, bytes, ...(newest === undefined ? {} : { copyId: newest.id }) })
 }
 
 type Linked = { readonly ok: true; readonly copy: Copy } | { readonly ok: false; readonly findings: readonly Finding[] }

@@ -3,11 +3,13 @@ import type { Actor } from '../core/people.ts'
 import type { Level } from '../core/site.ts'
 import { roundView } from '../texts/views/round.ts'
 import { owe } from '../store/outbox.ts'
+import type { Carry } from '../store/carries.ts'
 import type { Round } from '../store/rounds.ts'
 import type { Run } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
 import { cancelRound, retryRound } from './again.ts'
 import { askRehearsal, askReread, askRound } from './ask.ts'
+import { askCarry, planFor, stopCarry } from './carry.ts'
 import { roundStory } from './story.ts'
 import { refreshCard, roundCard } from './tell.ts'
 import type { Workshop } from './workshop.ts'
@@ -52,6 +54,17 @@ export async function startRehearsal(shop: Shop, ask: Counter & { readonly syste
 /** Starts a proof of one copy, byte by byte. */
 export async function startReread(shop: Shop, ask: Counter & { readonly copy: number }): Promise<Outcome<Run>> {
   return await shop.store.write((tx) => askReread(tx, shop, ask))
+}
+
+/** Carries copies of a system, or what a schedule says, on to further places, and puts the card where it was asked for. */
+export async function startCopies(shop: Shop, ask: Counter & { readonly what: string; readonly to: string | null }): Promise<Outcome<Carry>> {
+  const found = planFor(shop.site, ask)
+  return found.ok ? await shop.store.write((tx) => askCarry(tx, shop, { ...ask, ...found.value, slot: null })) : found
+}
+
+/** Stops carrying copies on. */
+export async function endCopies(shop: Shop, ask: { readonly carry: number; readonly by: Actor; readonly name: string }): Promise<Outcome<readonly Run[]>> {
+  return await shop.store.write((tx) => stopCarry(tx, shop, ask))
 }
 
 async function showCard(tx: Tx, shop: Shop, of: { readonly room: number | null; readonly round: Round }): Promise<void> {

@@ -83,7 +83,7 @@ function spokenOr(workshop: Workshop, say: Say, unsaid: { error: unknown }[]): S
 export async function tryAgain(tx: Tx, of: { readonly run: Run; readonly at: Date; readonly attempt: number; readonly dueAt: Date | null }): Promise<{ readonly run: Run; readonly proves: boolean }> {
   const { run } = of
   const left = run.kind === 'backup' ? await unproven(tx, run) : null
-  const queued = await queueRun(tx, { kind: run.kind, round: run.round, component: run.component, level: run.level, target: run.target, copyId: run.kind === 'backup' ? left : run.copyId, attempt: of.attempt, at: of.at, dueAt: of.dueAt, facts: { ...(run.facts.asked === undefined ? {} : { asked: run.facts.asked }), ...(run.facts.sweep === undefined ? {} : { sweep: run.facts.sweep }) } })
+  const queued = await queueRun(tx, { kind: run.kind, round: run.round, carry: run.carry, component: run.component, level: run.level, target: run.target, copyId: run.kind === 'backup' ? left : run.copyId, attempt: of.attempt, at: of.at, dueAt: of.dueAt, facts: { ...(run.facts.asked === undefined ? {} : { asked: run.facts.asked }), ...(run.facts.sweep === undefined ? {} : { sweep: run.facts.sweep }) } })
   return { run: queued, proves: left !== null }
 }
 

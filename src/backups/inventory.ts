@@ -1,3 +1,4 @@
+import { keptAt } from '../core/kept-at.ts'
 import { audit } from '../store/audit.ts'
 import { livingCopies, markBad, markGone } from '../store/copies.ts'
 import { markBack, markLost, noteAway, noteThere, type BookCopy } from '../store/inventory.ts'
@@ -86,7 +87,7 @@ function isExpired(site: InventoryShop['site'], of: { readonly copy: BookCopy; r
 /** The newest full that came back, and what came back with it on top, are proven at once; the regular reading takes the rest. */
 async function readAgain(tx: Tx, shop: InventoryShop, of: { readonly back: readonly BookCopy[]; readonly at: Date }): Promise<void> {
   for (const component of shop.site.systems.flatMap((system) => system.components)) {
-    for (const target of component.targets) {
+    for (const { target } of keptAt(shop.site, component)) {
       const mine = of.back.filter((copy) => copy.component === component.key && copy.target === target && copy.badAt === null)
       if (mine.length === 0) continue
       const full = (await livingCopies(tx, { component: component.key, target })).findLast((copy) => copy.level === 'full' && copy.badAt === null)

@@ -1,6 +1,7 @@
 import { SECOND } from '../core/clock.ts'
 import type { Progress } from '../engines/engine.ts'
 import { noteRun, type Run, type RunFacts } from '../store/runs.ts'
+import { refreshCarry } from './carry-card.ts'
 import { refreshCard } from './tell.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -19,6 +20,7 @@ export function reporter(of: { readonly workshop: Workshop; readonly run: Run; r
       told = { phase: step.phase, at: at.getTime() }
       writing = writing.then(() => workshop.store.write(async (tx) => {
         await noteRun(tx, { id: run.id, facts: { ...of.facts(), progress: { phase: step.phase, bytes: step.bytes, of: step.of } } })
+        if (run.carry !== null) await refreshCarry(tx, workshop, { carry: run.carry, at })
         if (run.round !== null) await refreshCard(tx, workshop, { round: run.round, at })
       }))
       // `settle` is where the failure counts; until then nobody listens.

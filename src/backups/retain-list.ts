@@ -1,5 +1,6 @@
 import type { ChainLink } from '../core/chains.ts'
 import { DAY } from '../core/clock.ts'
+import { keptAt } from '../core/kept-at.ts'
 import { isOwn } from '../core/own.ts'
 import type { DeletionGroup, DeletionList, HeldWhy } from '../core/retention-list.ts'
 import { holdOn, sortOut, type KeepReason, type RetentionAsk } from '../core/retention.ts'
@@ -28,13 +29,15 @@ export interface Place {
   readonly system: System
   readonly component: Component
   readonly target: string
+  /** The name of the plan that holds there. */
+  readonly retention: string
 }
 
 /** What lies there is another tool's, and is never ours to delete. */
 const isObserved = (site: Site, target: string) => site.targets.some((plan) => plan.name === target && plan.type === 'observed')
 
 export function placesOf(site: Site): readonly Place[] {
-  return site.systems.flatMap((system) => system.components.flatMap((component) => component.targets.filter((target) => !isObserved(site, target)).map((target) => ({ system, component, target }))))
+  return site.systems.flatMap((system) => system.components.flatMap((component) => keptAt(site, component).filter(({ target }) => !isObserved(site, target)).map(({ target, retention }) => ({ system, component, target, retention }))))
 }
 
 /** Systems whose newest full by the timetable is not there or not proven, with the slot it belongs to. Empty when R61 holds. */
@@ -49,10 +52,10 @@ export async function missingFulls(query: Query, ask: Pick<ListAsk, 'site' | 'no
 }
 
 /** What the policy is asked about one component on one target. A run that is going on is none of the policy's business here. */
-export async function askAbout(query: Query, about: { readonly site: Site; readonly now: Date; readonly component: Component; readonly target: string }): Promise<RetentionAsk> {
+export async function askAbout(query: Query, about: { readonly site: Site; readonly now: Date; readonly component: Component; readonly target: string; readonly retention: string }): Promise<RetentionAsk> {
   const { site, now, component, target } = about
-  const plan = site.retention.find((it) => it.name === component.retention)
-  if (plan === undefined) throw new Error(`retention ${component.retention} is not in the configuration`)
+  const plan = site.retention.find((it) => it.name === about.retention)
+  if (plan === undefined) throw new Error(`retention ${about.retention} is not in the configuration`)
   return { copies: await livingLinks(query, { component: component.key, target }), plan, now, zone: site.zone, busy: null }
 }
 

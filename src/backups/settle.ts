@@ -6,6 +6,7 @@ import { endRound, roundById, type Verdict } from '../store/rounds.ts'
 import { runsOfComponent, runsOfRound, type Run } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
 import { measuredRecovery, rtoMissed, type Missed } from '../store/recovery-time.ts'
+import { settleCarry } from './carry-settle.ts'
 import { lateKey, overrunKey } from './alarm-keys.ts'
 import { newestOf, roundStory, shortName, titleOf } from './story.ts'
 import { settleSweep } from './sweep.ts'
@@ -23,6 +24,10 @@ export async function settle(tx: Tx, workshop: Workshop, of: { readonly run: Run
       if (run.round !== null) await settleRound(tx, workshop, { round: run.round, at })
       return
     case 'copy':
+      if (run.carry !== null) {
+        await settleCarry(tx, workshop, { carry: run.carry, at })
+        return
+      }
       if (run.round !== null) await refreshCard(tx, workshop, { round: run.round, at })
       if (run.state === 'failed' || (run.state === 'skipped' && !await skippedBefore(tx, run))) await tellRun(tx, workshop, of)
       return

@@ -2,6 +2,7 @@ import { calendar } from '../core/calendar.ts'
 import { reportedProblem } from '../core/check.ts'
 import type { Clock } from '../core/clock.ts'
 import { PROVEN } from '../core/evidence.ts'
+import { keptAt } from '../core/kept-at.ts'
 import { indonesia } from '../core/holidays.ts'
 import { withOwnInMind } from '../core/own-status.ts'
 import type { Component } from '../core/component.ts'
@@ -19,6 +20,7 @@ import { lastRun, liveRuns, type Run } from '../store/runs.ts'
 import { scriptsNow } from '../store/scripts-now.ts'
 import type { Query, Store } from '../store/store.ts'
 import { newestWhole } from '../store/whole.ts'
+import { waitingLegs, type WaitingLeg } from './carry-legs.ts'
 import { measuredRecovery, rtoMissed } from '../store/recovery-time.ts'
 
 /** What the status needs of the house. The bot's `Kit` fits. */
@@ -36,8 +38,9 @@ export async function siteStatus(desk: StatusDesk, asked: string | null = null):
     const live = await liveRuns(query)
     const damaged = await damagedCopies(query)
     const away = await awaySince(query)
+    const waits = await waitingLegs(query, site)
     const all: ComponentStatus[] = []
-    for (const system of site.systems) for (const component of system.components) all.push(await componentStatus(query, { site, system, component, live, away, damaged: damaged.get(component.key) ?? 0, at: now.getTime() }))
+    for (const system of site.systems) for (const component of system.components) all.push(await componentStatus(query, { site, system, component, live, away, waits, damaged: damaged.get(component.key) ?? 0, at: now.getTime() }))
     const components = withOwnInMind(all, asked)
     const scripts = await scriptsNow(query, { plans: site.scripts, now: now.getTime() })
     return {
@@ -55,23 +58,23 @@ export async function siteStatus(desk: StatusDesk, asked: string | null = null):
   })
 }
 
-async function componentStatus(query: Query, of: { readonly site: Site; readonly system: System; readonly component: Component; readonly live: readonly Run[]; readonly away: ReadonlyMap<string, number>; readonly damaged: number; readonly at: number }): Promise<ComponentStatus> {
+async function componentStatus(query: Query, of: { readonly site: Site; readonly system: System; readonly component: Component; readonly live: readonly Run[]; readonly away: ReadonlyMap<string, number>; readonly waits: readonly WaitingLeg[]; readonly damaged: number; readonly at: number }): Promise<ComponentStatus> {
   const { site, system, component, at } = of
   let proven: Copy | null = null
   const places: PlaceStatus[] = []
-  for (const name of component.targets) {
+  for (const { target: name, every } of keptAt(site, component)) {
     const target = site.targets.find((it) => it.name === name)
     if (target === undefined) continue
     const newest = await newestWhole(query, { component: component.key, rung: PROVEN, target: name })
     if (newest !== null && (proven === null || newest.takenAt > proven.takenAt)) proven = newest
-    places.push({ target: name, class: target.class, ...(target.immutable ? { immutable: true as const } : {}), newest: newest === null ? null : { takenAt: newest.takenAt, rung: newest.rung }, awaySince: of.away.get(name) ?? null, removable: target.removable })
+    places.push({ target: name, class: target.class, ...(target.immutable ? { immutable: true as const } : {}), newest: newest === null ? null : { takenAt: newest.takenAt, rung: newest.rung }, awaySince: of.away.get(name) ?? null, removable: target.removable, ...(every === null ? {} : { every }) })
   }
   const last = lastOf(await lastRun(query, { component: component.key, kind: 'backup' }))
   const rehearsed = await lastRun(query, { component: component.key, kind: 'rehearsal' })
   const rehearsal = rehearsed === null || rehearsed.endedAt === null ? null : { at: rehearsed.endedAt, passed: rehearsed.state === 'done' ? 'yes' as const : 'no' as const, ms: rehearsed.startedAt === null ? null : rehearsed.endedAt - rehearsed.startedAt }
   const found = { proven: proven === null ? null : { copy: proven.id, takenAt: proven.takenAt, level: proven.level, rung: proven.rung, bytes: proven.bytes, target: proven.target, class: proven.class }, last, rehearsal, places }
   const measured = await measuredRecovery(query, system)
-  const reasons = reasonsOf({ ...found, at, rpo: system.rpo, rto: measured?.slowest === component.key ? rtoMissed(system, measured) : null, allowed: allowedAges(site).get(system.name) ?? Infinity, damaged: of.damaged })
+  const reasons = reasonsOf({ ...found, at, rpo: system.rpo, rto: measured?.slowest === component.key ? rtoMissed(system, measured) : null, allowed: allowedAges(site).get(system.name) ?? Infinity, damaged: of.damaged, waits: of.waits.filter((it) => it.component === component.key).map(({ place, since }) => ({ target: place, at: since })) })
   const running = of.live.find((run) => run.component === component.key && run.state === 'running') ?? of.live.find((run) => run.component === component.key)
   return {
     key: component.key,

@@ -1,4 +1,6 @@
+import type { Component } from '../core/component.ts'
 import { damages, isAway } from '../core/finding.ts'
+import { keptAt } from '../core/kept-at.ts'
 import { planReread } from '../core/reread.ts'
 import { nextSlot } from '../core/schedule.ts'
 import type { RereadSchedule } from '../core/site.ts'
@@ -28,7 +30,7 @@ export async function askSweep(shop: Pick<Workshop, 'site' | 'store' | 'target' 
     const at = shop.clock.now()
     const known = new Map(shop.site.systems.flatMap((system) => system.components).map((component) => [component.key, component]))
     const kept: KeptCopy[] = []
-    for (const { name } of shop.site.targets) if (!away.includes(name)) kept.push(...(await keptOn(tx, name)).filter((copy) => known.get(copy.component)?.targets.includes(name)))
+    for (const { name } of shop.site.targets) if (!away.includes(name)) kept.push(...(await keptOn(tx, name)).filter(({ component }) => keepsAt(shop.site, { component: known.get(component), target: name })))
     const { chosen, behind, needed } = planReread(kept, { at: at.getTime(), next: nextSlot(schedule, ask.slot)?.getTime() ?? Infinity, within: schedule.within, budget: schedule.budget })
     const sweep: Sweep = { slot, within: schedule.within, behind, needed, away }
     const ids: number[] = []
@@ -51,6 +53,8 @@ export async function settleSweep(tx: Tx, voice: Voice, of: { readonly sweep: Sw
   }
   await owe(tx, { at, to: { purpose: 'edp' }, card: `sweep:${sweep.slot}`, spoken: voice.speak(sweepView({ at: sweep.slot, within: sweep.within, rows: [...rows.values()], behind: sweep.behind, needed: sweep.needed, away: sweep.away })), urgency: 1 })
 }
+
+const keepsAt = (site: Workshop['site'], of: { readonly component: Component | undefined; readonly target: string }) => of.component !== undefined && keptAt(site, of.component).some((place) => place.target === of.target)
 
 function cameOut(run: Run): 'sound' | 'damaged' | 'unread' {
   if (run.state === 'done') return 'sound'

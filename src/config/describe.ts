@@ -33,7 +33,7 @@ export function describeSite(text: SiteText, data: string): Described {
     servers: text.servers.map((server, n) => serverPlan(server, ['servers', n, 'ssh'], found)),
     systems: text.systems.map((system, n) => ({ name: system.name, title: system.title ?? system.name, rpo: system.rpo ?? null, rto: system.rto ?? null, components: (placed[n] ?? []).map(({ at: _, ...component }) => component) })),
     targets: text.targets.map((target) => targetPlan(target, data)),
-    schedules: (text.schedules ?? []).map((schedule) => schedulePlan(schedule, zone)),
+    schedules: (text.schedules ?? []).map((schedule) => schedulePlan(schedule, { zone, systems: text.systems })),
     scripts: (text.scripts ?? []).map((script) => scriptPlan(script, zone)),
     retention,
     units: (text.units ?? []).map((unit) => (typeof unit === 'string' ? { key: unitKey(unit), name: unit } : unit)),
@@ -72,11 +72,15 @@ function reachedPlan(text: SiteText['targets'][number]): LocalTargetPlan | Rclon
   return { ...common, type: 'rclone', class: text.class ?? 'off-host', remote: { type: text.remote ?? '', options: text.options ?? {}, secrets: text.secrets ?? {} } }
 }
 
-function schedulePlan(text: NonNullable<SiteText['schedules']>[number], zone: string): SchedulePlan {
+function schedulePlan(text: NonNullable<SiteText['schedules']>[number], { zone, systems }: { readonly zone: string; readonly systems: readonly SystemText[] }): SchedulePlan {
   const common = { name: scheduleName(text) ?? text.kind, cron: text.cron, zone: text.zone ?? zone, missed: text.missed ?? 'run-once' } as const
   if (text.kind === 'rehearsal') return { ...common, kind: text.kind, system: text.system }
   if (text.kind === 'reread') return { ...common, kind: text.kind, within: text.within ?? 90 * DAY, budget: text.budget ?? null }
   if (text.kind === 'retention') return { ...common, kind: text.kind, confirm: text.confirm ?? true, procedure: text.procedure ?? null }
+  if (text.kind === 'copy') {
+    const names = text.components ?? systems.find((system) => system.name === text.system)?.components.map((component) => component.name) ?? []
+    return { ...common, kind: text.kind, system: text.system, components: names.map((name) => `${text.system}/${name}`), from: text.from ?? null, to: text.to, over: text.over ?? null, retention: text.retention ?? null }
+  }
   return { ...common, kind: text.kind, system: text.system, level: text.level ?? 'full', window: text.window === undefined ? null : { late: text.window.late ?? 15 * MINUTE, length: text.window.length } }
 }
 

@@ -55,7 +55,7 @@ export function scheduleName(schedule: unknown): string | null {
   const [name, kind, system, level] = ['name', 'kind', 'system', 'level'].map((key) => textOf(schedule, key))
   if (name !== null && name !== undefined) return name
   if (kind === 'retention' || kind === 'reread') return kind
-  if (kind === 'rehearsal' && system) return `${system}-rehearsal`
+  if ((kind === 'rehearsal' || kind === 'copy') && system) return `${system}-${kind}`
   return kind === 'backup' && system ? `${system}-${level ?? 'full'}` : null
 }
 

@@ -36,13 +36,23 @@ export function schedulesSchema(context: SchemaContext) {
     confirm: flag().optional().describe('Whether a person confirms the list first.').meta({ otherwise: 'true' }),
     procedure: nameOf('procedure', 'procedures', known.procedures).optional().describe('Key of the written procedure that asks for it; its stamp stands on the card.').meta({ otherwise: 'none is cited' }),
   })
+  const carry = z.strictObject({
+    kind: z.literal('copy').describe('Carries copies that are proven on to further places, with everything that they build upon: once a month to a disk in a drawer, say. Hashes are compared where they come from and where they go.'),
+    ...common,
+    system: system().describe('Which one.'),
+    components: z.array(z.string().trim().min(1)).min(1).optional().describe('Which of its components, by name.').meta({ form: 'names of components', otherwise: 'all of them' }),
+    from: nameOf('target', 'targets', known.targets).optional().describe('Where they are carried from.').meta({ otherwise: 'whichever of the component\'s targets has the newest' }),
+    to: z.array(nameOf('target', 'targets', known.targets)).min(1).describe('Where they are carried to: targets that the back-ups do not go to by themselves.').meta({ form: 'names from targets' }),
+    over: duration({ least: DAY, most: 3660 * DAY }).optional().describe('Carries every proven copy that was taken within this, not the newest alone.').meta({ otherwise: 'the newest alone' }),
+    retention: nameOf('retention plan', 'retention', known.retention).optional().describe('How long copies stay there.').meta({ otherwise: 'as the component\'s own plan says' }),
+  })
   const reread = z.strictObject({
     kind: z.literal('reread').describe('Reads kept copies again, byte by byte, longest unread first: storage rots where nobody looks.'),
     ...common,
     within: duration({ least: DAY, most: 3660 * DAY }).optional().describe('Every kept copy is read again within this.').meta({ otherwise: '90d' }),
     budget: size({ least: 1e6, most: 1e15 }).optional().describe('At most so much is read at a time; the card says when it is too little.').meta({ otherwise: 'as much as the period asks' }),
   })
-  return z.array(z.discriminatedUnion('kind', [backup, rehearsal, retention, reread]))
+  return z.array(z.discriminatedUnion('kind', [backup, rehearsal, retention, reread, carry]))
 }
 
 function window() {

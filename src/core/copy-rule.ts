@@ -73,13 +73,16 @@ function digitsOf(ask: RuleAsk, component: ComponentStatus): readonly DigitStatu
 function heldAt(ask: RuleAsk, place: PlaceStatus): Held | null {
   const plan = ask.site.targets.find((it) => it.name === place.target)
   if (plan === undefined || place.newest === null) return null
-  // A disk comes out of its drawer once a month; everything else has what was proven last.
-  const oldest = plan.removable ? Math.max(DRAWER, ask.allowed) : ask.allowed
+  // A disk comes out of its drawer once a month, and what is carried comes when it is carried; everything else has what was proven last.
+  const pause = Math.max(plan.removable ? DRAWER : 0, place.every === undefined ? 0 : place.every + LATE)
+  const oldest = Math.max(pause, ask.allowed)
   if (ask.at - place.newest.takenAt > oldest) return null
   return { plan, seen: place.awaySince === null || plan.removable ? 'there' : 'unsure' }
 }
 
 const DRAWER = 35 * DAY
+/** A month has 31 days, and whoever fetches the disk a week-end. */
+const LATE = 4 * DAY
 
 /** What goes down together is of one kind: the source's own machine, a machine in the network, an object store, a disk that is unplugged. */
 function kindOf(plan: TargetPlan): string {
@@ -106,6 +109,7 @@ const ERRORS: Readonly<Record<StatusReason['kind'], boolean>> = {
   'only-same-host': false,
   'off-host-missing': false,
   'target-unknown': false,
+  'copy-waits': false,
 }
 
 const namesOf = (plans: readonly TargetPlan[]) => plans.map((plan) => plan.name)

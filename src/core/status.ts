@@ -69,6 +69,8 @@ export interface PlaceStatus {
   readonly awaySince: number | null
   /** Not being there is expected of it. */
   readonly removable: boolean
+  /** Copies are carried there by a schedule of its own, with such pauses; absent where every back-up goes there by itself. */
+  readonly every?: number
 }
 
 export interface RunningStatus {
@@ -90,6 +92,8 @@ export type StatusReason =
   | { readonly kind: 'off-host-missing'; readonly target: string }
   /** What it holds counts, but nobody could look whether it is still there. */
   | { readonly kind: 'target-unknown'; readonly target: string; readonly at: number }
+  /** Copies should be carried there, and it is away. */
+  | { readonly kind: 'copy-waits'; readonly target: string; readonly at: number }
   | { readonly kind: 'damaged'; readonly copies: number }
   | { readonly kind: 'rehearsal-failed'; readonly at: number }
   | { readonly kind: 'never-rehearsed' }
@@ -119,6 +123,6 @@ export interface DueStatus {
   readonly name: string
   /** What people call it: the check, or the system that is backed up; null where the kind says it all. */
   readonly title: { readonly id: string; readonly en: string } | null
-  readonly what: 'backup' | 'rehearsal' | 'retention' | 'reread' | 'check'
+  readonly what: 'backup' | 'rehearsal' | 'retention' | 'reread' | 'copy' | 'check'
   readonly at: number
 }

@@ -14,6 +14,8 @@ export type RunState = Run['state']
 export interface NewRun {
   readonly kind: RunKind
   readonly round: number | null
+  /** The carrying that it belongs to. */
+  readonly carry?: number | null
   readonly component: string
   readonly level: Level | null
   readonly target: string
@@ -87,6 +89,13 @@ export async function runsOfRound(query: Query, round: number): Promise<readonly
 }
 
 const ofRound = prepared((db) => db.select().from(runs).where(eq(runs.round, sql.placeholder('round'))).orderBy(asc(runs.id)).prepare())
+
+/** Every attempt of a carrying, oldest first. */
+export async function runsOfCarry(query: Query, carry: number): Promise<readonly Run[]> {
+  return await ofCarry(query).execute({ carry })
+}
+
+const ofCarry = prepared((db) => db.select().from(runs).where(sql`${runs.carry} is not null and ${runs.carry} = ${sql.placeholder('carry')}`).orderBy(asc(runs.id)).prepare())
 
 /** Runs of one kind on a component, newest first; `before` is the id where the last page ended, `since` the moment before which nothing was asked for. */
 export async function runsOfComponent(query: Query, of: { readonly component: string; readonly kind: RunKind; readonly before: number | null; readonly most: number; readonly since?: Date | null; readonly only?: 'all' | 'failed' }): Promise<readonly Run[]> {

@@ -25,10 +25,33 @@ export const rounds = sqliteTable('rounds', {
   verdict: text().$type<'ok' | 'partial' | 'failed'>(),
 }, (t) => [index('rounds_system').on(t.system, t.createdAt), index('rounds_open').on(t.id).where(sql`ended_at is null`), uniqueIndex('rounds_slot').on(t.schedule, t.slot)])
 
+/** One carrying of a system's copies on to further places: over when each place has what it should, or has failed. */
+export const carries = sqliteTable('carries', {
+  id: integer().primaryKey({ autoIncrement: true }),
+  system: text().notNull(),
+  schedule: text(),
+  slot: at('slot'),
+  askedBy: integer('asked_by').references(() => people.id),
+  /** Where its card stands; null for the EDP's rooms. */
+  room: integer(),
+  components: json<readonly string[]>('components').notNull(),
+  /** Null for whichever target has the newest. */
+  source: text(),
+  targets: json<readonly string[]>('targets').notNull(),
+  /** Every copy taken within this, not the newest alone. */
+  over: integer(),
+  createdAt: at('created_at').notNull(),
+  /** When people were asked for a place that is not there. */
+  askedFor: at('asked_for'),
+  endedAt: at('ended_at'),
+  verdict: text().$type<'ok' | 'partial' | 'failed' | 'cancelled'>(),
+}, (t) => [index('carries_system').on(t.system, t.id), index('carries_open').on(t.id).where(sql`ended_at is null`), uniqueIndex('carries_slot').on(t.schedule, t.slot)])
+
 export const runs = sqliteTable('runs', {
   id: integer().primaryKey({ autoIncrement: true }),
   kind: text().$type<'backup' | 'copy' | 'rehearsal' | 'reread'>().notNull(),
   round: integer().references(() => rounds.id),
+  carry: integer().references(() => carries.id),
   component: text().notNull(),
   level: text().$type<Level>(),
   target: text().notNull(),
@@ -50,7 +73,7 @@ export const runs = sqliteTable('runs', {
   bytes: integer(),
   /** Findings, notes, the fault: what a card says of this run. */
   facts: json<RunFacts>('facts').notNull(),
-}, (t) => [index('runs_queue').on(t.id).where(sql`state in ('queued', 'running')`), index('runs_component').on(t.component, t.kind, t.id), index('runs_sizes').on(t.component, t.level, t.id).where(sql`kind = 'backup' and state = 'done'`), index('runs_round').on(t.round)])
+}, (t) => [index('runs_queue').on(t.id).where(sql`state in ('queued', 'running')`), index('runs_component').on(t.component, t.kind, t.id), index('runs_sizes').on(t.component, t.level, t.id).where(sql`kind = 'backup' and state = 'done'`), index('runs_round').on(t.round), index('runs_carry').on(t.carry).where(sql`carry is not null`)])
 
 export interface RunFacts {
   /** Somebody waits for it, in that room; null where it is the EDP's. */

@@ -19,6 +19,7 @@ export const status: typeof original = {
     'only-same-host': () => 'only on the source’s own server; nothing off server yet',
     'off-host-missing': (f) => `nothing on ${f.target} yet`,
     'target-unknown': (f) => `${f.target} could not be looked at since ${f.at}; what it holds is not known`,
+    'copy-waits': (f) => `copies have waited for ${f.target} to be connected since ${f.at}`,
     'never-rehearsed': () => 'never restored in a test',
   },
   rule: {
@@ -43,7 +44,7 @@ export const status: typeof original = {
   procedureKinds: { deletion: 'Deletion of old back-ups' },
   procedureStates: { going: 'running', waiting: 'waiting for an answer', interrupted: 'needs a look' },
   next: 'Next',
-  kinds: { backup: 'back-up', rehearsal: 'restore test', retention: 'deletion of old back-ups', reread: 'reading back-ups again', check: 'check' },
+  kinds: { backup: 'back-up', rehearsal: 'restore test', retention: 'deletion of old back-ups', reread: 'reading back-ups again', copy: 'copies', check: 'check' },
   nothing: 'No system is backed up yet.',
   details: 'Each component in detail',
   lastRun: 'last back-up',

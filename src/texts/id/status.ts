@@ -22,6 +22,7 @@ export const status = {
     'only-same-host': () => 'hanya ada di server yang sama dengan sumber; belum ada di luar server',
     'off-host-missing': (f) => `belum ada di ${f.target}`,
     'target-unknown': (f) => `${f.target} tidak dapat diperiksa sejak ${f.at}; isinya belum diketahui`,
+    'copy-waits': (f) => `salinan menunggu ${f.target} dihubungkan sejak ${f.at}`,
     'never-rehearsed': () => 'belum pernah diuji restore',
   } satisfies { [K in StatusReason['kind']]: (facts: Readonly<Record<'at' | 'allowed' | 'ms' | 'copies' | 'target', string>>) => string },
   /** How a system keeps 3-2-1-1-0. */
@@ -47,7 +48,7 @@ export const status = {
   procedureKinds: { deletion: 'Penghapusan cadangan lama' } as Readonly<Record<string, string>>,
   procedureStates: { going: 'berjalan', waiting: 'menunggu jawaban', interrupted: 'perlu diperiksa' },
   next: 'Berikutnya',
-  kinds: { backup: 'backup', rehearsal: 'uji restore', retention: 'penghapusan cadangan lama', reread: 'pembacaan ulang cadangan', check: 'pemeriksaan' } satisfies Record<DueStatus['what'], string>,
+  kinds: { backup: 'backup', rehearsal: 'uji restore', retention: 'penghapusan cadangan lama', reread: 'pembacaan ulang cadangan', copy: 'salinan', check: 'pemeriksaan' } satisfies Record<DueStatus['what'], string>,
   nothing: 'Belum ada sistem yang dicadangkan.',
   details: 'Rincian per komponen',
   lastRun: 'backup terakhir',
