@@ -33,7 +33,7 @@ export interface Making {
   readonly through?: (vessel: Vessel) => Vessel
 }
 
-/** The shortest honest way of a copy: dump, manifest, guide, commit. Leaves nothing at the target where any of it fails. */
+/** The shortest honest way of a copy: dump, sealed where the work seals, manifest, guide, commit. Leaves nothing at the target where any of it fails. */
 export async function makeCopy(making: Making, work: Work): Promise<CopyReader> {
   const { engine, component, target, level = 'full', chain = [] } = making
   const name = `${level}-${randomBytes(4).toString('hex')}`
@@ -41,12 +41,15 @@ export async function makeCopy(making: Making, work: Work): Promise<CopyReader> 
   const upload = await target.begin(key)
   try {
     const vessel = hashingVessel(upload)
-    const facts = await engine.dump({ source: component, level, base: chain.at(-1) ?? null, vessel: making.through?.(vessel) ?? vessel }, work)
+    const through = making.through?.(vessel) ?? vessel
+    const sealing = work.seals === undefined || work.seals.recipients.length === 0 ? null : work.seals.seal(through, work.signal)
+    const facts = await engine.dump({ source: component, level, base: chain.at(-1) ?? null, vessel: sealing ?? through }, work)
     const { takenAt, identity, ...rest } = facts
     const manifest: Manifest = {
       ...rest, format: 1, copy: name, run: 1, system: component.system, component: component.name, engine: component.engine, level, base: chain.at(-1)?.name ?? null,
       startedAt: takenAt.toISOString(), takenAt: takenAt.toISOString(), endedAt: takenAt.toISOString(), files: [...(await vessel.files())],
       source: { host: 'test', server: component.server, path: sourceOf(component), identity }, pulih: '0',
+      ...(sealing === null ? {} : { sealed: { by: 'age', recipients: [...(work.seals?.recipients ?? [])], bytes: sealing.bytes() } }),
     }
     const names = [...chain.map((copy) => copy.name), name]
     for (const [file, text] of [[MANIFEST, JSON.stringify(manifest)], [RESTORE_GUIDE, engine.guide(names, manifest)]] as const) {
