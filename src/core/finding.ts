@@ -1,3 +1,5 @@
+import type { HintId } from './fault.ts'
+
 /** What a proof or a preflight found wrong. Each has its own sentence in `texts/` and names the rung that found it. */
 export type Finding =
   | { readonly kind: 'zero-bytes'; readonly file: string }
@@ -47,6 +49,20 @@ export type Finding =
   | { readonly kind: 'host-key-differs'; readonly server: string }
   | { readonly kind: 'not-encrypted'; readonly server: string }
   | { readonly kind: 'replica-behind'; readonly replica: string; readonly seconds: number | null }
+  // a recovery's
+  /** A place under another name, and the server there is the one that must not be touched. */
+  | { readonly kind: 'is-production'; readonly place: string; readonly system: string }
+  /** This component cannot come back to that place. */
+  | { readonly kind: 'no-ground'; readonly place: string; readonly component: string; readonly why: 'not-named' | 'not-by-us' | 'not-renamed' }
+  /** Parts of a copy come back beside what is in use, never into it. */
+  | { readonly kind: 'scratch-only'; readonly place: string }
+  /** What stands there is not what stood there when it was decided. */
+  | { readonly kind: 'ground-changed'; readonly place: string; readonly now: readonly string[] }
+  /** A place that does not answer has a newer copy than the one that is planned. */
+  | { readonly kind: 'newer-away'; readonly target: string; readonly takenAt: number }
+  /** It waits until that recovery has ended. */
+  | { readonly kind: 'held-back'; readonly recovery: string }
+  | { readonly kind: 'work-failed'; readonly hint: HintId | null; readonly detail: string }
   // somebody else's files
   | { readonly kind: 'file-not-come'; readonly place: string; readonly pattern: string }
   | { readonly kind: 'file-late'; readonly file: string; readonly at: number; readonly allowed: number }
@@ -98,6 +114,13 @@ export function damages(finding: Finding): boolean {
     case 'format-unknown':
     case 'format-unchecked':
     case 'not-rehearsable':
+    case 'is-production':
+    case 'no-ground':
+    case 'scratch-only':
+    case 'ground-changed':
+    case 'newer-away':
+    case 'held-back':
+    case 'work-failed':
       return false
     case 'zero-bytes':
     case 'too-small':

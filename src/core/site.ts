@@ -74,7 +74,7 @@ export const levels = ['full', 'differential', 'log'] as const
 export type Level = (typeof levels)[number]
 
 /** Why a full is taken where a smaller level was wished for. */
-export const fallbacks = ['no-differential', 'no-base', 'base-replaced', 'log-gap', 'other-timeline', 'setting-changed', 'sealed-base'] as const
+export const fallbacks = ['no-differential', 'no-base', 'base-replaced', 'log-gap', 'other-timeline', 'setting-changed', 'sealed-base', 'restored'] as const
 export type Fallback = (typeof fallbacks)[number]
 
 export type { CopyClass, LocalTargetPlan, ObservedTargetPlan, RcloneTargetPlan, TargetPlan } from './target-plan.ts'

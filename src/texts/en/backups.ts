@@ -51,6 +51,7 @@ export const backups: typeof original = {
     'log-gap': 'A full was taken because the chain of the log is broken.',
     'other-timeline': 'A full was taken because the server has failed over since its base.',
     'sealed-base': 'A full was taken because its base is sealed and the key that opens it is not on this server.',
+    restored: 'A full was taken because this component was brought back; nothing builds upon what was copied before.',
     'setting-changed': 'A full was taken because a setting of the server has changed since its base.',
   },
   lastGood: 'Last good back-up:',

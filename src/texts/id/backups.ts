@@ -51,6 +51,7 @@ export const backups = {
     'log-gap': 'Diambil penuh karena rantai log terputus.',
     'other-timeline': 'Diambil penuh karena server sempat berpindah (failover) sejak cadangan dasarnya.',
     'sealed-base': 'Diambil penuh karena cadangan dasarnya tersegel dan kunci pembukanya tidak ada di server ini.',
+    restored: 'Diambil penuh karena komponen ini baru saja dipulihkan; cadangan sebelumnya tidak dapat dilanjutkan.',
     'setting-changed': 'Diambil penuh karena pengaturan server berubah sejak cadangan dasarnya.',
   },
   lastGood: 'Cadangan baik terakhir:',

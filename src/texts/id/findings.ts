@@ -57,6 +57,13 @@ const found: FindingWords = {
   'format-unknown': (f) => `Jenis berkas ${f.file} tidak dikenal, sehingga keutuhannya tidak dapat diperiksa.`,
   'format-unchecked': (f) => `Dari berkas ${f.file} (${f.format}) hanya awalnya yang dapat diperiksa; belum dihitung utuh. Mohon menguji restore dengan alat pembuatnya.`,
   'not-rehearsable': (f) => `Cadangan ${f.component} dibuat alat lain; uji restore hanya dapat dilakukan dengan alat itu.`,
+  'is-production': (f) => `Tempat ${f.place} ternyata server produksi ${f.system} sendiri. Tidak ada yang diubah. Mohon memeriksa alamatnya pada pulih.yaml.`,
+  'no-ground': (f) => `Komponen ${f.component} tidak dapat dipulihkan ke ${f.place}: ${({ 'not-named': 'tempat itu tidak disebutkan untuknya pada pulih.yaml', 'not-by-us': 'servernya harus dinyalakan oleh petugas dari folder hasil restore; langkahnya ada pada RESTORE.md', 'not-renamed': 'cadangan jenis ini tidak dapat diberi nama lain' } as const)[f.why]}.`,
+  'scratch-only': (f) => `Sebagian isi cadangan hanya dipulihkan ke tempat uji, tidak langsung ke ${f.place}.`,
+  'ground-changed': (f, fmt) => `Isi ${f.place} berubah sejak diputuskan: sekarang ${f.now.length === 0 ? 'kosong' : `berisi ${fmt.list(f.now)}`}. Mohon dimintakan keputusan kembali.`,
+  'newer-away': (f, fmt) => `Tempat penyimpanan ${f.target} tidak menjawab, padahal menyimpan cadangan yang lebih baru (${fmt.stamp(f.takenAt).text}).`,
+  'held-back': (f) => `Ditahan karena pemulihan ${f.recovery} masih berjalan; dilanjutkan setelah pemulihan selesai.`,
+  'work-failed': (f) => (f.hint === null ? 'Langkah ini terhenti karena kesalahan. Mohon memeriksa log Pulih di server.' : hints[f.hint]),
   'same-host': (f) => `Tempat penyimpanan ${f.target} berada di server yang sama dengan sumber; tidak dihitung sebagai salinan di luar server.`,
 }
 
