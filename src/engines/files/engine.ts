@@ -5,6 +5,7 @@ import { NOTHING } from '../preflight.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
 import { dump } from './dump.ts'
+import { filesGround } from './ground.ts'
 import { guide } from './guide.ts'
 import { intact, rehearse } from './proof.ts'
 import { restore } from './restore.ts'
@@ -30,5 +31,6 @@ export const filesEngine: Engine<FilesComponent> = {
   intact,
   rehearse,
   restore,
+  ground: filesGround,
   guide,
 }

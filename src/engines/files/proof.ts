@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { CopyReader, Rehearsal, Verdict, Work } from '../engine.ts'
+import { ownHost } from '../host.ts'
 import { lines } from '../lines.ts'
 import { pipeTools } from '../tool.ts'
 import { scratchFolder, unproven } from '../unproven.ts'
@@ -28,11 +29,11 @@ export async function rehearse({ chain }: { chain: readonly CopyReader[] }, work
   const into = join(folder, 'tree')
   try {
     await mkdir(into).catch((error: unknown) => { throw unproven('make room in scratch', String(error)) })
-    const broken = await unpackChain({ chain, into, how: ['--no-same-owner'] }, work)
+    const broken = await unpackChain({ chain, into, how: ['--no-same-owner'] }, { ...work, host: ownHost(work.scratch) })
     if (broken.length > 0) return { restored: { ok: false, findings: broken }, consistent: null }
     const last = chainEnd(chain)
     work.progress({ phase: 'count', bytes: 0, of: null })
-    const found = await measureTree(into, work.signal)
+    const found = await measureTree(into, { host: ownHost(work.scratch), signal: work.signal })
     const findings = (['entries', 'bytes'] as const).flatMap((what): readonly Finding[] => {
       const expected = last.manifest.counts[what] ?? 0
       return expected === found[what] ? [] : [{ kind: 'count-differs', what, expected, found: found[what] }]
@@ -44,13 +45,13 @@ export async function rehearse({ chain }: { chain: readonly CopyReader[] }, work
   }
 }
 
-/** Unpacks link upon link; stops at the first that cannot be. */
+/** Unpacks link upon link, on the host; stops at the first that cannot be. */
 export async function unpackChain(ask: { chain: readonly CopyReader[]; into: string; how: readonly string[] }, work: Work): Promise<readonly Finding[]> {
   const wrong = linkage(ask.chain)
   if (wrong.length > 0) return wrong
   for (const copy of ask.chain) {
     work.progress({ phase: 'extract', bytes: 0, of: copy.manifest.rawBytes })
-    const [unzip, untar] = await pipeTools({ op: 'unpack the files', tools: [unsqueeze, extract(ask.into, ask.how)], input: await copy.open(DATA), signal: work.signal })
+    const [unzip, untar] = await pipeTools({ op: 'unpack the files', tools: [unsqueeze, work.host.on(extract(ask.into, ask.how))], input: await copy.open(DATA), signal: work.signal })
     const broken = damage(copy, DATA, unzip)
     if (broken !== null) return [broken]
     const wrong = brokenArchive('unpack the files', untar)

@@ -3,21 +3,27 @@ import { dirname, join, normalize } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import { folderOf } from '../destination.ts'
 import type { CopyReader, Restored, RestoreAsk, Work } from '../engine.ts'
+import { ownHost } from '../host.ts'
+import { refusePartsAt } from '../over.ts'
+import { restoreOver } from './over.ts'
 import { unpackChain } from './proof.ts'
 import { clearAway, measureTree } from './tree.ts'
 
 /**
- * Brings a chain back into an empty folder, whole or only some paths of it. The chain is always unpacked as a whole first:
+ * Brings a chain back into an empty folder of ours, whole or only some paths of it, or over what stands where it is used. The chain is always unpacked as a whole first:
  * what a path held at the last copy is known only then. Returns the names that now stand there; a path that the copy does not hold is not among them.
  */
-export async function restore(ask: RestoreAsk, work: Work): Promise<Restored> {
+export async function restore(ask: RestoreAsk, lent: Work): Promise<Restored> {
   const { chain, only } = ask
   const into = folderOf(ask, OP)
   if (ask.until !== null) throw refused('a copy of this kind holds one moment only; leave the time out')
+  if (ask.over !== undefined && only !== null) throw refusePartsAt(into)
+  if (ask.over !== undefined) return await restoreOver({ chain, path: into, over: ask.over }, lent)
+  const work = { ...lent, host: ownHost(lent.scratch) }
   if ((await readdir(into)).length > 0) throw refused(`${into} is not empty`)
   if (only === null) {
     await unpack(chain, into, work)
-    const { bytes } = await measureTree(into, work.signal)
+    const { bytes } = await measureTree(into, work)
     return { bytes, paths: (await readdir(into)).sort() }
   }
   const wanted = [...new Set(only.map(inside))].sort()
@@ -34,7 +40,7 @@ export async function restore(ask: RestoreAsk, work: Work): Promise<Restored> {
       paths.push(path)
     }
     await clearAway(aside)
-    return { bytes: (await measureTree(into, work.signal)).bytes, paths }
+    return { bytes: (await measureTree(into, work)).bytes, paths }
   } finally {
     await clearAway(aside)
   }

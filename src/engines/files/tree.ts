@@ -5,11 +5,11 @@ import { lines } from '../lines.ts'
 import { pipeTools, runTool } from '../tool.ts'
 
 /** What stands in a tree: every name in it with itself, and the bytes of its files, those with several names once. */
-export async function measureTree(path: string, signal: AbortSignal): Promise<{ readonly entries: number; readonly bytes: number }> {
+export async function measureTree(path: string, { host, signal }: Pick<Work, 'host' | 'signal'>): Promise<{ readonly entries: number; readonly bytes: number }> {
   const found = { entries: 0, bytes: 0 }
   await pipeTools({
     op: 'count the files',
-    tools: [{ command: 'find', args: [path, '-printf', '%y %s %n\\n'] }],
+    tools: [host.on({ command: 'find', args: [path, '-printf', '%y %s %n\\n'] })],
     output: lines((line) => {
       const [type, size, names] = line.split(' ')
       found.entries += 1

@@ -1,0 +1,21 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { sideNames } from './over.ts'
+
+describe('the names beside a name', () => {
+  it('fit, are whole letters, tell two names apart, and follow from the word alone', () => {
+    fc.assert(fc.property(fc.uniqueArray(fc.string({ unit: 'grapheme', minLength: 1, maxLength: 63 }), { minLength: 2, maxLength: 2 }), fc.stringMatching(/^[a-z0-9_]{1,32}$/), fc.constantFrom(63, 64, 128, 255), ([one = '', other = ''], aside, most) => {
+      const names = sideNames(one, { aside }, most)
+      for (const name of [names.aside, names.incoming]) {
+        expect(Buffer.byteLength(name)).toBeLessThanOrEqual(most)
+        expect(name).not.toContain('\uFFFD')
+        expect(name).not.toBe(one)
+      }
+      expect(sideNames(one, { aside }, most)).toEqual(names)
+      expect(sideNames(other, { aside }, most)).not.toEqual(names)
+      expect(sideNames(other, { aside }, most).aside).not.toBe(names.aside)
+    }))
+  })
+
+  it.each(['', 'Lama', 'a b', '../x', "x'", 'x'.repeat(33)])('are refused for a word like %j', (aside) => expect(() => sideNames('sik', { aside }, 63)).toThrow(/no word/))
+})

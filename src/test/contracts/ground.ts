@@ -1,0 +1,265 @@
+import { mkdirSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { PassThrough, type Readable } from 'node:stream'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SECOND } from '../../core/clock.ts'
+import type { Component } from '../../core/component.ts'
+import { Fault } from '../../core/fault.ts'
+import type { CopyReader, Destination, Engine, Ground, Work } from '../../engines/engine.ts'
+import { lender } from '../../engines/lend.ts'
+import { targetFor } from '../../targets/index.ts'
+import { localTarget } from '../fakes/site.ts'
+import { childrenNamed, folder, makeCopy, until, workIn } from './copying.ts'
+
+/** What the suite needs to know of one kind of place in use. */
+export interface GroundCase {
+  readonly engine: Engine
+  lay(path: string): Promise<LaidGround>
+}
+
+export interface LaidGround {
+  readonly component: Component
+  readonly secrets: Readonly<Record<string, string>>
+  /** Where it is used, as an account that may bring back. */
+  home(identity: string): Destination
+  change(): Promise<void>
+  /** Every row or file that stands where it is used. */
+  picture(): Promise<unknown>
+  /** The same of what was put aside under that word. */
+  pictureAside(aside: string): Promise<unknown>
+  /** Somebody throws away what stands there. */
+  clear(): Promise<void>
+  /** Whatever is there that neither was there before nor was put aside. */
+  left(): Promise<readonly string[]>
+  /** The tool that brings it back, to be killed in the middle; whether it is at work while the copy's bytes still come. */
+  readonly tool: { readonly name: string; readonly while: 'bytes come' | 'bytes are there' } | null
+  /** Called when the exchange is about to begin: makes it fail. Returns what mends the cause. */
+  breakExchange(aside: string): Promise<() => Promise<void>>
+  /** Leaves what a process leaves that dies within the exchange; `mend` is what a person does who was told these words. */
+  halfway(aside: string): Promise<{ readonly told: RegExp; mend(words: string): Promise<void> }>
+  /** One row or file less than there was. */
+  loseRow(): Promise<void>
+  /** As many rows as before, and one of them points to nothing; null where nothing points. */
+  readonly breakReference: (() => Promise<void>) | null
+  /** Another server answers there from now on; null where a place has no identity. `picture` is of that one then. */
+  readonly swap: (() => Promise<{ picture(): Promise<unknown>; back(): Promise<void> }>) | null
+  readonly server: { away(): Promise<void>; there(): Promise<void>; readonly wrong: Readonly<Record<string, string>> } | null
+  stop(): Promise<void>
+}
+
+/** Every engine with a ground runs through this: what it brings back takes the place of what stands, or nothing has changed. */
+export function groundContract(the: GroundCase): void {
+  const { engine } = the
+  const ground = engine.ground as Ground
+
+  describe(`${engine.name}: back to where it is used`, () => {
+    let laid: LaidGround
+    let place: ReturnType<typeof folder>
+    let turn = 0
+    const work = (secrets = laid.secrets): Work => {
+      const scratch = join(place.path, `scratch-${Math.random().toString(36).slice(2)}`)
+      mkdirSync(scratch)
+      return { ...workIn(scratch), ...lender({ passwords: secrets })({ server: laid.component.server, scratch }) }
+    }
+    const copied = async () => {
+      const copy = await makeCopy({ engine, component: laid.component, target: targetFor(localTarget({ path: join(place.path, 'nas') })) }, work())
+      return { copy, identity: copy.manifest.source.identity, picture: await laid.picture() }
+    }
+    const word = () => `sebelum_${(turn += 1)}`
+    const calm = () => Promise.resolve()
+    const bring = (of: { readonly copy: CopyReader; readonly aside: string; readonly exchange?: () => Promise<void>; readonly identity?: string }) =>
+      engine.restore({ chain: [of.copy], into: laid.home(of.identity ?? of.copy.manifest.source.identity), until: null, only: null, over: { aside: of.aside, exchange: of.exchange ?? calm } }, work())
+    const look = (copy: CopyReader, secrets?: Readonly<Record<string, string>>) => ground.look({ source: laid.component, into: laid.home(copy.manifest.source.identity), manifest: copy.manifest }, work(secrets))
+    const examine = (copy: CopyReader, counted: 'as-the-manifest-says' | 'another-moment' = 'as-the-manifest-says') => ground.examine({ source: laid.component, into: laid.home(copy.manifest.source.identity), manifest: copy.manifest, counted }, work())
+    const faultOf = async (making: Promise<unknown>): Promise<Fault> => {
+      const error = await making.then(() => null, (caught: unknown) => caught)
+      expect(error).toBeInstanceOf(Fault)
+      return error as Fault
+    }
+
+    beforeAll(async () => {
+      place = folder()
+      for (const name of ['nas', 'place']) mkdirSync(join(place.path, name))
+      laid = await the.lay(join(place.path, 'place'))
+    }, 60 * SECOND)
+    afterAll(async () => {
+      await laid.stop()
+      place[Symbol.dispose]()
+    }, 60 * SECOND)
+
+    it('comes back over what stands there, and keeps that aside, row for row', async () => {
+      const { copy, picture } = await copied()
+      await laid.change()
+      const stood = await laid.picture()
+      expect(stood).not.toEqual(picture)
+      const before = await look(copy)
+      expect(before.findings).toEqual([])
+      expect(before.holds.length).toBeGreaterThan(0)
+      const aside = word()
+      const back = await bring({ copy, aside, exchange: async () => expect(await laid.picture()).toEqual(stood) })
+      expect(back.aside?.length).toBe(before.holds.length)
+      expect(back.paths.length).toBeGreaterThan(0)
+      expect(await laid.picture()).toEqual(picture)
+      expect(await laid.pictureAside(aside)).toEqual(stood)
+      expect(await laid.left()).toEqual([])
+      const seen = await examine(copy)
+      expect(seen.verdict).toMatchObject({ ok: true })
+      expect(seen.newest).toBe(copy.manifest.freshness)
+    }, 60 * SECOND)
+
+    it('comes back to where nothing stands any more', async () => {
+      const { copy, picture } = await copied()
+      await laid.clear()
+      expect((await look(copy)).holds).toEqual([])
+      const back = await bring({ copy, aside: word() })
+      expect(back.aside ?? []).toEqual([])
+      expect(await laid.picture()).toEqual(picture)
+      expect((await examine(copy)).verdict).toMatchObject({ ok: true })
+    }, 60 * SECOND)
+
+    it('puts nothing aside twice under one word', async () => {
+      const { copy, picture } = await copied()
+      const aside = word()
+      await bring({ copy, aside })
+      await laid.change()
+      const stood = await laid.picture()
+      expect(await faultOf(bring({ copy, aside }))).toMatchObject({ hint: 'not-empty', retry: 'never' })
+      expect(await laid.picture()).toEqual(stood)
+      expect(await laid.pictureAside(aside)).toEqual(picture)
+      expect(await laid.left()).toEqual([])
+    }, 60 * SECOND)
+
+    it('changes nothing where somebody thinks better of it before the exchange', async () => {
+      const { copy } = await copied()
+      await laid.change()
+      const stood = await laid.picture()
+      const no = new Fault({ area: 'bot', op: 'exchange', retry: 'never', detail: 'the plan is void' })
+      expect(await faultOf(bring({ copy, aside: word(), exchange: () => Promise.reject(no) }))).toBe(no)
+      expect(await laid.picture()).toEqual(stood)
+      expect(await laid.left()).toEqual([])
+    }, 60 * SECOND)
+
+    it('changes nothing and leaves nothing where its tool is killed before the exchange', async () => {
+      if (laid.tool === null) return
+      const { copy } = await copied()
+      await laid.change()
+      const stood = await laid.picture()
+      const { name } = laid.tool
+      const held = laid.tool.while === 'bytes come' ? slow(copy) : { copy, letGo: () => undefined }
+      let begun = false
+      const making = faultOf(bring({ copy: held.copy, aside: word(), exchange: () => { begun = true; return Promise.resolve() } }))
+      process.kill(await until(() => childrenNamed(name)[0], name), 'SIGKILL')
+      held.letGo()
+      expect((await making).hint).toMatch(/tool-failed|network|source-missing|look-at-log/)
+      expect(begun).toBe(false)
+      expect(await laid.picture()).toEqual(stood)
+      expect(await laid.left()).toEqual([])
+    }, 60 * SECOND)
+
+    it('puts back what was moved where the exchange fails in its middle, and comes back at the next try', async () => {
+      const { copy, picture } = await copied()
+      await laid.change()
+      const stood = await laid.picture()
+      const aside = word()
+      let mend = calm
+      const fault = await faultOf(bring({ copy, aside, exchange: async () => { mend = await laid.breakExchange(aside) } }))
+      await mend()
+      expect(fault.message).toMatch(/stands where it stood|as it was/)
+      expect(await laid.picture()).toEqual(stood)
+      expect(await laid.left()).toEqual([])
+      await bring({ copy, aside })
+      expect([await laid.picture(), await laid.pictureAside(aside)]).toEqual([picture, stood])
+    }, 90 * SECOND)
+
+    it('says what stands where after somebody died within the exchange, so that it can be put right', async () => {
+      const { copy, picture } = await copied()
+      const aside = word()
+      const half = await laid.halfway(aside)
+      const said = [JSON.stringify((await look(copy)).warnings), await bring({ copy, aside }).then(() => 'it went on', (error: unknown) => String(error))].join('\n')
+      expect(said).toMatch(half.told)
+      await half.mend(said)
+      expect(await laid.picture()).toEqual(picture)
+    }, 60 * SECOND)
+
+    it('finds what is missing after it came back', async () => {
+      const { copy } = await copied()
+      await bring({ copy, aside: word() })
+      await laid.loseRow()
+      expect((await examine(copy)).verdict).toMatchObject({ ok: false, findings: expect.arrayContaining([expect.objectContaining({ kind: 'count-differs' })]) as unknown })
+      expect((await examine(copy, 'another-moment')).verdict).toMatchObject({ ok: true })
+    }, 60 * SECOND)
+
+    it('finds what points to nothing after it came back', async () => {
+      if (laid.breakReference === null) return
+      const { copy } = await copied()
+      await bring({ copy, aside: word() })
+      await laid.breakReference()
+      for (const counted of ['as-the-manifest-says', 'another-moment'] as const) expect((await examine(copy, counted)).verdict).toMatchObject({ ok: false, findings: [{ kind: 'foreign-keys-broken', rows: 1 }] })
+      await bring({ copy, aside: word() })
+    }, 60 * SECOND)
+
+    it('changes nothing on another server behind the right name', async () => {
+      if (laid.swap === null) return
+      const { copy, picture, identity } = await copied()
+      const other = await laid.swap()
+      try {
+        const stood = await other.picture()
+        const seen = await look(copy)
+        expect(seen.findings).toMatchObject([{ kind: 'server-differs', expected: identity }])
+        expect(await faultOf(bring({ copy, aside: word() }))).toMatchObject({ hint: 'wrong-server', retry: 'never' })
+        expect((await examine(copy)).verdict).toMatchObject({ ok: false, findings: [{ kind: 'server-differs' }] })
+        expect(await other.picture()).toEqual(stood)
+      } finally {
+        await other.back()
+      }
+      expect(await laid.picture()).toEqual(picture)
+      expect((await look(copy)).identity).toBe(identity)
+    }, 90 * SECOND)
+
+    it('says that the server is away, and that it lets nobody in', async () => {
+      if (laid.server === null) return
+      const { copy } = await copied()
+      expect((await look(copy, laid.server.wrong)).findings).toMatchObject([{ kind: 'login-refused' }])
+      await laid.server.away()
+      try {
+        const seen = await look(copy)
+        expect([seen.findings, seen.identity, seen.holds]).toMatchObject([[{ kind: 'server-away' }], null, []])
+        expect((await examine(copy)).verdict).toMatchObject({ ok: false, findings: [{ kind: 'server-away' }] })
+      } finally {
+        await laid.server.there()
+      }
+    }, 60 * SECOND)
+
+    it('R23: refuses to put parts of a copy in place of the whole', async () => {
+      const { copy, picture } = await copied()
+      const fault = await faultOf(engine.restore({ chain: [copy], into: laid.home(copy.manifest.source.identity), until: null, only: [Object.keys(copy.manifest.counts)[0] ?? ''], over: { aside: word(), exchange: calm } }, work()))
+      expect(fault.retry).toBe('never')
+      expect(await laid.picture()).toEqual(picture)
+    }, 60 * SECOND)
+
+    it('leaves nothing in its scratch, whatever happened', () => {
+      expect(readdirSync(place.path).filter((name) => name.startsWith('scratch-')).flatMap((name) => readdirSync(join(place.path, name)))).toEqual([])
+    })
+  })
+}
+
+/** A copy whose last bytes come only when they are let go. */
+function slow(copy: CopyReader): { readonly copy: CopyReader; letGo(): void } {
+  let letGo: () => void = () => undefined
+  const gone = new Promise<void>((resolve) => { letGo = resolve })
+  const held = (body: Readable): Readable => {
+    const through = new PassThrough()
+    body.on('error', (error) => through.destroy(error))
+    through.on('error', () => undefined)
+    let kept = Buffer.alloc(0)
+    body.on('data', (chunk: Buffer) => {
+      const all = Buffer.concat([kept, chunk])
+      const give = Math.max(0, all.length - 64)
+      if (give > 0) through.write(all.subarray(0, give))
+      kept = all.subarray(give)
+    })
+    body.on('end', () => { void gone.then(() => through.end(kept)) })
+    return through
+  }
+  return { copy: { ...copy, open: async (file) => held(await copy.open(file)) }, letGo: () => letGo() }
+}
