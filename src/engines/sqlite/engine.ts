@@ -9,7 +9,9 @@ import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
 import { sqliteNeed } from './cli.ts'
 import { dump } from './dump.ts'
+import { sqliteGround } from './ground.ts'
 import { guide, restoredName } from './guide.ts'
+import { restoreOver } from './over.ts'
 import { intact, newestOf, rehearse, unpack } from './proof.ts'
 import { lookAt } from './source.ts'
 
@@ -26,16 +28,18 @@ export const sqliteEngine: Engine<SqliteComponent> = {
   dump,
   intact,
   rehearse,
-  restore: async ({ chain, into, until, only }, work) => {
+  restore: async ({ chain, into, until, only, over }, work) => {
     const folder = wholeFolder({ into, until, only }, OP)
     const copy = newestOf(chain)
     const name = restoredName(copy.manifest)
     const path = join(folder, name)
+    if (over !== undefined) return await restoreOver({ copy, file: path, over }, work)
     if (await isThere(path)) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'look-at-log', detail: `${path} exists already` })
     const findings = await unpack(copy, path, work)
     if (findings.length > 0) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'copy-damaged', detail: JSON.stringify(findings) })
     return { bytes: copy.manifest.rawBytes, paths: [name] }
   },
+  ground: sqliteGround,
   guide,
 }
 

@@ -69,7 +69,8 @@ export function newestOf(chain: readonly CopyReader[]): CopyReader {
 
 interface Place { readonly path: string; readonly scratch: string; readonly signal: AbortSignal }
 
-async function integrity(place: Place, work: Work): Promise<readonly Finding[]> {
+/** SQLite's own check over every page. */
+export async function integrity(place: Place, work: Work): Promise<readonly Finding[]> {
   work.progress({ phase: 'check', bytes: 0, of: null })
   const answer = await ask(place, 'PRAGMA integrity_check;', { op: 'check the database', signal: place.signal })
   if (answer.code === 0 && answer.rows.length === 1 && answer.rows[0] === 'ok') return []
@@ -85,7 +86,8 @@ function isWorldly(row: string): boolean {
   return code === 7 || (code % 256 === 10 && code !== 522)
 }
 
-async function references(place: Place): Promise<readonly Finding[]> {
+/** Rows that point to rows that are not there. */
+export async function references(place: Place): Promise<readonly Finding[]> {
   const answer = await ask(place, 'select hex("table"), count(*) from pragma_foreign_key_check group by 1 order by 2 desc;', { op: 'check the references', signal: place.signal })
   if (answer.code !== 0 && !saysDamaged(answer.said)) throw unproven('check the references', `foreign_key_check: ${answer.said}`)
   if (answer.code !== 0) return [{ kind: 'engine-check-failed', detail: `foreign_key_check: ${answer.said.trim()}` }]
