@@ -10,6 +10,8 @@ import type { Ending } from './tool-fault.ts'
 export interface Tool {
   readonly command: string
   readonly args: readonly string[]
+  /** What people know it by, where another program only starts it. */
+  readonly name?: string
   readonly env?: Readonly<Record<string, string>>
   /** Exit codes that the caller judges itself; only 0 where not given. */
   readonly accept?: readonly number[]
@@ -33,7 +35,7 @@ export interface Running {
 }
 
 /** What people know a tool by. */
-export const nameOf = (tool: Tool) => tool.afar?.name ?? tool.command
+export const nameOf = (tool: Tool) => tool.afar?.name ?? tool.name ?? tool.command
 
 /** Starts tools from the last to the first: each is given the open door of the next one, which we then close on our side. `ends` are the connections of those that work elsewhere. */
 export function startAll(of: { readonly tools: readonly Tool[]; readonly input?: Readable; readonly output?: Writable }, ends: readonly (FarEnd | null)[]): readonly Running[] {

@@ -18,10 +18,10 @@ export interface Squeezed {
 }
 
 /**
- * Compresses into a file of the copy, from a tool's output or from a file. Returns only when the compressor's own count of
+ * Compresses into a file of the copy, from tools that write into one another or from a file. Returns only when the compressor's own count of
  * what it wrote is what arrived in the vessel; throws a Fault otherwise. `zstd` is the compressor's version.
  */
-export async function squeeze(ask: { op: string; from: Tool | string; into: string; vessel: Vessel; zstd: string | undefined; signal?: AbortSignal }, work: Work): Promise<Squeezed & { readonly ended: readonly Ended[] }> {
+export async function squeeze(ask: { op: string; from: Tool | readonly [Tool, ...Tool[]] | string; into: string; vessel: Vessel; zstd: string | undefined; signal?: AbortSignal }, work: Work): Promise<Squeezed & { readonly ended: readonly Ended[] }> {
   let count: Squeezed | null = null
   const zstd: Tool = {
     command: 'zstd',
@@ -36,7 +36,7 @@ export async function squeeze(ask: { op: string; from: Tool | string; into: stri
   let bytes = 0
   const ended = await pipeTools({
     op: ask.op,
-    tools: typeof ask.from === 'string' ? [zstd] : [ask.from, zstd],
+    tools: typeof ask.from === 'string' ? [zstd] : 'command' in ask.from ? [ask.from, zstd] : [...ask.from, zstd],
     output: body,
     signal: ask.signal ?? work.signal,
     passed: (more) => {

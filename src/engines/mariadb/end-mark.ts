@@ -1,55 +1,37 @@
-import { PassThrough, Transform } from 'node:stream'
-import type { Vessel, Work } from '../engine.ts'
 import { Fault } from '../../core/fault.ts'
-import { asText, lines } from '../lines.ts'
-import { together } from '../together.ts'
-import { pipeTools, type Tool } from '../tool.ts'
-import { squeeze, unsqueeze, type Squeezed } from '../zstd.ts'
+import type { ToolNeed, Vessel, Work } from '../engine.ts'
+import { roomy } from '../roomy.ts'
+import type { Tool } from '../tool.ts'
+import { squeeze, type Squeezed } from '../zstd.ts'
 
-/** Compresses what a tool writes, and reads back the very bytes on their way: the last line must be the tool's own word that it is done. */
+/** What listens to the end of a text. */
+export const perlNeed: ToolNeed = { command: 'perl', versionArgs: ['-e', 'printf "%vd", $^V'], least: '5.10', package: 'perl-base' }
+
+/**
+ * Compresses what a tool writes, and listens to its end on the way: the last line must be the tool's own word that it is done.
+ * To read the compressed bytes back for it would cost more than everything else that we do beside the tool.
+ */
 export async function squeezeToMark(ask: { readonly op: string; readonly from: Tool; readonly into: string; readonly vessel: Vessel; readonly zstd: string | undefined; readonly signal: AbortSignal; readonly mark: RegExp }, work: Work): Promise<Squeezed> {
-  const back = new PassThrough({ highWaterMark: 4 * 1024 * 1024 })
   let last = ''
-  const [squeezed] = await together<[Squeezed, unknown]>(
-    ask.signal,
-    (signal) => squeeze({ op: ask.op, from: ask.from, into: ask.into, vessel: twice(ask.vessel, back), zstd: ask.zstd, signal }, work),
-    (signal) => pipeTools({
-      op: ask.op, signal, input: back,
-      tools: [unsqueeze, { command: 'tail', args: ['-c', '400'] }],
-      output: lines((line) => { if (line.trim() !== '') last = asText(line) }),
-    }),
-  )
+  const ear: Tool = { command: 'perl', args: ['-e', EAR], hear: (line) => { if (line.trim() !== '') last = line } }
+  const squeezed = await squeeze({ op: ask.op, from: [roomy(ask.from), ear], into: ask.into, vessel: ask.vessel, zstd: ask.zstd, signal: ask.signal }, work)
   if (!ask.mark.test(last)) throw new Fault({ area: 'engine', op: ask.op, retry: 'later', hint: 'tool-failed', detail: `${ask.from.command} ended without its last line` })
   return squeezed
 }
 
-/** A vessel whose bytes run also into a second stream, at the pace of the slower. */
-function twice(vessel: Vessel, second: PassThrough): Vessel {
-  return { file: (name) => {
-    const { body, closed } = vessel.file(name)
-    const tee = new Transform({
-      transform: (chunk: Buffer, _encoding, done) => {
-        if (second.destroyed || second.write(chunk)) {
-          done(null, chunk)
-          return
-        }
-        const go = () => {
-          second.off('drain', go).off('close', go)
-          done(null, chunk)
-        }
-        second.on('drain', go).on('close', go)
-      },
-      flush: (done) => {
-        second.end()
-        done()
-      },
-    })
-    tee.on('error', (error) => body.destroy(error)).on('close', () => {
-      if (!tee.readableEnded) body.destroy()
-      if (!second.writableEnded) second.destroy()
-    })
-    body.on('error', (error) => tee.destroy(error))
-    tee.pipe(body)
-    return { body: tee, closed }
-  } }
+/** Hands everything on, and says at the end what came last. */
+const EAR = `
+my $end = '';
+while (1) {
+  my $got = sysread(STDIN, my $piece, 131072);
+  defined $got or die "read: $!";
+  $got or last;
+  for (my $at = 0; $at < $got;) {
+    my $gone = syswrite(STDOUT, $piece, $got - $at, $at);
+    defined $gone or die "write: $!";
+    $at += $gone;
+  }
+  $end = substr($got < 400 ? $end . $piece : $piece, -400);
 }
+print STDERR $end;
+`

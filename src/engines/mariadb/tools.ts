@@ -4,6 +4,7 @@ import type { ToolNeed, Work } from '../engine.ts'
 import { runTool } from '../tool.ts'
 import { isOlder, lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
+import { perlNeed } from './end-mark.ts'
 
 // The first number that they say is of some the distribution's, of some a format's: this keeps out what is far too old only.
 const need = (command: string, name: string): ToolNeed => ({ command, versionArgs: ['--version'], least: '3.3', package: name })
@@ -17,7 +18,7 @@ const serverNeed = need('mariadbd', 'mariadb-server')
 export const onDumpHost: readonly ToolNeed[] = [clientNeed, dumpNeed, binlogNeed]
 export const onPhysicalHost: readonly ToolNeed[] = [clientNeed, binlogNeed, backupNeed]
 /** What they need where copies are proven and brought back. */
-export const dumpTools: readonly ToolNeed[] = [clientNeed, dumpNeed, binlogNeed, serverNeed, zstdNeed]
+export const dumpTools: readonly ToolNeed[] = [clientNeed, dumpNeed, binlogNeed, serverNeed, perlNeed, zstdNeed]
 export const physicalTools: readonly ToolNeed[] = [clientNeed, dumpNeed, binlogNeed, backupNeed, serverNeed, zstdNeed]
 
 /** Which tools are missing: those of the source's host there, all of them here. */
