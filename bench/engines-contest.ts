@@ -1,0 +1,38 @@
+import { judge, median, print, type Contender } from './harness.ts'
+
+/** Somebody to be held against, and how much of their time ours may take; without a goal it is only shown. */
+export interface Rival extends Contender {
+  readonly most?: number
+}
+
+/**
+ * Runs ours and all rivals in turn, the first of a round a different one each time, after one round that does not count;
+ * prints each one's times and ratio. True where every goal was reached.
+ */
+export async function contest(of: { readonly what: string; readonly ours: Contender; readonly rivals: readonly Rival[]; readonly rounds: number }): Promise<boolean> {
+  const { ours, rivals } = of
+  print(`${of.what}, ${of.rounds} rounds:`)
+  const all = [ours, ...rivals]
+  const times = new Map<Contender, number[]>(all.map((one) => [one, []]))
+  for (let round = 0; round <= of.rounds; round += 1) {
+    for (const [index] of all.entries()) {
+      const one = all[(index + round) % all.length] ?? ours
+      const ms = await one.run()
+      if (round > 0) times.get(one)?.push(ms)
+    }
+  }
+  const middle = (one: Contender) => median(times.get(one) ?? [])
+  for (const one of all) print(`  ${one.name.padEnd(44)} ${(times.get(one) ?? []).map((ms) => (ms / 1000).toFixed(2)).join('  ')}  s, median ${(middle(one) / 1000).toFixed(2)} s`)
+  let reached = true
+  for (const rival of rivals) {
+    const ratio = middle(ours) / middle(rival)
+    if (rival.most === undefined) print(`  against ${rival.name}: ${ratio.toFixed(3)} ×`)
+    else reached = judge(`against ${rival.name}`, ratio, { most: rival.most, unit: '×' }) && reached
+  }
+  return reached
+}
+
+/** The highest memory of any process of ours. */
+export function judgeMemory(peaks: readonly number[]): boolean {
+  return peaks.length === 0 || judge('peak memory of Pulih\'s process', Math.max(...peaks) / 1024 / 1024, { most: 150, unit: 'MB' })
+}
