@@ -37,11 +37,11 @@ Copy ${chain.length > 1 ? 'the folders of the whole chain, side by side,' : 'thi
     export IDENTITY=/media/kunci/pulih-identity.txt
 
 \`\`\`sh
-for folder in ${chain.map((name) => `../${name}`).join(' ')}; do
+( for folder in ${chain.map((name) => `../${name}`).join(' ')}; do
   for file in "$folder"/*${SEALED}; do
     age --decrypt --identity "$IDENTITY" --output "\${file%${SEALED}}" "$file" || exit 1
   done
-done
+done )
 \`\`\`
 
 What follows reads the files that this has made. Remove them when all is done: whoever may read this folder may read them.

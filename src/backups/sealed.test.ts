@@ -126,6 +126,9 @@ describe('sealed copies', { timeout: 30_000 }, () => {
     const at = join(w.folder, 'tanpa-pulih', name)
     cpSync(w.at('nas', copy?.key ?? ''), at, { recursive: true })
     const guide = readFileSync(join(at, 'RESTORE.md'), 'utf8').replace('/media/kunci/pulih-identity.txt', w.mine.identity).replace('/var/tmp/restore', here)
+    const unseal = /^```sh\n([^]*?)^```$/m.exec(guide)?.[1] ?? ''
+    // Pasted with the wrong key it stops, and the terminal of whoever pasted it stays open.
+    expect(execFileSync('bash', ['-c', `IDENTITY=/dev/null\n${unseal}\necho "not unsealed: $?"`], { cwd: at, stdio: ['ignore', 'pipe', 'ignore'], encoding: 'utf8' })).toBe('not unsealed: 1\n')
     const commands = [...guide.matchAll(/^ {4}(export .*)$|^```sh\n([^]*?)^```$/gm)].map((found) => found[1] ?? found[2] ?? '').join('\n')
     execFileSync('bash', ['-eu', '-o', 'pipefail', '-c', commands], { cwd: at, stdio: ['ignore', 'pipe', 'pipe'] })
     if (component === 'database') expect(execFileSync('sqlite3', [join(here, 'simrs.db'), 'select count(*) from pasien'], { encoding: 'utf8' })).toBe('2\n')
