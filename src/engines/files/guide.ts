@@ -1,4 +1,5 @@
 import type { Manifest } from '../../core/manifest.ts'
+import { checkStep } from '../check-step.ts'
 import { shell } from '../shell.ts'
 import { BLOCKING, DATA, ENTRIES } from './tar.ts'
 
@@ -9,13 +10,7 @@ export function guide(chain: readonly string[], manifest: Manifest): string {
 
     export RESTORE_TO=/var/tmp/restore
 
-1. Check that the copy is what was written.${bases.length === 0 ? '' : ` This copy holds only what changed since \`${bases.join('`, `')}\`, which must lie beside it; its own RESTORE.md checks it the same way.`}
-
-\`\`\`sh
-sha256sum --check --strict <<'END'
-${manifest.files.filter(({ name }) => name.endsWith('.zst')).map(({ name, sha256 }) => `${sha256}  ${name}`).join('\n')}
-END
-\`\`\`
+${checkStep(manifest, bases.length === 0 ? '' : `This copy holds only what changed since \`${bases.join('\`, \`')}\`, which must lie beside it; its own RESTORE.md checks it the same way.`)}
 
 2. Unpack${bases.length === 0 ? '' : ', the oldest first; what was deleted meanwhile goes again'}. Every line must end without a message of an error. As root, owners come back too.
 

@@ -1,35 +1,14 @@
-import { mariadbDumpComponent } from '../../test/fakes/mariadb-components.ts'
+import { expect } from 'vitest'
+import { followGuide } from '../../test/contracts/by-hand.ts'
 import { databaseContract } from '../../test/contracts/database.ts'
-import { mariadbHospital, pictureOf, type Picture } from '../../test/servers/mariadb-hospital.ts'
-import { startMariadb } from '../../test/servers/mariadb.ts'
-import { engineFor } from '../index.ts'
+import { mariadbDumpComponent } from '../../test/fakes/mariadb-components.ts'
+import { mariadbCase, onServer } from '../../test/servers/mariadb-case.ts'
+import { pictureOf } from '../../test/servers/mariadb-hospital.ts'
 
-databaseContract({
-  engine: engineFor(mariadbDumpComponent()),
-  lay: async (path) => {
-    const hospital = await mariadbHospital(path, { binlog: true })
-    const { server, access, secrets } = hospital
-    const component = mariadbDumpComponent({ access, freshness: { query: 'select max(diubah) from sik.pasien', maxAge: null } })
-    return {
-      component, secrets, change: () => hospital.change(), picture: () => hospital.picture(), swap: () => hospital.swap(), stop: () => hospital.stop(),
-      comeBack: async ({ chain, until, only, path: goal }, work) => {
-        await engineFor(component).restore({ chain, into: { kind: 'folder', path: goal }, until: until ?? null, only: only ?? null }, work)
-        const back = await startMariadb({ data: goal })
-        try {
-          return await pictureOf(back)
-        } finally {
-          await back.stop()
-        }
-      },
-      some: { only: ['sik.pasien', 'Apotek Baru.stok obat'], of: (picture) => Object.fromEntries(Object.entries(picture as Picture).filter(([table]) => ['sik.pasien', 'Apotek Baru.stok obat'].includes(table))) },
-      locked: { component, secrets: { simrs: 'salah' } },
-      crash: async () => {
-        await server.kill()
-        await server.restart()
-      },
-      away: () => server.halt(),
-      there: () => server.restart(),
-      loseLog: () => hospital.loseLog(),
-    }
-  },
-})
+databaseContract(mariadbCase({
+  component: mariadbDumpComponent,
+  byHand: (homes) => onServer({}, async (server) => {
+    for (const home of homes) expect(Object.values(followGuide(home, { RESTORE_SERVER: server.rootFile })).join('')).not.toMatch(/error|corrupt/i)
+    return await pictureOf(server)
+  }),
+}))

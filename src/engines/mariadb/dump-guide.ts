@@ -1,4 +1,5 @@
 import type { Manifest } from '../../core/manifest.ts'
+import { checkStep } from '../check-step.ts'
 import { shell } from '../shell.ts'
 import { artefactsIn } from './artefact.ts'
 import { logGuide } from './log-guide.ts'
@@ -7,18 +8,11 @@ import { logGuide } from './log-guide.ts'
 export function dumpGuide(chain: readonly string[], manifest: Manifest): string {
   if (manifest.level === 'log') return logGuide(chain, manifest)
   const databases = artefactsIn({ manifest })
-  const files = manifest.files.filter(({ name }) => name.endsWith('.zst'))
   return `You need \`zstd\` and a MariaDB server of ${manifest.positions['server'] ?? 'the same version'} or newer that holds none of these databases yet. Write how it is reached into an option file (\`[client]\`, \`user\`, \`password\`, \`socket\`), and open a terminal in the folder of this file:
 
     export RESTORE_SERVER=/root/restore.cnf
 
-1. Check that the copy is what was written.
-
-\`\`\`sh
-sha256sum --check --strict <<'END'
-${files.map(({ name, sha256 }) => `${sha256}  ${name}`).join('\n')}
-END
-\`\`\`
+${checkStep(manifest)}
 
 2. Make each database and load it. The files name no database: they go where the last word of the line says.
 

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../core/manifest.ts'
+import { checkStep } from '../check-step.ts'
 import { logGuide } from './log-guide.ts'
 import { STREAM } from './physical.ts'
 
@@ -11,13 +12,7 @@ export function physicalGuide(chain: readonly string[], manifest: Manifest): str
 
     export RESTORE_TO=/var/tmp/mysql
 
-1. Check that the copy is what was written.
-
-\`\`\`sh
-sha256sum --check --strict <<'END'
-${manifest.files.filter(({ name }) => name === STREAM).map(({ name, sha256 }) => `${sha256}  ${name}`).join('\n')}
-END
-\`\`\`
+${checkStep(manifest, upon ? `The RESTORE.md of the full copy checks that one the same way.` : '')}
 
 2. Unpack the full copy and make it whole. The last line must be \`completed OK!\`.
 

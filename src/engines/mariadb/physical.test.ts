@@ -8,8 +8,6 @@ import { childrenNamed, until } from '../../test/contracts/copying.ts'
 import { gate } from '../../test/contracts/gate.ts'
 import { faultOf } from '../../test/contracts/target.ts'
 import { mariadbPhysicalComponent } from '../../test/fakes/mariadb-components.ts'
-import { startMariadb } from '../../test/servers/mariadb.ts'
-import { pictureOf } from '../../test/servers/mariadb-hospital.ts'
 import { engineOf, mariadbStand, type MariadbStand } from '../../test/servers/mariadb-stand.ts'
 import type { CopyReader } from '../engine.ts'
 import type { Tool } from '../tool.ts'
@@ -90,22 +88,4 @@ describe('a physical copy of MariaDB', () => {
     const work = stand.work((tool) => (tool.command === 'test' ? { ...tool, command: 'false', args: [] } : tool))
     expect((await engine().preflight(khanza(), work)).findings).toMatchObject([{ kind: 'source-unreadable' }])
   })
-
-  it('comes back by the very commands of RESTORE.md, a differential and its logs too', async () => {
-    const full = await stand.copy(khanza())
-    await stand.hospital.change()
-    const later = await stand.copy(khanza(), { level: 'differential', chain: [full] })
-    const picture = await stand.hospital.picture()
-    const home = stand.target.path(`${khanza().key}/${later.name}`) ?? ''
-    const commands = [...readFileSync(join(home, 'RESTORE.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].map((found) => found[1]).join('')
-    const goal = join(stand.room(), 'tangan')
-    execFileSync('bash', ['-e', '-o', 'pipefail', '-c', commands], { cwd: home, stdio: 'ignore', env: { PATH: process.env['PATH'], RESTORE_TO: goal } })
-    execFileSync('chmod', ['711', join(goal, '..'), join(goal, '../..'), stand.path])
-    const back = await startMariadb({ data: goal })
-    try {
-      expect(await pictureOf(back)).toEqual(picture)
-    } finally {
-      await back.stop()
-    }
-  }, 120_000)
 })

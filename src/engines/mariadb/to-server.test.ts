@@ -1,11 +1,9 @@
 import { execFileSync } from 'node:child_process'
-import { readFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { realClock } from '../../core/clock.ts'
 import { faultOf } from '../../test/contracts/target.ts'
 import { mariadbDumpComponent, mariadbPhysicalComponent } from '../../test/fakes/mariadb-components.ts'
-import { startMariadb, type MariadbServer } from '../../test/servers/mariadb.ts'
 import { engineOf, mariadbStand, type MariadbStand } from '../../test/servers/mariadb-stand.ts'
 import type { CopyReader, Destination } from '../engine.ts'
 import { loadInto } from './to-server.ts'
@@ -90,19 +88,6 @@ describe('databases that go back into a server', () => {
     expect(restored.ok && consistent?.ok === true).toBe(false)
     await faultOf(engineOf(component()).restore({ chain: [hostile], into: into({ sik: 'tamu', 'Apotek Baru': 'tamu2' }), until: null, only: null }, work()))
     expect(await before()).toEqual(was)
-  }, 120_000)
-
-  it('come back by the very commands of RESTORE.md', async () => {
-    const second: MariadbServer = await startMariadb()
-    try {
-      const home = stand.target.path(`${component().key}/${full.name}`) ?? ''
-      const commands = [...readFileSync(`${home}/RESTORE.md`, 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].map((found) => found[1]).join('')
-      const ran = await second.place.runAsUs({ command: 'bash', args: ['-e', '-o', 'pipefail', '-c', `cd ${home}\n${commands}`], env: { RESTORE_SERVER: second.rootFile } })
-      expect(ran.stdout).not.toMatch(/error|corrupt/i)
-      expect(await second.sql('select * from pasien order by 1; select * from resep order by 1', { database: 'sik' })).toBe(rows)
-    } finally {
-      await second.stop()
-    }
   }, 120_000)
 })
 

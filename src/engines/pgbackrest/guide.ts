@@ -1,4 +1,5 @@
 import type { Manifest } from '../../core/manifest.ts'
+import { checkStep } from '../check-step.ts'
 import { shell } from '../shell.ts'
 import { DATA, readPositions } from './positions.ts'
 
@@ -13,13 +14,7 @@ export function guide(chain: readonly string[], manifest: Manifest): string {
 
     export RESTORE_TO=/var/lib/postgresql/restore
 
-1. Check that the copy is what was written.${bases.length === 0 ? '' : ` It needs \`${bases.join('`, `')}\`, which must lie beside it; their own RESTORE.md check them the same way.`}
-
-\`\`\`sh
-sha256sum --check --strict <<'END'
-${manifest.files.filter(({ name }) => name === DATA).map(({ name, sha256 }) => `${sha256}  ${name}`).join('\n')}
-END
-\`\`\`
+${checkStep(manifest, bases.length === 0 ? '' : `It needs \`${bases.join('\`, \`')}\`, which must lie beside it; their own RESTORE.md check them the same way.`)}
 
 2. Unpack the parts of the repository, the oldest first.
 

@@ -1,4 +1,5 @@
 import type { Manifest } from '../../core/manifest.ts'
+import { checkStep } from '../check-step.ts'
 import { connection } from '../postgres/rows.ts'
 import { shell } from '../shell.ts'
 import { artefactOf, GLOBALS, readPositions } from './artefacts.ts'
@@ -11,13 +12,7 @@ export function guide(_chain: readonly string[], manifest: Manifest): string {
 
     export PGHOST=/var/run/postgresql PGUSER=postgres
 
-1. Check that the copy is what was written.
-
-\`\`\`sh
-sha256sum --check --strict <<'END'
-${manifest.files.filter(({ name }) => name.endsWith('.zst')).map(({ name, sha256 }) => `${sha256}  ${name}`).join('\n')}
-END
-\`\`\`
+${checkStep(manifest)}
 
 2. Bring back the roles with their passwords. A role that is there already is reported as an error and stays; every other message is one. Tablespaces are places on the old server's disks: take their lines out first where you do not want them.
 
@@ -32,9 +27,10 @@ ${databases.map(({ name, encoding, collate, ctype }) => `createdb --template=tem
 zstd -d -c ${shell(artefactOf(name))} | pg_restore --exit-on-error --no-tablespaces --dbname=${shell(connection(name))}`).join('\n')}
 \`\`\`
 
-4. Check every table against its indices. No line may follow.
+4. Check every table against its indices, by a program that Debian keeps beside the server. No line may follow.
 
 \`\`\`sh
+PATH="$PATH:$(echo /usr/lib/postgresql/*/bin | tr ' ' :)"
 ${names.map((name) => `pg_amcheck --install-missing --heapallindexed --parent-check -- ${shell(connection(name))}`).join('\n')}
 \`\`\`
 

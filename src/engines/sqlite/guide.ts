@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import type { Manifest } from '../../core/manifest.ts'
+import { checkStep } from '../check-step.ts'
 import { shell } from '../shell.ts'
 import { DATA } from './dump.ts'
 
@@ -10,13 +11,7 @@ export function guide(_chain: readonly string[], manifest: Manifest): string {
 
     export RESTORE_TO=/var/tmp/restore
 
-1. Check that the copy is what was written.
-
-\`\`\`sh
-sha256sum --check --strict <<'END'
-${manifest.files.filter(({ name }) => name === DATA).map(({ name, sha256 }) => `${sha256}  ${name}`).join('\n')}
-END
-\`\`\`
+${checkStep(manifest)}
 
 2. Unpack the database.
 

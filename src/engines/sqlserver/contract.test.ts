@@ -1,3 +1,4 @@
+import { blocksIn, followGuide } from '../../test/contracts/by-hand.ts'
 import { databaseContract } from '../../test/contracts/database.ts'
 import { layClinic, sqlServerComponent } from '../../test/fakes/sqlserver/clinic.ts'
 import { engineFor } from '../index.ts'
@@ -21,6 +22,17 @@ databaseContract({
         await sqlServerEngine.restore({ chain, until: until, only: only, into: { kind: 'server', access: component.access, identity, rename: { sik: name } } }, work)
         const rows = structuredClone(server.rows(name))
         await ward.run(`DROP DATABASE ${name}`)
+        return rows
+      },
+      byHand: async (homes) => {
+        for (const home of homes) {
+          followGuide(home, { RESTORE_STAGE: component.access.stage.here })
+          const [restoring = '', opening = ''] = blocksIn(home, 'sql').map((block) => block.replaceAll('D:\\Restore', component.access.stage.server).replaceAll('D:\\Data', 'E:\\Data'))
+          // Statement by statement, as somebody would who wants to see each answer.
+          for (const statement of `${restoring}${home === homes.at(-1) ? opening : ''}`.split(';\n').filter((text) => text.trim() !== '')) await ward.run(statement)
+        }
+        const rows = structuredClone(server.rows('sik_kembali'))
+        await ward.run('DROP DATABASE sik_kembali')
         return rows
       },
       some: null,

@@ -10,6 +10,7 @@ import { lender } from '../../engines/lend.ts'
 import { targetFor } from '../../targets/index.ts'
 import { localTarget } from '../fakes/site.ts'
 import { folder, makeCopy, readerOf, workIn } from './copying.ts'
+import { comesBackSealed } from './database-sealed.ts'
 
 /** What the suite needs to know of one kind of database server. */
 export interface DatabaseCase {
@@ -27,6 +28,8 @@ export interface LaidDatabase {
   picture(): Promise<unknown>
   /** Brings a chain back into a place of its own, as a person would, and says what is there. */
   comeBack(ask: { readonly chain: readonly CopyReader[]; readonly until?: Date; readonly only?: readonly string[]; readonly path: string }, work: Work): Promise<unknown>
+  /** Carries out what the RESTORE.md of each copy of a chain says, with stock tools alone, and says what is there. The folders lie side by side, the oldest first. */
+  byHand(homes: readonly [string, ...string[]], path: string): Promise<unknown>
   /** The same tables of a picture, for a restore of some of them; null where the engine brings back everything only. */
   readonly some: { readonly only: readonly string[]; of(picture: unknown): unknown } | null
   /** The same access, and the wrong password. */
@@ -89,7 +92,7 @@ export function databaseContract(the: DatabaseCase): void {
       expect(looked.bytes).toBeGreaterThan(10_000)
     })
 
-    it('brings back every row, through every level that it knows, and is rehearsed at each', async () => {
+    it('brings back every row, through every level that it knows, is rehearsed at each, and comes back by the very commands of RESTORE.md', async () => {
       const chain = [await copy()]
       const pictures = [await laid.picture()]
       const levels = (['differential', 'log', 'log'] as const).filter(has)
@@ -107,6 +110,8 @@ export function databaseContract(the: DatabaseCase): void {
         expect(await engine.intact(last, work(), laid.component)).toMatchObject({ ok: true })
         expect(await engine.rehearse({ chain: links, source: laid.component, at: new Date(last.manifest.takenAt) }, work())).toMatchObject({ restored: { ok: true }, consistent: { ok: true } })
       }
+      const [first = '', ...rest] = chain.map(({ name }) => target().path(`${laid.component.key}/${name}`) ?? '')
+      expect(await laid.byHand([first, ...rest], goal())).toEqual(pictures.at(-1))
     }, 180 * SECOND)
 
     whereKnown('log')('brings back the very second that was asked for, and refuses one that it does not reach', async () => {
@@ -126,6 +131,8 @@ export function databaseContract(the: DatabaseCase): void {
       const early = await faultOf(comesBack([full, log], { until: new Date(new Date(full.manifest.takenAt).getTime() - 3600 * SECOND) }))
       expect([late.hint, early.hint]).toEqual(['point-unreachable', 'point-unreachable'])
     }, 180 * SECOND)
+
+    it('brings back what was sealed on its way', () => comesBackSealed({ engine, laid, target: target(), folder: place.path, work: () => work(), comesBack }), 120 * SECOND)
 
     it('brings back some tables alone', async () => {
       if (laid.some === null) return

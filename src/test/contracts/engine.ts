@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
@@ -8,6 +7,7 @@ import type { CopyReader, Engine } from '../../engines/engine.ts'
 import { targetFor } from '../../targets/index.ts'
 import type { Target } from '../../targets/target.ts'
 import { localTarget } from '../fakes/site.ts'
+import { followGuide } from './by-hand.ts'
 import { childrenNamed, folder, makeCopy, readerOf, until, workIn } from './copying.ts'
 import { gate } from './gate.ts'
 import { smallDisk } from './small-disk.ts'
@@ -101,10 +101,8 @@ export function engineContract(it_: EngineCase): void {
       const level = engine.levels.includes('differential') ? 'differential' : 'full'
       const last = await makeCopy({ engine, component: source.component, target, level, chain: level === 'full' ? [] : [full] }, work)
       const home = target.path(`${source.component.key}/${last.name}`) ?? ''
-      const commands = [...readFileSync(join(home, 'RESTORE.md'), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].map((found) => found[1]).join('')
       const goal = join(place.path, 'by hand')
-      const ran = spawnSync('bash', ['-e', '-o', 'pipefail', '-c', commands], { cwd: home, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { PATH: process.env['PATH'], RESTORE_TO: goal } })
-      expect([ran.status, ran.stderr.replace(/^data\.\S+ *: \d+ bytes ?\s*$/m, '')]).toEqual([0, ''])
+      expect(followGuide(home, { RESTORE_TO: goal }).stderr).toBe('')
       expect(it_.picture(goal)).toEqual(source.picture())
     })
 
