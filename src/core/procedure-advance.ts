@@ -138,10 +138,14 @@ function stopped(state: ProcedureState, event: Extract<ProcedureEvent, { kind: '
 function retried(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'retried' }>, at: number): Next {
   const step = stepInHand(state)
   const here = standInHand(state)
-  if (step?.kind !== 'run' || here === null || !standsAndAsks(here)) return refuse(notOpen(state, event))
+  const wished = event.from === 'decision' && state.script.steps.slice(0, state.at).some((it) => it.kind === 'decide')
+  // Whoever is to confirm may also find that it was decided wrongly, as long as nothing was done on it.
+  const doubted = step?.kind === 'confirm' && here?.is === 'open' && wished && state.plan !== null && state.plan.spent === null
+  if (here === null || (!doubted && (step?.kind !== 'run' || !standsAndAsks(here)))) return refuse(notOpen(state, event))
   if (!holds(event.by, step.by)) return refuse({ reason: 'not-your-step', procedure: state.id, step: step.key, needs: step.by })
   const noted = note(state, event, at)
-  return ok(step.again === 'decide' && here.is !== 'due' ? renew(noted, 'to be tried again', at) : stand(noted, { is: 'due', attempt: 1, notBefore: at, why: null }))
+  if (wished || (step.kind === 'run' && step.again === 'decide' && here.is !== 'due')) return ok(renew(noted, 'to be tried again', at))
+  return ok(stand(noted, { is: 'due', attempt: 1, notBefore: at, why: null }))
 }
 
 function stoodIn(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'stood-in' }>, at: number): Next {

@@ -22,6 +22,7 @@ function go(state: ProcedureState, event: ProcedureEvent, at = start): Procedure
   if (!next.ok) throw new Error(next.refusal.reason)
   return next.value.state
 }
+const stepKey = (state: ProcedureState) => state.script.steps[state.at]?.key
 const refusal = (state: ProcedureState, event: ProcedureEvent, at = start) => { const next = advance(state, event, new Date(at)); return next.ok ? null : next.refusal }
 
 describe('a procedure', () => {
@@ -52,6 +53,25 @@ describe('a procedure', () => {
     expect(refusal(nudged, confirmed(nudged, budi))).toBeNull()
     expect(go(nudged, { kind: 'expired' }, start + DAY).ending).toMatchObject({ how: 'expired' })
     expect(refusal(nudged, { kind: 'expired' }, start + DAY - 1)).toMatchObject({ reason: 'step-not-open' })
+  })
+
+  it('asks anew where it was decided wrongly, and forgets what the place before did not need', () => {
+    const decide: Step = { kind: 'decide', key: 'decide', by: ['manager'], apartFrom: [], choices: [{ key: 'here', quorum: 1, needs: 'press' }], within: null, goodFor: null, nudges: [] }
+    const decided = (state: ProcedureState) => go(state, { kind: 'decided', by: budi, token: planToken(state), choice: 'here', how: 'press', note: null })
+    const looked = (state: ProcedureState, skips: readonly string[]) => go(go(state, { kind: 'begun', instance: 'a' }), { kind: 'finished', seen: null, plan: null, skips })
+    const steps = script(run({ key: 'plan', work: 'plan' }), decide, run(), confirm(), run({ key: 'safety' }), run({ key: 'restore', again: 'decide', spends: 'plan' }), confirm({ key: 'modules' }))
+    const planned = go(go(opened(steps), { kind: 'begun', instance: 'a' }), { kind: 'finished', seen: null, plan: { digest: 'aaaaaaaaaa', facts: null }, skips: [] })
+    const asking = looked(decided(planned), ['safety'])
+    const again = go(asking, { kind: 'retried', by: rina, from: 'decision' })
+    expect([stepKey(again), planToken(again)]).toEqual(['decide', '2.aaaaaaaa'])
+    expect(refusal(again, { kind: 'confirmed', by: rina, token: planToken(asking), tick: null, note: null })).not.toBeNull()
+    const elsewhere = looked(decided(again), [])
+    expect(stepKey(go(elsewhere, confirmed(elsewhere, rina)))).toBe('safety')
+    // What was begun on a decision is not doubted away.
+    const through = looked(go(elsewhere, confirmed(elsewhere, rina)), [])
+    const restored = go(go(through, { kind: 'begun', instance: 'a' }), { kind: 'finished', seen: null, plan: null, skips: [] })
+    expect(stepKey(restored)).toBe('modules')
+    expect(refusal(restored, { kind: 'retried', by: rina, from: 'decision' })).toMatchObject({ reason: 'step-not-open' })
   })
 
   it('tries a repeatable step again after a pause, then stands and asks', () => {
