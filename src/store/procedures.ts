@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, isNull, sql } from 'drizzle-orm'
 import { canonical } from '../core/digest.ts'
 import type { Actor } from '../core/people.ts'
 import type { ProcedureEvent, ProcedureState } from '../core/procedure.ts'
@@ -34,6 +34,12 @@ export async function openProcedures(query: Query, kind?: string): Promise<reado
 export async function endedProcedures(query: Query, of: { readonly kind: string; readonly most: number }): Promise<readonly ProcedureRow[]> {
   const rows = await sqlOf(query).select().from(procedures).where(and(eq(procedures.kind, of.kind), sql`${procedures.endedAt} is not null`)).orderBy(desc(procedures.id)).limit(of.most)
   return rows.map(readRow)
+}
+
+/** How many of a kind were opened from that moment on. */
+export async function countOpenedSince(query: Query, of: { readonly kind: string; readonly since: number }): Promise<number> {
+  const [row] = await sqlOf(query).select({ n: sql<number>`count(*)` }).from(procedures).where(and(eq(procedures.kind, of.kind), gte(procedures.openedAt, of.since)))
+  return row?.n ?? 0
 }
 
 /** Changes whenever an open procedure does; cheap enough to ask after every commit. */

@@ -1,6 +1,6 @@
 import type { ProcedureState, Stand, StepKind } from '../../core/procedure.ts'
 import { current } from '../../core/procedure-reading.ts'
-import type { Block, Mark } from '../message.ts'
+import type { Block, Line, Mark } from '../message.ts'
 import { line, type Texts } from '../words.ts'
 
 /** The steps of a procedure, one a row: how each stands, who did it and when. */
@@ -15,6 +15,30 @@ export function stepStrip(t: Texts, state: ProcedureState, names: Readonly<Recor
     }),
   }
 }
+
+/** All steps in one short line of signs, and in words the one in hand. */
+export function stepLine(t: Texts, state: ProcedureState, words: { readonly names: Readonly<Record<string, string>>; readonly step: (n: string, of: string, name: string) => string }): Line {
+  const needed = stepsNeeded(state)
+  const place = needed.findIndex(({ index }) => index >= state.at)
+  const n = place < 0 ? needed.length - 1 : place
+  const key = needed[n]?.key ?? ''
+  return line(`${needed.map(({ mark }) => SIGNS[mark]).join('')} ${words.step(t.fmt.count(n + 1), t.fmt.count(needed.length), words.names[key] ?? key)}`)
+}
+
+/** The same one a line, for where there is room: who did it, and when. */
+export function stepLines(t: Texts, state: ProcedureState, names: Readonly<Record<string, string>>): readonly Line[] {
+  return stepsNeeded(state).map(({ key, stand, mark }) => line(`${SIGNS[mark]} ${names[key] ?? key}`, ...(stand.is === 'done' ? [': ', ...who(state, key), t.fmt.stamp(stand.at)] : [])))
+}
+
+function stepsNeeded(state: ProcedureState) {
+  return state.script.steps.flatMap((step, index) => {
+    const stand = state.stands[index] ?? { is: 'todo' as const }
+    // What comes later is known to be needless as soon as the step before has said so.
+    return stand.is === 'skipped' || (stand.is === 'todo' && state.skips.includes(step.key)) ? [] : [{ key: step.key, index, stand, mark: markOf(state, stand, step.kind) }]
+  })
+}
+
+const SIGNS: Readonly<Record<Mark, string>> = { ok: '✅', fail: '❌', warn: '⚠️', wait: '⏳', run: '▶️', todo: '▫️', info: '▫️' }
 
 function markOf(state: ProcedureState, stand: Stand, kind: StepKind): Mark {
   if (state.ending !== null && stand.is !== 'done') return 'info'

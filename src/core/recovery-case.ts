@@ -1,0 +1,83 @@
+import type { Evidence, ProcedureState } from './procedure.ts'
+import { current, decisionOf } from './procedure-reading.ts'
+import { recoveryDigest, type PlaceFound, type PlanChange, type RecoveryAsk, type RecoveryPlan } from './recovery.ts'
+
+/** What a recovery in hand agrees on: its plan, what it is called, and how the plan differs from the one that was shown before. */
+export interface RecoveryFacts extends RecoveryPlan {
+  /** `RST-2026-014`: what people call it. */
+  readonly number: string
+  readonly changes: readonly PlanChange[]
+}
+
+/** As they stand; a recovery that nobody has planned yet knows only what was asked. */
+export function recoveryFacts(state: Pick<ProcedureState, 'plan'>): RecoveryFacts {
+  if (state.plan === null) throw new Error('a recovery without its ask')
+  return state.plan.facts as RecoveryFacts
+}
+
+export function asked(of: { readonly ask: RecoveryAsk; readonly number: string; readonly at: number }): RecoveryFacts {
+  return { ...of, parts: [], places: [], changes: [] }
+}
+
+/** What a procedure takes as its plan. */
+export const planOf = (facts: RecoveryFacts) => ({ digest: recoveryDigest(facts), facts })
+
+export const isPlanned = (facts: RecoveryFacts): boolean => facts.parts.length > 0
+
+/** The year's running number of its kind. */
+export const recoveryNumber = (of: { readonly year: number; readonly n: number }): string => `RST-${of.year}-${String(of.n).padStart(3, '0')}`
+
+/** The place that was decided on; null while nobody has. */
+export function placeChosen(state: ProcedureState): PlaceFound | null {
+  const choice = decisionOf(state, 'approval')?.choice
+  return state.plan === null ? null : recoveryFacts(state).places.find(({ name }) => name === choice) ?? null
+}
+
+/** Steps that this place does not need: nobody works on a scratch, and production stays where all are connected to. */
+export function needlessAt(place: PlaceFound): readonly string[] {
+  const nothingThere = place.grounds.every(({ holds }) => holds.length === 0)
+  switch (place.kind) {
+    case 'scratch': return ['safety', 'settings', 'modules', 'smoke', 'resume']
+    case 'failover': return nothingThere ? ['safety'] : []
+    case 'production': return nothingThere ? ['safety', 'settings'] : ['settings']
+  }
+}
+
+/** One time that somebody set about it, and how far that got. */
+export interface Attempt {
+  readonly place: string | null
+  /** `beside`: what was in use is as it was; `exchanging`: cut off in the exchange; `back`: brought back; `by-hand`: somebody vouches for it. */
+  readonly how: 'beside' | 'exchanging' | 'back' | 'by-hand'
+  /** What stood there before, by the names that it has now. */
+  readonly aside: readonly string[]
+}
+
+/** What has been done to servers so far, as the evidence tells it, whatever was decided again since. */
+export function attempts(state: Pick<ProcedureState, 'evidence'>): readonly Attempt[] {
+  const made: Attempt[] = []
+  let place: string | null = null
+  for (const line of state.evidence) {
+    if (line.step === 'approval' && line.what === 'decided') place = line.on
+    if (line.step !== 'restore') continue
+    const last = made.at(-1)
+    if (line.what === 'begun') made.push({ place, how: 'beside', aside: [] })
+    else if (line.what === 'stood-in') made.push({ place, how: 'by-hand', aside: [] })
+    else if (last !== undefined && line.what === 'passed-return') made[made.length - 1] = { ...last, how: 'exchanging' }
+    else if (last !== undefined && (line.what === 'finished' || line.what === 'failed')) made[made.length - 1] = { ...last, how: line.what === 'finished' ? 'back' : last.how, aside: asideIn(line) }
+  }
+  return made
+}
+
+function asideIn({ seen }: Evidence): readonly string[] {
+  const parts = (seen as { readonly parts?: readonly { readonly facts: Readonly<Record<string, string | number>> }[] } | null)?.parts ?? []
+  return parts.flatMap(({ facts }) => (facts['aside'] === undefined || facts['aside'] === '' ? [] : [String(facts['aside'])]))
+}
+
+/** Whether the restore in hand, or the one that was cut off, had passed its point of no return. */
+export const passedReturn = (state: ProcedureState): boolean => {
+  const lines = current(state, 'restore')
+  return lines.findLastIndex(({ what }) => what === 'passed-return') > lines.findLastIndex(({ what }) => what === 'begun')
+}
+
+/** Said by whoever confirms that the vendor's own tool will do it. */
+export const BY_HAND = 'by-hand'

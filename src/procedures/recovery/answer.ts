@@ -1,0 +1,154 @@
+import { refuse, type Outcome } from '../../core/outcome.ts'
+import type { Duty, Person } from '../../core/people.ts'
+import type { ProcedureEvent, ProcedureState } from '../../core/procedure.ts'
+import type { Refusal } from '../../core/refusal.ts'
+import { planToken, standInHand, stepInHand } from '../../core/procedure-reading.ts'
+import { attempts, BY_HAND, isPlanned, planOf, recoveryFacts } from '../../core/recovery-case.ts'
+import { procedureById, type ProcedureRow } from '../../store/procedures.ts'
+import type { Tx } from '../../store/store.ts'
+import type { Speak } from '../../texts/words.ts'
+import type { Procedure } from '../hands.ts'
+import { actorOf, record, showCard } from '../record.ts'
+import type { RecoveryHands } from './hands.ts'
+import { FACTS_CHANGED } from './procedure.ts'
+import { RECOVERY } from './script.ts'
+
+export interface Answering {
+  readonly of: Procedure
+  readonly hands: RecoveryHands
+  readonly id: number
+  readonly by: Person
+  /** What the pressed card carried; null where it was typed: then the plan as it stands is meant. */
+  readonly token: string | null
+  readonly speak: Speak
+  readonly at: Date
+}
+
+/**
+ * A manager decides where it goes. Held against the facts first: a plan that changed meanwhile is void, the new one is shown
+ * with the difference, and nothing was decided. Refuses a place that the plan found unfit, and whoever asked for it.
+ */
+export async function approve(tx: Tx, answer: Answering & { readonly place: string; readonly how: 'press' | 'code' }): Promise<Outcome<ProcedureRow>> {
+  const row = await rowOf(tx, answer)
+  if (row === null) return gone(answer)
+  const { state } = row
+  const token = answer.token ?? planToken(state)
+  if (isAsked(state) && token === planToken(state)) {
+    const void_ = await replan(tx, answer, { state, place: answer.place })
+    if (void_ !== null) return void_.ok ? refuse({ reason: 'plan-changed', procedure: answer.id }) : void_
+    const place = recoveryFacts(state).places.find(({ name }) => name === answer.place)
+    if (place !== undefined && !place.fit) return refuse({ reason: 'place-unfit', procedure: answer.id, place: place.name, finding: place.grounds.flatMap(({ findings }) => findings)[0] ?? null })
+  }
+  return await say(tx, answer, { kind: 'decided', by: answer.by, token, choice: answer.place, how: answer.how, note: null })
+}
+
+/** A manager says no, with a reason; it ends and is told. */
+export async function deny(tx: Tx, answer: Answering & { readonly why: string }): Promise<Outcome<ProcedureRow>> {
+  const row = await rowOf(tx, answer)
+  if (row === null) return gone(answer)
+  const elsewhere = answeredElsewhere(row.state, answer, 'approval')
+  if (elsewhere !== null) return refuse(elsewhere)
+  return await say(tx, answer, { kind: 'refused', by: answer.by, token: answer.token ?? planToken(row.state), why: answer.why })
+}
+
+/** Something is asked or explained: it stands on the card, and the other side is woken. */
+export async function discuss(tx: Tx, answer: Answering & { readonly note: string }): Promise<Outcome<ProcedureRow>> {
+  if (!holds(answer.by, ['manager', 'edp'])) return notYours(answer, ['manager', 'edp'])
+  if (answer.note.trim() === '') return refuse({ reason: 'reason-needed', procedure: answer.id })
+  const noted = await onRow(tx, answer, () => ({ kind: 'noted', by: answer.by, note: answer.note.trim() }))
+  if (noted.ok) await showCard(tx, { of: answer.of, state: noted.value.state, speak: answer.speak, at: answer.at, fresh: true })
+  return noted
+}
+
+/** EDP says that the server is ready (R67); `by-hand`: that the vendor's own tool restores. */
+export async function confirmReady(tx: Tx, answer: Answering & { readonly how: 'by-us' | 'by-hand' }): Promise<Outcome<ProcedureRow>> {
+  return await confirm(tx, answer, { step: 'confirmed', tick: null, note: answer.how === 'by-hand' ? BY_HAND : null })
+}
+
+/** A module was seen to work (R71). */
+export async function tickModule(tx: Tx, answer: Answering & { readonly module: string | null }): Promise<Outcome<ProcedureRow>> {
+  return await confirm(tx, answer, { step: 'modules', tick: answer.module, note: null })
+}
+
+/** The manager has received the report (R72). */
+export async function receive(tx: Tx, answer: Answering): Promise<Outcome<ProcedureRow>> {
+  return await confirm(tx, answer, { step: 'received', tick: null, note: null })
+}
+
+/** The official instruction that work goes on (R73). */
+export async function resume(tx: Tx, answer: Answering): Promise<Outcome<ProcedureRow>> {
+  return await confirm(tx, answer, { step: 'resume', tick: null, note: null })
+}
+
+/** Tries the step again; what only a decision may begin goes back to it, with the facts as they are now. */
+export async function retry(tx: Tx, answer: Answering & { readonly from: 'here' | 'decision' }): Promise<Outcome<ProcedureRow>> {
+  const again = await onRow(tx, answer, () => ({ kind: 'retried', by: answer.by, ...(answer.from === 'decision' ? { from: 'decision' as const } : {}) }))
+  if (!again.ok || !isAsked(again.value.state)) return again
+  return await replan(tx, answer, { state: again.value.state, place: attempts(again.value.state).at(-1)?.place ?? '' }) ?? again
+}
+
+/** Vouches that it was restored with another tool (R68). */
+export async function attest(tx: Tx, answer: Answering & { readonly note: string }): Promise<Outcome<ProcedureRow>> {
+  return await onRow(tx, answer, () => ({ kind: 'stood-in', by: answer.by, how: 'attest', note: answer.note }))
+}
+
+/** A manager lets it go on without what the step could not do. */
+export async function override(tx: Tx, answer: Answering & { readonly note: string }): Promise<Outcome<ProcedureRow>> {
+  return await onRow(tx, answer, () => ({ kind: 'stood-in', by: answer.by, how: 'override', note: answer.note }))
+}
+
+/** Ends it with a reason; what is running and can still be stopped is stopped first. */
+export async function stop(tx: Tx, answer: Answering & { readonly why: string }): Promise<Outcome<ProcedureRow>> {
+  return await onRow(tx, answer, () => ({ kind: 'stopped', by: answer.by, why: answer.why }))
+}
+
+async function onRow(tx: Tx, answer: Answering, event: (state: ProcedureState) => ProcedureEvent): Promise<Outcome<ProcedureRow>> {
+  const row = await rowOf(tx, answer)
+  return row === null ? gone(answer) : await say(tx, answer, event(row.state))
+}
+
+/** What is confirmed is the very step that the card asked about, whichever is in hand by now. */
+async function confirm(tx: Tx, answer: Answering, what: { readonly step: string; readonly tick: string | null; readonly note: string | null }): Promise<Outcome<ProcedureRow>> {
+  const row = await rowOf(tx, answer)
+  if (row === null) return gone(answer)
+  const elsewhere = answeredElsewhere(row.state, answer, what.step)
+  if (elsewhere !== null) return refuse(elsewhere)
+  const token = answer.token ?? planToken(row.state)
+  return await say(tx, answer, { kind: 'confirmed', by: answer.by, token, tick: what.tick, note: what.note })
+}
+
+/** Why an answer to one step cannot be taken for another one that is asked about by now; names whoever was quicker. */
+function answeredElsewhere(state: ProcedureState, { id, token }: Answering, step: string): Refusal | null {
+  if (state.ending !== null || stepInHand(state)?.key === step || (token !== null && token !== planToken(state))) return null
+  const before = state.evidence.findLast((it) => it.step === step && it.revision === state.revision && it.by !== null && (it.what === 'confirmed' || it.what === 'decided'))
+  if (before !== undefined) return { reason: 'already-decided', procedure: id, by: before.by?.name ?? '', at: before.at, decision: before.on ?? step }
+  return state.at < state.script.steps.length ? { reason: 'step-not-open', procedure: id, step } : null
+}
+
+/** The plan is replaced where the facts are others by now; null where it holds. */
+async function replan(tx: Tx, answer: Answering, on: { readonly state: ProcedureState; readonly place: string }): Promise<Outcome<ProcedureRow> | null> {
+  const plan = recoveryFacts(on.state)
+  const { number } = plan
+  const held = await answer.hands.revalidate(tx, { procedure: answer.id, plan, place: on.place }, answer.at)
+  if (held.still !== 'no') return null
+  const { of, id, speak, at } = answer
+  return await record(tx, { of, id, event: { kind: 'planned', plan: planOf({ ...held.plan, number, changes: held.changes }), skips: [], why: FACTS_CHANGED }, actor: { kind: 'bot' }, speak, at })
+}
+
+async function rowOf(tx: Tx, { id }: Answering): Promise<ProcedureRow | null> {
+  const row = await procedureById(tx, id)
+  return row?.kind === RECOVERY ? row : null
+}
+
+const say = (tx: Tx, { of, id, by, speak, at }: Answering, event: ProcedureEvent) => record(tx, { of, id, event, actor: actorOf(by), speak, at })
+const gone = ({ id }: Answering) => refuse({ reason: 'no-such-procedure', id })
+const holds = (by: Person, needs: readonly Duty[]) => by.duties.some((duty) => needs.includes(duty))
+
+function notYours({ id }: Answering, needs: readonly Duty[]) {
+  return refuse({ reason: 'not-your-step', procedure: id, step: 'discuss', needs })
+}
+
+/** People are asked about a plan, and nothing of it is spent. */
+function isAsked(state: ProcedureState): boolean {
+  return state.ending === null && stepInHand(state)?.key === 'approval' && standInHand(state)?.is === 'open' && isPlanned(recoveryFacts(state))
+}

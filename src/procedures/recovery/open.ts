@@ -1,0 +1,47 @@
+import { days } from '../../core/calendar.ts'
+import { refuse, type Outcome } from '../../core/outcome.ts'
+import type { Person } from '../../core/people.ts'
+import { asked, planOf, recoveryFacts, recoveryNumber } from '../../core/recovery-case.ts'
+import { recoveryRules } from '../../core/recovery-rules.ts'
+import type { RecoveryAsk } from '../../core/recovery.ts'
+import { stampOf, type Site } from '../../core/site.ts'
+import { countOpenedSince, openProcedures, type ProcedureRow } from '../../store/procedures.ts'
+import type { Tx } from '../../store/store.ts'
+import type { Speak } from '../../texts/words.ts'
+import type { Procedure } from '../hands.ts'
+import { actorOf, openProcedure } from '../record.ts'
+import type { RecoveryMakers } from './procedure.ts'
+import { RECOVERY, recoveryScript, type Extra } from './script.ts'
+
+export interface RecoveryOpening {
+  readonly of: Procedure
+  readonly makers: RecoveryMakers
+  readonly site: Site
+  readonly ask: RecoveryAsk
+  readonly by: Person
+  readonly speak: Speak
+  readonly at: Date
+}
+
+/** Asks for a recovery. Refuses what nothing kept reaches, and a second one of a system whose first is going on. */
+export async function openRecovery(tx: Tx, opening: RecoveryOpening): Promise<Outcome<ProcedureRow>> {
+  const { of, makers, site, ask, by, speak, at } = opening
+  const going = (await openProcedures(tx, RECOVERY)).find(({ state }) => recoveryFacts(state).ask.system === ask.system)
+  if (going !== undefined) return refuse({ reason: 'procedure-open', procedure: going.id })
+  const reachable = await makers.hands.reachable(tx, ask, at)
+  if (!reachable.ok) return reachable
+  const system = site.systems.find(({ name }) => name === ask.system)
+  if (system === undefined) return refuse({ reason: 'no-such-system', name: ask.system, similar: null, known: site.systems.map(({ name }) => name) })
+  const rules = recoveryRules(system)
+  const number = await nextNumber(tx, site, at)
+  const script = recoveryScript({ rules, extras: Object.keys(makers.further) as Extra[], stamp: stampOf(site, rules.procedure) })
+  const row = await openProcedure(tx, { of, script, by: { id: by.id, name: by.name }, why: ask.why, plan: planOf(asked({ ask, number, at: at.getTime() })), title: number, actor: actorOf(by), speak, at })
+  return { ok: true, value: row }
+}
+
+/** Numbers begin anew each year, on the site's wall. */
+async function nextNumber(tx: Tx, site: Site, at: Date): Promise<string> {
+  const wall = days(site.zone)
+  const year = Number(wall.dateOf(at).slice(0, 4))
+  return recoveryNumber({ year, n: 1 + await countOpenedSince(tx, { kind: RECOVERY, since: wall.startOf(`${year}-01-01`).getTime() }) })
+}

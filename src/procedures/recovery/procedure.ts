@@ -1,0 +1,118 @@
+import { HOUR, MINUTE } from '../../core/clock.ts'
+import type { Purpose } from '../../core/people.ts'
+import { agreed } from '../../core/procedure-reading.ts'
+import type { ProcedureState } from '../../core/procedure.ts'
+import { BY_HAND, needlessAt, placeChosen, planOf, recoveryFacts } from '../../core/recovery-case.ts'
+import type { Site } from '../../core/site.ts'
+import { owe } from '../../store/outbox.ts'
+import type { Tx } from '../../store/store.ts'
+import type { Speak } from '../../texts/words.ts'
+import { recoveryCard } from '../../texts/views/recovery.ts'
+import { resumedView } from '../../texts/views/recovery-units.ts'
+import { freely, type Control, type Done, type Moment, type Procedure, type RunHand } from '../hands.ts'
+import { showCard } from '../record.ts'
+import type { Going, RecoveryHands, Revalidated, Seen } from './hands.ts'
+import { calledIn } from './names.ts'
+import { RECOVERY, type Extra } from './script.ts'
+
+export interface RecoveryDesk {
+  readonly site: Site
+  readonly speak: Speak
+}
+
+/** Makers of the steps that are only there where somebody makes them. */
+export type Further = Readonly<Partial<Record<Extra, RunHand>>>
+
+/** What carries a recovery out. */
+export interface RecoveryMakers {
+  readonly hands: RecoveryHands
+  readonly further: Further
+}
+
+/** The rooms of those who decide and of those who do it. */
+export const RECOVERY_ROOMS: readonly Purpose[] = ['manager', 'edp']
+
+/** Recovery: its card, and who does the work of each of its steps. */
+export function recoveryProcedure(desk: RecoveryDesk, { hands, further }: RecoveryMakers): Procedure {
+  const wake = (tx: Tx, { state, at }: Moment) => showCard(tx, { of: procedure, state, speak: desk.speak, at, fresh: true })
+  const procedure: Procedure = {
+    kind: RECOVERY,
+    room: 'manager',
+    also: ['edp'],
+    card: (state, now, doing) => recoveryCard({ state, now, doing: doing ?? null, called: calledIn(desk.site, recoveryFacts(state).ask.system) }),
+    look: {},
+    run: {
+      plan: { claim: freely, work: planned },
+      ready: looks((going, control) => hands.ready(going, control), (state) => skipsAt(state)),
+      safety: looks((going, control) => hands.safety(going, control)),
+      restore: { ...looks((going, control) => hands.bringBack(going, control)), claim: spend },
+      proof: looks((going, control) => hands.examine(going, control)),
+      ...further,
+    },
+    tell: {
+      remind: wake,
+      told: async (tx, moment) => {
+        await wake(tx, moment)
+        if (resumed(moment.state)) await owe(tx, { at: moment.at, to: { purpose: 'unit' }, card: `recovered:${moment.state.id}`, spoken: desk.speak(resumedView({ state: moment.state, called: calledIn(desk.site, recoveryFacts(moment.state).ask.system) })), fresh: true, urgency: 0 })
+      },
+      farewell: wake,
+    },
+  }
+  return procedure
+
+  async function planned({ state }: Moment, control: Control): Promise<Done> {
+    const { ask, number } = recoveryFacts(state)
+    const made = await hands.plan(ask, control)
+    if (!made.ok) return { ok: false, why: made.refusal.reason, seen: { refusal: made.refusal } }
+    return { ok: true, seen: null, plan: planOf({ ...made.value, number, changes: [] }), skips: [] }
+  }
+
+  /** Held against what is written down in the very transaction that spends it: nothing else is done on that decision than what was decided. */
+  async function spend(tx: Tx, { state, at }: Moment) {
+    if (saidByHand(state)) return { go: 'later' as const, why: BY_HAND, wait: 6 * HOUR }
+    const held = await hands.revalidate(tx, goingOf(state), at)
+    switch (held.still) {
+      case 'yes': return { go: 'on' as const }
+      case 'busy': return { go: 'later' as const, why: busyWith(held.with), wait: MINUTE }
+      case 'no': return { go: 'changed' as const, plan: planOf({ ...held.plan, number: recoveryFacts(state).number, changes: held.changes }), skips: [], why: FACTS_CHANGED }
+    }
+  }
+}
+
+/** As the card reads it: `busy:simrs/database`, `busy:#17`. */
+const busyWith = (at: Extract<Revalidated, { still: 'busy' }>['with']): string => `busy:${at.kind === 'run' ? at.component : `#${at.procedure}`}`
+
+/** The note of a plan that replaced the one which was shown. */
+export const FACTS_CHANGED = 'facts-changed'
+
+/** Whoever confirmed that the server is ready said that another tool restores. */
+const saidByHand = (state: ProcedureState): boolean => agreed(state, 'confirmed').at(-1)?.note === BY_HAND
+
+const skipsAt = (state: ProcedureState): readonly string[] => {
+  const place = placeChosen(state)
+  return place === null ? [] : needlessAt(place)
+}
+
+/** The official instruction was given: nobody gives it for a scratch. */
+const resumed = (state: ProcedureState): boolean => state.stands[state.script.steps.findIndex(({ key }) => key === 'resume')]?.is === 'done'
+
+/** A step that goes on where nothing was found to speak against it. */
+function looks(look: (going: Going, control: Control) => Promise<Seen>, skips: (state: ProcedureState) => readonly string[] = () => []): RunHand {
+  return {
+    claim: freely,
+    work: async ({ state }, control) => {
+      const seen = await look(goingOf(state), control)
+      return seen.ok ? { ok: true, seen, plan: null, skips: skips(state) } : { ok: false, why: FOUND, seen }
+    },
+  }
+}
+
+/** What was found stands in what was seen. */
+const FOUND = 'found'
+
+/** The decided plan on its way; a step that runs without a decision is a bug of the script. */
+export function goingOf(state: ProcedureState): Going {
+  const place = placeChosen(state)
+  if (place === null) throw new Error(`recovery ${state.id} goes on without a decision`)
+  return { procedure: state.id, plan: recoveryFacts(state), place: place.name }
+}

@@ -1,0 +1,62 @@
+import type { Finding } from '../../core/finding.ts'
+import { isPlanned } from '../../core/recovery-case.ts'
+import type { Block, Line } from '../message.ts'
+import { line, strong, type Texts } from '../words.ts'
+import { findingSentence } from './finding.ts'
+import { stepLines } from './procedure-strip.ts'
+import { factText, type Now } from './recovery-now.ts'
+import { componentName, placeName } from './recovery-words.ts'
+
+/** What nobody needs for deciding at night, and everybody afterwards. */
+export function detailBlocks(t: Texts, now: Now): readonly Block[] {
+  const { state, facts } = now
+  return [
+    { kind: 'detail', summary: line(t.recovery.allSteps), lines: stepLines(t, state, t.recovery.steps) },
+    ...(isPlanned(facts) ? [
+      { kind: 'detail' as const, summary: line(t.recovery.detail.chains), lines: chainLines(t, now) },
+      { kind: 'detail' as const, summary: line(t.recovery.detail.places), lines: placeLines(t, now) },
+    ] : []),
+    ...seenBlock(t, now),
+  ]
+}
+
+function chainLines(t: Texts, { facts }: Now): readonly Line[] {
+  const { detail, rungs } = t.recovery
+  return facts.parts.flatMap(({ component, chain }) => [
+    line(strong(componentName(component))),
+    // Ninety-six logs a day are one line a day that nobody reads.
+    ...(chain.length <= MOST ? chain : [...chain.slice(0, MOST / 2), ...chain.slice(-MOST / 2)]).map(({ id, level, takenAt, target, rung }) => line(detail.link({ level: t.common.levels[level], at: t.fmt.stamp(takenAt).text, copy: String(id), target, rung: rungs[rung] }))),
+    ...(chain.length <= MOST ? [] : [line(detail.more(t.fmt.count(chain.length - MOST)))]),
+  ])
+}
+
+const MOST = 12
+
+function placeLines(t: Texts, { facts, called }: Now): readonly Line[] {
+  const { detail } = t.recovery
+  return facts.places.flatMap(({ name, grounds }) => grounds.flatMap(({ component, holds, findings, warnings }) => {
+    const told = [...findings, ...warnings].map((finding) => findingSentence(t, finding))
+    return [line(strong(placeName(called, name)), ` · ${componentName(component)}: `, [holds.length === 0 ? detail.empty : detail.holds(holds.join(', ')), ...told].join('; '))]
+  }))
+}
+
+/** What the steps saw, the last time each. */
+function seenBlock(t: Texts, { state }: Now): readonly Block[] {
+  const told = state.script.steps.flatMap((step) => {
+    const last = state.evidence.findLast((it) => it.step === step.key && (it.what === 'finished' || it.what === 'failed') && it.seen !== null)
+    const parts = (last?.seen as { readonly parts?: readonly SeenPart[] } | undefined)?.parts ?? []
+    return parts.flatMap(({ component, facts, findings, warnings }) => {
+      const said = [...Object.entries(facts).filter(([key]) => key in t.recovery.proofSaw).map(([key, value]) => `${t.recovery.proofSaw[key] ?? key} ${factText(t, key, value)}`), ...[...findings, ...warnings].map((finding) => findingSentence(t, finding))]
+      return said.length === 0 ? [] : [line(strong(t.recovery.steps[step.key as keyof Texts['recovery']['steps']]), ` · ${componentName(component)}: ${said.join('; ')}`)]
+    })
+  })
+  const notes = state.evidence.flatMap(({ what, note, by, at, step }) => (what === 'stood-in' && note !== null ? [line(strong(t.recovery.steps[step as keyof Texts['recovery']['steps']]), ` · ${by?.name ?? ''}, ${t.fmt.stamp(at).text}: “${note}”`)] : []))
+  return told.length + notes.length === 0 ? [] : [{ kind: 'detail', summary: line(t.recovery.detail.seen), lines: [...told, ...notes] }]
+}
+
+interface SeenPart {
+  readonly component: string
+  readonly facts: Readonly<Record<string, string | number>>
+  readonly findings: readonly Finding[]
+  readonly warnings: readonly Finding[]
+}

@@ -1,0 +1,133 @@
+import { agreed, decisionOf, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
+import type { Evidence, ProcedureState } from '../../core/procedure.ts'
+import { attempts, BY_HAND, isPlanned, passedReturn, placeChosen, type RecoveryFacts } from '../../core/recovery-case.ts'
+import { momentOf } from '../../core/recovery.ts'
+import type { Finding } from '../../core/finding.ts'
+import type { Refusal } from '../../core/refusal.ts'
+import type { Line } from '../message.ts'
+import { line, strong, type Texts } from '../words.ts'
+import { findingSentence } from './finding.ts'
+import { componentName, placeName, type Called } from './recovery-words.ts'
+import { refusalSentences } from './refusal.ts'
+
+export interface Now {
+  readonly state: ProcedureState
+  readonly facts: RecoveryFacts
+  readonly called: Called
+}
+
+/** Who decided what; nothing while nobody has. */
+export function decidedLines(t: Texts, { state, facts, called }: Now): readonly Line[] {
+  const decision = decisionOf(state, 'approval')
+  return decision === null ? [] : [line(t.recovery.decided(t.fmt.list(decision.by.map(({ name }) => name)), placeName(called, decision.choice), t.fmt.stamp(momentOf(facts)).text))]
+}
+
+/** What is going on or asked now. */
+export function nowLines(t: Texts, now: Now): readonly Line[] {
+  const { recovery: words } = t
+  const { state, called } = now
+  const step = stepInHand(state)
+  const stand = standInHand(state)
+  if (step === null || stand === null) return []
+  const name = words.steps[step.key as keyof typeof words.steps]
+  if (stand.is === 'interrupted') return [line(strong(words.interruptedAt(name, t.fmt.stamp(stand.at).text))), ...reachedLines(t, now)]
+  if (stand.is === 'failed') return [line(strong(words.found(name))), ...foundLines(t, state), ...reachedLines(t, now)]
+  const place = placeChosen(state)
+  const where = placeName(called, place?.name ?? null)
+  switch (step.key) {
+    case 'plan': return [line(words.planRuns)]
+    case 'ready': return [line(words.readyRuns)]
+    case 'confirmed': return [line(strong(words.confirmAsk(where)), ...(place === null || words.confirmUse[place.kind] === '' ? [] : [` ${words.confirmUse[place.kind]}`]))]
+    case 'safety': return [line(words.safetyRuns)]
+    case 'restore': {
+      if (stand.is === 'due' && stand.why === BY_HAND) return [line(strong(words.byHandWaits(where)))]
+      if (stand.is === 'due' && stand.why?.startsWith('busy:') === true) return [line(words.busyWith(stand.why.slice('busy:'.length)))]
+      return [line(passedReturn(state) ? words.notStoppable : words.stoppable)]
+    }
+    case 'proof': return [line(words.proofRuns)]
+    case 'settings': return [line(words.settingsRuns)]
+    case 'modules': return [line(strong(step.kind === 'confirm' && step.ticks.length > 0 ? words.modulesAsk(t.fmt.count(ticked(state, step.key).length), t.fmt.count(step.ticks.length)) : words.modulesPlain))]
+    case 'smoke': return [line(words.smokeRuns)]
+    case 'report': return [line(words.reportRuns)]
+    case 'received': return [...proofLines(t, state), line(strong(words.receiveAsk))]
+    case 'resume': return [line(strong(words.resumeAsk))]
+    default: return []
+  }
+}
+
+/** What was asked and explained last. */
+export function talkLines(t: Texts, state: ProcedureState): readonly Line[] {
+  return state.evidence.filter(({ what, by }) => what === 'noted' && by !== null).slice(-2).map(({ by, at, note }) => line(`${by?.name ?? ''}, ${t.fmt.clock(at)}: `, `“${note ?? ''}”`))
+}
+
+/** Why the step in hand could not do it, in the words of what was found. */
+function foundLines(t: Texts, state: ProcedureState): readonly Line[] {
+  const last = state.evidence.findLast(({ what }) => what === 'failed')
+  const seen = last?.seen as { readonly refusal?: Refusal; readonly parts?: readonly { readonly component: string; readonly findings: readonly Finding[] }[] } | null | undefined
+  if (seen?.refusal !== undefined) {
+    const [what, , next] = refusalSentences(t, seen.refusal)
+    return [line(`${what} ${next}`)]
+  }
+  const found = (seen?.parts ?? []).flatMap(({ component, findings }) => findings.map((finding) => line(`${componentName(component)}: ${findingSentence(t, finding)}`)))
+  if (found.length > 0) return [...found.slice(0, MOST_FOUND), ...(found.length > MOST_FOUND ? [line(t.recovery.detail.more(t.fmt.count(found.length - MOST_FOUND)))] : [])]
+  const hint = last?.note ?? ''
+  return [line(hint in t.findings.hints ? t.findings.hints[hint as keyof typeof t.findings.hints] : t.recovery.broken)]
+}
+
+const MOST_FOUND = 3
+
+/** What was done to servers so far, said plainly. */
+export function reachedLines(t: Texts, { state, called }: Now): readonly Line[] {
+  const made = attempts(state)
+  if (made.every(({ how }) => how === 'beside')) return [line(t.recovery.untouched)]
+  return made.filter(({ how }) => how !== 'beside').slice(-2).flatMap(({ how, place, aside }) => [
+    line(strong(t.recovery.reached[how](placeName(called, place)))),
+    ...(aside.length === 0 ? [] : [line(t.recovery.aside(aside.join(', ')))]),
+  ])
+}
+
+/** What the proof saw, component by component. */
+function proofLines(t: Texts, state: ProcedureState): readonly Line[] {
+  const last = agreedOrSeen(state, 'proof')
+  const parts = (last?.seen as { readonly parts?: readonly { readonly component: string; readonly facts: Readonly<Record<string, string | number>> }[] } | null)?.parts ?? []
+  return parts.slice(0, MOST_FOUND).flatMap(({ component, facts }) => {
+    const told = ['newest', 'moment', 'rows', 'tables'].flatMap((key) => (facts[key] === undefined ? [] : [`${t.recovery.proofSaw[key] ?? key} ${factText(t, key, facts[key])}`]))
+    return told.length === 0 ? [] : [line(`${componentName(component)}: ${told.join('; ')}`)]
+  })
+}
+
+/** Moments, sizes and lengths are told as people read them. */
+export function factText(t: Texts, key: string, value: string | number): string {
+  if (typeof value === 'string') return value
+  if (key === 'moment') return t.fmt.stamp(value).text
+  if (key === 'ms') return t.fmt.length(value)
+  return key === 'bytes' ? t.fmt.size(value) : t.fmt.count(value)
+}
+
+const agreedOrSeen = (state: ProcedureState, step: string): Evidence | undefined => state.evidence.findLast((it) => it.step === step && it.what === 'finished')
+
+/** How it ended, why, and what is different now. */
+export function endLines(t: Texts, now: Now): readonly Line[] {
+  const { recovery: words } = t
+  const { state, facts, called } = now
+  const { ending } = state
+  if (ending !== null) {
+    const at = t.fmt.stamp(ending.at).text
+    const by = ending.by?.name ?? 'Pulih'
+    const what = ending.how === 'expired' ? (ending.step === 'approval' ? words.ended.expired(at) : words.ended.expiredLater(at)) : words.ended[ending.how](by, at)
+    const running = standInHand(state)?.is === 'running'
+    return [line(strong(what)), ...(ending.why === null ? [] : [line(words.reason, ending.why)]), ...(running ? [line(words.stoppingNow)] : [...reachedLines(t, now), line(words.again)])]
+  }
+  const place = placeChosen(state)
+  const at = isPlanned(facts) ? t.fmt.stamp(momentOf(facts)).text : ''
+  const official = agreed(state, 'resume').at(-1)
+  const took = t.fmt.length((state.evidence.at(-1)?.at ?? state.request.at) - state.request.at)
+  return [
+    line(strong(place?.kind === 'scratch' ? words.doneScratch(placeName(called, place.name), at) : words.doneLine(placeName(called, place?.name ?? null), at))),
+    ...proofLines(t, state),
+    ...attempts(state).slice(-1).flatMap(({ aside }) => (aside.length === 0 ? [] : [line(words.aside(aside.join(', ')))])),
+    line(called.rto === null ? words.took(took) : words.tookTarget(took, t.fmt.length(called.rto))),
+    ...(official === undefined ? [] : [line(words.resumedBy(official.by?.name ?? '', t.fmt.stamp(official.at).text))]),
+  ]
+}
+

@@ -1,0 +1,83 @@
+import { PROVEN, atLeast, rungs } from '../../core/evidence.ts'
+import { agreed } from '../../core/procedure-reading.ts'
+import type { ProcedureState } from '../../core/procedure.ts'
+import type { RecoveryFacts } from '../../core/recovery-case.ts'
+import { momentOf, takesOf, type PlaceFound, type PlanChange } from '../../core/recovery.ts'
+import type { Block, Line } from '../message.ts'
+import { line, strong, type Texts } from '../words.ts'
+import { chainText, componentName, placeName, scopeText, within, type Called } from './recovery-words.ts'
+
+/** Who asks for it, and why. */
+export function askLines(t: Texts, state: ProcedureState, { ask }: RecoveryFacts): readonly Line[] {
+  const { request } = state
+  return [line(t.recovery.asked(request.by?.name ?? 'Pulih', t.fmt.stamp(request.at).text), `“${request.why ?? ''}”`), line(t.recovery.what(t.recovery.damage[ask.damage], scopeText(t, { ask })))]
+}
+
+/** What it brings back, what is lost by it, how long it takes: what a manager decides on, whatever the hour. */
+export function planLines(t: Texts, facts: RecoveryFacts): readonly Line[] {
+  const { recovery: words } = t
+  const { ask, parts } = facts
+  const moment = momentOf(facts)
+  const at = t.fmt.stamp(moment).text
+  const lowest = rungs.find((rung) => parts.some((part) => part.rung === rung)) ?? 'produced'
+  const proof = atLeast(lowest, PROVEN) ? words.proven.yes(words.rungs[lowest]) : words.proven.no(words.rungs[lowest])
+  const takes = takesOf(facts)
+  return [
+    line(strong(words.back(at)), ...(ask.until === null || ask.until === moment ? [] : [words.backNotAsked(t.fmt.stamp(ask.until).text)]), ` · ${proof}`),
+    ...parts.slice(0, MOST_PARTS).map((part) => line(`${componentName(part.component)}: ${chainText(t, part)}`)),
+    ...(parts.length > MOST_PARTS ? [line(words.detail.more(t.fmt.count(parts.length - MOST_PARTS)))] : []),
+    line(strong(words.lost(at)), words.lostMinutes(t.fmt.length(Math.max(0, facts.at - moment)))),
+    ...newestLine(t, facts),
+    line(takes === null ? words.takes.unknown : words.takes[takes.how](t.fmt.length(takes.ms))),
+  ]
+}
+
+const MOST_PARTS = 2
+
+function newestLine(t: Texts, { parts }: RecoveryFacts): readonly Line[] {
+  const told = parts.map(({ newest }) => newest).find(({ copy, source }) => copy !== null || source !== null)
+  if (told === undefined) return []
+  return [line([...(told.copy === null ? [] : [t.recovery.newest(told.copy)]), ...(told.source === null ? [] : [t.recovery.newestSource(told.source)])].join(' '))]
+}
+
+/** Where it could go, what each means, and why one cannot be chosen. */
+export function placeRows(t: Texts, state: ProcedureState, of: { readonly facts: RecoveryFacts; readonly called: Called }): Block {
+  return {
+    kind: 'rows',
+    rows: of.facts.places.map((place) => ({
+      mark: place.fit ? 'ok' as const : 'warn' as const,
+      label: line(strong(placeName(of.called, place.name))),
+      detail: line(place.fit ? [t.recovery.means[place.kind], ...terms(t, state, place)].join('; ') : whyUnfit(t, place)),
+    })),
+  }
+}
+
+function terms(t: Texts, state: ProcedureState, place: PlaceFound): readonly string[] {
+  const step = state.script.steps.find(({ key }) => key === 'approval')
+  const choice = step?.kind === 'decide' ? step.choices.find(({ key }) => key === place.name) : undefined
+  const votes = agreed(state, 'approval').filter(({ on }) => on === place.name).flatMap(({ by }) => (by === null ? [] : [by.name]))
+  return [
+    ...(choice !== undefined && choice.quorum > 1 ? [t.recovery.quorum(t.fmt.count(choice.quorum))] : []),
+    ...(choice?.needs === 'code' ? [t.recovery.code] : []),
+    ...(votes.length > 0 ? [t.recovery.votes(t.fmt.list(votes))] : []),
+  ]
+}
+
+function whyUnfit(t: Texts, place: PlaceFound): string {
+  const [first] = place.grounds.flatMap(({ findings }) => findings)
+  return first === undefined ? t.recovery.unfitPlain : t.recovery.unfit(within(t, first))
+}
+
+/** How the plan differs from the one that was shown before. */
+export function changeLines(t: Texts, { changes }: RecoveryFacts, called: Called): readonly Line[] {
+  return changes.length === 0 ? [] : [line(strong(t.recovery.changed), ` ${changes.map((change) => changeText(t, change, called)).join('; ')}.`)]
+}
+
+function changeText(t: Texts, change: PlanChange, called: Called): string {
+  const words = t.recovery.changes
+  switch (change.what) {
+    case 'newer-copy': return words['newer-copy'](componentName(change.component), t.fmt.stamp(change.moment).text)
+    case 'copy-gone': case 'copy-damaged': return words[change.what](componentName(change.component), t.fmt.count(change.copy))
+    case 'place-changed': return words['place-changed'](placeName(called, change.place))
+  }
+}

@@ -1,0 +1,40 @@
+import type { Finding } from '../../core/finding.ts'
+import type { PlanPart, RecoveryPlan } from '../../core/recovery.ts'
+import type { Texts } from '../words.ts'
+import { findingSentence } from './finding.ts'
+
+/** What the things of a system are called on its cards, by their short names. */
+export interface Called {
+  readonly system: string
+  readonly places: Readonly<Record<string, string>>
+  readonly modules: Readonly<Record<string, string>>
+  /** How soon it must stand again; null where nobody promised. */
+  readonly rto: number | null
+}
+
+export const placeName = (called: Called, name: string | null): string => (name === null ? '' : called.places[name] ?? name)
+export const moduleName = (called: Called, name: string): string => called.modules[name] ?? name
+
+/** `simrs/database` is `database` on the card of simrs. */
+export const componentName = (key: string): string => key.slice(key.indexOf('/') + 1)
+
+/** The chain in words: a full, what follows it, and how many logs. */
+export function chainText(t: Texts, { chain }: Pick<PlanPart, 'chain'>): string {
+  const words = t.recovery.levels
+  const logs = chain.filter(({ level }) => level === 'log')
+  const links = chain.flatMap(({ level, takenAt }) => (level === 'log' ? [] : [words[level](t.fmt.stamp(takenAt).text)]))
+  const last = logs.at(-1)
+  return [...links, ...(last === undefined ? [] : [words.log(t.fmt.count(logs.length), t.fmt.stamp(last.takenAt).text)])].join(t.recovery.plus)
+}
+
+/** What comes back: everything of these, or chosen parts of one. */
+export function scopeText(t: Texts, { ask }: Pick<RecoveryPlan, 'ask'>): string {
+  if (ask.only !== null) return t.recovery.partly(componentName(ask.only.component), ask.only.parts.join(', '))
+  return t.recovery.whole(ask.components.map(componentName).join(', '))
+}
+
+/** A sentence inside of another one. */
+export function within(t: Texts, finding: Finding): string {
+  const sentence = findingSentence(t, finding)
+  return sentence.endsWith('.') ? sentence.slice(0, -1) : sentence
+}

@@ -1,0 +1,104 @@
+import type { ProcedureState } from '../../core/procedure.ts'
+import { standInHand, statusOf, stepInHand } from '../../core/procedure-reading.ts'
+import { attempts, BY_HAND, isPlanned, recoveryFacts } from '../../core/recovery-case.ts'
+import type { Block, Line, Message } from '../message.ts'
+import { line, strong, type Say, type Texts } from '../words.ts'
+import { stepLine } from './procedure-strip.ts'
+import { recoveryActions } from './recovery-actions.ts'
+import { detailBlocks } from './recovery-detail.ts'
+import { decidedLines, endLines, nowLines, reachedLines, talkLines, type Now } from './recovery-now.ts'
+import { askLines, changeLines, placeRows, planLines } from './recovery-plan.ts'
+import { componentName, type Called } from './recovery-words.ts'
+
+/** How far the step in hand is. */
+export interface Doing {
+  readonly phase: string
+  readonly on: string
+  readonly done: number
+  readonly of: number | null
+}
+
+export interface RecoveryCase {
+  readonly state: ProcedureState
+  readonly now: Date
+  readonly doing: Doing | null
+  readonly called: Called
+}
+
+/** The living card of a recovery: what is asked, what is lost, where, how long, what happens if nobody decides; then how it goes. */
+export function recoveryCard(of: RecoveryCase): Say {
+  return (t) => {
+    const { state } = of
+    const facts = recoveryFacts(state)
+    const now = { state, facts, called: of.called }
+    const situation = situationOf(state)
+    return {
+      mood: moodOf(state, situation),
+      title: line(`${t.recovery.titles[situation]} — ${of.called.system} ${facts.number}`),
+      blocks: [
+        ...bodyOf(t, of, now),
+        { kind: 'line', line: stepLine(t, state, { names: t.recovery.steps, step: t.recovery.step }) },
+        ...detailBlocks(t, now),
+        { kind: 'small', line: line([t.recovery.small(facts.number, state.id), ...(state.script.stamp === null || state.script.stamp === undefined ? [] : [t.recovery.stamp(state.script.stamp)]), ...(isPlanned(facts) && state.plan !== null ? [t.recovery.digest(state.plan.digest.slice(0, 8))] : [])].join(' · ')) },
+      ],
+      actions: recoveryActions(t, now),
+      ...(statusOf(state) === 'going' ? { silent: true } : {}),
+    }
+  }
+}
+
+type Situation = keyof Texts['recovery']['titles']
+
+/** What the card is about at this moment. */
+export function situationOf(state: ProcedureState): Situation {
+  if (state.ending !== null) return state.ending.how === 'stopped' || state.ending.step !== 'approval' ? 'stopping' : state.ending.how
+  const stand = standInHand(state)
+  if (stand === null) return 'done'
+  if (stand.is === 'failed') return 'failed'
+  if (stand.is === 'interrupted') return 'interrupted'
+  const key = stepInHand(state)?.key ?? ''
+  if (key === 'restore' && stand.is === 'due' && stand.why !== null) return stand.why === BY_HAND ? 'byHand' : 'busy'
+  return SITUATIONS[key] ?? 'done'
+}
+
+const SITUATIONS: Readonly<Record<string, Situation>> = { plan: 'planning', approval: 'asking', ready: 'readying', confirmed: 'confirming', safety: 'safety', restore: 'restoring', proof: 'proving', settings: 'modules', modules: 'modules', smoke: 'modules', report: 'reporting', received: 'receiving', resume: 'resuming', told: 'done' }
+
+function moodOf(state: ProcedureState, situation: Situation): Message['mood'] {
+  if (situation === 'failed' || situation === 'interrupted') return 'alarm'
+  if (situation === 'done') return 'ok'
+  // What was begun and ended before its time is somebody's to look at; what was never begun is only told.
+  if (state.ending !== null) return attempts(state).some(({ how }) => how !== 'beside') ? 'alarm' : 'warn'
+  return situation === 'asking' ? 'warn' : 'info'
+}
+
+function bodyOf(t: Texts, { doing, called }: RecoveryCase, now: Now): readonly Block[] {
+  const { state, facts } = now
+  const ask = askLines(t, state, facts)
+  if (state.ending !== null || standInHand(state) === null || stepInHand(state)?.key === 'told') return lines(ask.slice(0, 1), endLines(t, now))
+  if (stepInHand(state)?.key === 'approval') {
+    return [...lines(changeLines(t, facts, called), again(t, now), ask, planLines(t, facts)), placeRows(t, state, { facts, called }), ...lines(talkLines(t, state), deadline(t, state))]
+  }
+  return [...lines(ask.slice(0, 1), decidedLines(t, now), nowLines(t, now), talkLines(t, state)), ...progress(t, { state, doing })]
+}
+
+const lines = (...groups: readonly (readonly Line[])[]): readonly Block[] => groups.flat().map((one) => ({ kind: 'line', line: one }))
+
+/** Decided once, and again because it did not come about: what was done meanwhile. */
+function again(t: Texts, now: Now): readonly Line[] {
+  return attempts(now.state).length === 0 ? [] : [line(strong(t.recovery.reopened)), ...reachedLines(t, now)]
+}
+
+function deadline(t: Texts, state: ProcedureState): readonly Line[] {
+  const step = stepInHand(state)
+  const stand = standInHand(state)
+  if (step?.kind !== 'decide' || step.within === null || stand?.is !== 'open') return []
+  return [line(strong(t.recovery.decideBy(t.fmt.clock(stand.since + step.within))), t.recovery.otherwise)]
+}
+
+function progress(t: Texts, { state, doing }: Pick<RecoveryCase, 'state' | 'doing'>): readonly Block[] {
+  if (doing === null || standInHand(state)?.is !== 'running') return []
+  const { recovery: words } = t
+  const share = doing.of === null || doing.of <= 0 ? null : Math.min(1, doing.done / doing.of)
+  const said = [words.doing(words.phases[doing.phase] ?? words.phases['extract'] ?? '', componentName(doing.on)), ...(share === null ? [] : [t.fmt.percent(share)]), ...(doing.done > 0 ? [doing.of === null ? t.fmt.size(doing.done) : `${t.fmt.size(doing.done)} / ${t.fmt.size(doing.of)}`] : [])]
+  return [{ kind: 'progress', share, label: line(said.join(' · ')) }]
+}
