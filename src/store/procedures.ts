@@ -3,6 +3,7 @@ import { canonical } from '../core/digest.ts'
 import type { Actor } from '../core/people.ts'
 import type { ProcedureEvent, ProcedureState } from '../core/procedure.ts'
 import { statusOf } from '../core/procedure-reading.ts'
+import { RECOVERY } from '../core/recovery.ts'
 import { procedureEvents, procedures } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
@@ -40,6 +41,12 @@ export async function endedProcedures(query: Query, of: { readonly kind: string;
 export async function countOpenedSince(query: Query, of: { readonly kind: string; readonly since: number }): Promise<number> {
   const [row] = await sqlOf(query).select({ n: sql<number>`count(*)` }).from(procedures).where(and(eq(procedures.kind, of.kind), gte(procedures.openedAt, of.since)))
   return row?.n ?? 0
+}
+
+/** Every recovery that moved at that moment or later, oldest first. */
+export async function recoveriesSince(query: Query, at: number): Promise<readonly ProcedureRow[]> {
+  const rows = await sqlOf(query).select().from(procedures).where(and(eq(procedures.kind, RECOVERY.kind), gte(procedures.updatedAt, at))).orderBy(asc(procedures.updatedAt), asc(procedures.id))
+  return rows.map(readRow)
 }
 
 /** Changes whenever an open procedure does; cheap enough to ask after every commit. */

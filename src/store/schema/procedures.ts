@@ -13,7 +13,7 @@ export const procedures = sqliteTable('procedures', {
   openedAt: at('opened_at').notNull(),
   updatedAt: at('updated_at').notNull(),
   endedAt: at('ended_at'),
-}, (t) => [index('procedures_open').on(t.kind).where(sql`ended_at is null`)])
+}, (t) => [index('procedures_open').on(t.kind).where(sql`ended_at is null`), index('procedures_kind').on(t.kind, t.updatedAt)])
 
 export const procedureEvents = sqliteTable('procedure_events', {
   procedureId: integer('procedure_id').notNull().references(() => procedures.id),

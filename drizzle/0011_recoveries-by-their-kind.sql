@@ -1,0 +1,1 @@
+CREATE INDEX `procedures_kind` ON `procedures` (`kind`,`updated_at`);
