@@ -1,4 +1,5 @@
 import { Fault } from '../core/fault.ts'
+import { ending } from '../core/letters.ts'
 
 /** How one process ended. */
 export interface Ending {
@@ -45,11 +46,11 @@ export function judge(op: string, troubles: readonly Trouble[]): Fault | null {
   return troubles.length === 0 ? null : fault({ retry: 'later', hint: 'tool-failed', detail: 'broke off before everything was read and written' })
 }
 
-function describe(command: string, ending: Ending): { retry: 'later' | 'never'; hint: Fault['hint']; detail: string } {
-  const how = ending.signal === null ? `exit code ${ending.code ?? '?'}` : `killed by ${ending.signal}`
-  const detail = `${command}: ${how}${ending.stderr === '' ? '' : `: ${ending.stderr.slice(-600)}`}`
+function describe(command: string, { code, signal, stderr }: Ending): { retry: 'later' | 'never'; hint: Fault['hint']; detail: string } {
+  const how = signal === null ? `exit code ${code ?? '?'}` : `killed by ${signal}`
+  const detail = `${command}: ${how}${stderr === '' ? '' : `: ${ending(stderr, 600)}`}`
   // Tools write into scratch, which other runs share: when they end there may be room again.
-  if (/No space left on device|disk is full|Disk quota exceeded/.test(ending.stderr)) return { retry: 'later', hint: 'free-space', detail }
+  if (/No space left on device|disk is full|Disk quota exceeded/.test(stderr)) return { retry: 'later', hint: 'free-space', detail }
   return { retry: 'later', hint: 'tool-failed', detail }
 }
 

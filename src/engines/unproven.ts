@@ -1,6 +1,7 @@
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../core/fault.ts'
+import { ending } from '../core/letters.ts'
 import type { Work } from './engine.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { Work } from './engine.ts'
  * of anything else has said nothing against the copy: only its own word of damage counts.
  */
 export function unproven(op: string, said: string): Fault {
-  const detail = said.trim() === '' ? 'the tool ended badly and did not say why' : said.trim().slice(-400)
+  const detail = said.trim() === '' ? 'the tool ended badly and did not say why' : ending(said.trim(), 400)
   return new Fault({ area: 'engine', op, retry: 'later', hint: isFull(said) ? 'free-space' : 'tool-failed', detail })
 }
 

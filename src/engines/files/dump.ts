@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import { Fault } from '../../core/fault.ts'
 import type { FilesComponent } from '../../core/component.ts'
 import type { Level } from '../../core/site.ts'
+import { beginning } from '../../core/letters.ts'
 import type { CopyReader, DumpFacts, Vessel, Work } from '../engine.ts'
 import { lines } from '../lines.ts'
 import { pipeTools } from '../tool.ts'
@@ -80,7 +81,7 @@ async function countMembers(listing: string): Promise<{ readonly members: number
   const found = { members: 0, bytes: 0 }
   await pipeline(createReadStream(listing), lines((line) => {
     const entry = readEntry(line)
-    if (entry === null) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'look-at-log', detail: `tar listed what we cannot read: ${line.slice(0, 200)}` })
+    if (entry === null) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'look-at-log', detail: `tar listed what we cannot read: ${beginning(line, 200)}` })
     found.members += 1
     found.bytes += entry.size
   }))

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
+import { beginning } from '../../core/letters.ts'
 import type { CopyReader, Rehearsal, Verdict, Work } from '../engine.ts'
 import { ownHost } from '../host.ts'
 import { lines } from '../lines.ts'
@@ -100,7 +101,7 @@ async function archiveOf(copy: CopyReader, work: Work): Promise<readonly Finding
   if (!seen.ended) findings.push({ kind: 'end-mark-missing', file: DATA })
   else if (seen.total !== copy.manifest.rawBytes) findings.push({ kind: 'truncated', file: DATA, bytes: seen.total, expected: copy.manifest.rawBytes })
   if (seen.members !== copy.manifest.counts.members) findings.push({ kind: 'count-differs', what: 'members', expected: copy.manifest.counts.members ?? 0, found: seen.members })
-  for (const name of seen.strange) findings.push({ kind: 'engine-check-failed', detail: `the archive names a path outside its folder: ${name.slice(0, 200)}` })
+  for (const name of seen.strange) findings.push({ kind: 'engine-check-failed', detail: `the archive names a path outside its folder: ${beginning(name, 200)}` })
   return findings
 }
 

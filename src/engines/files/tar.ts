@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/finding.ts'
+import { ending } from '../../core/letters.ts'
 import type { ToolNeed } from '../engine.ts'
 import type { Ended, Tool } from '../tool.ts'
 import { isFull, unproven } from '../unproven.ts'
@@ -62,7 +63,7 @@ export const BROKEN = 2
 export function brokenArchive(op: string, ended: Ended | undefined): Finding | null {
   if (ended?.code !== BROKEN) return null
   if (isFull(ended.stderr) || !WORDS.test(ended.stderr)) throw unproven(op, ended.stderr)
-  return { kind: 'engine-check-failed', detail: `tar: ${ended.stderr.trim().slice(-400)}` }
+  return { kind: 'engine-check-failed', detail: `tar: ${ending(ended.stderr.trim(), 400)}` }
 }
 
 /** How tar speaks of an archive that is not one, or not whole. */

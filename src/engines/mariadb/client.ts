@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { DatabaseAccess } from '../../core/component.ts'
 import { Fault } from '../../core/fault.ts'
+import { ending } from '../../core/letters.ts'
 import type { Work } from '../engine.ts'
 import { runTool, type Tool } from '../tool.ts'
 import { throughDoor, type Door } from './access.ts'
@@ -46,7 +47,7 @@ const unescaped = (value: string) => value.replaceAll(/\\([nt0\\])/g, (_all, let
 /** The server's own number and words. */
 export function refusalIn(stderr: string): Refused {
   const found = /ERROR (\d+) \([0-9A-Z]{5}\)/.exec(stderr) ?? /error: (\d+)/i.exec(stderr)
-  return { code: Number(found?.[1] ?? 0), said: stderr.trim().slice(-400) }
+  return { code: Number(found?.[1] ?? 0), said: ending(stderr.trim(), 400) }
 }
 
 /** A refusal as a Fault: whether trying again can help, and what to do. */

@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/finding.ts'
 import type { FreshnessPlan } from '../../core/component.ts'
+import { beginning } from '../../core/letters.ts'
 import type { Newest } from '../compare.ts'
 import { unproven } from '../unproven.ts'
 import { must, named, quoted, type Row } from './client.ts'
@@ -22,7 +23,7 @@ export async function checkTables(server: PrivateServer, tables: readonly TableF
   const said = wrong.map(([table = '', , , text = '']) => `${table}: ${text}`)
   if (said.some(isWorldly)) throw unproven(op, said.join('; '))
   if (rows.filter(([, , type]) => type === 'status' || type === 'note').length < tables.length && said.length === 0) throw unproven(op, 'the server answered for fewer tables than were asked')
-  return said.length === 0 ? [] : [{ kind: 'engine-check-failed', detail: `check table: ${said.join('; ').slice(0, 500)}` }]
+  return said.length === 0 ? [] : [{ kind: 'engine-check-failed', detail: `check table: ${beginning(said.join('; '), 500)}` }]
 }
 
 /** The question for the rows of each table, and what it answers. */

@@ -1,4 +1,5 @@
 import type { Finding } from '../../core/finding.ts'
+import { beginning } from '../../core/letters.ts'
 import type { CopyReader, Work } from '../engine.ts'
 import { opened } from '../opened.ts'
 import { pipeTools } from '../tool.ts'
@@ -25,7 +26,7 @@ export async function load(ask: { readonly copy: CopyReader; readonly file: stri
   if (first === undefined && ended.at(-1)?.code !== 0) throw unproven(`load ${file}`, ended.at(-1)?.stderr ?? '')
   if (first === undefined) return null
   if (isWorldly(first)) throw unproven(`load ${file}`, first)
-  return { kind: 'engine-check-failed', detail: `${file}: ${refused.join('; ').slice(0, 500)}` }
+  return { kind: 'engine-check-failed', detail: `${file}: ${beginning(refused.join('; '), 500)}` }
 }
 
 /** What a server says that has no room, no memory, or has gone: nothing against the copy. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { MariadbPhysicalComponent } from '../../core/component.ts'
 import type { Finding } from '../../core/finding.ts'
 import { HOUR } from '../../core/clock.ts'
+import { beginning } from '../../core/letters.ts'
 import type { CopyReader, Rehearsal, Verdict, Work } from '../engine.ts'
 import { opened } from '../opened.ts'
 import { giveFolder, inNameOf, type Account } from '../private-account.ts'
@@ -66,7 +67,7 @@ async function unstream({ copy, into, account }: { readonly copy: CopyReader; re
     throw error
   }
   if (!said.some((line) => /checksum|corrupt|unexpected|magic|my_read\(\) failed/i.test(line))) throw unproven('unpack the stream', said.slice(-5).join('\n'))
-  return { kind: 'engine-check-failed', detail: `mbstream: ${said.slice(-3).join('; ').slice(0, 400)}` }
+  return { kind: 'engine-check-failed', detail: `mbstream: ${beginning(said.slice(-3).join('; '), 400)}` }
 }
 
 async function prepare(args: readonly string[], account: Account | null, work: Work): Promise<Finding | null> {
@@ -81,7 +82,7 @@ async function prepare(args: readonly string[], account: Account | null, work: W
     },
   } })
   if (code === 0 && /completed OK!$/.test(said.at(-1) ?? '')) return null
-  const words = said.filter((line) => /\[ERROR\]|FATAL|corrupt|error:/i.test(line)).join('; ').slice(0, 500)
+  const words = beginning(said.filter((line) => /\[ERROR\]|FATAL|corrupt|error:/i.test(line)).join('; '), 500)
   if (isFull(said.join('\n')) || !/corrupt|checksum|mismatch|LSN/i.test(words)) throw unproven('prepare the data', words === '' ? said.slice(-5).join('\n') : words)
   return { kind: 'engine-check-failed', detail: `mariadb-backup: ${words}` }
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import type { MariadbPhysicalComponent } from '../../core/component.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Fallback, Level } from '../../core/site.ts'
+import { beginning } from '../../core/letters.ts'
 import type { CopyReader, DumpFacts, Vessel, Work } from '../engine.ts'
 import { runTool } from '../tool.ts'
 import { squeeze } from '../zstd.ts'
@@ -68,7 +69,7 @@ async function take(of: { readonly door: Door; readonly source: MariadbPhysicalC
       if (line.includes('Starting BACKUP STAGE END')) takenAt = work.clock.now()
     } })
     const squeezed = await squeeze({ op: OP, from: tool, into: STREAM, vessel: of.vessel, zstd: of.zstd }, work)
-    if (!/completed OK!$/.test(last)) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `mariadb-backup ended without its last line: ${last.slice(0, 200)}` })
+    if (!/completed OK!$/.test(last)) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `mariadb-backup ended without its last line: ${beginning(last, 200)}` })
     const read = async (name: string) => (await runTool({ op: OP, signal: work.signal, tool: work.host.on({ command: 'cat', args: ['--', join(folder, name)] }) })).stdout
     const points = valuesIn(await read('xtrabackup_checkpoints'))
     const info = valuesIn(await read('xtrabackup_info'))

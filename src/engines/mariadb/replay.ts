@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import { SECOND } from '../../core/clock.ts'
 import type { Finding } from '../../core/finding.ts'
+import { beginning } from '../../core/letters.ts'
 import type { CopyReader, Verdict, Work } from '../engine.ts'
 import { lines } from '../lines.ts'
 import { opened } from '../opened.ts'
@@ -46,7 +47,7 @@ async function play(args: readonly string[], server: PrivateServer): Promise<Fin
   } catch (error) {
     if (!(error instanceof Fault) || said.length === 0) throw error
     if (said.some(isWorldly)) throw unproven('replay the binary logs', said.join('; '))
-    return { kind: 'engine-check-failed', detail: `replay: ${said.join('; ').slice(0, 500)}` }
+    return { kind: 'engine-check-failed', detail: `replay: ${beginning(said.join('; '), 500)}` }
   }
 }
 

@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
 import { Fault } from '../../core/fault.ts'
+import { ending } from '../../core/letters.ts'
 import { asText, lines } from '../lines.ts'
 import { pipeTools } from '../tool.ts'
 import { together } from '../together.ts'
@@ -38,7 +39,7 @@ export async function inSession<T>(door: Door, how: { readonly op: string; reado
     try {
       await pipeTools({
         op: how.op, signal, input,
-        tools: [{ ...client(door), hear: (line) => { said = `${said}\n${line}`.slice(-2000) } }],
+        tools: [{ ...client(door), hear: (line) => { said = ending(`${said}\n${line}`, 2000) } }],
         output: lines((line) => {
           const [first] = waiting
           if (first === undefined || line !== first.mark) {

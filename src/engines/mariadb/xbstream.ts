@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib'
 import { Writable } from 'node:stream'
+import { beginning } from '../../core/letters.ts'
 
 /** What a stream of `mariadb-backup` was found to hold. */
 export interface Streamed {
@@ -77,7 +78,7 @@ function headOf(buffer: Buffer): Head | string | null {
   const body = 14 + long
   if (buffer.length < body) return null
   const path = buffer.toString('utf8', 14, body)
-  if (path.startsWith('/') || path.split('/').includes('..')) return `a piece names a path outside its folder: ${path.slice(0, 200)}`
+  if (path.startsWith('/') || path.split('/').includes('..')) return `a piece names a path outside its folder: ${beginning(path, 200)}`
   if (type === 'E') return { kind: 'end', path, length: body }
   if (type !== 'P') return `a piece is of an unknown kind ${JSON.stringify(type)}`
   if (buffer.length < body + 20) return null

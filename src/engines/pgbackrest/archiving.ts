@@ -3,6 +3,7 @@ import { MINUTE, SECOND } from '../../core/clock.ts'
 import type { PgbackrestComponent } from '../../core/component.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
+import { beginning } from '../../core/letters.ts'
 import type { Work } from '../engine.ts'
 import { rowsOf, type Door } from '../postgres/access.ts'
 
@@ -28,7 +29,7 @@ export function judgeArchiving(said: Archiving, of: { readonly source: Pgbackres
   }
   if (said.mode === 'off') findings.push({ kind: 'setting-wrong', setting: 'archive_mode', found: 'off', needed: 'on', mend: 'ALTER SYSTEM SET archive_mode = on; and restart the server' })
   const archives = /archive-push/.test(said.command) && new RegExp(`--stanza[= ]["']?${source.stanza.replaceAll('.', '\\.')}(?![\\w.-])`).test(said.command)
-  if (said.mode !== 'off' && !archives) findings.push({ kind: 'setting-wrong', setting: 'archive_command', found: said.command.slice(0, 200), needed: `pgbackrest --stanza=${source.stanza} archive-push %p`, mend: `ALTER SYSTEM SET archive_command = 'pgbackrest${source.config === null ? '' : ` --config=${source.config}`} --stanza=${source.stanza} archive-push %p'; SELECT pg_reload_conf();` })
+  if (said.mode !== 'off' && !archives) findings.push({ kind: 'setting-wrong', setting: 'archive_command', found: beginning(said.command, 200), needed: `pgbackrest --stanza=${source.stanza} archive-push %p`, mend: `ALTER SYSTEM SET archive_command = 'pgbackrest${source.config === null ? '' : ` --config=${source.config}`} --stanza=${source.stanza} archive-push %p'; SELECT pg_reload_conf();` })
   if (said.timeout === 0 || said.timeout * SECOND > LONGEST) warnings.push({ kind: 'setting-wrong', setting: 'archive_timeout', found: said.timeout === 0 ? '0 (never)' : `${said.timeout}s`, needed: '900s or less', mend: "ALTER SYSTEM SET archive_timeout = '900s'; SELECT pg_reload_conf();" })
   if (said.failing !== null) findings.push({ kind: 'archiver-failing', since: said.failing, detail: said.failed ?? '' })
   for (const { name, bytes } of said.slots) if (bytes > HELD) warnings.push({ kind: 'log-held', holder: name, bytes })

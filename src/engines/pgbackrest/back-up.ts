@@ -1,6 +1,7 @@
 import type { PgbackrestComponent } from '../../core/component.ts'
 import { Fault, type HintId } from '../../core/fault.ts'
 import type { Level } from '../../core/site.ts'
+import { ending } from '../../core/letters.ts'
 import type { Work } from '../engine.ts'
 import { asText, lines } from '../lines.ts'
 import { pipeTools } from '../tool.ts'
@@ -42,7 +43,7 @@ async function run(source: PgbackrestComponent, args: readonly string[], work: W
   if (ended?.code === 0) return heard.join('\n')
   const words = [...heard.filter((line) => /ERROR|HINT|FATAL|WARN/.test(line)), ...said].join('\n')
   // Code 50: somebody else's copy holds the stanza.
-  throw refused('later', ended?.code === 50 ? 'source-locked' : 'tool-failed', `pgbackrest ${args.at(-1) ?? ''}: exit code ${ended?.code ?? '?'}: ${words.slice(-600)}`)
+  throw refused('later', ended?.code === 50 ? 'source-locked' : 'tool-failed', `pgbackrest ${args.at(-1) ?? ''}: exit code ${ended?.code ?? '?'}: ${ending(words, 600)}`)
 }
 
 const refused = (retry: 'later' | 'never', hint: HintId, detail: string) => new Fault({ area: 'engine', op: 'copy the cluster', retry, hint, detail })

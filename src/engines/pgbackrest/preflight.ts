@@ -1,6 +1,7 @@
 import type { PgbackrestComponent } from '../../core/component.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
+import { ending } from '../../core/letters.ts'
 import type { Preflight, Work } from '../engine.ts'
 import { tarNeed } from '../files/tar.ts'
 import { withDoor, type Door } from '../postgres/access.ts'
@@ -59,5 +60,5 @@ async function stanzaFindings(source: PgbackrestComponent, identity: string, wor
 /** What pgbackrest cannot read of its own repository is a finding; that it cannot be started, or was stopped, is not. */
 function unreadable(source: PgbackrestComponent, error: unknown): Finding {
   if (!(error instanceof Fault) || error.hint !== 'tool-failed') throw error
-  return { kind: 'source-unreadable', source: `stanza ${source.stanza}`, detail: error.message.slice(-300) }
+  return { kind: 'source-unreadable', source: `stanza ${source.stanza}`, detail: ending(error.message, 300) }
 }

@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
+import { beginning } from '../../core/letters.ts'
 import type { Work } from '../engine.ts'
 import { withPrivateServer, type PrivatePlace, type PrivateServer } from '../postgres/private.ts'
 import { giveFolder } from '../private-account.ts'
@@ -61,7 +62,7 @@ export async function withRecovered<T>(ask: { readonly goal: Goal; readonly plac
 
 function judged(said: string): Error {
   if (WORLD.test(said) || !DAMAGED.test(said)) return unproven(OP, said)
-  return new Unrecoverable([{ kind: 'engine-check-failed', detail: said.trim().split('\n').filter((line) => /ERROR|FATAL|PANIC|could not|invalid/.test(line)).join('; ').slice(0, 500) }])
+  return new Unrecoverable([{ kind: 'engine-check-failed', detail: beginning(said.trim().split('\n').filter((line) => /ERROR|FATAL|PANIC|could not|invalid/.test(line)).join('; '), 500) }])
 }
 
 /** What PostgreSQL and pgbackrest say of bytes, and pgbackrest's codes for a wrong checksum, a file that is none, has no form or is missing, a copy that is not there. */

@@ -2,6 +2,7 @@ import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
+import { beginning, ending } from '../../core/letters.ts'
 import type { CopyReader, Work } from '../engine.ts'
 import { opened } from '../opened.ts'
 import type { PrivatePlace } from '../postgres/private.ts'
@@ -25,7 +26,7 @@ export async function unpack(copies: readonly CopyReader[], place: PrivatePlace,
     const last = ended.at(-1)
     if (last?.code === 0) continue
     if (!/This does not look like a tar archive|Unexpected EOF|Skipping to next header|Damaged tar archive|A lone zero block/.test(last?.stderr ?? '')) throw unproven('unpack the repository', `tar: ${last?.stderr ?? ''}`)
-    return [{ kind: 'engine-check-failed', detail: `tar: ${(last?.stderr ?? '').slice(-300)}` }]
+    return [{ kind: 'engine-check-failed', detail: `tar: ${ending(last?.stderr ?? '', 300)}` }]
   }
   return []
 }
@@ -47,11 +48,11 @@ export async function verify(of: { readonly place: PrivatePlace; readonly copy: 
   const said = ended.stdout
   const wrong = (detail: string): readonly Finding[] => [{ kind: 'engine-check-failed', detail: `pgbackrest verify: ${detail}` }]
   const [, walChecked, walValid] = new RegExp(`archiveId: ${of.at.archive}, total WAL checked: (\\d+), total valid WAL: (\\d+)`).exec(said) ?? []
-  if (walChecked === undefined) return wrong(`it saw no log of ${of.at.archive}: ${said.slice(0, 300)}`)
+  if (walChecked === undefined) return wrong(`it saw no log of ${of.at.archive}: ${beginning(said, 300)}`)
   if (Number(walChecked) !== of.segments || Number(walValid) !== of.segments) return wrong(`${of.segments} segments of the log were copied, ${walChecked} are there, ${walValid ?? '0'} are whole`)
   if (of.at.label === '') return []
   const found = new RegExp(`backup: ${of.at.label}, status: (\\w+), total files checked: (\\d+), total valid files: (\\d+)\\s+missing: (\\d+), checksum invalid: (\\d+), size invalid: (\\d+), other: (\\d+)`).exec(said)
-  if (found === null) return wrong(`it did not speak of ${of.at.label}: ${said.slice(0, 300)}`)
+  if (found === null) return wrong(`it did not speak of ${of.at.label}: ${beginning(said, 300)}`)
   const [checked = 0, valid = 0, missing = 0, ...bad] = found.slice(2).map(Number)
   const elsewhere = await referenced(place, of.at)
   if (checked === 0 || bad.some((count) => count > 0) || missing !== elsewhere || valid + missing !== checked) return wrong(`${of.at.label}: ${found[1] ?? ''}, ${checked} files, ${valid} whole, ${missing} missing (${elsewhere} lie in its full), ${bad.join('/')} with a wrong checksum, size or otherwise`)

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Finding } from '../../core/finding.ts'
 import { Fault } from '../../core/fault.ts'
+import { beginning } from '../../core/letters.ts'
 import type { CopyReader, Work } from '../engine.ts'
 import { ownHost } from '../host.ts'
 import { opened } from '../opened.ts'
@@ -85,7 +86,7 @@ export async function hasDatabase(door: Door, name: string, work: Work): Promise
 export function judgeRestore(said: string): Finding {
   const line = said.split('\n').find((text) => /error:/.test(text)) ?? said
   if (!DAMAGED.test(said) || WORLD.test(said)) throw unproven('bring back a database', `pg_restore: ${said.trim()}`)
-  return { kind: 'engine-check-failed', detail: `pg_restore: ${line.trim().slice(0, 400)}` }
+  return { kind: 'engine-check-failed', detail: `pg_restore: ${beginning(line.trim(), 400)}` }
 }
 
 const DAMAGED = /end of file|did not find magic|corrupt|not a valid archive|unexpected (?:block|data offset|section|end)|unrecognized|could not find block|could not read|duplicate key|could not create unique index|violates|is not present in table|invalid byte sequence|invalid input syntax|missing data for column|extra data after|syntax error|unsupported version|entry ID .* out of range|invalid (?:compression|dump|header|member|line)/

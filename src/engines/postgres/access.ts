@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { MINUTE } from '../../core/clock.ts'
 import type { DatabaseAccess } from '../../core/component.ts'
 import { Fault } from '../../core/fault.ts'
+import { ending } from '../../core/letters.ts'
 import type { Work } from '../engine.ts'
 import { runTool, type Tool } from '../tool.ts'
 import { parseRow } from './rows.ts'
@@ -51,7 +52,7 @@ export async function command(door: Door, statements: readonly string[], ask: { 
 
 /** What psql and its kin say when they are not let in or find nobody, as a Fault. */
 export function refusal(op: string, said: string): Fault {
-  const fault = (retry: 'later' | 'never', hint: Fault['hint'] & string) => new Fault({ area: 'engine', op, retry, hint, detail: said.trim().slice(-600) })
+  const fault = (retry: 'later' | 'never', hint: Fault['hint'] & string) => new Fault({ area: 'engine', op, retry, hint, detail: ending(said.trim(), 600) })
   if (LOGIN.test(said)) return fault('never', 'login-refused')
   if (/database ".*" does not exist/.test(said)) return fault('never', 'source-missing')
   if (/permission denied/.test(said)) return fault('never', 'permission')

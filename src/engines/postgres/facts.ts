@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { beginning } from '../../core/letters.ts'
 import type { Newest } from '../compare.ts'
 import { runTool } from '../tool.ts'
 import { psql, type Door } from './access.ts'
@@ -31,7 +32,7 @@ export async function newest(door: Door, query: string, ask: { readonly op: stri
   if (query.trimStart().startsWith('\\')) return { problem: 'the query is none' }
   const at = ask.snapshot === undefined ? [] : ['-c', `set transaction snapshot ${literal(ask.snapshot)}`]
   const ended = await runTool({ op: ask.op, tool: { ...psql(door, ['-c', 'begin isolation level repeatable read read only', ...at, '-c', query]), accept: [0, 1, 3] }, signal: ask.signal })
-  if (ended.code !== 0) return { problem: ended.stderr.trim().slice(0, 300) }
+  if (ended.code !== 0) return { problem: beginning(ended.stderr.trim(), 300) }
   const [value = '', ...more] = ended.stdout === '' ? [] : ended.stdout.split('\n')
   if (more.length > 0 || value.includes('|')) return { problem: 'the query answers more than one value' }
   return value === '' ? { problem: 'the query answers nothing' } : { value: value.replace(/([+-]\d{2})$/, (zone) => (value.length > 12 ? `${zone}:00` : zone)) }

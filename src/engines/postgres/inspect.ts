@@ -1,6 +1,7 @@
 import type { FreshnessPlan } from '../../core/component.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { Manifest } from '../../core/manifest.ts'
+import { beginning } from '../../core/letters.ts'
 import { countDifferences, freshnessOf } from '../compare.ts'
 import type { Verdict, Work } from '../engine.ts'
 import { runTool } from '../tool.ts'
@@ -59,7 +60,7 @@ async function check(door: Door, of: { readonly database: string; readonly major
   if (ended.code === 0) return []
   const said = `${ended.stdout}\n${ended.stderr}`.trim()
   if (ended.code !== 2 || WORLD.test(said)) throw unproven(op, `pg_amcheck: ${said}`)
-  return [{ kind: 'engine-check-failed', detail: `pg_amcheck ${of.database}: ${said.slice(0, 500)}` }]
+  return [{ kind: 'engine-check-failed', detail: `pg_amcheck ${of.database}: ${beginning(said, 500)}` }]
 }
 
 const WORLD = /No space left|out of memory|server closed the connection|terminating connection|permission denied/

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { realClock, SECOND } from '../../core/clock.ts'
 import { giveFolder, inNameOf, privateAccount, type Account } from '../private-account.ts'
 import { Fault } from '../../core/fault.ts'
+import { ending } from '../../core/letters.ts'
 import type { Work } from '../engine.ts'
 import { together } from '../together.ts'
 import { pipeTools, runTool, type Tool } from '../tool.ts'
@@ -99,7 +100,7 @@ export async function withPrivateServer<T>(ask: {
 /** The server writes into its own lock file that it is ready, and says there nothing while it recovers. */
 async function ready({ data, state, signal }: { readonly data: string; readonly state: { over: boolean; said: string[] }; readonly signal: AbortSignal }): Promise<void> {
   for (;;) {
-    if (state.over) throw new Fault({ area: 'engine', op: START, retry: 'later', hint: 'tool-failed', detail: state.said.slice(-12).join('\n').slice(-1500) })
+    if (state.over) throw new Fault({ area: 'engine', op: START, retry: 'later', hint: 'tool-failed', detail: ending(state.said.slice(-12).join('\n'), 1500) })
     const status = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '')
     if (/^ready/.test(status.split('\n')[7] ?? '')) return
     await realClock.sleep(25, signal)

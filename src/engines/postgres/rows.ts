@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { Fault } from '../../core/fault.ts'
+import { beginning } from '../../core/letters.ts'
 
 /** One row that came as a line of JSON; refuses one that has another shape. */
 export function parseRow<S extends z.ZodType>(op: string, line: string, shape: S): z.output<S> {
@@ -8,7 +9,7 @@ export function parseRow<S extends z.ZodType>(op: string, line: string, shape: S
   try {
     json = JSON.parse(line)
   } catch {
-    throw refused(line.slice(0, 200))
+    throw refused(beginning(line, 200))
   }
   const read = shape.safeParse(json)
   if (!read.success) throw refused(z.prettifyError(read.error))

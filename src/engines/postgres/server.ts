@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
+import { beginning } from '../../core/letters.ts'
 import { rowsOf, type Door } from './access.ts'
 import { ident } from './rows.ts'
 
@@ -21,7 +22,7 @@ export function accessFinding(error: unknown, of: { readonly server: string; rea
     case 'login-refused': return { kind: 'login-refused', server: of.server, user: of.user }
     case 'source-missing': return { kind: 'database-missing', database: of.database }
     case 'permission': return { kind: 'grant-missing', grant: 'CONNECT', mend: `GRANT CONNECT ON DATABASE ${ident(of.database)} TO ${ident(of.user)};` }
-    case 'network': return { kind: 'server-away', server: of.server, detail: error.message.slice(0, 300) }
+    case 'network': return { kind: 'server-away', server: of.server, detail: beginning(error.message, 300) }
     default: throw error
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { SqliteComponent } from '../../core/component.ts'
+import { beginning } from '../../core/letters.ts'
 import type { CopyReader, Rehearsal, Verdict, Work } from '../engine.ts'
 import { countDifferences, freshnessOf } from '../compare.ts'
 import { opened } from '../opened.ts'
@@ -77,7 +78,7 @@ export async function integrity(place: Place, work: Work): Promise<readonly Find
   const said = [...answer.rows.slice(0, 5), answer.said.trim()].filter((line) => line !== '').join('; ')
   const worded = answer.code === 0 ? answer.rows.length > 0 : saysDamaged(answer.said)
   if (!worded || answer.rows.some(isWorldly)) throw unproven('check the database', `integrity_check: ${said}`)
-  return [{ kind: 'engine-check-failed', detail: `integrity_check: ${said.slice(0, 500)}` }]
+  return [{ kind: 'engine-check-failed', detail: `integrity_check: ${beginning(said, 500)}` }]
 }
 
 /** A page that could not be fetched for want of memory (7) or because scratch did not give it (10 and its kin) is not a bad page; one that ends too early (522) is. */

@@ -1,8 +1,9 @@
+import { ending } from '../../core/letters.ts'
 import type { Away } from '../tool-fault.ts'
 
 /** What a connection's end means, by the client's own words; each of them is translated here, and nowhere else. */
 export function awayOf({ server, said, code, begun }: { readonly server: string; readonly said: string; readonly code: number | null; readonly begun: boolean }): Away {
-  const words = said.trim() === '' ? '' : `: ${said.trim().slice(-400)}`
+  const words = said.trim() === '' ? '' : `: ${ending(said.trim(), 400)}`
   if (begun) return { retry: 'later', hint: 'network', detail: `the connection to ${server} broke before the tool ended${words}` }
   if (HOST_KEY.test(said)) return { retry: 'never', hint: 'host-key', detail: `${server} does not show the host key that known_hosts has of it${words}` }
   if (KEY.test(said)) return { retry: 'never', hint: 'login-refused', detail: `our own key for ${server} cannot be used${words}` }

@@ -1,4 +1,5 @@
 import { Fault, type HintId } from '../../core/fault.ts'
+import { ending } from '../../core/letters.ts'
 import type { TargetPlan } from '../../core/site.ts'
 
 /** How one call of rclone ended, where it could be started at all. */
@@ -28,7 +29,7 @@ export function translated(op: string, error: unknown): unknown {
 /** The last thing said, without rclone's clock. */
 function wordsOf({ code, stderr }: Ended): string {
   const last = stderr.trim().split('\n').slice(-2).map((line) => line.replace(/^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d (?:[A-Z]+ *: )?/, '')).join('; ')
-  return `rclone: exit code ${code}${last === '' ? '' : `: ${last.slice(-500)}`}`
+  return `rclone: exit code ${code}${last === '' ? '' : `: ${ending(last, 500)}`}`
 }
 
 /** From the particular to the general: a server that refuses a sign-in also ends the connection. */
