@@ -39,6 +39,8 @@ export type Revalidated =
 export interface Seen {
   readonly ok: boolean
   readonly parts: readonly SeenPart[]
+  /** What was decided on is no longer so: this is what could be done instead, and people are asked anew. */
+  readonly renewed?: { readonly plan: RecoveryPlan; readonly changes: readonly PlanChange[] }
 }
 
 export interface SeenPart {

@@ -102,6 +102,7 @@ function looks(look: (going: Going, control: Control) => Promise<Seen>, skips: (
     claim: freely,
     work: async ({ state }, control) => {
       const seen = await look(goingOf(state), control)
+      if (seen.renewed !== undefined) return { ok: true, seen, plan: planOf({ ...seen.renewed.plan, number: recoveryFacts(state).number, changes: seen.renewed.changes }), skips: [] }
       return seen.ok ? { ok: true, seen, plan: null, skips: skips(state) } : { ok: false, why: FOUND, seen }
     },
   }
