@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { command } from '../src/bot/command.ts'
+import { carryHistory } from '../src/backups/carry-history.ts'
 import { history as look } from '../src/backups/history.ts'
 import { ok } from '../src/core/outcome.ts'
+import { carryHistoryView } from '../src/texts/views/carry-history.ts'
 import { historyView } from '../src/texts/views/backup-history.ts'
 
-/** The last back-ups of a system or a component, a page at a time; with `failed` only those that somebody has to look at. */
+/** The last back-ups of a system or a component, a page at a time; with `failed` only those that somebody has to look at, with `copies` what was carried on to further places. */
 export const history = command({
   name: 'history',
   aliases: ['riwayat'],
@@ -12,13 +14,18 @@ export const history = command({
   example: 'history simrs',
   args: z.object({
     what: z.string().optional(),
-    only: z.enum(['failed']).optional().meta({ aliases: { gagal: 'failed' } }),
+    only: z.enum(['failed', 'copies']).optional().meta({ aliases: { gagal: 'failed', salinan: 'copies' } }),
     before: z.coerce.number().int().positive().optional(),
   }),
   allow: ['edp', 'manager', 'admin', 'auditor'],
   effect: 'reads',
   run: async (call, kit) => {
-    const page = await kit.store.read((query) => look(query, kit.site, { what: call.args.what ?? null, before: call.args.before ?? null, only: call.args.only ?? 'all' }))
+    const { what = null, before = null, only = 'all' } = call.args
+    if (only === 'copies') {
+      const copies = await kit.store.read((query) => carryHistory(query, kit.site, { what, before }))
+      return copies.ok ? ok({ say: carryHistoryView(copies.value), to: 'room' }) : copies
+    }
+    const page = await kit.store.read((query) => look(query, kit.site, { what, before, only }))
     return page.ok ? ok({ say: historyView(page.value), to: 'room' }) : page
   },
 })

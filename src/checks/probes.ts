@@ -5,6 +5,7 @@ import type { CheckDesk, Look } from './desk.ts'
 import { probeBackup, probeOffHost } from './probe-backup.ts'
 import { probeBot } from './probe-bot.ts'
 import { probeLogs } from './probe-logs.ts'
+import { probeCarried } from './probe-carried.ts'
 import { probeServer, probeSpace } from './probe-place.ts'
 import { probeRehearsal } from './probe-rehearsal.ts'
 import { probeRetention } from './probe-retention.ts'
@@ -50,6 +51,8 @@ function one(desk: CheckDesk, plan: ProbePlan, look: Look): Promise<readonly Pro
       return probeSpace(desk, plan, look)
     case 'off-host':
       return probeOffHost(desk, plan, look)
+    case 'carried':
+      return probeCarried(desk, plan, look)
     case 'script':
       return probeScript(desk, plan, look)
   }
@@ -70,6 +73,8 @@ function subjectOf(plan: ProbePlan): string {
       return plan.server
     case 'space':
       return plan.target
+    case 'carried':
+      return plan.schedule
     case 'script':
       return plan.script
   }

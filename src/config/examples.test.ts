@@ -122,7 +122,7 @@ describe('the procedures of the five hospitals', () => {
 
   it('R18: PON carries its copies on to a NAS and to a disk that people unplug', () => {
     const site = lived(textOf('sop/pon.yaml')).site
-    expect(site?.systems[0]?.components[0]?.targets).toEqual(['b2d', 'nas', 'hardisk-eksternal'])
+    expect(site?.schedules.find((it) => it.kind === 'copy')).toMatchObject({ to: ['nas', 'hardisk-eksternal'], over: 31 * DAY, cron: '0 9 1 * *', components: ['simrs/database', 'simrs/berkas'] })
     expect(site?.targets.map((target) => target.class)).toEqual(['off-host', 'off-host', 'offline'])
   })
 

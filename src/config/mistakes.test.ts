@@ -60,6 +60,18 @@ describe('a mistake in pulih.yaml', () => {
     expect(added('  - { name: simrs, components: [{ name: x, engine: files, path: /srv/x }] }\n')).toEqual(['systems[1].name | two systems are called simrs | give one of them another name'])
   })
 
+  it('is a schedule that carries copies to where they are, where they go anyway, or where nothing is known', () => {
+    const further = '  - { name: nas, path: /srv/nas, class: off-host }\n  - { name: disk, path: /srv/disk, mount: /srv/disk, removable: true }\n'
+    const carrying = (more: string, site = SMALL_SITE.replace(/ {2}- \{ name: nas.*\n/, further).replace('name: simrs\n', 'name: simrs\n    targets: [nas]\n')) => lived(`${site}schedules: [{ kind: copy, system: simrs, cron: '0 9 1 * *', ${more} }]\n`).mistakes.map(({ path, problem, instead }) => `${path} | ${problem} | ${instead}`)
+    expect(carrying('to: [disk]')).toEqual([])
+    expect(carrying('to: [nas]')).toEqual(['schedules[0].to[0] | nas is where the copies of database come from | name another target'])
+    expect(carrying('to: [disk], from: disk')).toEqual(['schedules[0].from | no copies of database lie on disk | write one of nas, or leave from: out', 'schedules[0].to[0] | disk is where the copies come from | name another target'])
+    expect(carrying('to: [dsk]')).toEqual(['schedules[0].to[0] | there is no target "dsk" | did you mean disk?'])
+    expect(carrying('to: [disk, disk]')).toEqual(['schedules[0].to[1] | disk stands in this list twice | remove it'])
+    expect(carrying('to: [disk], components: [databse]')).toEqual(['schedules[0].components[0] | simrs has no component "databse" | did you mean database?'])
+    expect(carrying('to: [disk]', SMALL_SITE.replace(/ {2}- \{ name: nas.*\n/, further).replace('name: simrs\n', 'name: simrs\n    targets: [nas, disk]\n'))).toEqual(['schedules[0].to[0] | every back-up of database is copied to disk by itself | name another target, or take it out of targets: of that component, so that this schedule alone carries copies there'])
+  })
+
   it('is two schedules that would be called the same', () => {
     expect(added("schedules:\n  - { kind: backup, system: simrs, cron: '0 2 * * *' }\n  - { kind: backup, system: simrs, cron: '0 3 * * *' }\n")).toEqual(['schedules[1].name | two schedules are called simrs-full | give one of them another name'])
   })

@@ -37,6 +37,8 @@ export type Evidence =
   | { readonly kind: 'reached' }
   | { readonly kind: 'space' }
   | { readonly kind: 'unplugged' }
+  /** Nothing lies there yet, and nothing was due: it begins then. */
+  | { readonly kind: 'planned'; readonly at: number; readonly target: string }
   | { readonly kind: 'script'; readonly at: number; readonly ms: number | null }
 
 /** One hour of logs: how many were due, how many are there. */
@@ -80,6 +82,7 @@ export type Trouble =
   | { readonly kind: 'free-unknown' }
   | { readonly kind: 'no-off-host'; readonly sameHost: 'some' | 'none' }
   | { readonly kind: 'off-host-old'; readonly takenAt: number; readonly allowed: number }
+  | { readonly kind: 'copy-waits'; readonly target: string; readonly since: number }
   | { readonly kind: 'script-unheard'; readonly next: number | null }
   | ScriptTrouble
 
@@ -112,6 +115,7 @@ export function weight(trouble: Trouble): 'warn' | 'fail' {
     case 'free-unknown':
     case 'no-off-host':
     case 'off-host-old':
+    case 'copy-waits':
     case 'script-unheard':
       return 'warn'
     case 'could-not-run':

@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE, SECOND } from './clock.ts'
+import { keptAt } from './kept-at.ts'
 import { slotsBetween } from './schedule.ts'
 import type { CheckPlan, ProbePlan, Site, System } from './site.ts'
 
@@ -59,6 +60,7 @@ export function checkPreset(name: PresetName, context: PresetContext): CheckPlan
           ...eachSystem(context, (system) => backupOf(context, system)),
           ...eachSystem(context, (system) => ({ probe: 'rehearsal', system: system.name, maxAge: 8 * DAY }) as const),
           ...eachSystem(context, (system) => offHost(context, system)),
+          ...context.schedules.flatMap((it) => (it.kind === 'copy' ? [{ probe: 'carried', schedule: it.name } as const] : [])),
           ...space(context),
         ],
         ...halfADay,
@@ -108,7 +110,11 @@ function backupOf(context: PresetContext, system: System): ProbePlan {
 }
 
 function offHost(context: PresetContext, system: System): ProbePlan {
-  return { probe: 'off-host', system: system.name, maxAge: usualPause(context, system) + DAY }
+  const outside = (name: string) => context.targets.some((target) => target.name === name && target.class !== 'same-host')
+  const places = system.components.map((component) => keptAt(context, component).filter((place) => outside(place.target)))
+  // Where nothing but a schedule of its own carries copies outside, they are as old as its pause.
+  const carried = places.map((all) => (all.some((place) => place.every === null) ? 0 : Math.min(...all.flatMap((place) => place.every ?? [])))).filter(Number.isFinite)
+  return { probe: 'off-host', system: system.name, maxAge: Math.max(usualPause(context, system), ...carried) + DAY }
 }
 
 function fullOf(context: PresetContext, system: System): ProbePlan {

@@ -3,6 +3,7 @@ import type { LanChat } from '../chat/lan.ts'
 import { drawCard } from '../chat/web/render.ts'
 import type { Config } from '../config/config.ts'
 import { MINUTE } from '../core/clock.ts'
+import { keptAt } from '../core/kept-at.ts'
 import type { SiteStatus } from '../core/status.ts'
 import { auditHead } from '../store/audit.ts'
 import { figures } from '../store/metrics.ts'
@@ -29,7 +30,7 @@ export function openPages({ kit, config, status, chats, demo }: PageParts): WebS
   const place = config.chat.web ?? { host: '127.0.0.1', port: 0, names: [] }
   // A demo's lapsing week is looked at every hour of its own.
   const patience = demo === null ? 3 * MINUTE : 180 * MINUTE
-  const components = site.systems.flatMap((system) => system.components)
+  const components = site.systems.flatMap((system) => system.components).map((component) => ({ key: component.key, targets: keptAt(site, component).map((place) => place.target) }))
   return webServer({
     host: place.host,
     port: place.port,

@@ -8,6 +8,7 @@ import { SECOND } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import { sourceOf, type Component } from '../../core/component.ts'
 import { copyRule } from '../../core/copy-rule.ts'
+import { keptAt } from '../../core/kept-at.ts'
 import { isOwn } from '../../core/own.ts'
 import type { TargetPlan } from '../../core/site.ts'
 import type { ComponentStatus } from '../../core/status.ts'
@@ -53,7 +54,8 @@ async function unbornReading(patient: Patient, about: string, plan: TargetPlan):
 
 /** A copy that burns with its source is none. */
 export const awayProbe: Probe = async ({ config }) => config.site.systems.filter((system) => !isOwn(system.name)).flatMap((system) => system.components).flatMap((component) => {
-  const away = config.site.targets.some((target) => component.targets.includes(target.name) && target.class !== 'same-host')
+  const places = keptAt(config.site, component).map((place) => place.target)
+  const away = config.site.targets.some((target) => places.includes(target.name) && target.class !== 'same-host')
   return away ? [] : [look(component.key, 'every target lies on the same host as the source', 'Add a target on another machine or a removable disk, and say so with class: off-host or offline.')]
 })
 
@@ -63,7 +65,7 @@ export const ruleProbe: Probe = async ({ config: { site }, clock, t }) => {
   return site.systems.filter((system) => !isOwn(system.name)).flatMap((system) => {
     const components = system.components.map((component): ComponentStatus => ({
       key: component.key, system: system.name, title: system.title, component: component.name, verdict: 'safe', reasons: [], proven: null, last: null, rehearsal: null, running: null,
-      places: site.targets.filter((target) => component.targets.includes(target.name)).map((target) => ({ target: target.name, class: target.class, newest: { takenAt: at, rung: 'consistent' }, awaySince: null, removable: target.removable })),
+      places: site.targets.filter((target) => keptAt(site, component).some((place) => place.target === target.name)).map((target) => ({ target: target.name, class: target.class, newest: { takenAt: at, rung: 'consistent' }, awaySince: null, removable: target.removable })),
     }))
     const rule = copyRule({ site, system: system.name, components, at, allowed: Infinity })
     const about = `3-2-1-1-0 ${system.name}`

@@ -22,6 +22,7 @@ export const carry: typeof Original = {
     title: (system) => `COPY HISTORY — ${system}`,
     none: 'No scheduled copy is on record yet.',
     verdicts: { ok: 'complete', partial: 'incomplete', failed: 'failed', cancelled: 'cancelled', open: 'not finished' },
+    missing: (what) => `missing: ${what}`,
     to: (places) => `to ${places}`,
   },
   jobs: { copy: (system, places) => `Copy of ${system} to ${places}` },

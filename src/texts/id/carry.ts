@@ -21,6 +21,7 @@ export const carry = {
     title: (system: string) => `RIWAYAT SALINAN — ${system}`,
     none: 'Belum ada salinan terjadwal yang tercatat.',
     verdicts: { ok: 'lengkap', partial: 'belum lengkap', failed: 'gagal', cancelled: 'dibatalkan', open: 'belum selesai' },
+    missing: (what: string) => `belum: ${what}`,
     to: (places: string) => `ke ${places}`,
   },
   jobs: { copy: (system: string, places: string) => `Salinan ${system} ke ${places}` },

@@ -53,7 +53,7 @@ export function carryView(story: CarryStory): Say {
     title: line(`${t.carry.titles[head]} — ${story.title}`),
     blocks: [
       { kind: 'line', line: dateLine(t, story) },
-      { kind: 'rows', rows: story.parts.map((part) => ({ mark: MARKS[part.state], label: line(strong(part.component), ` → ${part.place}`), detail: line(`${t.common.classes[part.class]}: ${partText(t, part)}`) })) },
+      { kind: 'rows', rows: story.parts.map((part) => ({ mark: part.cancelledBy === null ? MARKS[part.state] : 'info', label: line(strong(part.component), ` → ${part.place}`), detail: line(`${t.common.classes[part.class]}: ${partText(t, part)}`) })) },
       ...progress(t, story),
       ...nextLines(t, story, head),
     ],

@@ -39,7 +39,7 @@ export function rowDetail(t: Texts, row: SubjectRow, now: number): string {
   const stands = [...row.results].sort((a, b) => Number(liesNear(a)) - Number(liesNear(b))).flatMap((result) => {
     const said = evidenceShort(t, result, now)
     // The same copy need not be told twice.
-    return said === null || (result.probe === 'off-host' && sameCopy(row.results, result)) ? [] : [result.probe === 'off-host' ? `${t.checks.lower['off-host']}: ${said}` : said]
+    return said === null || (result.probe === 'off-host' && sameCopy(row.results, result)) ? [] : [result.probe === 'off-host' || result.probe === 'carried' ? `${t.checks.lower[result.probe]}: ${said}` : said]
   })
   return [...new Set([...troubles, ...stands])].join('; ')
 }
@@ -110,6 +110,8 @@ function evidenceShort(t: Texts, result: ProbeResult, now: number): string | nul
       return result.troubles.length > 0 ? null : fine.reached
     case 'space':
       return [moving.free === undefined ? null : fine.free(t.fmt.size(moving.free)), moving.fullOn === undefined ? null : fine.full(t.fmt.shortDay(moving.fullOn))].filter((it) => it !== null).join(', ') || null
+    case 'planned':
+      return fine.planned(evidence.target, t.fmt.stamp(evidence.at).text)
     case 'unplugged':
       return fine.unplugged
     case 'script':

@@ -1,6 +1,7 @@
 import type { Said, Sample } from '../sample.ts'
 import { accountSamples } from './accounts.ts'
 import { backupSamples } from './backups.ts'
+import { carrySamples } from './carry.ts'
 import { checkSamples } from './checks.ts'
 import { registrySamples } from './registry.ts'
 import { retentionSamples } from './retention.ts'
@@ -10,5 +11,5 @@ import { wordSamples } from './words.ts'
 
 /** Every view in every state that people meet; the test beside it holds that none is missing. */
 export function samples(said: Said): readonly Sample[] {
-  return [accountSamples, backupSamples, checkSamples, registrySamples, retentionSamples, scriptSamples, statusSamples, wordSamples].flatMap((of) => of(said))
+  return [accountSamples, backupSamples, carrySamples, checkSamples, registrySamples, retentionSamples, scriptSamples, statusSamples, wordSamples].flatMap((of) => of(said))
 }
