@@ -3,6 +3,7 @@ import { Fault } from '../../core/fault.ts'
 import type { DumpFacts, Vessel, Work } from '../engine.ts'
 import { into, withDoor, type Door } from '../postgres/access.ts'
 import { countRows, newest } from '../postgres/facts.ts'
+import { lockedOr } from '../postgres/locked.ts'
 import { serverFacts, whyNot } from '../postgres/server.ts'
 import { withSnapshots, type Snapshot } from '../postgres/snapshot.ts'
 import { together } from '../together.ts'
@@ -63,7 +64,7 @@ export async function dump({ source, vessel }: { source: PostgresDumpComponent; 
         identity: facts.identity,
       }
     } catch (error) {
-      throw await whyNot(door, { fault: error, signal: work.signal })
+      throw await whyNot(door, { fault: lockedOr(error), signal: work.signal })
     }
   })
 }

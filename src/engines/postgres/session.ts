@@ -5,6 +5,7 @@ import { asText, lines } from '../lines.ts'
 import { together } from '../together.ts'
 import { pipeTools } from '../tool.ts'
 import { psql, type Door } from './access.ts'
+import { lockedOr } from './locked.ts'
 import { parseRow } from './rows.ts'
 
 /** One session with a database, that stays as long as it is needed. */
@@ -39,7 +40,7 @@ export async function withSession<T>(door: Door, ask: { readonly op: string; rea
   })
   const [, value] = await together(
     ask.signal,
-    (signal) => pipeTools({ op: ask.op, tools: [psql(door, ['-f', '-'])], input, output, signal }),
+    (signal) => pipeTools({ op: ask.op, tools: [psql(door, ['-f', '-'])], input, output, signal }).catch((error: unknown) => { throw lockedOr(error) }),
     async (signal) => {
       const say = (sql: string) => sayTo(sql, signal)
       const value = await use({ signal, say, rows: async (sql, row) => (await say(`select to_jsonb(t) from (${sql}) t`)).map((line) => parseRow(ask.op, line, row)) })
