@@ -1,0 +1,27 @@
+import { ok } from '../../core/outcome.ts'
+import type { RecoveryHands } from '../../procedures/recovery/hands.ts'
+import { awaySince } from '../../store/inventory.ts'
+import type { Workshop } from '../workshop.ts'
+import { bringBack } from './bring-back.ts'
+import { chosenInBooks } from './choose.ts'
+import { examineBack } from './examine.ts'
+import { makePlan } from './plan.ts'
+import { lookReady } from './ready.ts'
+import { heldAgainstBooks } from './revalidate.ts'
+import { makeSafe } from './safety.ts'
+
+/** What a recovery asks of whoever knows copies, engines and servers. */
+export function recoveryHands(workshop: Workshop): RecoveryHands {
+  return {
+    reachable: async (query, ask) => {
+      const chosen = await chosenInBooks(query, { site: workshop.site, ask, away: new Set((await awaySince(query)).keys()) })
+      return chosen.ok ? ok(null) : chosen
+    },
+    plan: (ask, { signal }) => makePlan(workshop, ask, signal),
+    revalidate: (query, going, at) => heldAgainstBooks(query, { site: workshop.site, going, at }),
+    ready: (going, control) => lookReady(workshop, going, control),
+    safety: (going, control) => makeSafe(workshop, going, control),
+    bringBack: (going, control) => bringBack(workshop, going, control),
+    examine: (going, control) => examineBack(workshop, going, control),
+  }
+}

@@ -1,0 +1,66 @@
+import type { Component } from '../../core/component.ts'
+import type { Finding } from '../../core/finding.ts'
+import type { Manifest } from '../../core/manifest.ts'
+import { recoveryRules, type RecoveryPlace } from '../../core/recovery-rules.ts'
+import type { GroundFound, PlaceFound, RecoveryAsk } from '../../core/recovery.ts'
+import type { System } from '../../core/site.ts'
+import type { Standing } from '../../engines/engine.ts'
+import type { Workshop } from '../workshop.ts'
+import { answered } from './answered.ts'
+import { onErrand, tried } from './errand.ts'
+import { destinationAt, spotFor, type Bound, type Spot } from './ground.ts'
+import { knownProduction, productionAt, type Known } from './production.ts'
+
+/** What is to come back, as far as a look at a place needs it. */
+export interface Coming {
+  readonly component: Component
+  /** Of its newest link; what keeps it from being read, where it cannot be. */
+  readonly manifest: { readonly ok: true; readonly manifest: Manifest } | { readonly ok: false; readonly findings: readonly Finding[] }
+  /** What its newest copy says of its server. */
+  readonly home: string | null
+  readonly warnings: readonly Finding[]
+}
+
+/** Every place that a manager may choose, as it is found now: all of them at once, so that one that is away delays nobody. */
+export async function lookAtPlaces(workshop: Workshop, of: { readonly system: System; readonly coming: readonly Coming[]; readonly only: RecoveryAsk['only']; readonly signal: AbortSignal }): Promise<readonly PlaceFound[]> {
+  const { system, coming, only, signal } = of
+  const known = await workshop.store.read((query) => knownProduction(query, workshop.site))
+  return await Promise.all(recoveryRules(system).places.map(async (place): Promise<PlaceFound> => {
+    const partial: readonly Finding[] = only !== null && place.kind !== 'scratch' ? [{ kind: 'scratch-only', place: place.name }] : []
+    const grounds = await Promise.all(coming.map(async (it): Promise<GroundFound> => {
+      const found = await lookAtGround(workshop, { system, place, known, coming: it, signal })
+      return { ...found, findings: [...partial, ...found.findings], warnings: [...it.warnings, ...found.warnings] }
+    }))
+    return { name: place.name, kind: place.kind, fit: grounds.every(({ findings }) => findings.length === 0), grounds }
+  }))
+}
+
+interface GroundLook { readonly system: System; readonly place: RecoveryPlace; readonly known: Known; readonly coming: Coming; readonly signal: AbortSignal }
+
+async function lookAtGround(workshop: Workshop, look: GroundLook): Promise<GroundFound> {
+  const { coming: { component, manifest, home }, place } = look
+  const spot = spotFor(workshop, { place, component })
+  if (!spot.ok) return unseen(component, [spot.finding])
+  if (!manifest.ok) return unseen(component, manifest.findings)
+  const seen = await standingAt(workshop, { ...look, spot: spot.spot, bound: { component, manifest: manifest.manifest, identity: spot.spot.plan.at === 'home' ? home : null } })
+  return seen.ok ? { component: component.key, ...seen.standing } : unseen(component, [seen.finding])
+}
+
+const unseen = (component: Component, findings: readonly Finding[]): GroundFound => ({ component: component.key, identity: null, holds: [], findings, warnings: [] })
+
+export type Stood = { readonly ok: true; readonly standing: Pick<Standing, 'findings' | 'warnings' | 'identity' | 'holds' | 'free'> } | { readonly ok: false; readonly finding: Finding }
+
+/** What stands at one ground now; of production under another name nothing else is told, since whoever mended that would mend the wrong server. */
+export async function standingAt(workshop: Workshop, of: Pick<GroundLook, 'system' | 'place' | 'known' | 'signal'> & { readonly spot: Spot; readonly bound: Bound }): Promise<Stood> {
+  const { spot, bound, system, place, known } = of
+  const { component, manifest } = bound
+  const looked = await tried(workshop, of.signal, () => answered({ clock: workshop.clock, signal: of.signal }, (signal) => onErrand(workshop, { server: spot.server, component, signal }, async (work) => {
+    const into = await destinationAt(workshop, spot, { ...bound, work })
+    return await spot.ground.look({ source: component, into, manifest }, work)
+  })))
+  if (!looked.ok) return looked
+  if (looked.value === null) return { ok: false, finding: { kind: 'server-away', server: spot.server, detail: 'no answer in time' } }
+  const standing = looked.value.value
+  const production = await productionAt({ site: workshop.site, system, place, ground: spot.plan, standing, known })
+  return { ok: true, standing: production === null ? standing : { ...standing, findings: [production] } }
+}

@@ -1,0 +1,85 @@
+import type { Component } from '../../core/component.ts'
+import { isAway, type Finding } from '../../core/finding.ts'
+import type { Manifest } from '../../core/manifest.ts'
+import { ok, type Outcome } from '../../core/outcome.ts'
+import type { Point } from '../../core/recovery-point.ts'
+import type { PlanPart, RecoveryAsk, RecoveryPlan } from '../../core/recovery.ts'
+import { chainOf, lastIdentity, type Copy } from '../../store/copies.ts'
+import type { Query } from '../../store/store.ts'
+import { lookStanding } from '../prove.ts'
+import type { Workshop } from '../workshop.ts'
+import { answered } from './answered.ts'
+import { chosenInBooks, componentsOf, type Chosen } from './choose.ts'
+import { onErrand, tried } from './errand.ts'
+import { lookAtPlaces, type Coming } from './places.ts'
+import { takesFor } from './takes.ts'
+
+/** Works out what would come back, to which moment, and where it could go. Every place is asked at once, and none for long. */
+export async function makePlan(workshop: Workshop, ask: RecoveryAsk, signal: AbortSignal): Promise<Outcome<RecoveryPlan>> {
+  const { site, store, clock } = workshop
+  const found = componentsOf(site, ask)
+  if (!found.ok) return found
+  const away = await awayNow(workshop, signal)
+  const read = await store.read(async (query) => {
+    const chosen = await chosenInBooks(query, { site, ask, away: new Set(away.keys()) })
+    if (!chosen.ok) return chosen
+    const parts = []
+    for (const one of chosen.value) parts.push({ one, ...await partInBooks(query, one), home: await lastIdentity(query, one.component.key) })
+    return ok(parts)
+  })
+  if (!read.ok) return read
+  const seen = await Promise.all(read.value.map(async ({ one, part, last, home }) => {
+    const silent = away.get(last.target)
+    const manifest = silent === undefined ? await manifestOf(workshop, { copy: last, signal }) : { ok: false as const, findings: silent }
+    const source = await newestAtSource(workshop, { component: one.component, signal })
+    const coming: Coming = { component: one.component, manifest, home, warnings: one.newerAway === null ? [] : [{ kind: 'newer-away', ...one.newerAway }] }
+    return { coming, part: { ...part, newest: { copy: manifest.ok ? manifest.manifest.freshness : null, source } } }
+  }))
+  const places = await lookAtPlaces(workshop, { system: found.value.system, coming: seen.map(({ coming }) => coming), only: ask.only, signal })
+  return ok({ ask, at: clock.now().getTime(), parts: seen.map(({ part }) => part), places })
+}
+
+/** A part of the plan by what is written down alone, with its newest link. */
+export async function partInBooks(query: Query, { component, point }: Pick<Chosen, 'component' | 'point'>): Promise<{ readonly part: PlanPart; readonly last: Copy }> {
+  const copies = await chainOf(query, point.chain.at(-1)?.id ?? 0)
+  const last = copies.at(-1)
+  if (last === undefined || copies.length !== point.chain.length) throw new Error(`the chain of copy ${point.chain.at(-1)?.id} is another one than a moment ago`)
+  const bytes = copies.reduce((sum, copy) => sum + copy.bytes, 0)
+  return { last, part: partOf({ component, point, copies, bytes, takes: await takesFor(query, { component: component.key, bytes }) }) }
+}
+
+function partOf(of: { readonly component: Component; readonly point: Point; readonly copies: readonly Copy[]; readonly bytes: number; readonly takes: PlanPart['takes'] }): PlanPart {
+  const { point, bytes, takes } = of
+  return {
+    component: of.component.key,
+    chain: of.copies.map(({ id, level, takenAt, target, rung, manifestHash }) => ({ id, level, takenAt, target, rung, hash: manifestHash })),
+    moment: point.moment, until: point.until, rung: point.rung, newest: { copy: null, source: null }, bytes, takes,
+  }
+}
+
+/** Targets that do not answer now, and what they say instead. */
+async function awayNow(workshop: Workshop, signal: AbortSignal): Promise<ReadonlyMap<string, readonly Finding[]>> {
+  const asked = await Promise.all(workshop.site.targets.map(async ({ name }) => {
+    const probed = await tried(workshop, signal, () => answered({ clock: workshop.clock, signal }, () => workshop.target(name).probe()))
+    return [name, probed.ok ? probed.value?.value.filter(isAway) ?? [silence(name)] : [probed.finding]] as const
+  }))
+  return new Map(asked.filter(([, findings]) => findings.length > 0))
+}
+
+const silence = (target: string): Finding => ({ kind: 'place-away', target, why: 'network', detail: 'no answer in time' })
+
+async function manifestOf(workshop: Workshop, of: { readonly copy: Copy; readonly signal: AbortSignal }): Promise<{ readonly ok: true; readonly manifest: Manifest } | Extract<Coming['manifest'], { ok: false }>> {
+  const { copy, signal } = of
+  const read = await tried(workshop, signal, () => answered({ clock: workshop.clock, signal }, () => lookStanding(workshop.target(copy.target), copy)))
+  if (!read.ok) return { ok: false, findings: [read.finding] }
+  return read.value === null ? { ok: false, findings: [silence(copy.target)] } : read.value.value
+}
+
+/** A source that is gone says nothing: that is why it is to be brought back. */
+async function newestAtSource(workshop: Workshop, of: { readonly component: Component; readonly signal: AbortSignal }): Promise<string | null> {
+  const { component } = of
+  const { ground } = workshop.engine(component)
+  if (ground?.newest === undefined) return null
+  const asked = await tried(workshop, of.signal, () => answered({ clock: workshop.clock, signal: of.signal }, (signal) => onErrand(workshop, { server: component.server, component, signal }, async (work) => await ground.newest?.(component, work) ?? null)))
+  return asked.ok ? asked.value?.value ?? null : null
+}
