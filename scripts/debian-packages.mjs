@@ -18,6 +18,7 @@ const needs = [
   { command: 'rclone', package: 'rclone' },
   { command: 'age', package: 'age' },
   { command: 'curl', package: 'curl' },
+  { command: 'pdftotext', package: 'poppler-utils' },
   { file: '/usr/lib/python3/dist-packages/swift/common/middleware/s3api', package: 'python3-swift' },
 ]
 

@@ -85,7 +85,7 @@ function askWith(ask: NonNullable<Action['ask']>, words: WordsWith): NonNullable
   return { label: words.text(ask.label), ...(ask.example === undefined ? {} : { example: words.text(ask.example) }) }
 }
 
-const fileWith = (file: Attachment, words: WordsWith): Attachment => ({ ...file, name: words.text(file.name), text: words.text(file.text) })
+const fileWith = (file: Attachment, words: WordsWith): Attachment => ({ ...file, name: words.text(file.name), ...('text' in file ? { text: words.text(file.text) } : {}) })
 
 /** What is chosen from stands in the form itself; what was typed freely is read like everything else. */
 function formWith(form: OpenForm, words: WordsWith): OpenForm {

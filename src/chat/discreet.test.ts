@@ -4,7 +4,7 @@ import { fakeChat } from '../test/fakes/chat-platform.ts'
 import { testKit } from '../test/fakes/kit.ts'
 import { textsFor, line, mono, plain, speaker } from '../texts/words.ts'
 import { refusalView } from '../texts/views/refusal.ts'
-import type { Message, Spoken } from '../texts/message.ts'
+import { bytesOf, type Message, type Spoken } from '../texts/message.ts'
 import { sample } from '../test/contracts/platform-on-trial.ts'
 import { asWritten } from '../test/golden/sample.ts'
 import { samples } from '../test/golden/samples/index.ts'
@@ -55,7 +55,7 @@ describe('a chat behind the filter', () => {
     expect(said!.id.blocks[0]).toEqual({ kind: 'line', line: line('password=', mono('[rahasia disembunyikan]'), ' ditolak') })
     expect(said!.id.blocks[5]).toMatchObject({ lines: [line('[rahasia disembunyikan]'), line(''), line(''), line('selesai')] })
     expect(said!.en.blocks[2]).toMatchObject({ facts: [{ label: 'Kata sandi', value: line('[secret hidden]') }, { value: line('[address hidden]') }] })
-    expect(said!.id.files?.map((file) => [file.name, file.mime, file.text])).toEqual([[`rm-${NIK}.txt`.replace(NIK, '[data pasien disembunyikan]'), 'text/plain', 'a\n[rahasia disembunyikan]\nb'], ['pasien [data pasien disembunyikan].csv', 'text/csv', 'x']])
+    expect(said!.id.files?.map((file) => [file.name, file.mime, bytesOf(file).toString()])).toEqual([[`rm-${NIK}.txt`.replace(NIK, '[data pasien disembunyikan]'), 'text/plain', 'a\n[rahasia disembunyikan]\nb'], ['pasien [data pasien disembunyikan].csv', 'text/csv', 'x']])
   })
 
   it('leaves what is pressed, chosen and answered as it is, and moments to the platform', async () => {

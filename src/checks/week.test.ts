@@ -3,6 +3,7 @@ import { DAY } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import type { SchedulePlan, Server } from '../core/site.ts'
 import { auditLineOf } from '../store/check-evidence.ts'
+import { bytesOf } from '../texts/message.ts'
 import { backupsOnly, houses, SATURDAY } from '../test/fakes/check-day.ts'
 
 const house = houses()
@@ -96,7 +97,7 @@ describe('the weekly checklist', () => {
     expect(card.text).toContain('Sejak pemeriksaan sebelumnya: 6 dari 7 jadwal berhasil; SIMRS 20 Nov 03.00 WIB TIDAK LENGKAP')
     await it.say(it.people.budi, 'sign problem 2 satu malam gagal')
     await it.say(it.people.budi, 'sign close 2 sudah diulang hari Sabtu')
-    const sheet = (await it.card('check:2')).message.files?.[0]?.text ?? ''
+    const sheet = (await it.card('check:2')).message.files?.map((file) => bytesOf(file).toString())[0] ?? ''
     expect(sheet).toContain('SPO-IT-01')
     expect(sheet.match(/<td class="ok">BERHASIL<\/td><td>\d/g)).toHaveLength(6)
     expect(sheet).toContain('TIDAK LENGKAP')

@@ -12,6 +12,7 @@ import { help } from './en/help.ts'
 import { recovery } from './en/recovery.ts'
 import { refusals } from './en/refusals.ts'
 import { registry } from './en/registry.ts'
+import { report } from './en/report.ts'
 import { retention } from './en/retention.ts'
 import { scripts } from './en/scripts.ts'
 import { setup } from './en/setup.ts'
@@ -22,4 +23,4 @@ import { web } from './en/web.ts'
 import type { Words } from './id.ts'
 
 /** English, phrase for phrase after the Indonesian original. */
-export const en: Words = { accounts, authority, backups, calendar, carry, checks, common, demo, findings, forms, help, recovery, refusals, registry, retention, scripts, setup, slack, status, telegram, web }
+export const en: Words = { accounts, authority, backups, calendar, carry, checks, common, demo, findings, forms, help, recovery, refusals, registry, report, retention, scripts, setup, slack, status, telegram, web }

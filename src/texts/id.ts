@@ -12,6 +12,7 @@ import { help } from './id/help.ts'
 import { recovery } from './id/recovery.ts'
 import { refusals } from './id/refusals.ts'
 import { registry } from './id/registry.ts'
+import { report } from './id/report.ts'
 import { retention } from './id/retention.ts'
 import { scripts } from './id/scripts.ts'
 import { setup } from './id/setup.ts'
@@ -21,7 +22,7 @@ import { telegram } from './id/telegram.ts'
 import { web } from './id/web.ts'
 
 /** Bahasa Indonesia, the original: formal and brief. One file a topic. */
-export const id = { accounts, authority, backups, calendar, carry, checks, common, demo, findings, forms, help, recovery, refusals, registry, retention, scripts, setup, slack, status, telegram, web }
+export const id = { accounts, authority, backups, calendar, carry, checks, common, demo, findings, forms, help, recovery, refusals, registry, report, retention, scripts, setup, slack, status, telegram, web }
 
 /** Indonesian is the original; a phrase missing in English does not compile. */
 export type Words = typeof id

@@ -81,10 +81,13 @@ export type Field = { readonly key: string; readonly label: string; readonly hin
   | { readonly kind: 'yes-no'; readonly yes: string; readonly no: string }
 )
 
-export interface Attachment {
-  readonly name: string
-  readonly mime: string
-  readonly text: string
+/** A file that goes along: text, which is read for what must not go out, or bytes, whose maker has seen to that. */
+export type Attachment = { readonly name: string; readonly mime: string } & ({ readonly text: string } | { readonly base64: string })
+
+/** What is in a file. An empty one is refused by some, so that one line stands in it. */
+export function bytesOf(file: Attachment | { readonly text: string }): Buffer {
+  if ('base64' in file) return Buffer.from(file.base64, 'base64')
+  return Buffer.from(file.text === '' ? '\n' : file.text, 'utf8')
 }
 
 /** One thing said in every language we speak; the room or the reader picks. */

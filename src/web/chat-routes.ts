@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { ChatEvent } from '../chat/platform.ts'
 import { harmlessFileName } from '../core/file-name.ts'
 import type { Log } from '../core/log.ts'
+import { bytesOf } from '../texts/message.ts'
 import { chatPage } from './chat-page.ts'
 import { entryOf, personaOf, roomOf, timelineOf, type ChatDesk } from './demo.ts'
 import { tell } from './events.ts'
@@ -53,7 +54,7 @@ export function chatRoutes(parts: ChatRoutes): Hono<Wire> {
     const entry = await entryOf(desk, { chat: c.req.param('chat'), user: persona.id, id })
     const file = entry?.body.by === 'bot' ? entry.body.message[langOf(c, desk.lang)].files?.[Number(c.req.param('index'))] : undefined
     if (file === undefined) return c.notFound()
-    return c.body(file.text, 200, { 'Content-Type': `${file.mime}; charset=utf-8`, 'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(harmlessFileName(file.name))}` })
+    return c.body(new Uint8Array(bytesOf(file)), 200, { 'Content-Type': 'text' in file ? `${file.mime}; charset=utf-8` : file.mime, 'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(harmlessFileName(file.name))}` })
   })
 
   app.post('/say', sameOrigin(), bodyLimit({ maxSize: MOST_SAID, onError: (c) => c.json({ problem: 'too-long' }, 413) }), async (c) => {

@@ -3,7 +3,7 @@ import { digest } from '../../core/digest.ts'
 import { Fault } from '../../core/fault.ts'
 import { harmlessFileName } from '../../core/file-name.ts'
 import type { Log } from '../../core/log.ts'
-import type { Attachment, Line } from '../../texts/message.ts'
+import { bytesOf, type Attachment, type Line } from '../../texts/message.ts'
 import type { MessageRef } from '../platform.ts'
 import { DETAIL, drawBelow, standingBelow, type Standing } from './below-look.ts'
 import { textAt } from './json.ts'
@@ -77,9 +77,10 @@ export function belowCards(parts: { readonly web: SlackWeb; readonly pace: Slack
     }
     for (const file of [...want.files, ...drawn.files]) {
       const name = harmlessFileName(file.name)
-      const print = `${name} ${digest(file.text)}`
-      if (now.files.has(print) || now.files.has(`${name} ${Buffer.byteLength(file.text)}`)) continue
-      await pace.call({ chat: card.chat, deed: 'post' }, () => web.upload({ name, text: file.text, chat: card.chat, thread: card.message }))
+      const bytes = bytesOf(file)
+      const print = `${name} ${digest('text' in file ? file.text : file.base64)}`
+      if (now.files.has(print) || now.files.has(`${name} ${bytes.length}`)) continue
+      await pace.call({ chat: card.chat, deed: 'post' }, () => web.upload({ name, bytes, chat: card.chat, thread: card.message }))
       remember(key, now = { ...now, files: new Set([...now.files, print]) })
     }
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkMessageBlocks, checkView } from '../../test/fakes/slack/blocks.ts'
 import { mentionsOf, wordsOf } from '../../test/fakes/slack/mentions.ts'
-import type { Block, Line, Message } from '../../texts/message.ts'
+import { bytesOf, type Block, type Line, type Message } from '../../texts/message.ts'
 import { textsFor } from '../../texts/words.ts'
 import { drawBelow } from './below-look.ts'
 import { drawCard } from './card.ts'
@@ -74,7 +74,7 @@ describe('a card in Slack', () => {
     expect(wordsOf(drawn)).toContain(words.slack.inThread)
     const below = drawBelow({ lines: drawn.below, words })
     checkMessageBlocks(below.blocks)
-    const all = [wordsOf(drawn), wordsOf({ text: '', blocks: below.blocks }), ...below.files.map((file) => file.text)].join('\n')
+    const all = [wordsOf(drawn), wordsOf({ text: '', blocks: below.blocks }), ...below.files.map((file) => bytesOf(file).toString())].join('\n')
     for (let n = 0; n < rows.length; n += 1) expect(all).toContain(`Sistem nomor ${n} & salinannya yang ke-${n}`)
     expect(all).toContain('baris rincian')
     expect(below.files).toHaveLength(1)

@@ -9,7 +9,7 @@ import type { Method } from './methods.ts'
 export interface SlackWeb {
   call(method: Method, args: Json): Promise<Json>
   /** Puts a file into a channel, below that message. */
-  upload(file: { readonly name: string; readonly text: string; readonly chat: string; readonly thread: string; readonly comment?: string }): Promise<void>
+  upload(file: { readonly name: string; readonly bytes: Buffer; readonly chat: string; readonly thread: string; readonly comment?: string }): Promise<void>
   /** Why the token is worth nothing; null while it is. */
   tokenTrouble(): string | null
 }
@@ -36,7 +36,7 @@ export function slackWeb(parts: { readonly botToken: string; readonly apiUrl: st
   return {
     call: (method, args) => translated(`slack ${method}`, async () => ({ ...await client.apiCall(method, args) })),
     upload: (file) => translated('slack upload', async () => {
-      await client.filesUploadV2({ channel_id: file.chat, thread_ts: file.thread, filename: file.name, title: file.name, content: file.text === '' ? ' ' : file.text, ...(file.comment === undefined ? {} : { initial_comment: file.comment }) })
+      await client.filesUploadV2({ channel_id: file.chat, thread_ts: file.thread, filename: file.name, title: file.name, file: file.bytes, ...(file.comment === undefined ? {} : { initial_comment: file.comment }) })
     }),
     tokenTrouble: () => trouble,
   }

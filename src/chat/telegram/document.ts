@@ -1,4 +1,5 @@
 import { harmlessFileName } from '../../core/file-name.ts'
+import { bytesOf, type Attachment } from '../../texts/message.ts'
 
 /** A file as it goes up. */
 export interface Document {
@@ -9,7 +10,6 @@ export interface Document {
 }
 
 /** The file under a name that can do no harm. */
-export function documentOf(file: { readonly name: string; readonly text: string }, kind: Document['kind'] = 'own'): Document {
-  // An empty file is refused, and one line says more than none.
-  return { kind, name: harmlessFileName(file.name), bytes: Buffer.from(file.text === '' ? '\n' : file.text, 'utf8') }
+export function documentOf(file: Attachment | { readonly name: string; readonly text: string }, kind: Document['kind'] = 'own'): Document {
+  return { kind, name: harmlessFileName(file.name), bytes: bytesOf(file) }
 }

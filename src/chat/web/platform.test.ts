@@ -4,7 +4,7 @@ import { chatPlatformContract } from '../../test/contracts/chat-platform.ts'
 import { sample } from '../../test/contracts/platform-on-trial.ts'
 import { fakeClock } from '../../test/fakes/clock.ts'
 import { temporaryStore } from '../../test/fakes/store.ts'
-import type { Message } from '../../texts/message.ts'
+import { bytesOf, type Message } from '../../texts/message.ts'
 import { plain, textsFor } from '../../texts/words.ts'
 import type { ChatEvent } from '../platform.ts'
 import { webChat } from './platform.ts'
@@ -41,7 +41,7 @@ chatPlatformContract('the page', async () => {
     bystander: { id: 'budi', name: 'Budi' },
     keepsBoth: true,
     sees: async (reader) => (await seen(reader)).map(({ title }) => plain(title)),
-    files: async (reader) => (await seen(reader)).flatMap((message) => linksIn(message).map((names, index) => ({ names, text: message.files?.[index]?.text ?? '' }))),
+    files: async (reader) => (await seen(reader)).flatMap((message) => linksIn(message).map((names, index) => ({ names, text: (message.files ?? []).slice(index, index + 1).map((file) => bytesOf(file).toString()).join('') }))),
     anew: () => { chat = webChat({ log: lanLog(place.store), clock }) },
     type: (said) => chat.say(typed(said.id, said.text, said.replyTo)),
     press: (it) => chat.say(pressed(it.id, it.say, it.message)),

@@ -1,5 +1,6 @@
 import { harmlessFileName } from '../../core/file-name.ts'
 import { chatPlatformContract } from '../contracts/chat-platform.ts'
+import { bytesOf } from '../../texts/message.ts'
 import { plain } from '../../texts/words.ts'
 import { fakeChat } from './chat-platform.ts'
 
@@ -12,7 +13,7 @@ chatPlatformContract('the fake', async () => {
     user,
     keepsBoth: true,
     bystander: { id: 'u2', name: 'Sari' },
-    files: async () => platform.posted('edp').flatMap(({ said }) => said.at(-1)?.id.files ?? []).map(({ name, text }) => ({ names: [harmlessFileName(name)], text })),
+    files: async () => platform.posted('edp').flatMap(({ said }) => said.at(-1)?.id.files ?? []).map((file) => ({ names: [harmlessFileName(file.name)], text: bytesOf(file).toString() })),
     rang: async () => platform.posted('edp').filter(({ silent }) => !silent).map(({ said }) => plain(said.at(-1)?.id.title ?? [])),
     // What it remembers is what stands in the chat: it is both sides in one.
     anew: () => undefined,

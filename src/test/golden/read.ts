@@ -1,6 +1,6 @@
 import { listAt, textAt, type Json } from '../../chat/slack/json.ts'
 import type { Lang } from '../../core/people.ts'
-import type { Spoken } from '../../texts/message.ts'
+import { bytesOf, type Spoken } from '../../texts/message.ts'
 import { onSlack, onTelegram, onWeb, type OnSlack } from './draw.ts'
 
 export const platforms = ['telegram', 'slack', 'web'] as const
@@ -22,7 +22,7 @@ export const readable: Readonly<Record<(typeof platforms)[number], (spoken: Spok
 
 function below({ below: thread }: OnSlack): readonly string[] {
   if (thread === null) return []
-  const files = thread.files.map(({ name, text }) => `📎 ${name}\n${indented(abridged(text))}`)
+  const files = thread.files.map((file) => `📎 ${file.name}\n${indented(abridged(bytesOf(file).toString('utf8')))}`)
   return ['↳ thread', indented(abridged([...thread.blocks.map(block), ...files].join('\n')))]
 }
 

@@ -1,0 +1,175 @@
+import { current, decisionOf } from '../core/procedure-reading.ts'
+import type { Evidence, Named, ProcedureState } from '../core/procedure.ts'
+import { attempts, placeChosen, recoveryFacts, type RecoveryFacts } from '../core/recovery-case.ts'
+import { momentOf } from '../core/recovery.ts'
+import type { Finding } from '../core/finding.ts'
+import { findingSentence } from '../texts/views/finding.ts'
+import { componentName, placeName, scopeText, type Called } from '../texts/views/recovery-words.ts'
+import { factText } from '../texts/views/recovery-now.ts'
+import type { Texts } from '../texts/words.ts'
+import type { Paper, PaperBlock } from './paper.ts'
+
+export interface RecoveryReport {
+  readonly state: ProcedureState
+  readonly called: Called
+  readonly site: string
+  /** How much work may be lost at most; null where nobody promised. */
+  readonly rpo: number | null
+  /** Until when it is told. */
+  readonly at: number
+  /** Takes out of people's and tools' words what must not go out. */
+  readonly clean: (text: string) => string
+}
+
+/** The record of a recovery as it is signed: what was asked, decided, used, done, found, lost and changed, with names and times. */
+export function recoveryPaper(t: Texts, of: RecoveryReport): Paper {
+  const { state, called, clean } = of
+  const facts = recoveryFacts(state)
+  const words = t.report.recovery
+  return {
+    title: `${words.title} — ${called.system}`,
+    site: of.site,
+    under: [words.number(facts.number, `#${state.id}`), ...(state.script.stamp === null || state.script.stamp === undefined ? [] : [t.recovery.stamp(state.script.stamp)])],
+    blocks: [
+      { kind: 'heading', text: words.what }, { kind: 'facts', facts: askFacts(t, of, facts) },
+      { kind: 'heading', text: words.decision }, { kind: 'facts', facts: decisionFacts(t, of) },
+      ...copies(t, facts),
+      { kind: 'heading', text: words.lost }, { kind: 'facts', facts: lossFacts(t, of, facts) },
+      { kind: 'heading', text: words.steps }, { kind: 'table', head: words.stepHead, widths: [0.26, 0.24, 0.28, 0.22], rows: stepRows(t, of) },
+      ...table(words.seen, { head: words.seenHead, widths: [0.2, 0.16, 0.64], rows: seenRows(t, state).map((row) => row.map(clean)) }),
+      { kind: 'heading', text: words.changed }, ...changed(t, of),
+      ...table(words.notes, { head: words.noteHead, widths: [0.2, 0.28, 0.52], rows: noteRows(t, state).map((row) => row.map(clean)) }),
+      { kind: 'signatures', lines: signatures(t, state) },
+    ],
+    foot: words.foot(of.site, facts.number),
+    page: (n, all) => words.page(t.fmt.count(n), t.fmt.count(all)),
+    at: of.at,
+  }
+}
+
+function askFacts(t: Texts, { state, called, clean }: RecoveryReport, facts: RecoveryFacts): readonly (readonly [string, string])[] {
+  const words = t.report.recovery
+  const by = state.request.by?.name ?? words.bot
+  return [
+    [words.system, called.system],
+    [words.asked, `${by}, ${t.fmt.when(state.request.at).text}`],
+    [words.why, clean(facts.ask.why)],
+    [words.damage, t.recovery.damage[facts.ask.damage]],
+    [words.scope, scopeText(t, facts)],
+  ]
+}
+
+function decisionFacts(t: Texts, { state, called, clean }: RecoveryReport): readonly (readonly [string, string])[] {
+  const words = t.report.recovery
+  const decision = decisionOf(state, 'approval')
+  const votes = current(state, 'approval').filter(({ what, on }) => what === 'decided' && on === decision?.choice)
+  if (decision === null) {
+    const { ending } = state
+    return ending === null || ending.by === null ? [[words.decided, words.unknown]] : [[words.refused, `${named(t, ending.by)}, ${t.fmt.when(ending.at).text}: ${clean(ending.why ?? '')}`]]
+  }
+  return [
+    ...votes.map((vote): readonly [string, string] => [words.decided, `${named(t, vote.by)}, ${t.fmt.when(vote.at).text}`]),
+    [words.place, placeName(called, decision.choice)],
+    [words.digest, state.plan?.digest ?? words.unknown],
+  ]
+}
+
+function copies(t: Texts, facts: RecoveryFacts): readonly PaperBlock[] {
+  const words = t.report.recovery
+  const rows = facts.parts.flatMap(({ component, chain }) => chain.map(({ id, level, takenAt, target, rung, hash }) => [componentName(component), t.common.levels[level], t.fmt.stamp(takenAt).text, `${target} · ${id}`, t.recovery.rungs[rung], hash.slice(0, 16)]))
+  return table(words.copies, { head: words.copyHead, widths: [0.17, 0.12, 0.19, 0.18, 0.16, 0.18], rows })
+}
+
+function lossFacts(t: Texts, { state, called, rpo, at }: RecoveryReport, facts: RecoveryFacts): readonly (readonly [string, string])[] {
+  const words = t.report.recovery
+  if (facts.parts.length === 0) return [[words.moment, words.unknown]]
+  const moment = momentOf(facts)
+  const lost = Math.max(0, state.request.at - moment)
+  const against = (got: number, target: number | null) => (target === null ? words.noTarget(t.fmt.length(got)) : words.reached(t.fmt.length(got), t.fmt.length(target), got <= target ? 'kept' : 'missed'))
+  return [
+    [words.moment, t.fmt.when(moment).text],
+    [words.loss, words.lossIs(t.fmt.length(lost), t.fmt.when(moment).text, t.fmt.when(state.request.at).text)],
+    [words.rpo, against(lost, rpo)],
+    [words.rto, against(at - state.request.at, called.rto)],
+  ]
+}
+
+function stepRows(t: Texts, { state, called }: Pick<RecoveryReport, 'state' | 'called'>): readonly (readonly string[])[] {
+  const { outcome, bot } = t.report.recovery
+  return state.script.steps.flatMap((step, index) => {
+    const name = t.recovery.steps[step.key as keyof Texts['recovery']['steps']]
+    const stand = state.stands[index]
+    if (stand?.is === 'skipped') return [[name, '', '', outcome.skipped]]
+    return state.evidence.filter((line) => line.step === step.key).flatMap((line) => {
+      const said = outcomeOf(t, line, called)
+      return said === null ? [] : [[name, t.fmt.when(line.at).text, line.by === null ? bot : named(t, line.by), said]]
+    })
+  })
+}
+
+function outcomeOf(t: Texts, line: Evidence, called: Called): string | null {
+  const { outcome } = t.report.recovery
+  switch (line.what) {
+    case 'finished': case 'came-true': case 'told': return outcome.done
+    case 'failed': return outcome.failed
+    case 'interrupted': return outcome.interrupted
+    case 'decided': return `${outcome.decided}${line.on === null ? '' : `: ${placeName(called, line.on)}`}`
+    case 'confirmed': return `${outcome.confirmed}${line.on === null ? '' : `: ${line.on}`}`
+    case 'refused': return outcome.refused
+    case 'stood-in': return line.on === 'attest' ? outcome.attest : outcome.override
+    default: return null
+  }
+}
+
+function seenRows(t: Texts, state: ProcedureState): readonly (readonly string[])[] {
+  return state.evidence.flatMap((line) => {
+    const parts = (line.seen as { readonly parts?: readonly SeenPart[] } | null)?.parts ?? []
+    if (line.what !== 'finished' && line.what !== 'failed') return []
+    return parts.flatMap(({ component, facts, findings, warnings }) => {
+      const said = [...Object.entries(facts).filter(([key]) => key in t.recovery.proofSaw).map(([key, value]) => `${t.recovery.proofSaw[key] ?? key} ${factText(t, key, value)}`), ...[...findings, ...warnings].map((finding) => findingSentence(t, finding))]
+      return said.length === 0 ? [] : [[t.recovery.steps[line.step as keyof Texts['recovery']['steps']], componentName(component), said.join('; ')]]
+    })
+  })
+}
+
+interface SeenPart {
+  readonly component: string
+  readonly facts: Readonly<Record<string, string | number>>
+  readonly findings: readonly Finding[]
+  readonly warnings: readonly Finding[]
+}
+
+function changed(t: Texts, { state, called, clean }: RecoveryReport): readonly PaperBlock[] {
+  const made = attempts(state).filter(({ how }) => how !== 'beside')
+  if (made.length === 0) return [{ kind: 'line', text: t.report.recovery.untouched }]
+  return made.flatMap(({ how, place, aside }): readonly PaperBlock[] => [
+    { kind: 'line', text: t.recovery.reached[how](placeName(called, place)) },
+    ...(aside.length === 0 ? [] : [{ kind: 'line' as const, text: clean(t.recovery.aside(aside.join(', '))) }]),
+  ])
+}
+
+function noteRows(t: Texts, state: ProcedureState): readonly (readonly string[])[] {
+  return state.evidence.flatMap((line) => (line.by === null || line.note === null || line.note.trim() === '' || !SAID.has(line.what) ? [] : [[t.fmt.when(line.at).text, named(t, line.by), line.note]]))
+}
+
+const SAID: ReadonlySet<Evidence['what']> = new Set(['noted', 'stood-in', 'stopped', 'refused', 'decided'])
+
+function signatures(t: Texts, state: ProcedureState) {
+  const { signs } = t.report.recovery
+  const did = state.evidence.findLast((line) => line.step === 'confirmed' && line.by !== null)?.by
+  const decided = state.evidence.findLast((line) => line.step === 'approval' && line.what === 'decided')?.by
+  return [
+    { title: signs.asked, name: state.request.by?.name ?? '' },
+    { title: signs.did, name: did?.name ?? '' },
+    { title: signs.decided, name: placeChosen(state) === null || decided === undefined || decided === null ? '' : named(t, decided) },
+  ]
+}
+
+const named = (t: Texts, by: Named | null): string => {
+  if (by === null) return t.report.recovery.unknown
+  return by.insteadOf === undefined ? by.name : t.report.recovery.standsIn(by.name, by.insteadOf)
+}
+
+function table(heading: string, of: { readonly head: readonly string[]; readonly widths: readonly number[]; readonly rows: readonly (readonly string[])[] }): readonly PaperBlock[] {
+  return of.rows.length === 0 ? [] : [{ kind: 'heading', text: heading }, { kind: 'table', ...of }]
+}

@@ -1,0 +1,33 @@
+import type { report as original } from '../id/report.ts'
+
+export const report: typeof original = {
+  recovery: {
+    title: 'RECORD OF A SYSTEM RECOVERY',
+    file: (number) => `recovery-record-${number}.pdf`,
+    number: (number, procedure) => `Number ${number} · procedure ${procedure}`,
+    card: (system, number) => `RECORD OF THE RECOVERY — ${system} ${number}`,
+    cardLine: 'The record is attached. The IT Manager is asked to receive it on the recovery\'s card.',
+    what: 'What was asked for',
+    system: 'System', asked: 'Asked by', why: 'Reason', scope: 'Scope', damage: 'Damage',
+    decision: 'Decision',
+    decided: 'Decided by', place: 'Server', digest: 'Digest of the plan', refused: 'Refused by',
+    standsIn: (name, manager) => `${name}, for ${manager}`,
+    copies: 'Copies that were used',
+    copyHead: ['Component', 'Level', 'State of', 'Place', 'Proven', 'Digest'],
+    lost: 'Data and time',
+    moment: 'Data is as it was on', loss: 'Data that was lost', lossIs: (length, from, until) => `${length}: from ${from} until ${until}`,
+    rpo: 'Loss of data (RPO)', rto: 'Time to recover (RTO)', reached: (got, target, kept) => `${got}; target ${target}: ${kept === 'kept' ? 'kept' : 'MISSED'}`, noTarget: (got) => `${got}; no target`,
+    steps: 'Step by step',
+    stepHead: ['Step', 'When', 'By', 'Outcome'],
+    outcome: { done: 'done', failed: 'failed', interrupted: 'interrupted', skipped: 'not needed', attest: 'attested', override: 'went on without it', going: 'going on', decided: 'decided', confirmed: 'confirmed', refused: 'refused', asked: 'asked' },
+    seen: 'What was found',
+    seenHead: ['Step', 'Component', 'What'],
+    changed: 'What was changed',
+    untouched: 'Nothing was changed on any server.',
+    notes: 'Notes', noteHead: ['When', 'By', 'Note'],
+    signs: { asked: 'Asked by', did: 'Carried out (EDP)', decided: 'IT Manager' },
+    foot: (site, number) => `${site} · ${number} · made by Pulih`,
+    page: (n, of) => `page ${n} of ${of}`,
+    unknown: 'unknown', bot: 'Pulih',
+  },
+}
