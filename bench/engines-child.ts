@@ -8,6 +8,7 @@ import { engineFor } from '../src/engines/index.ts'
 import { lender } from '../src/engines/lend.ts'
 import { targetFor } from '../src/targets/index.ts'
 import { makeCopy, readerOf } from '../src/test/contracts/copying.ts'
+import { ofChildren } from './engines-cost.ts'
 
 /** What one process is asked to do with an engine. */
 export interface Job {
@@ -20,11 +21,11 @@ export interface Job {
   readonly task: { readonly do: 'copy' } | { readonly do: 'restore'; readonly copy: string; readonly into: Destination } | { readonly do: 'rehearse'; readonly copy: string }
 }
 
-/** What it says at its end: how long the work took, the highest of its memory, its own processor time, and what it made. */
+/** What it says at its end: how long the work took, its processor time and its children's, the highest of its memory, and what it made. */
 export interface Done {
   readonly ms: number
   readonly peak: number
-  readonly cpu: number
+  readonly cost: number
   readonly copy: string
 }
 
@@ -34,13 +35,14 @@ const target = targetFor({ name: 'bench', type: 'local', path: job.at, mount: nu
 const scratch = mkdtempSync(join(job.scratch, 'job-'))
 const work: Work = { scratch, ...lender({ passwords: job.secrets })({ server: job.component.server, scratch }), signal: new AbortController().signal, log: quiet, clock: realClock, zstd: job.zstd, progress: () => undefined }
 const before = process.cpuUsage()
+const childrenBefore = ofChildren()
 const began = performance.now()
 const copy = await carryOut()
 const ms = performance.now() - began
 const { user, system } = process.cpuUsage(before)
 rmSync(scratch, { recursive: true })
 const peak = Number(/VmHWM:\s+(\d+) kB/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? NaN) * 1024
-process.stdout.write(JSON.stringify({ ms, peak, cpu: (user + system) / 1000, copy } satisfies Done))
+process.stdout.write(JSON.stringify({ ms, peak, cost: (user + system) / 1000 + ofChildren() - childrenBefore, copy } satisfies Done))
 
 async function carryOut(): Promise<string> {
   const { component, task } = job

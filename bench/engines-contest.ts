@@ -1,4 +1,15 @@
-import { judge, median, print, type Contender } from './harness.ts'
+import { judge, median, print } from './harness.ts'
+
+/** What one turn took on the wall, and in processor time of everybody who took part, the database server among them. */
+export interface Turn {
+  readonly ms: number
+  readonly cost: number
+}
+
+export interface Contender {
+  readonly name: string
+  run(): Promise<Turn>
+}
 
 /** Somebody to be held against, and how much of their time ours may take; without a goal it is only shown. */
 export interface Rival extends Contender {
@@ -13,24 +24,27 @@ export async function contest(of: { readonly what: string; readonly ours: Conten
   const { ours, rivals } = of
   print(`${of.what}, ${of.rounds} rounds:`)
   const all = [ours, ...rivals]
-  const times = new Map<Contender, number[]>(all.map((one) => [one, []]))
+  const times = new Map<Contender, Turn[]>(all.map((one) => [one, []]))
   for (let round = 0; round <= of.rounds; round += 1) {
     for (const [index] of all.entries()) {
       const one = all[(index + round) % all.length] ?? ours
-      const ms = await one.run()
-      if (round > 0) times.get(one)?.push(ms)
+      const turn = await one.run()
+      if (round > 0) times.get(one)?.push(turn)
     }
   }
-  const middle = (one: Contender) => median(times.get(one) ?? [])
-  for (const one of all) print(`  ${one.name.padEnd(44)} ${(times.get(one) ?? []).map((ms) => (ms / 1000).toFixed(2)).join('  ')}  s, median ${(middle(one) / 1000).toFixed(2)} s`)
+  const middle = (one: Contender, of: keyof Turn) => median((times.get(one) ?? []).map((turn) => turn[of]))
+  for (const one of all) print(`  ${one.name.padEnd(40)} ${(times.get(one) ?? []).map(({ ms }) => seconds(ms)).join('  ')}  s, median ${seconds(middle(one, 'ms'))} s, processor ${seconds(middle(one, 'cost'))} s`)
   let reached = true
   for (const rival of rivals) {
-    const ratio = middle(ours) / middle(rival)
+    const ratio = middle(ours, 'ms') / middle(rival, 'ms')
+    print(`  in processor time against ${rival.name}: ${(middle(ours, 'cost') / middle(rival, 'cost')).toFixed(3)} ×`)
     if (rival.most === undefined) print(`  against ${rival.name}: ${ratio.toFixed(3)} ×`)
     else reached = judge(`against ${rival.name}`, ratio, { most: rival.most, unit: '×' }) && reached
   }
   return reached
 }
+
+const seconds = (ms: number) => (ms / 1000).toFixed(2)
 
 /** The highest memory of any process of ours. */
 export function judgeMemory(peaks: readonly number[]): boolean {

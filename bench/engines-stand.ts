@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Component } from '../src/core/component.ts'
 import { MANIFEST, type Manifest } from '../src/core/manifest.ts'
-import type { Contender } from './harness.ts'
+import type { Contender } from './engines-contest.ts'
+import { ofChildren } from './engines-cost.ts'
 import type { Done, Job } from './engines-child.ts'
 
 /** The level and the threads of both sides, as a hospital has them that says nothing of either. */
@@ -33,7 +34,8 @@ export interface Standing {
   file(name: string): string
 }
 
-export function stand(): Stand {
+/** `server` tells the processor time of the server that is copied. */
+export function stand(server: () => number): Stand {
   const root = mkdtempSync(join(tmpdir(), 'pulih-bench-'))
   const [out, scratch] = [join(root, 'out'), join(root, 'scratch')]
   for (const path of [out, scratch]) mkdirSync(path)
@@ -49,7 +51,9 @@ export function stand(): Stand {
       if (task.do === 'copy') clear(out)
       await before?.()
       run('sync', [])
-      return job({ component, secrets, task }).ms
+      const began = server()
+      const { ms, cost } = job({ component, secrets, task })
+      return { ms, cost: cost + server() - began }
     } }),
     copyOf: (of) => {
       clear(out)
@@ -62,9 +66,9 @@ export function stand(): Stand {
       clear(place)
       await before?.()
       run('sync', [])
-      const began = performance.now()
+      const [at, spent] = [performance.now(), ofChildren() + server()]
       run('bash', ['-e', '-o', 'pipefail', '-c', `cd ${place}; ${commands}`], env)
-      return performance.now() - began
+      return { ms: performance.now() - at, cost: ofChildren() + server() - spent }
     } }),
     end: () => rmSync(root, { recursive: true, force: true }),
   }

@@ -1,5 +1,6 @@
 import { print } from './harness.ts'
 import { mariadbDump } from './engines-mariadb-dump.ts'
+import { mariadbPhysical } from './engines-mariadb-physical.ts'
 
 /** What is asked of one part. */
 export interface Asked {
@@ -8,11 +9,11 @@ export interface Asked {
   readonly rounds: number
 }
 
-const PARTS: Readonly<Record<string, (asked: Asked) => Promise<boolean>>> = { 'mariadb-dump': mariadbDump }
-const WHAT = ['copy', 'today', 'restore', 'rehearse']
+const PARTS: Readonly<Record<string, (asked: Asked) => Promise<boolean>>> = { 'mariadb-dump': mariadbDump, 'mariadb-physical': mariadbPhysical }
+const WHAT = ['copy', 'today', 'others', 'restore', 'rehearse']
 
 /**
- * Databases through Pulih against the same tools by hand: `engines [part] [copy] [today] [restore] [rehearse] [megabytes] [rounds]`.
+ * Databases through Pulih against the same tools by hand: `engines [part] [copy] [today] [others] [restore] [rehearse] [megabytes] [rounds]`.
  * Without a part all of them, without a word everything. What is compared runs in turn; the databases are made once for each size.
  */
 export async function bench(args: readonly string[]): Promise<boolean> {
