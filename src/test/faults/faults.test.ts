@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { realClock } from '../../core/clock.ts'
 import { faults, mended, type Scene } from './faults.ts'
 import { faultHouse } from './house.ts'
-import { record, tableOf, wrongWith, type Row } from './outcome.ts'
+import { cellsOf, COLUMNS, wrongWith, type Row } from './outcome.ts'
+import { record, tableOf } from './record.ts'
 import { stands } from './stands.ts'
 
 /** All of them by `npm run faults`, which writes the record; a few of them in every test run. */
@@ -15,6 +16,8 @@ const quick: Readonly<Record<string, readonly string[]>> = {
   'postgres-dump': ['stream cut at 50 %, tool claims success'],
   'mariadb-dump': ['producer killed at 99 %', 'wrong password', 'log missing in the middle of the chain'],
 }
+/** Over a line, what the line adds. */
+const befalls = (fault: string, engine: string) => engine.endsWith('SSH') === fault.includes('SSH')
 const rows: Row[] = []
 const day = realClock.now().toISOString().slice(0, 10)
 
@@ -28,12 +31,14 @@ describe.each(Object.entries(stands).filter(([engine]) => ALL || engine in quick
     await scene.house.close()
     await scene.stand.stop()
   }, 60_000)
-  const chosen = faults.filter(({ name }) => (ALL ? !engine.endsWith('SSH') || name.includes('SSH') : quick[engine]?.includes(name)))
+  const chosen = faults.filter(({ name }) => (ALL ? befalls(name, engine) : quick[engine]?.includes(name)))
 
   it.each(chosen)('$name', async (fault) => {
+    const row = { fault: fault.name, engine, day }
+    const at = rows.push({ ...row, outcome: 'unproven' }) - 1
     const outcomes = await fault.strike(scene).finally(() => { mended(scene) })
     if (outcomes === null) {
-      rows.push({ fault: fault.name, engine, day, outcome: null })
+      rows[at] = { ...row, outcome: 'cannot' }
       return
     }
     const wrong = outcomes.flatMap((outcome) => (outcome.rung === 'green' && fault.harmless ? [] : wrongWith(outcome)))
@@ -46,21 +51,22 @@ describe.each(Object.entries(stands).filter(([engine]) => ALL || engine in quick
       expect(proof, `the rehearsal of what stands now: ${JSON.stringify(proof?.facts)}`).toMatchObject({ state: 'done', rung: 'consistent' })
       await scene.house.told()
     }
+    expect(outcomes.filter(({ verdict }) => !fault.ends.test(verdict)), 'ended by something else').toEqual([])
+    expect(wrong).toEqual([])
     const verdicts = [...new Set(outcomes.map(({ verdict }) => verdict))].join(', ')
-    rows.push({ fault: fault.name, engine, day, outcome: {
+    rows[at] = { ...row, outcome: {
       rung: green ? 'consistent' : first.rung,
       verdict: green ? 'kept: its rehearsal is consistent' : `${verdicts}${first.healed ? '; the next attempt is consistent' : ''}`,
       seconds: outcomes.reduce((sum, { seconds }) => sum + seconds, 0) / outcomes.length,
-    } })
-    expect(outcomes.filter(({ verdict }) => !fault.ends.test(verdict)), 'ended by something else').toEqual([])
-    expect(wrong).toEqual([])
+    } }
   }, 400_000)
 })
 
 afterAll(() => {
   if (!ALL) return
-  process.stdout.write(`${tableOf(rows)}\n`)
-  record(resolve(import.meta.dirname, '../../../docs/faults.md'), { rows, head: HEAD, faults: faults.map(({ name }) => name), engines: Object.keys(stands) })
+  const table = { columns: COLUMNS, rows: rows.map(cellsOf) }
+  process.stdout.write(`${tableOf(table)}\n`)
+  record(resolve(import.meta.dirname, '../../../docs/faults.md'), { ...table, head: HEAD, order: Object.keys(stands).flatMap((engine) => faults.filter(({ name }) => befalls(name, engine)).map(({ name }) => [name, engine])) })
 })
 
 const HEAD = `# What happens when something goes wrong
@@ -71,5 +77,5 @@ holds them, while the whole house is at work (real store, real target, real retr
 \`stored\` reads every byte again, \`intact\` asks the engine, \`restored\` and \`consistent\` are the rehearsal's. Seconds are those
 until the first verdict. Every row's sentence and next step is held against the card in Indonesian and in English; a row that was
 tried again successfully, or that left a copy standing, was rehearsed to the end. A dash stands where a source cannot suffer a fault.
-Engines are tried one after another, or one alone (\`npm run faults -- pgbackrest\`): the day stands beside each row.
+*Over SSH* stands what a line adds. Engines are tried one after another, or one alone (\`npm run faults -- pgbackrest\`): the day stands beside each row.
 `

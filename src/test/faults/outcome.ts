@@ -1,4 +1,3 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import type { Rung } from '../../core/evidence.ts'
 import { damages, type Finding } from '../../core/finding.ts'
 import { proofsOf } from '../../store/proofs.ts'
@@ -79,20 +78,15 @@ export function wrongWith(outcome: Outcome): readonly string[] {
   ])
 }
 
-export interface Row { readonly fault: string; readonly engine: string; readonly day: string; readonly outcome: Pick<Outcome, 'rung' | 'verdict' | 'seconds'> | null }
+/** What one fault did to one engine; a source that cannot suffer it, and a fault whose end was not as it should be, are rows too. */
+export interface Row { readonly fault: string; readonly engine: string; readonly day: string; readonly outcome: Pick<Outcome, 'rung' | 'verdict' | 'seconds'> | 'cannot' | 'unproven' }
 
-/** The table as people read it. */
-export function tableOf(rows: readonly Row[]): string {
-  return [...TABLE, ...rows.map(lineOf)].join('\n')
+/** The columns of the record, and what stands in them. */
+export const COLUMNS = ['Fault', 'Engine', 'Caught by', 'Seconds', 'Verdict', 'Tried on']
+export function cellsOf({ fault, engine, day, outcome }: Row): readonly string[] {
+  switch (outcome) {
+    case 'cannot': return [fault, engine, '–', '–', '–', day]
+    case 'unproven': return [fault, engine, '–', '–', '**not proven**', day]
+    default: return [fault, engine, outcome.rung, outcome.seconds.toFixed(1), outcome.verdict, day]
+  }
 }
-
-/** Writes the record, in that order; what was not tried now stays as it was. */
-export function record(file: string, of: { readonly rows: readonly Row[]; readonly head: string; readonly faults: readonly string[]; readonly engines: readonly string[] }): void {
-  const before = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter((line) => line.startsWith('| ') && !TABLE.includes(line)) : []
-  const lines = new Map([...before, ...of.rows.map(lineOf)].map((line) => [line.split(' | ').slice(0, 2).join(' | '), line]))
-  const sorted = of.engines.flatMap((engine) => of.faults.flatMap((fault) => lines.get(`| ${fault} | ${engine}`) ?? []))
-  writeFileSync(file, `${of.head}\n${[...TABLE, ...sorted].join('\n')}\n`)
-}
-
-const TABLE = ['| Fault | Engine | Caught by | Seconds | Verdict | Tried on |', '|---|---|---|---|---|---|']
-const lineOf = ({ fault, engine, day, outcome }: Row) => `| ${fault} | ${engine} | ${outcome === null ? '– | – | –' : `${outcome.rung} | ${outcome.seconds.toFixed(1)} | ${outcome.verdict}`} | ${day} |`

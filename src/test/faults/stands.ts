@@ -22,12 +22,14 @@ import type { Stand } from './stand.ts'
 export const stands: Readonly<Record<string, () => Promise<Stand>>> = {
   sqlite: sqliteStand,
   files: () => filesStand(null),
-  'postgres-dump': postgresStand,
-  pgbackrest: pgbackrestStand,
-  'mariadb-dump': () => mariadbStand({ engine: 'mariadb-dump' }),
-  'mariadb-physical': () => mariadbStand({ engine: 'mariadb-physical' }),
+  'postgres-dump': () => postgresStand(null),
+  pgbackrest: () => pgbackrestStand(null),
+  'mariadb-dump': () => mariadbStand({ engine: 'mariadb-dump', ssh: null }),
+  'mariadb-physical': () => mariadbStand({ engine: 'mariadb-physical', ssh: null }),
   'sqlserver (fake)': sqlServerStand,
   'files over SSH': async () => filesStand(await startSsh({ account: 'root' })),
+  'postgres-dump over SSH': async () => postgresStand(await startSsh()),
+  'pgbackrest over SSH': async () => pgbackrestStand(await startSsh()),
   'mariadb-dump over SSH': async () => mariadbStand({ engine: 'mariadb-dump', ssh: await startSsh({ account: 'root' }) }),
   'mariadb-physical over SSH': async () => mariadbStand({ engine: 'mariadb-physical', ssh: await startSsh({ account: 'root' }) }),
 }
@@ -35,6 +37,7 @@ export const stands: Readonly<Record<string, () => Promise<Stand>>> = {
 const none = { swap: null, crash: null, lock: null, loseLog: null, cut: null }
 const own = (name: string) => mkdtempSync(join(tmpdir(), `pulih-${name}-`))
 const named = (...names: readonly string[]) => ({ kind: 'tool', is: ({ command, args }: Tool) => names.includes(command) && !args.includes('--version') }) as const
+const reach = (ssh: SshServer | null) => (ssh === null ? {} : { servers: over(ssh), cut: () => ssh.cut() })
 const over = (ssh: SshServer): readonly Server[] => [{ name: 'produksi', role: 'production', address: null, ssh: { host: ssh.host, port: ssh.port, user: ssh.user, key: ssh.key, knownHosts: ssh.knownHosts } }]
 
 async function sqliteStand(): Promise<Stand> {
@@ -74,7 +77,7 @@ async function filesStand(ssh: SshServer | null): Promise<Stand> {
   fill('pacs')
   let turn = 0
   return {
-    ...none, ...(ssh === null ? {} : { servers: over(ssh), cut: () => ssh.cut() }),
+    ...none, ...reach(ssh),
     component: filesComponent({ path }), secrets: {}, producer: named('tar'),
     change: async () => { fill(`pacs-${turn += 1}`) },
     stop: async () => {
@@ -84,24 +87,44 @@ async function filesStand(ssh: SshServer | null): Promise<Stand> {
   }
 }
 
-async function postgresStand(): Promise<Stand> {
+async function postgresStand(ssh: SshServer | null): Promise<Stand> {
   const clinic = await layClinic(await startPostgres())
   const component: PostgresDumpComponent = {
     engine: 'postgres-dump', name: 'sik', key: 'simrs/sik', system: 'simrs', server: 'produksi', targets: ['nas'], growing: true, retention: 'standar',
     access: clinic.access, identity: null, databases: ['sik', 'aset'], database: 'sik', freshness: null,
   }
-  const { hand } = clinic
-  return { ...none, component, secrets: { ...clinic.secrets }, change: () => hand.change(), swap: () => hand.swap(), crash: { now: () => hand.crash() }, producer: named('pg_dump'), stop: () => hand.stop() }
+  const { hand, server } = clinic
+  const sql = (text: string) => server.sql(text, { database: 'sik' })
+  return {
+    ...none, ...reach(ssh), component, secrets: { ...clinic.secrets }, change: () => hand.change(), swap: () => hand.swap(), crash: { now: () => hand.crash() }, producer: named('pg_dump'),
+    lock: () => heldBy(sql, { takes: 'begin; lock table pasien in access exclusive mode; select pg_sleep(3600)', seen: LOCKED, ends: (pid) => `select pg_terminate_backend(${pid})` }),
+    stop: async () => {
+      await ssh?.stop()
+      await hand.stop()
+    },
+  }
 }
 
-async function pgbackrestStand(): Promise<Stand> {
+const LOCKED = "select pid from pg_locks where relation = 'pasien'::regclass and mode = 'AccessExclusiveLock' and granted"
+
+/** Somebody's session that has taken a lock and went away from his desk. */
+async function heldBy(sql: (text: string) => Promise<string>, by: { readonly takes: string; readonly seen: string; readonly ends: (id: string) => string }): Promise<{ free(): Promise<void> }> {
+  const held = sql(by.takes).catch(() => undefined)
+  await expect.poll(() => sql(by.seen), { timeout: 20_000 }).not.toBe('')
+  return { free: async () => {
+    await sql(by.ends(await sql(by.seen)))
+    await held
+  } }
+}
+
+async function pgbackrestStand(ssh: SshServer | null): Promise<Stand> {
   const { clinic, component, pgbackrest } = await layArchivedClinic()
   const account = await privateAccount('postgres')
   const { hand, server } = clinic
   const theirs = ({ command, args }: Tool) => (command === 'sh' ? args[2] : command) === 'pgbackrest'
   const archive = join(pgbackrest.repo, 'archive', pgbackrest.stanza, '15-1')
   return {
-    ...none, component: { ...component, server: 'produksi', as: null, freshness: { query: 'select max(dibuat) from kunjungan', maxAge: null } }, secrets: { ...clinic.secrets }, dress: (tool) => (theirs(tool) ? inNameOf(account, tool) : tool),
+    ...none, ...reach(ssh), component: { ...component, server: 'produksi', as: null, freshness: { query: 'select max(dibuat) from kunjungan', maxAge: null } }, secrets: { ...clinic.secrets }, dress: (tool) => (ssh === null && theirs(tool) ? inNameOf(account, tool) : tool),
     change: () => hand.change(), swap: () => hand.swap(), producer: named('tar'),
     crash: { now: () => hand.crash(), during: ({ command, args }) => command === 'pgbackrest' && args.includes('backup') },
     lock: async () => {
@@ -114,16 +137,19 @@ async function pgbackrestStand(): Promise<Stand> {
       await expect.poll(() => archived().filter((path) => path.includes(`${name}-`)), { timeout: 20_000 }).toHaveLength(1)
       for (const path of archived().filter((one) => one.includes(`${name}-`))) rmSync(join(archive, path))
     },
-    stop: () => hand.stop(),
+    stop: async () => {
+      await ssh?.stop()
+      await hand.stop()
+    },
   }
 }
 
-async function mariadbStand({ engine, ssh }: { readonly engine: 'mariadb-dump' | 'mariadb-physical'; readonly ssh?: SshServer }): Promise<Stand> {
+async function mariadbStand({ engine, ssh }: { readonly engine: 'mariadb-dump' | 'mariadb-physical'; readonly ssh: SshServer | null }): Promise<Stand> {
   const path = own('mariadb')
   const hospital = await mariadbHospital(path, { binlog: true })
   const { server, access } = hospital
   return {
-    ...none, ...(ssh === undefined ? {} : { servers: over(ssh), cut: () => ssh.cut() }),
+    ...none, ...reach(ssh),
     component: engine === 'mariadb-dump' ? mariadbDumpComponent({ access }) : mariadbPhysicalComponent({ access }),
     secrets: { ...hospital.secrets },
     producer: engine === 'mariadb-dump' ? { kind: 'tool', is: (tool) => tool.command === 'mariadb-dump' && tool.args.at(-1) === 'sik' } : named('mariadb-backup'),
@@ -132,6 +158,7 @@ async function mariadbStand({ engine, ssh }: { readonly engine: 'mariadb-dump' |
       await server.kill()
       await server.restart()
     } },
+    lock: () => heldBy((text) => server.sql(text), { takes: 'lock tables sik.pasien write; select sleep(3600)', seen: "select id from information_schema.processlist where state = 'User sleep'", ends: (id) => `kill ${id}` }),
     stop: async () => {
       await hospital.stop()
       await ssh?.stop()
@@ -149,6 +176,10 @@ async function sqlServerStand(): Promise<Stand> {
     producer: { kind: 'server', fails: (at) => always({ while: 'BACKUP DATABASE', database: 'sik', at, fault: { kind: 'cut' } }) },
     swap,
     crash: { now: () => server.restart(), arm: () => server.faults.add({ while: 'BACKUP DATABASE', database: 'sik', at: 50, fault: { kind: 'meanwhile', happens: () => server.restart() } }) },
+    lock: async () => {
+      server.faults.add({ while: 'BACKUP DATABASE', database: 'sik', at: 0, fault: { kind: 'fail', errors: [{ number: 3023, message: 'Backup, CHECKALLOC, bulk copy, and file manipulation operations on a database must be serialized.' }] } })
+      return { free: async () => server.faults.clear() }
+    },
     loseLog: async () => { await ward.run("BACKUP LOG sik TO DISK = N'NUL'") },
     stop: () => ward.close(),
   }
