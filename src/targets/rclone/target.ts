@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { MINUTE, SECOND } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
-import type { Finding } from '../../core/finding.ts'
 import { MANIFEST } from '../../core/manifest.ts'
 import type { RcloneTargetPlan } from '../../core/site.ts'
 import { checkKey, checkName, PARTIAL, TRASH } from '../key.ts'
+import { placeAway } from '../place-away.ts'
 import type { Target } from '../target.ts'
 import { rcloneOf, type Patience, type Secret } from './call.ts'
 import { placeOf } from './place.ts'
@@ -37,9 +37,9 @@ export function rcloneTarget({ plan, secret, patience = PATIENCE }: { readonly p
     removable: plan.removable,
     probe: async () => {
       try {
-        if (!await place.isThere(`look at ${plan.name}`)) return [away(plan, gone('look', plan))]
+        if (!await place.isThere(`look at ${plan.name}`)) return [placeAway(plan.name, gone('look', plan))]
       } catch (error) {
-        if (error instanceof Fault) return [away(plan, error)]
+        if (error instanceof Fault) return [placeAway(plan.name, error)]
         throw error
       }
       // What could never be deleted again is not written to try.
@@ -150,11 +150,6 @@ function forgive(error: unknown): void {
 
 const refused = (op: string, detail: string) => new Fault({ area: 'target', op, retry: 'never', hint: 'look-at-log', detail })
 const gone = (op: string, plan: RcloneTargetPlan) => new Fault({ area: 'target', op, retry: 'later', hint: 'place-missing', detail: `there is no folder ${plan.path}` })
-
-function away(plan: RcloneTargetPlan, { hint, message }: Fault): Finding {
-  const why = hint === 'network' || hint === 'login-refused' || hint === 'host-key' || hint === 'place-missing' || hint === 'tool-missing' ? hint : 'other'
-  return { kind: 'place-away', target: plan.name, why, detail: message }
-}
 
 /** Copies that are being written without a name of their own, wherever in this process. */
 const claims = new Set<string>()
