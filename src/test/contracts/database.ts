@@ -74,6 +74,12 @@ export function databaseContract(the: DatabaseCase): void {
       return error as Fault
     }
 
+    const nextSecond = async () => {
+      const at = new Date((Math.floor(realClock.now().getTime() / SECOND) + 1) * SECOND)
+      while (realClock.now() < at) await realClock.sleep(at.getTime() - realClock.now().getTime())
+      return at
+    }
+
     beforeAll(async () => {
       place = folder()
       mkdirSync(join(place.path, 'nas'))
@@ -120,10 +126,10 @@ export function databaseContract(the: DatabaseCase): void {
       for (let n = 0; n < 3; n += 1) {
         await laid.change()
         const picture = await laid.picture()
-        await realClock.sleep(1100)
-        const at = new Date(Math.floor(realClock.now().getTime() / SECOND) * SECOND)
+        // A second that begins after this change, and is over before the next.
+        const at = await nextSecond()
         moments.push({ at, picture })
-        await realClock.sleep(1100)
+        await nextSecond()
       }
       const log = await copy('log', [full])
       for (const { at, picture } of moments) expect(await comesBack([full, log], { until: at })).toEqual(picture)
@@ -217,17 +223,20 @@ export function databaseContract(the: DatabaseCase): void {
       const cut = (file: string) => writeFileSync(file, readFileSync(file).subarray(0, -9))
       const empty = (file: string) => writeFileSync(file, '')
 
+      let full: CopyReader
+      const at = () => `${laid.component.key}/${full.name}`
+      const intact = async () => await engine.intact(await readerOf(target(), at()), work(), laid.component)
+      beforeAll(async () => { full = await copy() }, 120 * SECOND)
+      afterAll(async () => { expect(await intact()).toMatchObject({ ok: true }) }, 60 * SECOND)
+
       it.each([['a bit at the beginning', flip(0.01)], ['a bit in the middle', flip(0.5)], ['a bit at the end', flip(0.99)], ['its end', cut], ['everything', empty]] as const)('in any file that has lost %s', async (_what, damage) => {
-        const full = await copy()
-        const place = `${laid.component.key}/${full.name}`
-        const home = target().path(place) ?? ''
+        const home = target().path(at()) ?? ''
         for (const { name } of full.manifest.files) {
           const whole = readFileSync(join(home, name))
           damage(join(home, name))
-          expect(await engine.intact(await readerOf(target(), place), work(), laid.component), name).toMatchObject({ ok: false })
+          expect(await intact(), name).toMatchObject({ ok: false })
           writeFileSync(join(home, name), whole)
         }
-        expect(await engine.intact(full, work(), laid.component)).toMatchObject({ ok: true })
       }, 180 * SECOND)
     })
 
