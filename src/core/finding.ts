@@ -1,3 +1,4 @@
+import type { DiskPlan } from './target-plan.ts'
 import type { HintId } from './fault.ts'
 
 /** What a proof or a preflight found wrong. Each has its own sentence in `texts/` and names the rung that found it. */
@@ -31,6 +32,8 @@ export type Finding =
   | { readonly kind: 'no-space'; readonly target: string; readonly free: number; readonly needed: number }
   | { readonly kind: 'not-mounted'; readonly target: string; readonly mount: string }
   | { readonly kind: 'not-plugged'; readonly target: string }
+  /** Another disk lies in its place. */
+  | { readonly kind: 'wrong-disk'; readonly target: string; readonly expected: DiskPlan; readonly found: DiskPlan }
   | { readonly kind: 'place-away'; readonly target: string; readonly why: 'network' | 'login-refused' | 'host-key' | 'place-missing' | 'tool-missing' | 'other'; readonly detail: string }
   | { readonly kind: 'not-writable'; readonly target: string; readonly detail: string }
   | { readonly kind: 'same-host'; readonly target: string }
@@ -63,6 +66,8 @@ export type Finding =
   /** It waits until that recovery has ended. */
   | { readonly kind: 'held-back'; readonly recovery: string }
   | { readonly kind: 'work-failed'; readonly hint: HintId | null; readonly detail: string }
+  /** Something that people work with; `detail` is what it said instead. */
+  | { readonly kind: 'module-fails'; readonly module: string; readonly why: 'away' | 'status' | 'content'; readonly detail: string }
   // somebody else's files
   | { readonly kind: 'file-not-come'; readonly place: string; readonly pattern: string }
   | { readonly kind: 'file-late'; readonly file: string; readonly at: number; readonly allowed: number }
@@ -72,6 +77,8 @@ export type Finding =
   | { readonly kind: 'format-unknown'; readonly file: string }
   | { readonly kind: 'format-unchecked'; readonly file: string; readonly format: string }
   | { readonly kind: 'not-rehearsable'; readonly component: string }
+  /** SQL Server wrote it down in its msdb; nobody here has seen the file. */
+  | { readonly kind: 'only-noted'; readonly database: string; readonly file: string; readonly bytes: number; readonly by: string; readonly copyOnly: 'yes' | 'no' }
 
 /** Whether it speaks against the copy itself. Broken references, old data and sizes are facts about the source that a faithful copy repeats. */
 export function damages(finding: Finding): boolean {
@@ -90,6 +97,7 @@ export function damages(finding: Finding): boolean {
     case 'source-unreadable':
     case 'not-mounted':
     case 'not-plugged':
+    case 'wrong-disk':
     case 'place-away':
     case 'not-writable':
     case 'server-away':
@@ -114,6 +122,8 @@ export function damages(finding: Finding): boolean {
     case 'format-unknown':
     case 'format-unchecked':
     case 'not-rehearsable':
+    case 'module-fails':
+    case 'only-noted':
     case 'is-production':
     case 'no-ground':
     case 'scratch-only':
@@ -142,5 +152,5 @@ export function damages(finding: Finding): boolean {
 
 /** Whether a place did not answer at all, so that nothing is known of what lies there. */
 export function isAway(finding: Finding): boolean {
-  return finding.kind === 'not-mounted' || finding.kind === 'not-plugged' || finding.kind === 'place-away'
+  return finding.kind === 'not-mounted' || finding.kind === 'not-plugged' || finding.kind === 'wrong-disk' || finding.kind === 'place-away'
 }

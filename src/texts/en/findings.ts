@@ -1,4 +1,5 @@
 import type { findings as original } from '../id/findings.ts'
+import { disk } from '../disk-words.ts'
 
 export const findings: typeof original = {
   found: {
@@ -29,8 +30,10 @@ export const findings: typeof original = {
     'no-space': (f, fmt) => `Not enough room on ${f.target} (${fmt.size(Math.max(0, f.free))} left; ${fmt.size(f.needed)} needed).`,
     'not-mounted': (f) => `The storage ${f.target} is not mounted.`,
     'not-plugged': (f) => `The medium ${f.target} is not plugged in.`,
+    'wrong-disk': (f) => `The disk that is plugged in is not ${f.target} (${disk(f.expected, 'mark')}); it says: ${disk(f.found, 'mark')}. Nothing was written. Please plug in the right disk.`,
     'place-away': (f) => `The storage ${f.target} ${({ network: 'does not answer. Please check the network and whether its server is on', 'login-refused': 'refuses the user, the password or the key. Please check pulih.yaml and .env', 'host-key': 'shows an SSH key that is not known. Please make sure that it is the right server, then renew the known_hosts file', 'place-missing': 'has no such folder or bucket. Please check its path in pulih.yaml', 'tool-missing': 'needs the program rclone, which is not installed. Please install the package rclone', other: 'cannot be reached. Please run “pulih doctor” on the server' } as const)[f.why]}.`,
     'not-writable': (f) => `The storage ${f.target} cannot be written.`,
+    'module-fails': (f) => ({ away: `The module ${f.module} does not answer${f.detail === '' ? '' : ` (${f.detail})`}.`, status: `The module ${f.module} answered with code ${f.detail}.`, content: `The page of the module ${f.module} does not hold “${f.detail}”.` })[f.why],
     'server-away': (f) => `The server ${f.server} does not answer.`,
     'login-refused': (f) => `The server ${f.server} refuses the user ${f.user} or its password.`,
     'server-differs': (f) => `The server ${f.server} is not the one that is known: it says ${f.found}, it should be ${f.expected}. If it was replaced on purpose, please write identity: ${f.found} in pulih.yaml.`,
@@ -53,6 +56,7 @@ export const findings: typeof original = {
     'format-unknown': (f) => `The format of ${f.file} is not known, so that nobody can tell whether it is whole.`,
     'format-unchecked': (f) => `Of ${f.file} (${f.format}) only the beginning can be checked; it does not count as intact. Please test a restore with the tool that makes it.`,
     'not-rehearsable': (f) => `The copies of ${f.component} are made by another tool; only that tool can test their restore.`,
+    'only-noted': (f, fmt) => `Only SQL Server's own note (msdb): ${f.database}, ${fmt.size(f.bytes)}, to ${f.file}${f.by === '' ? '' : ` by ${f.by}`}${f.copyOnly === 'yes' ? ', copy-only' : ''}. Pulih has not seen the file, so it does not count as a back-up.`,
     'is-production': (f) => `The place ${f.place} turned out to be the production server of ${f.system} itself. Nothing was changed. Please check its address in pulih.yaml.`,
   'no-ground': (f) => `The component ${f.component} cannot come back to ${f.place}: ${({ 'not-named': 'pulih.yaml names no place there for it', 'not-by-us': 'a person starts its server from the restored folder; RESTORE.md has the steps', 'not-renamed': 'copies of this kind cannot be given another name' } as const)[f.why]}.`,
   'scratch-only': (f) => `Parts of a copy come back to a scratch only, not straight to ${f.place}.`,
@@ -65,6 +69,7 @@ export const findings: typeof original = {
   hints: {
     'free-space': 'The storage is full. Please free or add space, then try again.',
     'mount-missing': 'The storage is not mounted. Please mount it, then try again.',
+    'wrong-disk': 'The disk that is plugged in is not the one that is meant; nothing was written. Please plug in the right disk.',
     'disk-not-plugged': 'The removable medium is not plugged in. Please plug it in, then try again.',
     'place-missing': 'The storage answers, but its folder or bucket is not there. Please check its path in pulih.yaml.',
     'place-locked': 'The storage refuses to delete because the copy is still locked. Nothing needs to be done; it is tried again at the next deletion.',

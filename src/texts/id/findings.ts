@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/finding.ts'
 import type { FaultArea, HintId } from '../../core/fault.ts'
 import type { Format } from '../format.ts'
+import { disk } from '../disk-words.ts'
 
 /** One sentence for each thing that a proof or a preflight can find. */
 export type FindingWords = { readonly [K in Finding['kind']]: (finding: Extract<Finding, { kind: K }>, fmt: Format) => string }
@@ -33,8 +34,10 @@ const found: FindingWords = {
   'no-space': (f, fmt) => `Ruang penyimpanan ${f.target} tidak cukup (sisa ${fmt.size(Math.max(0, f.free))}; perlu ${fmt.size(f.needed)}).`,
   'not-mounted': (f) => `Tempat penyimpanan ${f.target} belum terpasang (mount).`,
   'not-plugged': (f) => `Media ${f.target} belum dihubungkan.`,
+  'wrong-disk': (f) => `Disk yang terhubung bukan ${f.target} (${disk(f.expected, 'tanda')}); yang terbaca: ${disk(f.found, 'tanda')}. Tidak ada yang ditulis. Mohon menghubungkan disk yang benar.`,
   'place-away': (f) => `Tempat penyimpanan ${f.target} ${({ network: 'tidak menjawab. Mohon memeriksa jaringan dan apakah server tujuan menyala', 'login-refused': 'menolak pengguna, kata sandi, atau kunci. Mohon memeriksa pulih.yaml dan .env', 'host-key': 'memakai kunci SSH yang tidak dikenal. Mohon memastikan server itu benar, lalu memperbarui berkas known_hosts', 'place-missing': 'tidak memiliki folder atau bucket yang dimaksud. Mohon memeriksa path pada pulih.yaml', 'tool-missing': 'memerlukan program rclone yang belum terpasang. Mohon memasang paket rclone', other: 'tidak dapat dijangkau. Mohon menjalankan “pulih doctor” di server' } as const)[f.why]}.`,
   'not-writable': (f) => `Tempat penyimpanan ${f.target} tidak dapat ditulisi.`,
+  'module-fails': (f) => ({ away: `Modul ${f.module} tidak menjawab${f.detail === '' ? '' : ` (${f.detail})`}.`, status: `Modul ${f.module} menjawab dengan kode ${f.detail}.`, content: `Halaman modul ${f.module} tidak memuat “${f.detail}”.` })[f.why],
   'server-away': (f) => `Server ${f.server} tidak menjawab.`,
   'login-refused': (f) => `Server ${f.server} menolak pengguna ${f.user} atau kata sandinya.`,
   'server-differs': (f) => `Server ${f.server} bukan server yang dikenal: identitasnya ${f.found}, seharusnya ${f.expected}. Bila memang diganti, mohon menulis identity: ${f.found} pada pulih.yaml.`,
@@ -57,6 +60,7 @@ const found: FindingWords = {
   'format-unknown': (f) => `Jenis berkas ${f.file} tidak dikenal, sehingga keutuhannya tidak dapat diperiksa.`,
   'format-unchecked': (f) => `Dari berkas ${f.file} (${f.format}) hanya awalnya yang dapat diperiksa; belum dihitung utuh. Mohon menguji restore dengan alat pembuatnya.`,
   'not-rehearsable': (f) => `Cadangan ${f.component} dibuat alat lain; uji restore hanya dapat dilakukan dengan alat itu.`,
+  'only-noted': (f, fmt) => `Hanya catatan SQL Server (msdb): ${f.database}, ${fmt.size(f.bytes)}, ke ${f.file}${f.by === '' ? '' : ` oleh ${f.by}`}${f.copyOnly === 'yes' ? ', copy-only' : ''}. Berkasnya tidak dilihat Pulih, jadi belum dihitung sebagai cadangan.`,
   'is-production': (f) => `Tempat ${f.place} ternyata server produksi ${f.system} sendiri. Tidak ada yang diubah. Mohon memeriksa alamatnya pada pulih.yaml.`,
   'no-ground': (f) => `Komponen ${f.component} tidak dapat dipulihkan ke ${f.place}: ${({ 'not-named': 'tempat itu tidak disebutkan untuknya pada pulih.yaml', 'not-by-us': 'servernya harus dinyalakan oleh petugas dari folder hasil restore; langkahnya ada pada RESTORE.md', 'not-renamed': 'cadangan jenis ini tidak dapat diberi nama lain' } as const)[f.why]}.`,
   'scratch-only': (f) => `Sebagian isi cadangan hanya dipulihkan ke tempat uji, tidak langsung ke ${f.place}.`,
@@ -71,6 +75,7 @@ const found: FindingWords = {
 const hints: Record<HintId, string> = {
   'free-space': 'Ruang penyimpanan habis. Mohon mengosongkan atau menambah ruang, lalu mengulangi.',
   'mount-missing': 'Tempat penyimpanan belum terpasang. Mohon memasang (mount) tempat penyimpanan tersebut, lalu mengulangi.',
+  'wrong-disk': 'Disk yang terhubung bukan disk yang dimaksud; tidak ada yang ditulis. Mohon menghubungkan disk yang benar.',
   'disk-not-plugged': 'Media lepas belum dihubungkan. Mohon menghubungkan media tersebut, lalu mengulangi.',
   'place-missing': 'Tempat penyimpanan menjawab, tetapi folder atau bucket-nya tidak ada. Mohon memeriksa path pada pulih.yaml.',
   'place-locked': 'Tempat penyimpanan menolak penghapusan karena salinannya masih terkunci. Tidak ada yang perlu dilakukan; penghapusan dicoba lagi pada jadwal berikutnya.',
