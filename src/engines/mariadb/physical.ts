@@ -12,6 +12,7 @@ import { fullName, SERVER_FACTS, serverFacts, type ServerFacts } from './facts.t
 import { logsFollow, whyMoved } from './logs.ts'
 import { positionText } from './log-position.ts'
 import { lookAt, type Seen } from './look.ts'
+import { withPatience } from './patience.ts'
 import { isOlderLine, versionsOf } from './tools.ts'
 
 /** The one file of a full or a differential. */
@@ -63,12 +64,15 @@ async function take(of: { readonly door: Door; readonly source: MariadbPhysicalC
     let last = ''
     let takenAt = work.clock.now()
     const args = [`--defaults-file=${door.file}`, '--backup', '--stream=xbstream', `--parallel=${of.source.parallel}`, `--extra-lsndir=${folder}`, '--innodb-use-native-aio=0', ...(of.fromLsn === null ? [] : [`--incremental-lsn=${of.fromLsn}`])]
-    const tool = door.on({ command: 'mariadb-backup', args, hear: (line) => {
-      if (line.trim() !== '') last = line
-      // Commits are held until here: what it brings back is no later than this.
-      if (line.includes('Starting BACKUP STAGE END')) takenAt = work.clock.now()
-    } })
-    const squeezed = await squeeze({ op: OP, from: tool, into: STREAM, vessel: of.vessel, zstd: of.zstd }, work)
+    const squeezed = await withPatience(work, ({ signal, hear }) => {
+      const from = door.on({ command: 'mariadb-backup', args, hear: (line) => {
+        hear(line)
+        if (line.trim() !== '') last = line
+        // Commits are held until here: what it brings back is no later than this.
+        if (line.includes('Starting BACKUP STAGE END')) takenAt = work.clock.now()
+      } })
+      return squeeze({ op: OP, from, into: STREAM, vessel: of.vessel, zstd: of.zstd, signal }, work)
+    })
     if (!/completed OK!$/.test(last)) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `mariadb-backup ended without its last line: ${beginning(last, 200)}` })
     const read = async (name: string) => (await runTool({ op: OP, signal: work.signal, tool: work.host.on({ command: 'cat', args: ['--', join(folder, name)] }) })).stdout
     const points = valuesIn(await read('xtrabackup_checkpoints'))
