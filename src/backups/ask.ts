@@ -61,7 +61,7 @@ export async function askRound(tx: Tx, desk: Desk, ask: RoundAsk): Promise<Outco
 export async function queueBackup(tx: Tx, desk: Desk, of: { readonly round: Round; readonly component: Component; readonly at: Date }): Promise<Run> {
   const { round, component, at } = of
   const target = firstTarget(component)
-  const base = await baseInBooks(tx, { component: component.key, target, level: round.level })
+  const base = await baseInBooks(tx, { component, target, level: round.level })
   const fallback = fallbackFor({ wish: round.level, levels: desk.engine(component).levels, base })
   return await queueRun(tx, { kind: 'backup', round: round.id, component: component.key, level: round.level, target, copyId: null, attempt: 1, at, dueAt: null, facts: fallback === null || fallback === undefined ? {} : { fallback } })
 }

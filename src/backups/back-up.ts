@@ -1,4 +1,5 @@
 import { PROVEN } from '../core/evidence.ts'
+import { isOnlyNoted } from '../core/observed.ts'
 import { copyById, type Copy } from '../store/copies.ts'
 import { noteRun } from '../store/runs.ts'
 import { end } from './end.ts'
@@ -20,7 +21,7 @@ export async function backUp(task: Task): Promise<void> {
     return
   }
   const next = task.component.targets.filter((target) => target !== copy.target).map((target) => ({ target, copyId: copy.id }))
-  await end(task, { state: 'done', rung: PROVEN, copyId: copy.id, next })
+  await end(task, { state: 'done', rung: isOnlyNoted(task.component) ? copy.rung : PROVEN, copyId: copy.id, next })
 }
 
 /** What an interrupted attempt had already brought to its destination. */

@@ -1,5 +1,7 @@
 import { nameOfKey } from '../core/copy-name.ts'
+import type { Component } from '../core/component.ts'
 import { PROVEN } from '../core/evidence.ts'
+import { isOnlyNoted } from '../core/observed.ts'
 import type { Level } from '../core/site.ts'
 import type { Target } from '../targets/target.ts'
 import { chainOf, type Copy } from '../store/copies.ts'
@@ -32,7 +34,7 @@ export async function baseFor(task: Task, target: Target): Promise<Base> {
     return FULL
   }
   for (;;) {
-    const copy = await workshop.store.read((query) => baseInBooks(query, { component: component.key, target: run.target, level: wish }))
+    const copy = await workshop.store.read((query) => baseInBooks(query, { component, target: run.target, level: wish }))
     if (copy === null) {
       task.notes.fallBack('no-base')
       return FULL
@@ -56,8 +58,9 @@ export async function baseFor(task: Task, target: Target): Promise<Base> {
 }
 
 /** The copy that a differential or a log would build upon, as the books know it. A differential needs a full; a log needs whatever came last; either builds only upon a whole chain. */
-export async function baseInBooks(query: Query, of: { readonly component: string; readonly target: string; readonly level: Level }): Promise<Copy | null> {
-  const ask = { component: of.component, target: of.target, rung: PROVEN }
+export async function baseInBooks(query: Query, of: { readonly component: Component; readonly target: string; readonly level: Level }): Promise<Copy | null> {
+  // A note is never proven, and yet says what the next one must follow.
+  const ask = { component: of.component.key, target: of.target, rung: isOnlyNoted(of.component) ? 'produced' : PROVEN } as const
   return await newestWhole(query, of.level === 'differential' ? { ...ask, level: 'full' } : ask)
 }
 

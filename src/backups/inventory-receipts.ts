@@ -1,6 +1,10 @@
 import type { Component } from '../core/component.ts'
 import type { Site } from '../core/site.ts'
-import { copyAt } from '../store/copies.ts'
+import { chainsOf, linksOf } from '../core/chains.ts'
+import { isOnlyNoted, NOTED } from '../core/observed.ts'
+import { audit } from '../store/audit.ts'
+import { copyAt, livingCopies, markGone } from '../store/copies.ts'
+import type { Tx } from '../store/store.ts'
 import { guarded } from './adopt.ts'
 import type { PlaceSeen } from './inventory-look.ts'
 import type { Workshop } from './workshop.ts'
@@ -8,6 +12,23 @@ import type { Workshop } from './workshop.ts'
 /** Whether another tool has kept its files for as long as it was told to: what is gone by now was to be expected. */
 export function isPast(component: Component | undefined, of: { readonly takenAt: number; readonly at: Date }): boolean {
   return component?.engine === 'observed' && component.keeps !== null && of.at.getTime() - of.takenAt >= component.keeps
+}
+
+/** Notes of back-ups that nobody here sees leave the books when their time is over, unless a younger one stands on them. */
+export async function expireNotes(tx: Tx, site: Site, at: Date): Promise<void> {
+  for (const component of site.systems.flatMap((system) => system.components).filter(isOnlyNoted)) {
+    const copies = await livingCopies(tx, { component: component.key, target: NOTED })
+    const young = copies.filter(({ takenAt }) => !isPast(component, { takenAt, at }))
+    const chains = chainsOf(copies)
+    const needed = new Set([...young, ...copies.slice(-1)].flatMap(({ id }) => {
+      const chain = chains.get(id)
+      return chain === undefined ? [id] : linksOf(chain).map((link) => link.id)
+    }))
+    for (const copy of copies.filter(({ id }) => !needed.has(id))) {
+      await markGone(tx, { id: copy.id, at })
+      await audit(tx, { at, by: { kind: 'bot' }, act: 'copy.expired', subject: `copy:${copy.id}`, facts: { target: copy.target, key: copy.key } })
+    }
+  }
 }
 
 /**

@@ -8,7 +8,7 @@ import { queueRun } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
 import { inventoryView, type InventoryRow } from '../texts/views/inventory.ts'
 import { lookAtPlace, type PlaceSeen } from './inventory-look.ts'
-import { clearReceipts, isPast } from './inventory-receipts.ts'
+import { clearReceipts, expireNotes, isPast } from './inventory-receipts.ts'
 import { tellStrange } from './inventory-strange.ts'
 import { shortName, titleOf } from './story.ts'
 import type { Workshop } from './workshop.ts'
@@ -71,6 +71,7 @@ async function enter(tx: Tx, shop: InventoryShop, seen: readonly PlaceSeen[]): P
       told('back', copy)
     }
   }
+  await expireNotes(tx, shop.site, at)
   await readAgain(tx, shop, { back, at })
   await tellStrange(tx, shop, { places: seen, at })
   if (rows.size > 0) await owe(tx, { at, to: { purpose: 'edp' }, spoken: shop.speak(inventoryView({ at: at.getTime(), rows: [...rows.values()] })), urgency: sum.lost + sum.changed > 0 ? 0 : 1 })

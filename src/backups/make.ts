@@ -7,7 +7,7 @@ import type { Finding } from '../core/finding.ts'
 import { MANIFEST, RESTORE_GUIDE, type Manifest } from '../core/manifest.ts'
 import { pulseOf } from '../core/pulse.ts'
 import { sourceOf } from '../core/component.ts'
-import { contentsIn } from '../core/observed.ts'
+import { contentsIn, isOnlyNoted } from '../core/observed.ts'
 import type { Level } from '../core/site.ts'
 import { judgeSize, TRAILING } from '../core/trend.ts'
 import type { DumpFacts } from '../engines/engine.ts'
@@ -50,6 +50,7 @@ export async function make(task: Task): Promise<Made> {
       await upload.abort()
       return { ok: false, findings: wrong }
     }
+    task.notes.find(...dumped.warnings ?? [])
     const draft = { ...describe(task, { name, base, startedAt, dumped, data }), ...(sealed === null ? {} : { sealed }) }
     const guide = hashingVessel(upload)
     const text = restoreGuide({ engine: workshop.engine(component), manifest: draft, chain: [...base.chain, name] })
@@ -117,11 +118,13 @@ async function judged(task: Task, of: { readonly data: readonly WrittenFile[]; r
 async function notNew(task: Task, of: { readonly dumped: DumpFacts; readonly level: Level; readonly target: Target }): Promise<readonly Finding[]> {
   const { component, workshop } = task
   if (component.engine !== 'observed') return []
-  const last = await workshop.store.read((query) => newestCopy(query, { component: component.key, level: of.level, target: of.target.name, rung: 'complete' }))
+  const last = await workshop.store.read((query) => newestCopy(query, { component: component.key, level: of.level, target: of.target.name, rung: isOnlyNoted(component) ? 'produced' : 'complete' }))
   if (last === null || !(await lookStanding(of.target, last)).ok) return []
   const before = await openCopy(of.target, last)
   const known = new Set(contentsIn(before.manifest.positions).map(({ sum }) => sum))
-  return contentsIn(of.dumped.positions).filter(({ sum }) => known.has(sum)).map(({ file }) => ({ kind: 'same-file', file, before: before.name, since: last.takenAt }))
+  const again = contentsIn(of.dumped.positions).filter(({ sum }) => known.has(sum))
+  if (isOnlyNoted(component)) return again.length < contentsIn(of.dumped.positions).length ? [] : again.slice(0, 1).map(() => ({ kind: 'file-late', file: `msdb: ${sourceOf(component)}`, at: last.takenAt, allowed: component.files[of.level]?.maxAge ?? 0 }))
+  return again.map(({ file }) => ({ kind: 'same-file', file, before: before.name, since: last.takenAt }))
 }
 
 function describe(task: Task, of: { readonly name: string; readonly base: Base; readonly startedAt: Date; readonly dumped: DumpFacts; readonly data: readonly WrittenFile[] }): Manifest {

@@ -1,5 +1,6 @@
 import type { Component, DatabaseBase } from '../core/component.ts'
 import type { Finding } from '../core/finding.ts'
+import { isOnlyNoted } from '../core/observed.ts'
 import type { Level } from '../core/site.ts'
 import type { Preflight } from '../engines/engine.ts'
 import { lastIdentity } from '../store/copies.ts'
@@ -30,7 +31,7 @@ function strangerIn({ identity }: Preflight, of: { readonly server: string; read
 export async function roomForNext(task: Task, ask: { readonly target: Target; readonly level: Level; readonly source: number | null }): Promise<readonly Finding[]> {
   const { workshop, component } = task
   const { target } = ask
-  if (target.class === 'same-host') task.notes.find({ kind: 'same-host', target: target.name })
+  if (target.class === 'same-host' && !isOnlyNoted(component)) task.notes.find({ kind: 'same-host', target: target.name })
   return await roomFor(target, await workshop.store.read((query) => nextSize(query, { component: component.key, level: ask.level, source: ask.source })))
 }
 

@@ -2,6 +2,7 @@ import { MANIFEST, manifestSchema, type Manifest } from '../core/manifest.ts'
 import { sha256 } from '../core/digest.ts'
 import { Fault } from '../core/fault.ts'
 import { damages, type Finding } from '../core/finding.ts'
+import { isOnlyNoted } from '../core/observed.ts'
 import type { Rung } from '../core/evidence.ts'
 import { nameOfKey } from '../core/copy-name.ts'
 import type { CopyReader, Verdict } from '../engines/engine.ts'
@@ -18,10 +19,17 @@ import { measure } from './vessel.ts'
 /** Climbs `stored`, then `intact`. A copy that fails a rung does not count any more; one whose every byte is right takes its twins down with it. */
 export async function prove(task: Task, copy: Copy): Promise<Verdict> {
   const target = task.workshop.target(copy.target)
+  if (isOnlyNoted(task.component)) return await lookAtNote(task, { target, copy })
   const stored = await tried(task, { copy, rung: 'stored', look: () => lookStored(task, { target, copy }) })
   if (!stored.ok) return stored
   const reader = await openCopy(target, copy)
   return await tried(task, { copy, rung: 'intact', look: () => (closedToUs([reader], task.work).length > 0 ? lookSealed(reader) : task.workshop.engine(task.component).intact(readable(reader, { copy, work: task.work }), task.work, task.component)) })
+}
+
+/** A note is read again and climbs nothing: its own bytes say nothing of those that it speaks of. */
+async function lookAtNote(task: Task, at: { readonly target: Target; readonly copy: Copy }): Promise<Verdict> {
+  const verdict = await lookStored(task, at)
+  return verdict.ok ? verdict : await tried(task, { copy: at.copy, rung: 'stored', look: () => Promise.resolve(verdict) })
 }
 
 /** Tries one rung and writes down how it went, together with what follows for the copy. */

@@ -1,4 +1,5 @@
 import { PROVEN } from '../core/evidence.ts'
+import { isOnlyNoted } from '../core/observed.ts'
 import { copyById } from '../store/copies.ts'
 import { end } from './end.ts'
 import { prove } from './prove.ts'
@@ -13,5 +14,5 @@ export async function reread(task: Task): Promise<void> {
     return
   }
   const proof = await prove(task, copy)
-  await end(task, !proof.ok ? { state: 'failed', findings: proof.findings, copyId: copy.id } : { state: 'done', rung: PROVEN, bytes: copy.bytes, copyId: copy.id })
+  await end(task, !proof.ok ? { state: 'failed', findings: proof.findings, copyId: copy.id } : { state: 'done', rung: isOnlyNoted(task.component) ? copy.rung : PROVEN, bytes: copy.bytes, copyId: copy.id })
 }

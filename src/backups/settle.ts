@@ -3,7 +3,7 @@ import { audit } from '../store/audit.ts'
 import { clear } from '../store/alarms.ts'
 import { copyById } from '../store/copies.ts'
 import { endRound, roundById, type Verdict } from '../store/rounds.ts'
-import { runsOfComponent, runsOfRound, type Run } from '../store/runs.ts'
+import { runsOfComponent, runsOfRound, type Run, type RunFacts } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
 import { measuredRecovery, rtoMissed, type Missed } from '../store/recovery-time.ts'
 import { settleCarry } from './carry-settle.ts'
@@ -38,13 +38,15 @@ export async function settle(tx: Tx, workshop: Workshop, of: { readonly run: Run
   }
 }
 
-/** Done only if every component's newest run is done and its copy proven; some is partial, never done. */
-export function verdictOf(runs: readonly Pick<Run, 'state' | 'rung'>[]): Verdict | null {
+/** Done only if every component's newest run is done and its copy proven, or a note and called one; some is partial, never done. */
+export function verdictOf(runs: readonly (Pick<Run, 'state' | 'rung'> & { readonly facts?: Pick<Run['facts'], 'findings'> })[]): Verdict | null {
   if (runs.some((run) => run.state === 'queued' || run.state === 'running')) return null
-  const good = runs.filter((run) => run.state === 'done' && run.rung !== null && atLeast(run.rung, PROVEN))
+  const good = runs.filter((run) => run.state === 'done' && run.rung !== null && (atLeast(run.rung, PROVEN) || isNoted(run.facts?.findings)))
   if (good.length === 0) return 'failed'
   return good.length === runs.length ? 'ok' : 'partial'
 }
+
+const isNoted = (findings: RunFacts['findings']) => findings?.some(({ kind }) => kind === 'only-noted') === true
 
 async function settleRound(tx: Tx, workshop: Workshop, of: { readonly round: number; readonly at: Date }): Promise<void> {
   const verdict = verdictOf(newestOf(await runsOfRound(tx, of.round), 'backup'))

@@ -3,6 +3,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../core/clock.ts'
 import { checkPreset, type PresetContext } from '../core/check-presets.ts'
 import type { Component } from '../core/component.ts'
 import type { CheckPlan, LocalTargetPlan, ProbePlan, RcloneTargetPlan, RetentionPlan, SchedulePlan, ScriptPlan, Server, Site, TargetPlan, Weekday } from '../core/site.ts'
+import { NOTED } from '../core/observed.ts'
 import { componentOf } from './components/index.ts'
 import { scheduleName } from './known.ts'
 import { LIMITS, STANDARD, weekdays, type SiteText } from './schema.ts'
@@ -32,7 +33,7 @@ export function describeSite(text: SiteText, data: string): Described {
     procedures: text.procedures ?? [],
     servers: text.servers.map((server, n) => serverPlan(server, ['servers', n, 'ssh'], found)),
     systems: text.systems.map((system, n) => ({ name: system.name, title: system.title ?? system.name, rpo: system.rpo ?? null, rto: system.rto ?? null, components: (placed[n] ?? []).map(({ at: _, ...component }) => component) })),
-    targets: text.targets.map((target) => targetPlan(target, data)),
+    targets: [...text.targets.map((target) => targetPlan(target, data)), ...notes(text, data)],
     schedules: (text.schedules ?? []).map((schedule) => schedulePlan(schedule, { zone, systems: text.systems })),
     scripts: (text.scripts ?? []).map((script) => scriptPlan(script, zone)),
     retention,
@@ -63,6 +64,13 @@ function targetPlan(text: SiteText['targets'][number], data: string): TargetPlan
   if (text.observed !== true) return place
   const { name, path, mount, removable, class: where, immutable, offsite } = place
   return { name, path, mount, removable, class: where, immutable, ...(offsite === undefined ? {} : { offsite }), keepFree: 0, type: 'observed', place, receipts: join(data, 'receipts', name) }
+}
+
+/** Where it is kept what SQL Server wrote down of back-ups whose files nobody here sees. */
+function notes(text: SiteText, data: string): readonly TargetPlan[] {
+  const receipts = join(data, 'receipts', NOTED)
+  return text.systems.some(({ components }) => components.some((component) => component.engine === 'observed' && component.place === undefined))
+    ? [{ name: NOTED, path: receipts, mount: null, removable: false, class: 'same-host', immutable: false, keepFree: 0, type: 'observed', place: null, receipts }] : []
 }
 
 function reachedPlan(text: SiteText['targets'][number]): LocalTargetPlan | RcloneTargetPlan {
@@ -98,7 +106,7 @@ function componentPlan(ask: { readonly text: SiteText; readonly retention: reado
   const production = text.servers.filter((server) => server.role === 'production').map((server) => server.name)
   const ours = text.targets.filter((target) => target.observed !== true).map((target) => target.name)
   // What is only observed lies where its own tool left it.
-  const targets = component.engine === 'observed' && component.collect !== true ? [component.place] : component.targets ?? system.targets ?? (ours.length === 1 ? ours : [])
+  const targets = component.engine === 'observed' && component.collect !== true ? [component.place ?? NOTED] : component.targets ?? system.targets ?? (ours.length === 1 ? ours : [])
   if (targets.length === 0) found.push({ path: [...at, 'targets'], problem: 'targets is missing, and there is more than one to choose from', instead: `add targets: with some of ${text.targets.map((target) => target.name).join(', ')}, here or for the whole system` })
   const common = {
     name: component.name,

@@ -1,5 +1,5 @@
 import type { Component } from '../core/component.ts'
-import { headOnly, type ObservedComponent } from '../core/observed.ts'
+import { headOnly, isOnlyNoted, type ObservedComponent } from '../core/observed.ts'
 import type { Level } from '../core/site.ts'
 import type { SiteText } from './schema.ts'
 import type { Found } from './told-twice.ts'
@@ -33,8 +33,9 @@ function onlyFull(component: Component, level: Level): Pick<Found, 'problem' | '
 }
 
 /** Of somebody else's copies a differential and a log stand upon a full that was seen and proven. */
-function withoutBase({ name, files: { full } }: ObservedComponent, level: Level): Pick<Found, 'problem' | 'instead'> | null {
+function withoutBase(component: ObservedComponent, level: Level): Pick<Found, 'problem' | 'instead'> | null {
+  const { name, files: { full } } = component
   if (full === undefined) return { problem: `${name} describes no full files on which its ${level} could stand`, instead: 'add full: with a pattern' }
-  if (full.check === 'head' || !headOnly.includes(full.format)) return null
+  if (isOnlyNoted(component) || full.check === 'head' || !headOnly.includes(full.format)) return null
   return { problem: `the full files of ${name} never count as intact (format: ${full.format} without check: head), so that no ${level} could stand on them`, instead: 'add check: head to full:, which takes a file\'s beginning for the whole' }
 }

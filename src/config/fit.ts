@@ -1,4 +1,5 @@
 import { pathOf, type Component } from '../core/component.ts'
+import { isOnlyNoted, NOTED, type ObservedComponent } from '../core/observed.ts'
 import { levelMisfits } from './fit-levels.ts'
 import { carryMisfits } from './fit-carry.ts'
 import { isInside } from './paths.ts'
@@ -54,11 +55,25 @@ function observedMisfits(text: SiteText, components: readonly (Component & { rea
     const missing = [...new Set((text.schedules ?? []).flatMap((schedule) => (schedule.kind === 'backup' && schedule.system === component.system && component.files[schedule.level ?? 'full'] === undefined ? [schedule.level ?? 'full'] : [])))]
     const collected = component.collect ? component.targets.find((target) => theirs.has(target)) : undefined
     return [
-      ...(theirs.has(component.place) ? [] : [{ path: [...component.at, 'place'], problem: `${component.place} is a target of our own`, instead: 'name a target with observed: true' }]),
+      ...unnoted(text, component),
+      ...(theirs.has(component.place) || isOnlyNoted(component) ? [] : [{ path: [...component.at, 'place'], problem: `${component.place} is a target of our own`, instead: 'name a target with observed: true' }]),
       ...(collected === undefined ? [] : [{ path: component.at, problem: `${component.name} would be collected into ${collected}, which is another tool's`, instead: 'name targets of our own' }]),
       ...(Object.keys(component.files).length === 0 ? [{ path: component.at, problem: `${component.name} describes no files`, instead: 'add full:, differential: or log: with a pattern' }] : []),
       ...missing.map((level) => ({ path: component.at, problem: `a schedule asks for the level ${level} of ${component.system}, but ${component.name} describes no ${level} files`, instead: `add ${level}: with a pattern, or put it into a system of its own` })),
       ...(!component.collect && 'targets' in (text.systems[Number(component.at[1])]?.components[Number(component.at[3])] ?? {}) ? [{ path: [...component.at, 'targets'], problem: 'it says where copies go, but nothing is collected', instead: 'add collect: true, or remove it' }] : []),
     ]
   })
+}
+
+/** Files that somebody here sees have patterns; where nobody sees any, SQL Server itself must be asked. */
+function unnoted(text: SiteText, component: ObservedComponent & { readonly at: readonly (string | number)[] }): readonly Found[] {
+  const { name, at, msdb } = component
+  const patterns = Object.entries(component.files).map(([level, { pattern }]) => ({ level, given: pattern !== '' }))
+  if (!isOnlyNoted(component)) return patterns.filter(({ given }) => !given).map(({ level }) => ({ path: [...at, level], problem: `the ${level} files of ${name} have no pattern`, instead: 'add pattern: with their names' }))
+  return [
+    ...(msdb === null ? [{ path: at, problem: `${name} says neither where its files lie nor which SQL Server knows of them`, instead: 'add place: with a target that is observed, or msdb: with a SQL Server, or both' }] : []),
+    ...(component.collect ? [{ path: [...at, 'collect'], problem: `${name} would be collected, but nobody here sees its files`, instead: 'add place:, or remove collect:' }] : []),
+    ...patterns.filter(({ given }) => given).map(({ level }) => ({ path: [...at, level], problem: `the ${level} files of ${name} have a pattern, but no place`, instead: 'add place:, or remove pattern:' })),
+    ...text.targets.flatMap((target, index) => (target.name === NOTED ? [{ path: ['targets', index, 'name'], problem: `${NOTED} is what Pulih calls the place of SQL Server's own notes`, instead: 'give this target another name' }] : [])),
+  ]
 }

@@ -29,12 +29,13 @@ export function passwordsOf(site: Site, given: Readonly<Record<string, string>>)
 
 /** Who asks for which password. */
 function askedFor(site: Site): readonly { readonly name: string; readonly by: string }[] {
-  const ofTargets = site.targets.map((target) => (target.type === 'observed' ? target.place : target)).flatMap((target) => (target.type === 'rclone' ? Object.values(target.remote.secrets).map((name) => ({ name, by: `the target ${target.name}` })) : []))
+  const ofTargets = site.targets.map((target) => (target.type === 'observed' ? target.place : target)).flatMap((target) => (target?.type === 'rclone' ? Object.values(target.remote.secrets).map((name) => ({ name, by: `the target ${target.name}` })) : []))
   return [...ofTargets, ...site.systems.flatMap((system) => system.components).flatMap((component) => accessesOf(component).flatMap(({ password }) => (password === null ? [] : [{ name: password, by: component.key }])))]
 }
 
 /** Its own server, and the one that tries its copies, where that is another one. */
 function accessesOf(component: Component): readonly { readonly password: string | null }[] {
+  if (component.engine === 'observed') return component.msdb === null ? [] : [component.msdb.access]
   if (!('access' in component)) return []
   return [component.access, ...(component.engine === 'sqlserver' && component.rehearseOn !== null ? [component.rehearseOn] : [])]
 }

@@ -1,4 +1,4 @@
-import type { ObservedComponent } from './observed.ts'
+import { isOnlyNoted, type ObservedComponent } from './observed.ts'
 
 /** What is backed up: one database, or one folder. Each engine knows its own kind. */
 export type Component = SqliteComponent | FilesComponent | PostgresDumpComponent | PgbackrestComponent | MariadbDumpComponent | MariadbPhysicalComponent | SqlServerComponent | ObservedComponent
@@ -98,16 +98,20 @@ export interface MariadbPhysicalComponent extends DatabaseBase {
   readonly parallel: number
 }
 
-/** How a SQL Server is reached, and the folder through which its files come and go. */
-export interface SqlServerAccess extends DatabaseAccess {
-  /** One folder by two names: as the server writes it, and as we see it. */
-  readonly stage: { readonly server: string; readonly here: string }
-  /** Where the server puts a database that is brought back, as it writes it; null for its own default. */
-  readonly data: string | null
+/** How a SQL Server is signed in to. */
+export interface SqlServerLogin extends DatabaseAccess {
   /** `none-allowed` goes on in clear text where the server cannot encrypt. */
   readonly encryption: 'required' | 'none-allowed'
   /** Against which authorities its certificate is held: this machine's, those of a PEM file, or none. */
   readonly certificate: 'check' | 'trust' | { readonly authority: string }
+}
+
+/** The same, and the folder through which its files come and go. */
+export interface SqlServerAccess extends SqlServerLogin {
+  /** One folder by two names: as the server writes it, and as we see it. */
+  readonly stage: { readonly server: string; readonly here: string }
+  /** Where the server puts a database that is brought back, as it writes it; null for its own default. */
+  readonly data: string | null
 }
 
 /** One database of a SQL Server. */
@@ -138,7 +142,7 @@ export function sourceOf(component: Component): string {
   switch (component.engine) {
     case 'sqlite': return component.file
     case 'files': return component.path
-    case 'observed': return Object.values(component.files).map((files) => files.pattern).join(', ')
+    case 'observed': return isOnlyNoted(component) ? component.msdb?.database ?? '' : Object.values(component.files).map((files) => files.pattern).join(', ')
     case 'pgbackrest': return `stanza ${component.stanza}`
     case 'postgres-dump': return component.databases?.join(', ') ?? 'every database'
     case 'mariadb-dump': return component.databases?.join(', ') ?? 'every database'

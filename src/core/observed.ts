@@ -1,4 +1,5 @@
-import type { ComponentBase } from './component.ts'
+import type { ComponentBase, SqlServerLogin } from './component.ts'
+import type { Rung } from './evidence.ts'
 import type { Level } from './site.ts'
 
 export const observedFormats = ['auto', 'gzip', 'zstd', 'zip', 'tar', 'sql', 'pgdump', 'mssql', 'xbstream'] as const
@@ -21,6 +22,31 @@ export interface ObservedComponent extends ComponentBase {
   /** Between two looks at one file that show whether it still grows. */
   readonly settle: number
   readonly files: Readonly<Partial<Record<Level, ObservedFiles>>>
+  /** The SQL Server that writes down in its `msdb` who backed it up; null where there is none to ask. */
+  readonly msdb: ObservedMsdb | null
+}
+
+/** Where SQL Server's own notes of its back-ups are asked for. */
+export interface ObservedMsdb {
+  readonly access: SqlServerLogin
+  readonly database: string
+}
+
+/** The target that holds what `msdb` says of back-ups of which Pulih sees no file. */
+export const NOTED = 'msdb'
+
+/** Whether nobody here sees the data, and all that is known is what SQL Server wrote down. */
+export function isOnlyNoted(component: { readonly engine: string; readonly place?: unknown }): boolean {
+  return component.engine === 'observed' && component.place === NOTED
+}
+
+/** How a manifest says how far a copy is known whose data nobody here sees. */
+export const WORTH = 'worth'
+
+/** The highest rung of a copy that is only written down somewhere; null where the copy itself is there to be proven. */
+export function worthOf(positions: Readonly<Record<string, string>>): Extract<Rung, 'produced' | 'complete'> | null {
+  const said = positions[WORTH]
+  return said === undefined ? null : said === 'complete' ? 'complete' : 'produced'
 }
 
 /** The files of one level. */

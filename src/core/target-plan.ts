@@ -34,8 +34,8 @@ export interface RcloneTargetPlan extends TargetBase {
 /** A place that somebody else's tool fills: we look and read, and never write or delete there. */
 export interface ObservedTargetPlan extends TargetBase {
   readonly type: 'observed'
-  /** The place itself, as we would reach it if it were ours. */
-  readonly place: LocalTargetPlan | RcloneTargetPlan
+  /** The place itself, as we would reach it if it were ours; null where nobody here reaches it, and only notes are kept. */
+  readonly place: LocalTargetPlan | RcloneTargetPlan | null
   /** A folder of the house for what we write down about their files. */
   readonly receipts: string
 }

@@ -181,6 +181,8 @@ export type DumpFacts = Pick<Manifest, 'rawBytes' | 'counts' | 'freshness' | 'po
   /** The moment that the copy brings back. */
   readonly takenAt: Date
   readonly identity: string
+  /** What a person should know of this very copy. */
+  readonly warnings?: readonly Finding[]
 }
 
 export type Verdict = { readonly ok: true; readonly facts: Record<string, string | number> } | { readonly ok: false; readonly findings: readonly Finding[] }

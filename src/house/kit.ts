@@ -59,7 +59,7 @@ function instanceName(): string {
 /** Places of others, by the names of their targets. */
 function placesOf(config: Config): (name: string) => Place {
   const { secret } = lender(config.secrets)({ server: '', scratch: config.places.scratch })
-  const places = new Map(config.site.targets.flatMap((plan) => (plan.type === 'observed' ? [[plan.name, placeFor(plan, secret)] as const] : [])))
+  const places = new Map(config.site.targets.flatMap((plan) => (plan.type === 'observed' && plan.place !== null ? [[plan.name, placeFor(plan, secret)] as const] : [])))
   return (name) => {
     const place = places.get(name)
     if (place === undefined) throw new Fault({ area: 'config', op: `look at ${name}`, retry: 'never', hint: 'look-at-log', detail: 'no observed target is called so' })

@@ -1,8 +1,10 @@
+import { Fault } from '../core/fault.ts'
 import type { Place } from '../core/place.ts'
 import type { ObservedTargetPlan, TargetPlan } from '../core/site.ts'
 import { localTarget } from './local.ts'
 import { localPlace } from './observed/local.ts'
 import { rclonePlace } from './observed/rclone.ts'
+import { notedTarget } from './observed/noted.ts'
 import { observedTarget } from './observed/target.ts'
 import { rcloneTarget } from './rclone/target.ts'
 import type { Target } from './target.ts'
@@ -12,12 +14,17 @@ export function targetFor(plan: TargetPlan, secret: (name: string) => string = n
   switch (plan.type) {
     case 'local': return localTarget({ plan })
     case 'rclone': return rcloneTarget({ plan, secret })
-    case 'observed': return observedTarget({ plan, place: placeFor(plan, secret) })
+    case 'observed': return plan.place === null ? notedTarget(plan) : observedTarget({ plan, place: placeOf(plan.place, secret) })
   }
 }
 
-/** Where somebody else's tool leaves its files. */
-export function placeFor({ place }: ObservedTargetPlan, secret: (name: string) => string = none): Place {
+/** Where somebody else's tool leaves its files; refuses where nobody here reaches them. */
+export function placeFor({ name, place }: ObservedTargetPlan, secret: (name: string) => string = none): Place {
+  if (place === null) throw new Fault({ area: 'config', op: `look at ${name}`, retry: 'never', hint: 'look-at-log', detail: 'nobody here reaches what is noted there' })
+  return placeOf(place, secret)
+}
+
+function placeOf(place: NonNullable<ObservedTargetPlan['place']>, secret: (name: string) => string): Place {
   return place.type === 'local' ? localPlace(place) : rclonePlace(place, secret)
 }
 

@@ -1,3 +1,3 @@
-export type Headline = 'waiting' | 'running' | 'ok' | 'look' | 'partial' | 'failed' | 'cancelled'
+export type Headline = 'waiting' | 'running' | 'ok' | 'look' | 'noted' | 'partial' | 'failed' | 'cancelled'
 
 export type PartState = 'queued' | 'running' | 'done' | 'failed' | 'interrupted' | 'skipped'

@@ -45,6 +45,31 @@ describe('an observed component', () => {
     expect(lived(yaml(component, more)).mistakes.map((mistake) => mistake.problem)).toEqual([problem])
   })
 
+  const SERVER = 'msdb: { host: sql.rs.example, user: pengamat, password: sqlserver, database: MyHospital }'
+
+  it('is held against what SQL Server wrote down, or known by that alone', () => {
+    const beside = lived(yaml(`place: deadpool, keeps: 14d, ${SERVER}, ${FULL}`))
+    expect(beside.mistakes).toEqual([])
+    expect(beside.site?.systems[0]?.components[0]).toMatchObject({ place: 'deadpool', targets: ['deadpool'], msdb: { database: 'MyHospital', access: { host: 'sql.rs.example', user: 'pengamat', password: 'sqlserver', encryption: 'required', certificate: 'check' } } })
+    const alone = lived(yaml(`${SERVER}, full: { maxAge: 8d }, log: { maxAge: 30m }`, LOGS))
+    expect(alone.mistakes).toEqual([])
+    expect(alone.site?.systems[0]?.components[0]).toMatchObject({ place: 'msdb', targets: ['msdb'], keeps: 35 * 86_400_000 })
+    expect(alone.site?.targets.at(-1)).toMatchObject({ name: 'msdb', type: 'observed', place: null, class: 'same-host' })
+  })
+
+  it.each([
+    ['neither a place nor a server', 'full: { maxAge: 8d }', 'database says neither where its files lie nor which SQL Server knows of them'],
+    ['a pattern without a place', `${SERVER}, ${FULL}`, 'the full files of database have a pattern, but no place'],
+    ['a place without a pattern', `place: deadpool, ${SERVER}, full: { maxAge: 8d }`, 'the full files of database have no pattern'],
+    ['collecting what nobody sees', `${SERVER}, collect: true, full: { maxAge: 8d }`, 'database would be collected, but nobody here sees its files'],
+  ])('is a mistake with %s', (...[, component, problem]) => {
+    expect(lived(yaml(component)).mistakes.map((mistake) => mistake.problem)).toEqual([problem])
+  })
+
+  it('leaves the name of its own place to nobody else', () => {
+    expect(lived(yaml(`${SERVER}, full: { maxAge: 8d }`).replace('  - { name: nas,', '  - { name: msdb, path: /srv/msdb }\n  - { name: nas,')).mistakes.map((mistake) => mistake.problem)).toContain("msdb is what Pulih calls the place of SQL Server's own notes")
+  })
+
   it('keeps every other engine from writing where another tool does', () => {
     const text = yaml(`place: deadpool, ${FULL}`).replace('      - { name: database', '      - { name: aplikasi, engine: files, path: /srv/app, targets: [deadpool] }\n      - { name: database')
     expect(lived(text).mistakes.map((mistake) => mistake.problem)).toEqual(['aplikasi would be written to deadpool, which is another tool\'s (observed: true)'])

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { SqlServerAccess, SqlServerComponent } from '../../core/component.ts'
+import type { SqlServerAccess, SqlServerComponent, SqlServerLogin } from '../../core/component.ts'
 import { existing } from '../paths.ts'
 import type { SchemaContext } from '../schema-context.ts'
 import { oneOf, text } from '../values.ts'
@@ -20,27 +20,35 @@ export function sqlServerKeys(context: SchemaContext) {
 
 /** How one server is reached, and through which folder its files come and go. */
 function accessKeys(context: SchemaContext) {
-  const { host, port, user, password } = databaseKeys()
   return {
-    host, port, user, password,
+    ...loginKeys(),
     stage: z.strictObject({
       server: text('a folder as the server writes it, like D:\\Pulih').max(180).describe('As the server calls it.'),
       here: existing(context.ground, 'folder').describe('The same folder as Pulih sees it: a mounted share.'),
     }).describe('One folder that the server and Pulih both read and write.'),
     data: text('a folder as the server writes it').max(180).optional().describe('Where the server puts a database that is brought back.').meta({ otherwise: 'its own default' }),
+  }
+}
+
+/** How one server is signed in to. */
+export function loginKeys() {
+  const { host, port, user, password } = databaseKeys()
+  return {
+    host, port, user, password,
     encryption: oneOf(['required', 'none-allowed']).optional().describe('`none-allowed` goes on in clear text where the server cannot encrypt: name, password and all.').meta({ otherwise: 'required' }),
     certificate: text('check, trust, or the path of a PEM file').optional().describe('Against which authorities the server\'s certificate is held: `check` asks those of this machine, a path those of that file, `trust` none.').meta({ otherwise: 'check' }),
   }
 }
 
+export function loginOf(said: z.output<z.ZodObject<ReturnType<typeof loginKeys>>>): SqlServerLogin {
+  const { certificate = 'check' } = said
+  return { ...accessOf({ ...said, socket: undefined, identity: undefined }), encryption: said.encryption ?? 'required', certificate: certificate === 'check' || certificate === 'trust' ? certificate : { authority: certificate } }
+}
+
 type Said = z.output<z.ZodObject<ReturnType<typeof accessKeys>>>
 
 function sqlServerAccess(said: Said): SqlServerAccess {
-  const { certificate = 'check' } = said
-  return {
-    ...accessOf({ ...said, socket: undefined, identity: undefined }), stage: said.stage, data: said.data ?? null, encryption: said.encryption ?? 'required',
-    certificate: certificate === 'check' || certificate === 'trust' ? certificate : { authority: certificate },
-  }
+  return { ...loginOf(said), stage: said.stage, data: said.data ?? null }
 }
 
 export function sqlServerPlan(said: z.output<ReturnType<typeof sqlServerKeys>>, common: Common): SqlServerComponent {

@@ -38,7 +38,7 @@ const work = (): Work => ({
   } },
 })
 const files = (change: Partial<ObservedFiles> = {}): ObservedFiles => ({ pattern: 'simrs_{yyyy}{MM}{dd}*.sql', maxAge: 20 * HOUR, least: null, most: null, format: 'auto', check: 'whole', ...change })
-const source = (change: Partial<ObservedComponent> = {}): ObservedComponent => ({ engine: 'observed', name: 'database', key: 'simrs/database', system: 'simrs', server: 'produksi', targets: ['deadpool'], growing: true, retention: 'standar', place: 'deadpool', collect: false, keeps: null, wait: 0, settle: 15_000, files: { full: files(), log: files({ pattern: 'log/{yyyy}{MM}{dd}_{HH}{mm}.trn' }) }, ...change })
+const source = (change: Partial<ObservedComponent> = {}): ObservedComponent => ({ engine: 'observed', name: 'database', key: 'simrs/database', system: 'simrs', server: 'produksi', targets: ['deadpool'], growing: true, retention: 'standar', place: 'deadpool', msdb: null, collect: false, keeps: null, wait: 0, settle: 15_000, files: { full: files(), log: files({ pattern: 'log/{yyyy}{MM}{dd}_{HH}{mm}.trn' }) }, ...change })
 const lay = (name: string, content: string | Buffer, at = now - 2 * HOUR) => {
   const path = join(folder, 'ftp', name)
   mkdirSync(join(path, '..'), { recursive: true })

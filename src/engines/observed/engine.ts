@@ -5,14 +5,16 @@ import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
-import { CONTENT, type ObservedComponent } from '../../core/observed.ts'
+import { CONTENT, isOnlyNoted, worthOf, type ObservedComponent, type ObservedMsdb } from '../../core/observed.ts'
 import { folderOf } from '../destination.ts'
 import type { Engine, RestoreAsk } from '../engine.ts'
 import { NOTHING } from '../preflight.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
 import { examine } from './formats.ts'
-import { filesOf, lookFor, nameIn, PATH, UNTIL } from './look.ts'
+import { filesOf, lookFor, nameIn, PATH, patiently, UNTIL } from './look.ts'
+import { askMsdb, followsNoted, markOf, preflightNoted, weaknesses } from './msdb.ts'
+import { NOTE, noteGuide, writeNote } from './note.ts'
 
 /** Copies that somebody else's tool makes: looked for, read once, held against their own format; never written, never deleted. */
 export const observedEngine: Engine<ObservedComponent> = {
@@ -21,15 +23,28 @@ export const observedEngine: Engine<ObservedComponent> = {
   tools: [zstdNeed],
   preflight: async (source, work) => {
     const { findings } = await lookAtTools([zstdNeed], work)
+    const noted = isAsked(source) ? await preflightNoted(source, work) : NOTHING
+    if (isOnlyNoted(source)) return { ...noted, findings: [...findings, ...noted.findings] }
     // A place that is not there is a Fault of its own: it says nothing of any file.
     await work.place(source.place).files()
-    return { ...NOTHING, findings }
+    // Who a file is from, its place says; what the server that was asked calls itself changes nothing of it.
+    return { ...NOTHING, findings: [...findings, ...noted.findings] }
   },
+  follows: async (ask, work) => (isAsked(ask.source) ? await followsNoted({ ...ask, source: ask.source }, work) : null),
   awaits: async (ask, work) => {
-    const looked = await lookFor(ask, work)
-    return looked.ok ? [] : looked.findings
+    const looked = isOnlyNoted(ask.source) ? null : await lookFor(ask, work)
+    if (looked?.ok === false) return looked.findings
+    const { source } = ask
+    const asked = isAsked(source) ? await patiently(source, () => askMsdb({ ...ask, source }, work), work) : null
+    return asked?.ok === false ? asked.findings : []
   },
   dump: async ({ source, level, base, vessel }, work) => {
+    const noted = isAsked(source) ? await askMsdb({ source, level, base }, work) : null
+    if (noted?.ok === false) throw unfinished(source, noted.findings)
+    if (isOnlyNoted(source)) {
+      if (noted === null) throw new Fault({ area: 'config', op: `look at ${source.key}`, retry: 'never', hint: 'look-at-log', detail: 'nothing says which SQL Server is to be asked' })
+      return await writeNote({ source, noted, vessel })
+    }
     const looked = await lookFor({ source: { ...source, wait: 0 }, level, base }, work)
     if (!looked.ok) throw unfinished(source, looked.findings)
     const place = work.place(source.place)
@@ -60,12 +75,14 @@ export const observedEngine: Engine<ObservedComponent> = {
       rawBytes: read,
       counts: {},
       freshness: null,
-      positions: { ...Object.fromEntries(looked.files.map((file) => [`${PATH}${nameIn(file.path)}`, file.path])), ...contents, [UNTIL]: String(newest) },
+      positions: { ...Object.fromEntries(looked.files.map((file) => [`${PATH}${nameIn(file.path)}`, file.path])), ...contents, [UNTIL]: String(newest), ...(noted === null ? {} : markOf(noted.sets.at(-1) ?? noted.sets[0])) },
+      ...(noted === null ? {} : { warnings: weaknesses(noted.sets) }),
       notes: ['made by another tool; its moment is when that tool last wrote the file', ...(source.collect ? [] : ['only this receipt is kept here: the data stays where the other tool left it'])],
       tools: {},
     }
   },
   intact: async (copy, work, source) => {
+    if (worthOf(copy.manifest.positions) !== null) return { ok: false, findings: [{ kind: 'format-unknown', file: NOTE }] }
     const plan = source === undefined ? null : filesOf(source, copy.manifest.level)
     const findings: Finding[] = []
     const facts: Record<string, string | number> = {}
@@ -80,6 +97,7 @@ export const observedEngine: Engine<ObservedComponent> = {
   },
   rehearse: async ({ source }) => ({ restored: { ok: false, findings: [{ kind: 'not-rehearsable', component: source.key }] }, consistent: null }),
   restore: async (ask, work) => {
+    if (ask.chain.some(({ manifest }) => worthOf(manifest.positions) !== null)) throw new Fault({ area: 'engine', op: 'bring a copy back', retry: 'never', hint: 'source-missing', detail: 'only what SQL Server wrote down is here, its files are where it says' })
     const into = await emptyFolder(ask)
     const paths: string[] = []
     let bytes = 0
@@ -93,6 +111,7 @@ export const observedEngine: Engine<ObservedComponent> = {
     return { bytes, paths }
   },
   guide: (chain, manifest) => {
+    if (worthOf(manifest.positions) !== null) return noteGuide()
     const files = Object.entries(manifest.positions).filter(([key]) => key.startsWith(PATH)).map(([key, path]) => `- \`${key.slice(PATH.length)}\`: \`${path}\``)
     return [
       'This copy was made by another tool than Pulih: restore it with that tool.',
@@ -104,6 +123,8 @@ export const observedEngine: Engine<ObservedComponent> = {
 }
 
 const RESTORE_GUIDE = 'RESTORE.md'
+
+const isAsked = (source: ObservedComponent): source is ObservedComponent & { readonly msdb: ObservedMsdb } => source.msdb !== null
 
 /** It came, and then it was not what had come: the next look sees it as it is. */
 function unfinished(source: ObservedComponent, findings: readonly Finding[]): Fault {

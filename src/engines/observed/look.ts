@@ -21,9 +21,14 @@ export interface LookAsk {
  * One that still grows has not come yet. Waits for what is late as long as the configuration grants.
  */
 export async function lookFor(ask: LookAsk, work: Work): Promise<Looked> {
-  const until = work.clock.now().getTime() + ask.source.wait
+  return await patiently(ask.source, () => once(ask, work), work)
+}
+
+/** Looks again and again, as long as what is missing may yet come and the configuration grants. */
+export async function patiently<L extends { readonly ok: true } | { readonly ok: false; readonly findings: readonly Finding[] }>(source: Pick<ObservedComponent, 'wait'>, look: () => Promise<L>, work: Work): Promise<L> {
+  const until = work.clock.now().getTime() + source.wait
   for (;;) {
-    const looked = await once(ask, work)
+    const looked = await look()
     if (looked.ok || !looked.findings.some(passes) || work.clock.now().getTime() >= until) return looked
     pulseOf(work.signal)?.beat()
     await work.clock.sleep(Math.min(LOOK_AGAIN, until - work.clock.now().getTime()), work.signal)

@@ -1,6 +1,6 @@
 import type sql from 'mssql'
 import { SECOND } from '../../core/clock.ts'
-import type { SqlServerAccess } from '../../core/component.ts'
+import type { SqlServerLogin } from '../../core/component.ts'
 
 /** What the server says while it works: below class 11 a message, from there on an error. */
 export interface Said {
@@ -27,7 +27,7 @@ export interface Line {
 }
 
 export interface Dial {
-  readonly access: SqlServerAccess
+  readonly access: SqlServerLogin
   readonly password: string
   /** PEM of who signed the server's certificate; null for the machine's own authorities. */
   readonly authority: string | null

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { Fault } from '../../core/fault.ts'
 import { quoted } from './quote.ts'
-import type { Session } from './session.ts'
+import type { Asked, Session } from './session.ts'
 
 /** What a server says of itself. */
 export interface ServerFacts {
@@ -21,7 +21,7 @@ export interface ServerFacts {
   readonly log: string
 }
 
-export async function serverFacts(session: Session): Promise<ServerFacts> {
+export async function serverFacts(session: Asked): Promise<ServerFacts> {
   const row = await session.row(`SELECT CONVERT(nvarchar(256), SERVERPROPERTY('ServerName')) AS name, CONVERT(nvarchar(256), SERVERPROPERTY('Edition')) AS edition, CONVERT(int, SERVERPROPERTY('EngineEdition')) AS kind, CONVERT(nvarchar(128), SERVERPROPERTY('ProductVersion')) AS version, DATEDIFF(MINUTE, SYSUTCDATETIME(), SYSDATETIME()) AS ahead, CONVERT(varchar(36), (SELECT service_broker_guid FROM sys.databases WHERE name = N'msdb')) AS guid, CONVERT(nvarchar(512), SERVERPROPERTY('InstanceDefaultDataPath')) AS data, CONVERT(nvarchar(512), SERVERPROPERTY('InstanceDefaultLogPath')) AS log, SYSDATETIME() AS now`, {
     op: 'look at the server', row: z.object({ name: z.string(), edition: z.string(), kind: z.number(), version: z.string(), ahead: z.number(), guid: z.string(), data: z.string().nullable(), log: z.string().nullable(), now: z.date() }),
   })

@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
-import type { SqlServerAccess } from '../../core/component.ts'
+import type { SqlServerAccess, SqlServerLogin } from '../../core/component.ts'
 import { Fault, type HintId } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { Work } from '../engine.ts'
 import { dial, type Answer, type Line, type Said, type Shut } from './driver.ts'
 
-/** A server as it is asked: what it refuses and what breaks is a Fault. */
-export interface Session {
+/** A server as it is asked, and the folder that it shares with us. */
+export interface Session extends Asked {
   readonly access: SqlServerAccess
+}
+
+/** A server as it is asked: what it refuses and what breaks is a Fault. */
+export interface Asked {
   /** Rows of one shape; refuses an answer that is none of it. */
   rows<T>(text: string, how: How<T>): Promise<readonly T[]>
   /** The one row. */
@@ -21,13 +25,16 @@ export interface Session {
 
 interface How<T> { readonly op: string; readonly row: z.ZodType<T> }
 
-export interface Place { readonly access: SqlServerAccess; readonly server: string; readonly database?: string }
+export interface Place extends Door { readonly access: SqlServerAccess }
+
+/** A way in, with or without a folder beside it. */
+export interface Door { readonly access: SqlServerLogin; readonly server: string; readonly database?: string }
 
 /** Nobody was let in; the finding says why, for whoever only looks. */
 export class NoEntry extends Fault {
   readonly finding: Finding
 
-  constructor(place: Place, { why, detail }: Shut) {
+  constructor(place: Door, { why, detail }: Shut) {
     const { server, access } = place
     super({ area: 'engine', op: `sign in to ${server}`, retry: why === 'away' ? 'later' : 'never', hint: HINTS[why], detail })
     this.finding = why === 'login' ? { kind: 'login-refused', server, user: access.user }
@@ -41,37 +48,42 @@ const HINTS: Readonly<Record<Shut['why'], HintId>> = { login: 'login-refused', a
 
 /** Signs in for as long as `use` takes. */
 export async function withSession<T>(place: Place, work: Pick<Work, 'secret' | 'signal'>, use: (session: Session) => Promise<T>): Promise<T> {
+  return await withLogin(place, work, (asked) => use({ ...asked, access: place.access }))
+}
+
+/** The same for somebody who only asks. */
+export async function withLogin<T>(place: Door, work: Pick<Work, 'secret' | 'signal'>, use: (asked: Asked) => Promise<T>): Promise<T> {
   const { access } = place
   const authority = typeof access.certificate === 'string' ? null : await readAuthority(access.certificate.authority)
   if (work.signal.aborted) throw cancelled(`sign in to ${place.server}`)
   const dialled = await dial({ access, password: access.password === null ? '' : work.secret(access.password), authority, database: place.database ?? 'master' })
   if ('shut' in dialled) throw new NoEntry(place, dialled.shut)
   try {
-    return await use(sessionOver(dialled.line, place, work.signal))
+    return await use(askedOver(dialled.line, work.signal))
   } finally {
     await dialled.line.close()
   }
 }
 
-function sessionOver(line: Line, { access }: Place, usual: AbortSignal): Session {
-  const attempt: Session['attempt'] = async (text, { op, signal = usual, hear }) => {
+function askedOver(line: Line, usual: AbortSignal): Asked {
+  const attempt: Asked['attempt'] = async (text, { op, signal = usual, hear }) => {
     const answer = await line.run(text, { signal, ...(hear === undefined ? {} : { hear }) })
     if (answer.kind !== 'broken') return answer
     if (answer.why === 'cancelled') throw cancelled(op)
     throw new Fault({ area: 'engine', op, retry: 'later', hint: 'network', detail: answer.detail })
   }
-  const run: Session['run'] = async (text, how) => {
+  const run: Asked['run'] = async (text, how) => {
     const answer = await attempt(text, how)
     if (answer.kind === 'refused') throw refusal(how.op, answer.errors)
     return answer
   }
-  const rows: Session['rows'] = async (text, { op, row }) => {
+  const rows: Asked['rows'] = async (text, { op, row }) => {
     const read = z.array(row).safeParse((await run(text, { op })).rows)
     if (!read.success) throw new Fault({ area: 'engine', op, retry: 'never', hint: 'look-at-log', detail: `the server answers what it should not: ${read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ').slice(0, 300)}` })
     return read.data
   }
   return {
-    access, attempt, run, rows,
+    attempt, run, rows,
     row: async (text, how) => {
       const [one, ...more] = await rows(text, how)
       if (one === undefined || more.length > 0) throw new Fault({ area: 'engine', op: how.op, retry: 'never', hint: 'look-at-log', detail: `the server answers ${more.length + (one === undefined ? 0 : 1)} rows, not one` })

@@ -3,7 +3,7 @@ import { Fault } from '../../core/fault.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import type { CopyReader } from '../engine.ts'
 import { quoted } from './quote.ts'
-import type { Session } from './session.ts'
+import type { Asked } from './session.ts'
 
 /** One back-up set, by the numbers that decide what can follow what. LSNs are texts of their digits. */
 export const setSchema = z.object({
@@ -79,16 +79,18 @@ export interface KnownSet extends BackupSet {
   readonly start: Date
   readonly finish: Date
   readonly by: string
+  /** The machine that it was written on. */
+  readonly machine: string
   readonly bytes: number
 }
 
 /** Sets of a database as msdb knows them, oldest first, whoever took them. Its moments are the wall clock's. */
-export async function knownSets(session: Session, ask: { readonly database: string; readonly where: string }): Promise<readonly KnownSet[]> {
-  const rows = await session.rows(`SELECT CONVERT(varchar(36), s.backup_set_uuid) AS uuid, s.type AS type, CONVERT(varchar(25), s.first_lsn) AS firstLsn, CONVERT(varchar(25), s.last_lsn) AS lastLsn, CONVERT(varchar(25), s.checkpoint_lsn) AS checkpointLsn, CONVERT(varchar(25), s.database_backup_lsn) AS fullLsn, CONVERT(varchar(25), s.differential_base_lsn) AS baseLsn, CONVERT(varchar(36), s.differential_base_guid) AS baseUuid, CONVERT(varchar(36), s.family_guid) AS family, CONVERT(varchar(36), s.last_recovery_fork_guid) AS fork, s.recovery_model AS recovery, s.name AS name, f.physical_device_name AS path, s.is_copy_only AS copyOnly, s.is_damaged AS damaged, s.has_backup_checksums AS checksums, s.backup_start_date AS start, s.backup_finish_date AS finish, s.user_name AS who, CONVERT(bigint, s.compressed_backup_size) AS bytes FROM msdb.dbo.backupset s JOIN msdb.dbo.backupmediafamily f ON f.media_set_id = s.media_set_id WHERE s.database_name = ${quoted(ask.database)} AND ${ask.where} ORDER BY s.backup_set_id`, {
+export async function knownSets(session: Asked, ask: { readonly database: string; readonly where: string }): Promise<readonly KnownSet[]> {
+  const rows = await session.rows(`SELECT CONVERT(varchar(36), s.backup_set_uuid) AS uuid, s.type AS type, CONVERT(varchar(25), s.first_lsn) AS firstLsn, CONVERT(varchar(25), s.last_lsn) AS lastLsn, CONVERT(varchar(25), s.checkpoint_lsn) AS checkpointLsn, CONVERT(varchar(25), s.database_backup_lsn) AS fullLsn, CONVERT(varchar(25), s.differential_base_lsn) AS baseLsn, CONVERT(varchar(36), s.differential_base_guid) AS baseUuid, CONVERT(varchar(36), s.family_guid) AS family, CONVERT(varchar(36), s.last_recovery_fork_guid) AS fork, s.recovery_model AS recovery, s.name AS name, f.physical_device_name AS path, s.is_copy_only AS copyOnly, s.is_damaged AS damaged, s.has_backup_checksums AS checksums, s.backup_start_date AS start, s.backup_finish_date AS finish, s.user_name AS who, s.machine_name AS machine, CONVERT(bigint, s.compressed_backup_size) AS bytes FROM msdb.dbo.backupset s JOIN msdb.dbo.backupmediafamily f ON f.media_set_id = s.media_set_id WHERE s.database_name = ${quoted(ask.database)} AND ${ask.where} ORDER BY s.backup_set_id`, {
     op: `look at the back-ups of ${ask.database}`,
-    row: setSchema.extend({ name: z.string().nullable(), path: z.string(), copyOnly: z.boolean(), damaged: z.boolean(), checksums: z.boolean(), start: z.date(), finish: z.date(), who: z.string().nullable(), bytes: z.coerce.number(), type: z.string() }),
+    row: setSchema.extend({ name: z.string().nullable(), path: z.string(), copyOnly: z.boolean(), damaged: z.boolean(), checksums: z.boolean(), start: z.date(), finish: z.date(), who: z.string().nullable(), machine: z.string().nullable(), bytes: z.coerce.number(), type: z.string() }),
   })
-  return rows.flatMap(({ who, name, type, ...row }): readonly KnownSet[] => (type === 'D' || type === 'I' || type === 'L' ? [{ ...row, type, name: name ?? '', by: who ?? '' }] : []))
+  return rows.flatMap(({ who, machine, name, type, ...row }): readonly KnownSet[] => (type === 'D' || type === 'I' || type === 'L' ? [{ ...row, type, name: name ?? '', by: who ?? '', machine: machine ?? '' }] : []))
 }
 
 export const sameGuid = (one: string | null, other: string | null) => one !== null && one.toUpperCase() === other?.toUpperCase()

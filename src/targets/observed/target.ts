@@ -4,26 +4,22 @@ import type { Finding } from '../../core/finding.ts'
 import { MANIFEST, RESTORE_GUIDE } from '../../core/manifest.ts'
 import type { Place } from '../../core/place.ts'
 import type { ObservedTargetPlan } from '../../core/site.ts'
-import { localTarget } from '../local.ts'
 import type { StoredFile, Target, Upload } from '../target.ts'
+import { placeAway } from '../place-away.ts'
+import { readReceipt, receiptsOf } from './receipt.ts'
 
 /**
  * A place that somebody else's tool fills. A copy there is their file: what is ours is a receipt, kept in a folder of the
  * house. Whoever reads the copy reads their bytes, so that a receipt never stands for data; nothing of theirs is ever removed.
  */
 export function observedTarget({ plan, place }: { readonly plan: ObservedTargetPlan; readonly place: Place }): Target {
-  const receipts = localTarget({ plan: { name: plan.name, type: 'local', path: plan.receipts, mount: null, removable: false, class: plan.class, keepFree: 0, immutable: false } })
-  const receiptAt = async (key: string): Promise<Receipt> => {
-    const parts: Buffer[] = []
-    for await (const part of await receipts.open(key, MANIFEST)) parts.push(part as Buffer)
-    return receiptIn(Buffer.concat(parts).toString('utf8'), key)
-  }
+  const receipts = receiptsOf(plan)
   /** A copy is there where all of its data is. */
   const sorted = async (prefix: string) => {
     const files = new Set((await place.files()).map(({ path }) => path))
     const found = { there: [] as string[], gone: [] as { readonly key: string; readonly takenAt: number }[] }
     for (const key of await receipts.list(prefix)) {
-      const { paths, takenAt } = await receiptAt(key)
+      const { paths, takenAt } = await readReceipt(receipts, key)
       if ([...paths.values()].every((path) => files.has(path))) found.there.push(key)
       else found.gone.push({ key, takenAt })
     }
@@ -46,7 +42,7 @@ export function observedTarget({ plan, place }: { readonly plan: ObservedTargetP
     begin: async (key) => receiptOf(await receipts.begin(key)),
     open: async (key, file) => {
       if (isOurs(file)) return await receipts.open(key, file)
-      const path = (await receiptAt(key)).paths.get(file)
+      const path = (await readReceipt(receipts, key)).paths.get(file)
       if (path === undefined) throw new Fault({ area: 'target', op: `read ${key}/${file}`, retry: 'never', hint: 'look-at-log', detail: 'the receipt names no such file' })
       return await place.open(path)
     },
@@ -54,7 +50,7 @@ export function observedTarget({ plan, place }: { readonly plan: ObservedTargetP
       const ours = await receipts.stat(key)
       if (ours === null || !ours.some(({ name }) => name === MANIFEST)) return ours
       const theirs: StoredFile[] = []
-      for (const [name, path] of (await receiptAt(key)).paths) {
+      for (const [name, path] of (await readReceipt(receipts, key)).paths) {
         const found = await place.look(path)
         // Without its data there is no such copy, whatever we wrote down about it.
         if (found === null) return null
@@ -83,21 +79,8 @@ function receiptOf(upload: Upload): Upload {
 }
 
 const isOurs = (file: string) => file === MANIFEST || file === RESTORE_GUIDE
-const PATH = 'path:'
 
-interface Receipt { readonly takenAt: number; readonly paths: ReadonlyMap<string, string> }
-
-function receiptIn(text: string, key: string): Receipt {
-  try {
-    const { positions, takenAt } = JSON.parse(text) as { readonly positions: Readonly<Record<string, string>>; readonly takenAt: string }
-    return { takenAt: new Date(takenAt).getTime(), paths: new Map(Object.entries(positions).flatMap(([name, path]) => (name.startsWith(PATH) ? [[name.slice(PATH.length), path]] : []))) }
-  } catch (error) {
-    throw new Fault({ area: 'target', op: `read the receipt of ${key}`, retry: 'never', hint: 'copy-damaged', cause: error })
-  }
-}
-
-function away(plan: ObservedTargetPlan, { hint, message }: Fault): Finding {
-  if (hint === 'mount-missing' && plan.place.type === 'local') return { kind: 'not-mounted', target: plan.name, mount: plan.place.mount ?? plan.place.path }
-  const why = hint === 'network' || hint === 'login-refused' || hint === 'host-key' || hint === 'place-missing' || hint === 'tool-missing' ? hint : 'other'
-  return { kind: 'place-away', target: plan.name, why, detail: message }
+function away(plan: ObservedTargetPlan, fault: Fault): Finding {
+  if (fault.hint === 'mount-missing' && plan.place?.type === 'local') return { kind: 'not-mounted', target: plan.name, mount: plan.place.mount ?? plan.place.path }
+  return placeAway(plan.name, fault)
 }

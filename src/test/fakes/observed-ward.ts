@@ -6,7 +6,7 @@ import type { Kit } from '../../bot/kit.ts'
 import { runner } from '../../bot/runner.ts'
 import type { Component } from '../../core/component.ts'
 import { HOUR, MINUTE } from '../../core/clock.ts'
-import type { ObservedComponent } from '../../core/observed.ts'
+import { NOTED, type ObservedComponent } from '../../core/observed.ts'
 import type { Level, ObservedTargetPlan, SchedulePlan } from '../../core/site.ts'
 import { engineFor } from '../../engines/index.ts'
 import { lender } from '../../engines/lend.ts'
@@ -41,25 +41,29 @@ export interface ObservedAsk {
   /** Whom our own copies are sealed for. */
   readonly recipients?: readonly string[]
   readonly schedules?: readonly SchedulePlan[]
+  /** What `.env` holds. */
+  readonly passwords?: Readonly<Record<string, string>>
 }
 
 export async function observedWard(ask: ObservedAsk): Promise<ObservedWard> {
   const collect = ask.collect === 'yes'
   const component = (): Component => ({
     engine: 'observed', name: 'database', key: 'simrs/database', system: 'simrs', server: 'produksi', targets: [collect ? 'nas' : 'deadpool'], growing: false, retention: 'standar',
-    place: 'deadpool', collect, keeps: null, wait: 0, settle: 1000, files: { full: { pattern: 'simrs_{yyyy}{MM}{dd}.sql', maxAge: 20 * HOUR, least: null, most: null, format: 'auto', check: 'whole' } }, ...ask.component,
+    place: 'deadpool', msdb: null, collect, keeps: null, wait: 0, settle: 1000, files: { full: { pattern: 'simrs_{yyyy}{MM}{dd}.sql', maxAge: 20 * HOUR, least: null, most: null, format: 'auto', check: 'whole' } }, ...ask.component,
   })
   const base = await ward({ at: ask.at, components: () => [component()], ...(ask.schedules === undefined ? {} : { site: { schedules: ask.schedules } }) })
   const share = join(base.folder, 'ftp')
   mkdirSync(share)
   const theirs: ObservedTargetPlan = { name: 'deadpool', type: 'observed', path: share, mount: null, removable: false, class: 'off-host', keepFree: 0, immutable: false, receipts: join(base.folder, 'receipts'), place: localTarget({ name: 'deadpool', path: share }) }
   mkdirSync(theirs.receipts)
-  const opened = new Map([['nas', base.kit.target('nas')], ['deadpool', targetFor(theirs)]])
+  const notes: ObservedTargetPlan = { ...theirs, name: NOTED, class: 'same-host', path: join(base.folder, 'notes'), receipts: join(base.folder, 'notes'), place: null }
+  mkdirSync(notes.receipts)
+  const opened = new Map([['nas', base.kit.target('nas')], ['deadpool', targetFor(theirs)], [NOTED, targetFor(notes)]])
   const kit: Kit = {
     ...base.kit,
-    site: { ...base.kit.site, targets: [...base.kit.site.targets, theirs] },
+    site: { ...base.kit.site, targets: [...base.kit.site.targets, theirs, notes] },
     engine: engineFor,
-    lend: lender({ passwords: {}, recipients: ask.recipients ?? [], place: () => placeFor(theirs) }),
+    lend: lender({ passwords: ask.passwords ?? {}, recipients: ask.recipients ?? [], place: () => placeFor(theirs) }),
     target: (name) => {
       const target = opened.get(name)
       if (target === undefined) throw new Error(`no target ${name}`)

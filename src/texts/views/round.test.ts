@@ -3,7 +3,7 @@ import { textsFor, type Say } from '../words.ts'
 import { wordsOf } from '../../test/fakes/ward.ts'
 import { aloneView } from './backup-alone.ts'
 import { windowTroubleView } from './backup-trouble.ts'
-import { headline, roundEndView, roundView, type PartStory, type RoundStory } from './round.ts'
+import { headline, needsLook, roundEndView, roundView, type PartStory, type RoundStory } from './round.ts'
 
 const texts = textsFor('Asia/Jakarta')
 const at = Date.parse('2026-11-22T19:00:00Z')
@@ -26,6 +26,20 @@ describe('the card of a round', () => {
       [ok] database: Copy intact, 1.84 GB (usually 1.81 GB), 6 min 41 s.
       [ok] ↳ copy on nas-2: off server: there, checksums agree, intact.
       [todo] ↳ copy on disk: removable medium: not yet. The medium disk is not plugged in."
+    `)
+  })
+
+  it('of which only SQL Server tells is never green, and still nobody is called to look', () => {
+    const noted: RoundStory = { ...story, parts: [{ ...done, rung: 'complete', bytes: 900, usual: 900, findings: [{ kind: 'only-noted', database: 'MyHospital', file: 'D:\\Backup\\MYHOSP_FULL.bak', bytes: 12.3e9, by: 'RS\\deadpool @ SQL01', copyOnly: 'no' }] }] }
+    expect([headline(noted), needsLook(noted)]).toEqual(['noted', false])
+    expect(both(roundView(noted))).toMatchInlineSnapshot(`
+      "BACKUP TERCATAT, BELUM TERBUKTI — SIMRS
+      Penuh · Senin, 23 Nov 2026, 02.00 WIB (6 mnt 41 dtk)
+      [warn] database: Arsip lengkap, 6 mnt 41 dtk. Hanya catatan SQL Server (msdb): MyHospital, 12,3 GB, ke D:\\Backup\\MYHOSP_FULL.bak oleh RS\\deadpool @ SQL01. Berkasnya tidak dilihat Pulih, jadi belum dihitung sebagai cadangan.
+      ---
+      BACK-UP NOTED, NOT PROVEN — SIMRS
+      Full · Monday, 23 Nov 2026, 02.00 WIB (6 min 41 s)
+      [warn] database: Copy complete, 6 min 41 s. Only SQL Server's own note (msdb): MyHospital, 12.3 GB, to D:\\Backup\\MYHOSP_FULL.bak by RS\\deadpool @ SQL01. Pulih has not seen the file, so it does not count as a back-up."
     `)
   })
 

@@ -83,16 +83,17 @@ export function roundEndView(story: RoundStory): Say {
 export function headline(story: RoundStory): Headline {
   if (story.verdict === null) return story.parts.some((part) => part.state === 'running') ? 'running' : story.parts.some((part) => part.startedAt !== null || part.attempt > 1) ? 'running' : 'waiting'
   if (story.verdict !== 'ok') return story.parts.every((part) => part.state === 'done' || part.cancelledBy !== null) ? 'cancelled' : story.verdict
+  if (story.parts.some(isNote)) return 'noted'
   return needsLook(story) ? 'look' : 'ok'
 }
 
-/** Whether a round that is done still has something that a person should see. */
+/** Whether a round that is done still has something that a person should see. That only a note was seen is as planned, and stands on its card. */
 export function needsLook(story: RoundStory): boolean {
-  return story.parts.some((part) => isUnwished(part.fallback) || part.findings.some((finding) => finding.kind !== 'same-host') || part.onward.some((copy) => copy.state === 'failed' || copy.state === 'interrupted'))
+  return story.parts.some((part) => isUnwished(part.fallback) || part.findings.some(({ kind }) => kind !== 'same-host' && kind !== 'only-noted') || part.onward.some((copy) => copy.state === 'failed' || copy.state === 'interrupted'))
 }
 
 function moodOf(story: RoundStory): Message['mood'] {
-  const moods = { waiting: 'info', running: 'info', ok: 'ok', look: 'warn', cancelled: 'warn', partial: 'alarm', failed: 'alarm' } as const
+  const moods = { waiting: 'info', running: 'info', ok: 'ok', look: 'warn', noted: 'warn', cancelled: 'warn', partial: 'alarm', failed: 'alarm' } as const
   return moods[headline(story)]
 }
 
@@ -150,7 +151,7 @@ function partText(t: Texts, part: PartStory): string {
     case 'queued': return [part.attempt > 1 && part.dueAt !== null ? words.againAt(part.attempt, t.fmt.clock(part.dueAt)) : words.states.queued, ...why].join(' ')
     case 'running': return [part.attempt > 1 ? words.againNow(part.attempt) : words.states.running, ...why].join(' ')
     case 'done': {
-      const size = part.bytes === null ? [] : [part.usual === null ? t.fmt.size(part.bytes) : words.sizeUsual(t.fmt.size(part.bytes), t.fmt.size(part.usual))]
+      const size = part.bytes === null || isNote(part) ? [] : [part.usual === null ? t.fmt.size(part.bytes) : words.sizeUsual(t.fmt.size(part.bytes), t.fmt.size(part.usual))]
       const took = part.startedAt === null || part.endedAt === null ? [] : [t.fmt.length(part.endedAt - part.startedAt)]
       const head = [words.rung(t.common.rungs[part.rung ?? 'produced']), ...size, ...took].join(', ')
       return [`${head}.`, ...why].join(' ')
@@ -179,6 +180,9 @@ function actions(t: Texts, story: RoundStory): { readonly actions?: readonly Act
   const open = story.verdict !== 'ok' || story.parts.some((part) => part.onward.some((copy) => copy.state !== 'done'))
   return open && headline(story) !== 'ok' ? { actions: [{ say: `backup retry ${story.id}`, label: words.retry, style: 'primary', words: words.retryWords }, { say: 'status', label: words.status }] } : {}
 }
+
+/** What is there is what somebody wrote down; its size says nothing of the back-up. */
+const isNote = (part: PartStory) => part.findings.some(({ kind }) => kind === 'only-noted')
 
 /** A level that its engine never knew is as planned; any other full instead is worth a look. */
 const isUnwished = (fallback: Fallback | null) => fallback !== null && fallback !== 'no-differential'
