@@ -5,6 +5,7 @@ import type { Component } from '../core/component.ts'
 import type { BackupSchedule, Level, Site, System } from '../core/site.ts'
 import { audit } from '../store/audit.ts'
 import { copyById } from '../store/copies.ts'
+import { isBeforeRestore } from '../store/recoveries.ts'
 import { addRound, openRounds, roundOfSlot, type Round } from '../store/rounds.ts'
 import { askedSince, liveRuns, queueRun, runsOfRound, type Run, type RunKind } from '../store/runs.ts'
 import type { Query, Tx } from '../store/store.ts'
@@ -62,7 +63,7 @@ export async function queueBackup(tx: Tx, desk: Desk, of: { readonly round: Roun
   const { round, component, at } = of
   const target = firstTarget(component)
   const base = await baseInBooks(tx, { component, target, level: round.level })
-  const fallback = fallbackFor({ wish: round.level, levels: desk.engine(component).levels, base })
+  const fallback = fallbackFor({ wish: round.level, levels: desk.engine(component).levels, base }) ?? (round.level !== 'full' && base !== null && await isBeforeRestore(tx, base) ? 'restored' : null)
   return await queueRun(tx, { kind: 'backup', round: round.id, component: component.key, level: round.level, target, copyId: null, attempt: 1, at, dueAt: null, facts: fallback === null || fallback === undefined ? {} : { fallback } })
 }
 

@@ -5,6 +5,7 @@ import { isOnlyNoted } from '../core/observed.ts'
 import type { Level } from '../core/site.ts'
 import type { Target } from '../targets/target.ts'
 import { chainOf, type Copy } from '../store/copies.ts'
+import { isBeforeRestore } from '../store/recoveries.ts'
 import type { RunFacts } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
 import { newestWhole } from '../store/whole.ts'
@@ -37,6 +38,10 @@ export async function baseFor(task: Task, target: Target): Promise<Base> {
     const copy = await workshop.store.read((query) => baseInBooks(query, { component, target: run.target, level: wish }))
     if (copy === null) {
       task.notes.fallBack('no-base')
+      return FULL
+    }
+    if (await workshop.store.read((query) => isBeforeRestore(query, copy))) {
+      task.notes.fallBack('restored')
       return FULL
     }
     const began = workshop.clock.now().getTime()

@@ -5,6 +5,7 @@ import { silenceOverView, silenceView, windowTroubleView } from '../texts/views/
 import { clear, raise, standing } from '../store/alarms.ts'
 import { owe } from '../store/outbox.ts'
 import { lastRoundOf, noteTold, openRounds, roundById, type Round } from '../store/rounds.ts'
+import { heldBy } from '../store/recoveries.ts'
 import { runsOfRound } from '../store/runs.ts'
 import { lastSlot } from '../store/slots.ts'
 import { firstSlot } from '../store/slots-first.ts'
@@ -54,7 +55,8 @@ async function tellLate(tx: Tx, shop: Shop, of: { readonly round: Round; readonl
   const runs = await runsOfRound(tx, round.id)
   const began = runs.flatMap((run) => (run.startedAt === null ? [] : [run.startedAt]))
   // It may have begun in time, with this look merely coming later.
-  const inTime = began.length > 0 && Math.min(...began) <= round.startBy
+  const held = await isHeldBack(tx, shop, round.system)
+  const inTime = held || began.length > 0 && Math.min(...began) <= round.startBy
   await noteTold(tx, { id: round.id, what: 'late' })
   if (!inTime && await raise(tx, { key: lateKey(round.id), facts: { system: round.system, round: round.id, by: round.startBy }, at: now })) {
     await owe(tx, { at: now, to: { purpose: 'edp' }, spoken: shop.speak(windowTroubleView({ kind: 'late', round: round.id, title: titleOf(shop.site, round.system), level: round.level, due: round.slot ?? round.createdAt, by: round.startBy, now: now.getTime() })), urgency: 0 })
@@ -66,7 +68,7 @@ async function tellOverrun(tx: Tx, shop: Shop, of: { readonly round: Round; read
   const round = await roundById(tx, of.round.id)
   if (round === null || round.endedAt !== null || round.endBy === null || round.overrunTold) return
   await noteTold(tx, { id: round.id, what: 'overrun' })
-  if (await raise(tx, { key: overrunKey(round.id), facts: { system: round.system, round: round.id, by: round.endBy }, at: now })) {
+  if (!await isHeldBack(tx, shop, round.system) && await raise(tx, { key: overrunKey(round.id), facts: { system: round.system, round: round.id, by: round.endBy }, at: now })) {
     await owe(tx, { at: now, to: { purpose: 'edp' }, spoken: shop.speak(windowTroubleView({ kind: 'overrun', round: round.id, title: titleOf(shop.site, round.system), level: round.level, due: round.slot ?? round.createdAt, by: round.endBy, now: now.getTime() })), urgency: 0 })
   }
 }
@@ -77,6 +79,7 @@ async function watchSilence(shop: Shop, of: { readonly schedule: BackupSchedule;
   const missed = await shop.store.read((query) => missedSlot(query, { schedule, now }))
   // Nearly every look finds nothing new, and a look that writes nothing costs nothing.
   if ((missed !== null) === of.stands.has(key)) return
+  if (missed !== null && await shop.store.read((query) => isHeldBack(query, shop, schedule.system))) return
   const title = titleOf(shop.site, schedule.system)
   await shop.store.write(async (tx) => {
     const last = await lastRoundOf(tx, schedule.name)
@@ -87,6 +90,12 @@ async function watchSilence(shop: Shop, of: { readonly schedule: BackupSchedule;
       await owe(tx, { at: now, to: { purpose: 'edp' }, spoken: shop.speak(silenceOverView({ title, slot: last?.slot ?? now.getTime() })) })
     }
   })
+}
+
+/** Whoever recovers a system knows that its back-ups wait: that is no alarm. */
+async function isHeldBack(query: Query, shop: Shop, system: string): Promise<boolean> {
+  for (const { key } of shop.site.systems.find(({ name }) => name === system)?.components ?? []) if (await heldBy(query, key) !== null) return true
+  return false
 }
 
 /** The slot that should have led to a round by now and did not; null where nothing is missing, or the clock's own ledger is not that far yet. */

@@ -4,6 +4,7 @@ import type { Target } from '../targets/target.ts'
 import type { InterruptedRow } from '../texts/views/backup-interrupted.ts'
 import { audit } from '../store/audit.ts'
 import { endRun, liveRuns, type Run } from '../store/runs.ts'
+import { ERRAND } from './recovery/errand.ts'
 import { adopt, guarded } from './adopt.ts'
 import { atRest, MOST_ATTEMPTS, tryAgain } from './end.ts'
 import { settle } from './settle.ts'
@@ -60,5 +61,6 @@ async function sweep(workshop: Workshop, target: Target): Promise<void> {
 
 async function clearScratch(workshop: Workshop): Promise<void> {
   const names = await readdir(workshop.scratch).catch(() => [])
-  for (const name of names) if (name.startsWith('run-')) await rm(join(workshop.scratch, name), { recursive: true, force: true })
+  const theirs = names.filter((name) => name.startsWith('run-') || (name.startsWith(ERRAND) && !name.startsWith(`${ERRAND}${workshop.instance}-`)))
+  for (const name of theirs) await rm(join(workshop.scratch, name), { recursive: true, force: true })
 }

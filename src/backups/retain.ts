@@ -10,6 +10,7 @@ import type { Site } from '../core/site.ts'
 import { audit } from '../store/audit.ts'
 import { copyById, markGone, type Copy } from '../store/copies.ts'
 import { copiesByIds, decidedCopies, decideDeletion, liveRunOf, markLocked } from '../store/deletions.ts'
+import { isNeeded } from '../store/recoveries.ts'
 import type { Query, Store, Tx } from '../store/store.ts'
 import type { Target } from '../targets/target.ts'
 import { askAbout, deletionGroup, deletionList, missingFulls, placesOf, whyHeld, type ListAsk } from './retain-list.ts'
@@ -59,7 +60,9 @@ export async function revalidate(query: Query, ask: { readonly site: Site; reado
     if (group.remove.length === 0) continue
     // What a run is doing now may be the very proof that is missing: wait for it.
     const run = await liveRunOf(query, group.component)
-    if (run !== null) busy ??= { still: 'later', component: group.component, run: run.run }
+    // A recovery may stand on any of them.
+    if (await isNeeded(query, group.component)) busy ??= { still: 'later', component: group.component, run: null }
+    else if (run !== null) busy ??= { still: 'later', component: group.component, run: run.run }
     else if (!await groupHolds(query, { site, now, away, group })) return { still: 'no', list: await deletionList(query, { site, now, away }) }
   }
   return busy ?? { still: 'yes' }

@@ -59,7 +59,7 @@ export function componentOf(site: Site, key: string): Component {
 }
 
 function notebook(from: RunFacts): Notes {
-  const findings = new Map((from.findings ?? []).map((finding) => [JSON.stringify(finding), finding]))
+  const findings = new Map((from.findings ?? []).filter(({ kind }) => kind !== 'held-back').map((finding) => [JSON.stringify(finding), finding]))
   const texts = new Set(from.notes)
   let fallback = from.fallback
   let source = from.source

@@ -3,6 +3,8 @@ import type { Run } from '../store/runs.ts'
 import { backUp } from './back-up.ts'
 import { copyOn } from './copy-on.ts'
 import { endStopped } from './end.ts'
+import type { Query, Tx } from '../store/store.ts'
+import { isHeld, noteHeld } from './held.ts'
 import { recover } from './recover.ts'
 import { rehearse } from './rehearse.ts'
 import { reread } from './reread.ts'
@@ -19,6 +21,8 @@ export function backupWork(workshop: Workshop) {
     perform: (run: Run, signal: AbortSignal): Promise<void> => unlessStalled({ run, signal }, (stop) => withTask({ workshop, run, signal: stop }, (task) => countingUnread(task, () => performers[run.kind](task)))),
     /** Writes down what stopped a run, and what follows from it. */
     stopped: (run: Run, stop: Stop): Promise<void> => endStopped(workshop, run, stop),
+    held: (query: Query, run: Run): Promise<boolean> => isHeld(query, run),
+    noteHeld: (tx: Tx, run: Run): Promise<void> => noteHeld(tx, workshop, run),
     /** Finds what an earlier process left running, before anything new begins. */
     recover: (): Promise<void> => recover(workshop),
   }

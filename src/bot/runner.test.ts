@@ -24,6 +24,8 @@ const house = () => runner({ clock, store: home.store, log: quiet, instance: 'a'
   },
   stopped: async () => undefined,
   recover: async () => undefined,
+  held: async () => false,
+  noteHeld: async () => undefined,
 })
 const toBeTriedIn = (ms: number) => home.store.write((tx) => queueRun(tx, { kind: 'backup', round: null, component: 'simrs/database', level: 'full', target: 'nas', copyId: null, attempt: 2, at: clock.now(), dueAt: new Date(clock.now().getTime() + ms), facts: {} }))
 

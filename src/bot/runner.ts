@@ -5,7 +5,7 @@ import type { Stop } from '../core/stop.ts'
 import { within } from '../core/within.ts'
 import { waker, type Worker } from '../core/worker.ts'
 import { claimRun, liveRuns, type Run } from '../store/runs.ts'
-import type { Store } from '../store/store.ts'
+import type { Query, Store, Tx } from '../store/store.ts'
 
 /** Whoever knows how to do a run. */
 export interface RunWork {
@@ -13,6 +13,10 @@ export interface RunWork {
   perform(run: Run, signal: AbortSignal): Promise<void>
   /** Writes down what stopped a run; does nothing for one that is over. */
   stopped(run: Run, stop: Stop): Promise<void>
+  /** Whether a queued run waits for something else than its time. */
+  held(query: Query, run: Run): Promise<boolean>
+  /** Lets its card say so, once. */
+  noteHeld(tx: Tx, run: Run): Promise<void>
   /** Finds what an earlier process left running. */
   recover(): Promise<void>
 }
@@ -36,6 +40,7 @@ const LET_STOP = 5 * SECOND
 export function runner(house: RunnerHouse, work: RunWork): Worker {
   const { clock, store, log } = house
   const inHand = new Map<number, InHand>()
+  const toldHeld = new Set<number>()
   const alarmClock = waker(clock)
   const closing = new AbortController()
   let unsubscribe: () => void = () => undefined
@@ -60,6 +65,7 @@ export function runner(house: RunnerHouse, work: RunWork): Worker {
       if (run.state !== 'queued' || run.cancelAt !== null || busy(run.component) || closing.signal.aborted) continue
       const wait = waitOf(run)
       if (wait > 0) soonest = Math.min(soonest ?? wait, wait)
+      else if (await store.read((query) => work.held(query, run))) await hold(run)
       else if (inHand.size < house.site.limits.runsAtOnce) await claim(run)
     }
     return soonest
@@ -77,8 +83,14 @@ export function runner(house: RunnerHouse, work: RunWork): Worker {
     }
   }
 
+  async function hold(run: Run): Promise<void> {
+    if (!toldHeld.has(run.id)) await store.write((tx) => work.noteHeld(tx, run))
+    toldHeld.add(run.id)
+  }
+
   async function claim(run: Run): Promise<void> {
-    const claimed = await store.write((tx) => claimRun(tx, { id: run.id, instance: house.instance, at: clock.now() }))
+    // Asked again where it is claimed: what holds it may have begun a moment ago.
+    const claimed = await store.write(async (tx) => (await work.held(tx, run) ? null : await claimRun(tx, { id: run.id, instance: house.instance, at: clock.now() })))
     if (claimed === null) return
     const controller = new AbortController()
     const done = carry(claimed, controller.signal).finally(() => {

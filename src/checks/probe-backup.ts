@@ -3,6 +3,7 @@ import { atLeast, PROVEN } from '../core/evidence.ts'
 import type { ProbePlan, Site } from '../core/site.ts'
 import { newestLiving } from '../store/check-evidence.ts'
 import { newestCopy, type Copy } from '../store/copies.ts'
+import { heldBy } from '../store/recoveries.ts'
 import { roundOfSlot, type Round } from '../store/rounds.ts'
 import { runById, runsOfRound } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
@@ -67,6 +68,8 @@ function copyEvidence(copy: Copy): Evidence {
 /** Why the newest planned back-up left no copy of a component. */
 async function whatBecameOf(query: Query, of: { readonly schedule: string; readonly slot: number; readonly round: Round | null; readonly component: string }): Promise<readonly Trouble[]> {
   const { slot, round, component } = of
+  const held = await heldBy(query, component)
+  if (held !== null) return [{ kind: 'noted', finding: { kind: 'held-back', recovery: held } }]
   if (round === null) return await wasKnown(query, { job: `backup:${of.schedule}`, slot }) ? [{ kind: 'not-held', slot }] : []
   const run = (await runsOfRound(query, round.id)).findLast((it) => it.component === component && it.kind === 'backup')
   if (run === undefined) return [{ kind: 'not-held', slot }]

@@ -39,7 +39,7 @@ export type HeldWhy =
 export type Revalidated =
   | { readonly still: 'yes' }
   /** A run of that component is queued or going on. */
-  | { readonly still: 'later'; readonly component: string; readonly run: number }
+  | { readonly still: 'later'; readonly component: string; readonly run: number | null }
   /** The list is void; this is the one that holds now. */
   | { readonly still: 'no'; readonly list: DeletionList }
 

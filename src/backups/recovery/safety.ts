@@ -37,7 +37,7 @@ async function copied(workshop: Workshop, of: { readonly going: Going; readonly 
   const asked = await workshop.store.write(async (tx) => {
     const at = workshop.clock.now()
     // Whoever waits for it decides what becomes of a failure: nothing tries again behind the manager's back.
-    const run = await queueRun(tx, { kind: 'backup', round: null, component: component.key, level: 'full', target: firstTarget(component), copyId: null, attempt: MOST_ATTEMPTS, at, dueAt: null, facts: {} })
+    const run = await queueRun(tx, { kind: 'backup', round: null, component: component.key, level: 'full', target: firstTarget(component), copyId: null, attempt: MOST_ATTEMPTS, at, dueAt: null, facts: { safety: going.procedure } })
     await audit(tx, { at, by: { kind: 'bot' }, act: 'backup.asked', subject: `run:${run.id}`, facts: { procedure: going.procedure, component: component.key } })
     return run
   })

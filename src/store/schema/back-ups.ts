@@ -80,6 +80,8 @@ export interface RunFacts {
   readonly asked?: { readonly room: number | null }
   /** One of the regular reading that began with that slot; the rest is said on its card. */
   readonly sweep?: { readonly slot: number; readonly within: number; readonly behind: number; readonly needed: number; readonly away: readonly string[] }
+  /** What stands at a place is kept for that recovery before it is replaced. */
+  readonly safety?: number
   /** Why another level was taken than the one that was asked for. */
   readonly fallback?: Fallback
   readonly findings?: readonly Finding[]
