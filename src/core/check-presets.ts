@@ -1,4 +1,5 @@
 import { DAY, HOUR, MINUTE, SECOND } from './clock.ts'
+import { isOnlyNoted } from './observed.ts'
 import { keptAt } from './kept-at.ts'
 import { slotsBetween } from './schedule.ts'
 import type { CheckPlan, ProbePlan, Site, System } from './site.ts'
@@ -106,7 +107,7 @@ function eachSystem(context: PresetContext, probe: (system: System) => ProbePlan
 }
 
 function backupOf(context: PresetContext, system: System): ProbePlan {
-  return { probe: 'backup', system: system.name, level: null, schedule: null, rung: 'intact', maxAge: usualPause(context, system) + GRACE }
+  return { probe: 'backup', system: system.name, level: null, schedule: null, rung: rungOf(system), maxAge: usualPause(context, system) + GRACE }
 }
 
 function offHost(context: PresetContext, system: System): ProbePlan {
@@ -119,8 +120,11 @@ function offHost(context: PresetContext, system: System): ProbePlan {
 
 function fullOf(context: PresetContext, system: System): ProbePlan {
   const schedule = context.schedules.find((it) => it.kind === 'backup' && it.system === system.name && it.level === 'full')
-  return { probe: 'backup', system: system.name, level: 'full', schedule: schedule?.name ?? null, rung: 'intact', maxAge: 8 * DAY }
+  return { probe: 'backup', system: system.name, level: 'full', schedule: schedule?.name ?? null, rung: rungOf(system), maxAge: 8 * DAY }
 }
+
+/** Of a back-up that nobody here sees no more can be asked than its note; each answer says that it is one. */
+const rungOf = (system: System) => (system.components.length > 0 && system.components.every(isOnlyNoted) ? 'complete' : 'intact')
 
 function space(context: PresetContext): readonly ProbePlan[] {
   return context.targets.filter((target) => target.type !== 'observed').map((target) => ({ probe: 'space', target: target.name, minFree: LEAST_FREE }))
