@@ -33,3 +33,13 @@ export function codesOffView(of: { readonly name: string }): Say {
 export function codesLockedView(of: { readonly name: string; readonly until: number }): Say {
   return ({ authority: { codes }, fmt }) => ({ mood: 'alarm', title: line(codes.locked(of.name)), blocks: [{ kind: 'line', line: line(codes.lockedWhy(fmt.when(of.until).text)) }] })
 }
+
+/** In private, after a press that needs a code: the reply is the code. */
+export function codeQuestionView(of: { readonly procedure: number; readonly number: string; readonly place: { readonly name: string; readonly title: string }; readonly token: string }): Say {
+  return ({ authority: { codes } }) => ({
+    mood: 'warn',
+    title: line(codes.question(of.number)),
+    blocks: [{ kind: 'line', line: line(strong(codes.questionFor(of.place.title))) }, { kind: 'line', line: line(codes.questionHow) }],
+    ask: { say: `recovery approve ${of.procedure} ${of.token} ${of.place.name}`, label: codes.questionLabel, example: '123456' },
+  })
+}
