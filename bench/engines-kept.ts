@@ -65,12 +65,14 @@ export async function keptPostgres(megabytes: number): Promise<{ readonly server
   }
   const made: { pgbackrest?: Pgbackrest } = {}
   const server = await startPostgres({ data, settings: (at) => {
-    const pgbackrest = made.pgbackrest = pgbackrestFor(at)
+    // Compressed as it comes by itself; two fulls are kept, as a hospital's disk allows.
+    const pgbackrest = made.pgbackrest = pgbackrestFor(at, { settings: { 'repo1-retention-full': '2', 'compress-level': '3', 'process-max': '2' } })
     return { ...POSTGRES, wal_level: 'replica', archive_mode: 'on', archive_command: pgbackrest.archiveCommand }
   } })
   const { pgbackrest } = made
   if (pgbackrest === undefined) throw new Error('the settings were never asked for')
   const end = async () => {
+    for (const name of ['kembali', 'tangan']) await server.sql(`drop database if exists ${name}`)
     await server.halt()
     await server.stop()
   }

@@ -6,6 +6,7 @@ import { countRows, newest } from '../postgres/facts.ts'
 import { lockedOr } from '../postgres/locked.ts'
 import { serverFacts, whyNot } from '../postgres/server.ts'
 import { withSnapshots, type Snapshot } from '../postgres/snapshot.ts'
+import { roomy } from '../roomy.ts'
 import { together } from '../together.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { squeeze, zstdNeed } from '../zstd.ts'
@@ -35,7 +36,7 @@ export async function dump({ source, vessel }: { source: PostgresDumpComponent; 
           if (snapshot === undefined) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `no moment is held of ${name}` })
           const [squeezed, rows] = await together(
             signal,
-            (both) => squeeze({ op: `copy ${name}`, from: dumpOf(into(door, name), snapshot), into: artefactOf(name), vessel, zstd, signal: both }, work),
+            (both) => squeeze({ op: `copy ${name}`, from: roomy(dumpOf(into(door, name), snapshot)), into: artefactOf(name), vessel, zstd, signal: both }, work),
             () => countRows((sql, row) => snapshot.rows(sql, row), { database: name, unlogged: 'counted' }),
           )
           raw += squeezed.raw
