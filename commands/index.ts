@@ -9,12 +9,15 @@ import { history } from './history.ts'
 import { holiday } from './holiday.ts'
 import { link } from './link.ts'
 import { person } from './person.ts'
+import { recovery } from './recovery.ts'
+import { restore } from './restore.ts'
 import { retention } from './retention.ts'
 import { room } from './room.ts'
 import { script } from './script.ts'
 import { sign } from './sign.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
+import { trouble } from './trouble.ts'
 
 /** The menu: everything that people can say, in the order in which help shows it, and what only buttons and replies say. */
-export const menu: readonly Command[] = [status, check, sign, backup, history, script, retention, holiday, delegate, person, link, code, room, start, help, form]
+export const menu: readonly Command[] = [status, check, sign, backup, restore, history, script, retention, holiday, delegate, person, link, code, room, start, help, form, recovery, trouble]

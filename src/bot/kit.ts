@@ -5,6 +5,7 @@ import type { Component } from '../core/component.ts'
 import type { Site } from '../core/site.ts'
 import type { Engine, Lend } from '../engines/engine.ts'
 import type { Query, Store } from '../store/store.ts'
+import type { RecoveryMakers } from '../procedures/recovery/procedure.ts'
 import type { Target } from '../targets/target.ts'
 import type { Waiting } from '../texts/views/home.ts'
 import type { Speak } from '../texts/words.ts'
@@ -20,6 +21,8 @@ export interface Kit {
   readonly engine: (component: Component) => Engine
   readonly lend: Lend
   readonly target: (name: string) => Target
+  /** Who carries a recovery out. */
+  readonly recovery: RecoveryMakers
   /** Where long work may write what is thrown away afterwards. */
   readonly scratch: string
   /** This process's own name: work claimed by another one was interrupted. */

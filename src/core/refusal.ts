@@ -90,6 +90,7 @@ export interface Refusals {
   'code-needed': { procedure: number }
   'past-return': { procedure: number; step: string }
   'reason-needed': { procedure: number }
+  'no-such-ground': { name: string; similar: string | null; known: readonly string[] }
   'place-unfit': { procedure: number; place: string; finding: Finding | null }
   'unknown-choice': { procedure: number; said: string; choices: readonly string[] }
   // cli

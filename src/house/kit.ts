@@ -1,5 +1,6 @@
 import { hostname } from 'node:os'
 import { menu } from '../../commands/index.ts'
+import { recoveryHands } from '../backups/recovery/hands.ts'
 import type { Kit } from '../bot/kit.ts'
 import { tcpConnect } from '../checks/tcp.ts'
 import type { Config } from '../config/config.ts'
@@ -22,7 +23,7 @@ import { whatWaits } from './waiting.ts'
 export function makeKit(ask: { readonly config: Config; readonly store: Store; readonly clock: Clock; readonly log: Log; readonly version: string }): Kit {
   const { config, clock } = ask
   const targets = new Map<string, Target>(config.site.targets.map((plan) => [plan.name, targetFor(plan, lender(config.secrets)({ server: plan.name, scratch: config.places.scratch }).secret)]))
-  const kit: Kit = {
+  const base: Omit<Kit, 'waiting' | 'recovery'> = {
     site: config.site,
     clock,
     store: ask.store,
@@ -39,7 +40,6 @@ export function makeKit(ask: { readonly config: Config; readonly store: Store; r
     instance: instanceName(),
     version: ask.version,
     menu,
-    waiting: (query, now) => whatWaits(kit, query, now),
     scriptToken: (script) => config.secrets.ping?.tokens[script] ?? null,
     outside: {
       ping: config.secrets.deadman === null ? null : deadman(config.secrets.deadman),
@@ -48,6 +48,7 @@ export function makeKit(ask: { readonly config: Config; readonly store: Store; r
       codeKey: codeKeyFile(config.places.codeKey),
     },
   }
+  const kit: Kit = { ...base, waiting: (query, now) => whatWaits(kit, query, now), recovery: { hands: recoveryHands(base), further: {} } }
   return kit
 }
 

@@ -1,9 +1,10 @@
 import { retention } from '../backups/retain.ts'
 import type { Kit } from '../bot/kit.ts'
+import { recoveryProcedure } from '../procedures/recovery/procedure.ts'
 import { deletionProcedure } from '../procedures/deletion.ts'
 import type { Procedure } from '../procedures/hands.ts'
 
 /** Every procedure that this house knows, with the hands that do its work. */
 export function procedures(kit: Kit): readonly Procedure[] {
-  return [deletionProcedure(kit, retention(kit))]
+  return [deletionProcedure(kit, retention(kit)), recoveryProcedure(kit, kit.recovery)]
 }

@@ -1,6 +1,6 @@
 import { refuse, type Outcome } from '../../core/outcome.ts'
-import type { Duty, Person } from '../../core/people.ts'
-import type { ProcedureEvent, ProcedureState } from '../../core/procedure.ts'
+import type { Duty } from '../../core/people.ts'
+import type { Party, ProcedureEvent, ProcedureState } from '../../core/procedure.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import { planToken, standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import { attempts, BY_HAND, isPlanned, planOf, recoveryFacts } from '../../core/recovery-case.ts'
@@ -17,7 +17,7 @@ export interface Answering {
   readonly of: Procedure
   readonly hands: RecoveryHands
   readonly id: number
-  readonly by: Person
+  readonly by: Party
   /** What the pressed card carried; null where it was typed: then the plan as it stands is meant. */
   readonly token: string | null
   readonly speak: Speak
@@ -135,14 +135,17 @@ async function replan(tx: Tx, answer: Answering, on: { readonly state: Procedure
   return await record(tx, { of, id, event: { kind: 'planned', plan: planOf({ ...held.plan, number, changes: held.changes }), skips: [], why: FACTS_CHANGED }, actor: { kind: 'bot' }, speak, at })
 }
 
-async function rowOf(tx: Tx, { id }: Answering): Promise<ProcedureRow | null> {
+/** A recovery by its number; null where there is none, also where another procedure has it. */
+export async function recoveryById(tx: Tx, id: number): Promise<ProcedureRow | null> {
   const row = await procedureById(tx, id)
   return row?.kind === RECOVERY ? row : null
 }
 
+const rowOf = (tx: Tx, { id }: Answering) => recoveryById(tx, id)
+
 const say = (tx: Tx, { of, id, by, speak, at }: Answering, event: ProcedureEvent) => record(tx, { of, id, event, actor: actorOf(by), speak, at })
 const gone = ({ id }: Answering) => refuse({ reason: 'no-such-procedure', id })
-const holds = (by: Person, needs: readonly Duty[]) => by.duties.some((duty) => needs.includes(duty))
+const holds = (by: Party, needs: readonly Duty[]) => by.duties.some((duty) => needs.includes(duty))
 
 function notYours({ id }: Answering, needs: readonly Duty[]) {
   return refuse({ reason: 'not-your-step', procedure: id, step: 'discuss', needs })

@@ -102,7 +102,9 @@ function looks(look: (going: Going, control: Control) => Promise<Seen>, skips: (
     claim: freely,
     work: async ({ state }, control) => {
       const seen = await look(goingOf(state), control)
-      if (seen.renewed !== undefined) return { ok: true, seen, plan: planOf({ ...seen.renewed.plan, number: recoveryFacts(state).number, changes: seen.renewed.changes }), skips: [] }
+      const renewed = seen.renewed === undefined ? null : planOf({ ...seen.renewed.plan, number: recoveryFacts(state).number, changes: seen.renewed.changes })
+      // The very same plan would be no question, and the step would count as done.
+      if (renewed !== null && renewed.digest !== state.plan?.digest) return { ok: true, seen, plan: renewed, skips: [] }
       return seen.ok ? { ok: true, seen, plan: null, skips: skips(state) } : { ok: false, why: FOUND, seen }
     },
   }

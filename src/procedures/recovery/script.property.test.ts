@@ -40,7 +40,8 @@ type Move =
   | { readonly do: 'refused'; readonly who: number; readonly stale: number }
   | { readonly do: 'retried' | 'anew' | 'attest' | 'override' | 'noted' | 'stopped'; readonly who: number }
   | { readonly do: 'planned'; readonly moment: number }
-  | { readonly do: 'failed' | 'crash' | 'passed-return' | 'later' | 'work' }
+  | { readonly do: 'failed' | 'crash' | 'passed-return' | 'later' }
+  | { readonly do: 'work' }
   | { readonly do: 'pass'; readonly ms: number }
   /** What bot and people do on a good day. */
   | { readonly do: 'forward'; readonly place: string; readonly moment: number }

@@ -4,6 +4,7 @@ import type { Clock } from '../../core/clock.ts'
 import { quiet } from '../../core/log.ts'
 import type { Store } from '../../store/store.ts'
 import { speaker } from '../../texts/words.ts'
+import type { RecoveryHands } from '../../procedures/recovery/hands.ts'
 import { testSite } from './site.ts'
 
 /** A kit over a real store for tests that neither copy nor restore anything; override what the test is about. */
@@ -16,6 +17,7 @@ export function testKit(parts: { readonly clock: Clock; readonly store: Store } 
     engine: (component) => { throw new Error(`this test has no engine for ${component.key}`) },
     lend: lender({ passwords: {} }),
     target: (name) => { throw new Error(`this test has no target ${name}`) },
+    recovery: { hands: nobody, further: {} },
     scratch: '/nonexistent/scratch',
     instance: 'test-1',
     version: '0.0.0',
@@ -26,3 +28,6 @@ export function testKit(parts: { readonly clock: Clock; readonly store: Store } 
     ...parts,
   }
 }
+
+const none = async () => { throw new Error('this test restores nothing') }
+const nobody: RecoveryHands = { reachable: none, plan: none, revalidate: none, ready: none, safety: none, bringBack: none, examine: none }

@@ -12,6 +12,10 @@ const names: Readonly<Record<string, string>> = {
   procedure: 'procedure number',
   system: 'system name',
   topic: 'command name',
+  until: 'a moment in the past (like 23 Nov 10:15)',
+  parts: 'tables or files',
+  said: 'request',
+  action: 'answer',
   what: 'details',
   whom: 'number or name of a person',
 }

@@ -130,6 +130,7 @@ const refused: RefusalWords = {
   'code-needed': (f) => no(`Procedure number ${f.procedure} needs a verification code.`, 'Please send the code privately, not in the group.'),
   'past-return': (f) => no(`Procedure number ${f.procedure} has passed the point of no return (${f.step}).`, 'Please wait until this step is done.', 'The work goes on.'),
   'reason-needed': () => no('The reason is missing.', 'Please write a short reason after the command or in the reply.'),
+  'no-such-ground': (f, fmt) => no(`This system cannot be brought back to “${f.name}”.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),
   'place-unfit': (f, fmt) => no(`Server ${f.place} cannot be used for this recovery.${f.finding === null ? '' : ` ${sentence(f.finding, fmt)}`}`, 'Please choose another server on the card, or have EDP prepare it and ask again.'),
   'unknown-choice': (f, fmt) => no(`“${f.said}” is not a choice in procedure number ${f.procedure}.`, `The choices: ${fmt.list(f.choices)}.`),
 

@@ -18,6 +18,10 @@ const names: Readonly<Record<string, string>> = {
   reason: 'alasan',
   system: 'nama sistem',
   topic: 'nama perintah',
+  until: 'waktu yang lalu (misalnya 23 Nov 10.15)',
+  parts: 'tabel atau berkas',
+  said: 'permohonan',
+  action: 'jawaban',
   what: 'keterangan',
   whom: 'nomor atau nama orang',
 }

@@ -141,6 +141,7 @@ const refused: RefusalWords = {
   'code-needed': (f) => no(`Prosedur nomor ${f.procedure} memerlukan kode verifikasi.`, 'Mohon mengirim kodenya secara pribadi, tidak di dalam grup.'),
   'past-return': (f) => no(`Prosedur nomor ${f.procedure} telah melewati batas pembatalan (${f.step}).`, 'Mohon menunggu hingga langkah ini selesai.', 'Pekerjaan tetap berjalan.'),
   'reason-needed': () => no('Alasannya belum ditulis.', 'Mohon tulis alasan singkat di belakang perintah atau balasan.'),
+  'no-such-ground': (f, fmt) => no(`Sistem ini tidak dapat dipulihkan ke “${f.name}”.`, perhaps(f.similar, `Yang tersedia: ${fmt.list(f.known)}.`)),
   'place-unfit': (f, fmt) => no(`Server ${f.place} tidak dapat dipakai untuk pemulihan ini.${f.finding === null ? '' : ` ${sentence(f.finding, fmt)}`}`, 'Mohon memilih server lain pada kartunya, atau meminta EDP menyiapkannya lalu mengajukan kembali.'),
   'unknown-choice': (f, fmt) => no(`“${f.said}” bukan pilihan pada prosedur nomor ${f.procedure}.`, `Pilihannya: ${fmt.list(f.choices)}.`),
 

@@ -3,6 +3,7 @@ import { accountSamples } from './accounts.ts'
 import { backupSamples } from './backups.ts'
 import { carrySamples } from './carry.ts'
 import { checkSamples } from './checks.ts'
+import { recoverySamples } from './recovery.ts'
 import { registrySamples } from './registry.ts'
 import { retentionSamples } from './retention.ts'
 import { scriptSamples } from './scripts.ts'
@@ -11,5 +12,5 @@ import { wordSamples } from './words.ts'
 
 /** Every view in every state that people meet; the test beside it holds that none is missing. */
 export function samples(said: Said): readonly Sample[] {
-  return [accountSamples, backupSamples, carrySamples, checkSamples, registrySamples, retentionSamples, scriptSamples, statusSamples, wordSamples].flatMap((of) => of(said))
+  return [accountSamples, backupSamples, carrySamples, checkSamples, recoverySamples, registrySamples, retentionSamples, scriptSamples, statusSamples, wordSamples].flatMap((of) => of(said))
 }

@@ -75,6 +75,7 @@ export function refusals({ name }: Said): readonly Refusal[] {
     'code-needed': { procedure: 3 },
     'past-return': { procedure: 3, step: 'restore' },
     'reason-needed': { procedure: 3 },
+    'no-such-ground': { name: name('falover'), similar: 'failover', known: ['failover'] },
     'place-unfit': { procedure: 3, place: name('failover'), finding: { kind: 'server-away', server: name('failover'), detail: '' } },
     'unknown-choice': { procedure: 3, said: name('x'), choices: ['a', 'b'] },
     'no-such-job': { name: name('bakcup'), similar: 'backup', known: ['backup'] },

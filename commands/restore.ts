@@ -1,0 +1,95 @@
+import { z } from 'zod'
+import { command, type Answer, type Call } from '../src/bot/command.ts'
+import { wordsOf } from '../src/bot/grammar-text.ts'
+import type { Kit } from '../src/bot/kit.ts'
+import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
+import type { Person } from '../src/core/people.ts'
+import { readRecovery, type RecoverySaid } from '../src/core/recovery-said.ts'
+import { recoveryRules } from '../src/core/recovery-rules.ts'
+import type { Damage, RecoveryAsk } from '../src/core/recovery.ts'
+import type { System } from '../src/core/site.ts'
+import { isOwn } from '../src/core/own.ts'
+import { similar } from '../src/core/similar.ts'
+import { openRecovery } from '../src/procedures/recovery/open.ts'
+import { recoveryProcedure } from '../src/procedures/recovery/procedure.ts'
+import { noteOtherDamage } from '../src/procedures/recovery/trouble.ts'
+import { componentForm, momentForm, whatForm } from '../src/texts/views/recovery-form.ts'
+import { otherDamageView } from '../src/texts/views/recovery-units.ts'
+
+const args = z.object({ said: z.string().max(2000).optional().meta({ rest: true }) })
+
+/** Asks for a system to be brought back. What is missing is asked; what nothing kept reaches is refused with what can be had. Managers decide. */
+export const restore = command({
+  name: 'restore',
+  aliases: ['pulihkan'],
+  summary: (t) => t.recovery.command,
+  example: 'restore simrs to failover at 10.15 because disk rusak',
+  args,
+  allow: ['edp', 'manager', 'admin'],
+  effect: 'asks',
+  run: async (call, kit) => {
+    const { person } = call.by
+    if (person === null) throw new Error('dispatch let somebody through whom nobody knows')
+    const systems = kit.site.systems.filter(({ name, components }) => !isOwn(name) && components.length > 0)
+    const words = wordsOf(call.args.said ?? '').map(({ text, from, to }) => ({ text, quoted: to - from > text.length ? 'yes' as const : 'no' as const }))
+    const said = readRecovery({ words, systems, zone: kit.site.zone, now: call.at })
+    const known = systems.map(({ name }) => name)
+    if (said.unknown !== null) return refuse({ reason: 'no-such-system', name: said.unknown, similar: similar(said.unknown, known), known })
+    const system = systems.find(({ name }) => name === (said.system ?? (systems.length === 1 ? known[0] : null))) ?? null
+    if (said.system !== null && system === null) return refuse({ reason: 'no-such-system', name: said.system, similar: similar(said.system, known), known })
+    if (said.damage === 'other') return await otherDamage(kit, { said, system, by: person, at: call.at })
+    return await ask(call, kit, { said, system, systems, by: person })
+  },
+})
+
+interface Wish {
+  readonly said: RecoverySaid
+  readonly system: System | null
+  readonly systems: readonly System[]
+  readonly by: Person
+}
+
+async function ask(call: Call<z.output<typeof args>>, kit: Kit, { said, system, systems, by }: Wish): Promise<Outcome<Answer>> {
+  if (said.until !== null && said.until.at === null) return wrong('until', said.until.said)
+  // Whoever gave a reason has said what they want; whoever did not is asked for all that is missing.
+  if (system === null || said.why === null) return asked(whatForm({ said, system, systems }))
+  if (said.what === 'moment' && said.until === null) return asked(momentForm({ said, system }))
+  if (said.what === 'parts' && said.only === null) return asked(componentForm({ said, system }))
+  const wish = wishOf(said, system)
+  if (!wish.ok) return wish
+  const of = recoveryProcedure(kit, kit.recovery)
+  const opened = await kit.store.write((tx) => openRecovery(tx, { of, makers: kit.recovery, site: kit.site, ask: wish.value, by, speak: kit.speak, at: call.at }))
+  return opened.ok ? ok({ say: null, to: 'room' }) : opened
+}
+
+const asked = (form: NonNullable<Answer['form']>): Outcome<Answer> => ok({ say: null, to: 'room', form })
+
+function wishOf(said: RecoverySaid, system: System): Outcome<RecoveryAsk> {
+  const known = system.components.map(({ name }) => name)
+  const only = said.only === null ? null : system.components.find(({ name, key }) => name === said.only?.component || key === said.only?.component)
+  if (said.only !== null && (only === undefined || only === null)) return refuse({ reason: 'no-such-component', name: said.only.component, similar: similar(said.only.component, known), known })
+  if (said.only !== null && said.only.parts.length === 0) return wrong('parts', said.only.component)
+  const places = recoveryRules(system).places.map(({ name }) => name)
+  if (said.wish !== null && !places.includes(said.wish)) return refuse({ reason: 'no-such-ground', name: said.wish, similar: similar(said.wish, places), known: places })
+  const damage: Damage = said.damage === 'database' || said.damage === 'application' ? said.damage : 'both'
+  const components = only ? [only.key] : said.component !== null ? [said.component] : damaged(system, damage)
+  const parts = only && said.only !== null ? { component: only.key, parts: said.only.parts } : null
+  return ok({ system: system.name, damage: said.component !== null || only ? damageOf(system, components[0] ?? '') : damage, components, until: said.until?.at ?? null, only: parts, wish: said.wish, why: said.why ?? '' })
+}
+
+/** A damaged application is its folders, a damaged database everything else; where a system has none of the kind, all of it is meant. */
+function damaged(system: System, damage: Damage): readonly string[] {
+  const of = system.components.filter(({ engine }) => damage === 'both' || (engine === 'files') === (damage === 'application'))
+  return (of.length > 0 ? of : system.components).map(({ key }) => key)
+}
+
+const damageOf = (system: System, key: string): Damage => (system.components.find((it) => it.key === key)?.engine === 'files' ? 'application' : 'database')
+
+/** Neither database nor application: no restore is offered (R9). */
+async function otherDamage(kit: Kit, of: { readonly said: RecoverySaid; readonly system: System | null; readonly by: Person; readonly at: Date }): Promise<Outcome<Answer>> {
+  const { said, system, by, at } = of
+  await kit.store.write((tx) => noteOtherDamage(tx, { system: system?.name ?? null, by, why: said.why, at }))
+  return ok({ say: otherDamageView({ system: system?.title ?? kit.site.name, by: by.name, at: at.getTime(), why: said.why }), to: 'room' })
+}
+
+const wrong = (argument: string, said: string) => refuse({ reason: 'bad-arguments', command: 'restore', problem: { kind: 'invalid', argument, said }, example: 'restore simrs at 10.15 because disk rusak' })

@@ -1,0 +1,106 @@
+import { advance, begin } from '../../../core/procedure-advance.ts'
+import { planToken } from '../../../core/procedure-reading.ts'
+import type { Party, ProcedureEvent, ProcedureState } from '../../../core/procedure.ts'
+import { asked as askedFor, BY_HAND, needlessAt, placeChosen, planOf, type RecoveryFacts } from '../../../core/recovery-case.ts'
+import type { RecoveryRules } from '../../../core/recovery-rules.ts'
+import type { PlaceFound, PlanLink, RecoveryAsk } from '../../../core/recovery.ts'
+import { recoveryScript } from '../../../procedures/recovery/script.ts'
+import { otherDamageView, resumedView, troubleView } from '../../../texts/views/recovery-units.ts'
+import { recoveryCard, type Doing, type RecoveryCase } from '../../../texts/views/recovery.ts'
+import { at, hours, minutes, shown, type Said, type Sample } from '../sample.ts'
+
+type Move = ProcedureEvent | ((now: ProcedureState) => ProcedureEvent)
+
+/** A recovery in every state that people meet, moved by the very rules that move a real one. */
+export function recoverySamples({ name, note }: Said): readonly Sample[] {
+  const sari: Party = { id: 2, name: name('Sari Wulandari'), duties: ['edp'] }
+  const budi: Party = { id: 3, name: name('Budi Santoso'), duties: ['manager'] }
+  const vina: Party = { id: 4, name: name('Vina'), duties: ['vendor'] }
+  const place = (key: 'produksi' | 'failover' | 'uji', title: string, kind: PlaceFound['kind']) => ({ name: key, title: name(title), kind, server: key, quorum: kind === 'production' ? 2 : 1, needs: kind === 'production' ? 'code' as const : 'press' as const, grounds: {} })
+  const rules: RecoveryRules = {
+    decideWithin: minutes(30), goodFor: hours(1), remindAfter: [minutes(5), minutes(15)], glass: null, procedure: 'pemulihan',
+    places: [place('produksi', 'Server Produksi', 'production'), place('failover', 'Server Failover', 'failover'), place('uji', 'Server Uji', 'scratch')],
+    modules: [{ name: 'pendaftaran', title: name('Pendaftaran'), probe: null, settings: null }, { name: 'kasir', title: name('Kasir'), probe: null, settings: null }],
+  }
+  const called = { system: name('SIMRS'), places: Object.fromEntries(rules.places.map((it) => [it.name, it.title])), modules: Object.fromEntries(rules.modules.map((it) => [it.name, it.title])), rto: hours(1) }
+  const ask: RecoveryAsk = { system: 'simrs', damage: 'database', components: ['simrs/database'], until: null, only: null, wish: 'failover', why: note('Disk server produksi rusak.') }
+  const link = (id: number, level: PlanLink['level'], takenAt: number): PlanLink => ({ id, level, takenAt, target: 'nas', rung: 'intact', hash: String(id) })
+  const logs = Array.from({ length: 29 }, (_, n) => link(200 + n, 'log', at + minutes(15 * n)))
+  const found = (kind: PlaceFound['kind'], of: Partial<PlaceFound> = {}): PlaceFound => ({ name: { production: 'produksi', failover: 'failover', scratch: 'uji' }[kind], kind, fit: true, grounds: [{ component: 'simrs/database', identity: `id-${kind}`, holds: kind === 'scratch' ? [] : ['sik'], findings: [], warnings: [] }], ...of })
+  const away = found('production', { fit: false, grounds: [{ component: 'simrs/database', identity: null, holds: [], findings: [{ kind: 'server-away', server: name('produksi'), detail: '' }], warnings: [] }] })
+  const facts: RecoveryFacts = {
+    ask, number: 'RST-2026-014', changes: [], at: at + hours(7) + minutes(6),
+    parts: [{ component: 'simrs/database', chain: [link(100, 'full', at - hours(24)), link(101, 'differential', at - hours(2)), ...logs], moment: at + hours(7), until: null, rung: 'intact', newest: { copy: '2026-11-23 08:59:41', source: '2026-11-23 09:05:12' }, bytes: 4.1e9, takes: { ms: minutes(45), how: 'measured' } }],
+    places: [found('production'), found('failover'), found('scratch')],
+  }
+  const stamp = { key: 'pemulihan', title: 'SOP Pemulihan Database', number: 'SOP/IT/014', revision: '01', date: '2026-01-05' }
+  const opening = (of: RecoveryAsk) => begin({ id: 17, script: recoveryScript({ rules, extras: [], stamp }), by: { id: 2, name: sari.name }, why: of.why, plan: planOf(askedFor({ ask: of, number: 'RST-2026-014', at: facts.at })) }, new Date(facts.at))
+  const going = (from: ProcedureState, ...events: readonly Move[]) => events.reduce((state, said) => {
+    const event = typeof said === 'function' ? said(state) : said
+    const now = (state.evidence.at(-1)?.at ?? facts.at) + (event.kind === 'expired' ? hours(1) : minutes(1))
+    const next = advance(state, event, new Date(now))
+    if (!next.ok) throw new Error(`the sample does not fit: ${JSON.stringify(next.refusal)}`)
+    return next.value.state
+  }, from)
+  const begun: Move = { kind: 'begun', instance: 'a' }
+  const done = (seen: unknown = null): Move => (now) => ({ kind: 'finished', seen, plan: null, skips: now.script.steps[now.at]?.key === 'ready' ? needlessAt(placeChosen(now)!) : [] })
+  const seen = (...parts: readonly { readonly findings?: readonly unknown[]; readonly facts?: Readonly<Record<string, string | number>> }[]) => ({ ok: true, parts: parts.map((part) => ({ component: 'simrs/database', findings: [], warnings: [], facts: {}, ...part })) })
+  const planned = (of: RecoveryFacts): readonly Move[] => [begun, { kind: 'finished', seen: null, plan: planOf(of), skips: [] }]
+  const to = (choice: string, by: Party = budi): Move => (now) => ({ kind: 'decided', by, token: planToken(now), choice, how: 'code', note: null })
+  const yes = (by: Party, said: { readonly tick?: string; readonly note?: string } = {}): Move => (now) => ({ kind: 'confirmed', by, token: planToken(now), tick: said.tick ?? null, note: said.note ?? null })
+  const failed = (why: string, of: unknown): Move => ({ kind: 'failed', why, seen: of })
+  const asking = going(opening(ask), ...planned(facts))
+  const ready = [to('failover'), begun, done(seen({ facts: { identity: 'a1b2' } }))]
+  const restoring = [...ready, yes(sari), begun, done(seen({ facts: { copy: 900 } })), begun]
+  const back = [...restoring, { kind: 'passed-return' } as const, done(seen({ facts: { bytes: 4.1e9, ms: minutes(27), aside: 'sik_sebelum_17' } }))]
+  const proven = [...back, begun, done(seen({ facts: { newest: '2026-11-23 08:59:41', moment: at + hours(7), rows: 1_204_331 } }))]
+  const resumed = going(asking, ...proven, yes(sari, { tick: 'pendaftaran' }), yes(sari, { tick: 'kasir' }), yes(budi), yes(budi))
+  const partly: RecoveryAsk = { ...ask, until: at + hours(6), only: { component: 'simrs/database', parts: ['pasien', 'reg_periksa'] }, wish: null }
+  const other: RecoveryFacts = { ...facts, ask: partly, parts: facts.parts.map((part) => ({ ...part, moment: at + hours(5), rung: 'stored', takes: null, newest: { copy: null, source: null } })), places: [away, found('failover', { fit: false, grounds: [{ component: 'simrs/database', identity: 'b', holds: ['sik'], findings: [{ kind: 'scratch-only', place: 'failover' }], warnings: [] }] }), found('scratch')] }
+  const voter: Party = { id: 5, name: name('Dewi Lestari'), duties: ['manager'] }
+  const card = (state: ProcedureState, doing: Doing | null = null) => [{ state, now: new Date(at + hours(8)), doing, called }] as [RecoveryCase]
+  const doing = (phase: string, share: number | null): Doing => ({ phase, on: 'simrs/database', done: share === null ? 0 : 4.1e9 * share, of: share === null ? null : 4.1e9 })
+  const cut: Move = { kind: 'interrupted' }
+
+  return [
+    ...shown(recoveryCard, {
+      planning: card(going(opening(ask), begun), doing('look', null)),
+      'plan-failed': card(going(opening(ask), begun, failed('point-unreachable', { refusal: { reason: 'no-such-component', name: 'x', similar: null, known: ['database'] } }), { kind: 'begun', instance: 'a', asOf: facts.at + hours(1) }, failed('x', null), { kind: 'begun', instance: 'a', asOf: facts.at + hours(1) }, failed('network', null))),
+      asked: card(asking),
+      'asked-of-two': card(going(asking, to('produksi', voter))),
+      'asked-of-part': card(going(opening(partly), ...planned(other))),
+      'asked-anew': card(going(asking, { kind: 'planned', plan: planOf({ ...facts, changes: [{ what: 'copy-damaged', component: 'simrs/database', copy: 228 }, { what: 'newer-copy', component: 'simrs/database', moment: at + hours(7) + minutes(15) }], parts: facts.parts.map((part) => ({ ...part, moment: at + hours(7) + minutes(15) })) }), skips: [], why: 'facts-changed' })),
+      discussed: card(going(asking, { kind: 'noted', by: budi, note: note('Mengapa tidak ke produksi?') }, { kind: 'noted', by: sari, note: note('Disk produksi belum diganti.') })),
+      readying: card(going(asking, to('failover'), begun), doing('look', null)),
+      unready: card(going(asking, to('failover'), begun, failed('found', seen({ findings: [{ kind: 'no-space', target: name('failover'), free: 1e9, needed: 8e9 }] })))),
+      confirming: card(going(asking, ...ready)),
+      'confirming-production': card(going(asking, to('produksi', voter), to('produksi'), begun, done(seen({})))),
+      safety: card(going(asking, ...ready, yes(sari), begun), doing('safety', 0.4)),
+      'safety-failed': card(going(asking, ...ready, yes(sari), begun, failed('found', seen({ findings: [{ kind: 'server-away', server: name('failover'), detail: '' }] })))),
+      restoring: card(going(asking, ...restoring), doing('extract', 0.62)),
+      exchanging: card(going(asking, ...restoring, { kind: 'passed-return' }), doing('exchange', null)),
+      busy: card(going(asking, ...ready, yes(sari), begun, done(seen({})), { kind: 'postponed', why: 'busy:simrs/database', until: at + hours(9) })),
+      'by-hand': card(going(asking, ...ready, yes(sari, { note: BY_HAND }), begun, done(seen({})), { kind: 'postponed', why: BY_HAND, until: at + hours(9) })),
+      'interrupted-beside': card(going(asking, ...restoring, cut)),
+      'interrupted-within': card(going(asking, ...restoring, { kind: 'passed-return' }, cut)),
+      'failed-within': card(going(asking, ...restoring, { kind: 'passed-return' }, failed('found', seen({ findings: [{ kind: 'work-failed', hint: 'tool-failed', detail: '' }] })))),
+      'decided-again': card(going(asking, ...restoring, { kind: 'passed-return' }, cut, { kind: 'retried', by: sari })),
+      proving: card(going(asking, ...back, begun), doing('check', 0.2)),
+      'proof-failed': card(going(asking, ...back, begun, failed('found', seen({ findings: [{ kind: 'count-differs', what: 'pasien', expected: 1200, found: 1180 }] })))),
+      modules: card(going(asking, ...proven, yes(sari, { tick: 'pendaftaran' }))),
+      receiving: card(going(asking, ...proven, yes(sari, { tick: 'pendaftaran' }), yes(sari, { tick: 'kasir' }))),
+      resuming: card(going(asking, ...proven, yes(sari, { tick: 'pendaftaran' }), yes(sari, { tick: 'kasir' }), yes(budi))),
+      done: card(going(resumed, { kind: 'told' })),
+      'done-on-scratch': card(going(opening(partly), ...planned(other), to('uji'), begun, done(), yes(sari), begun, done(seen({ facts: { bytes: 4.1e9, ms: minutes(9) } })), begun, done(seen({ facts: { rows: 1200 } })), yes(budi), { kind: 'told' })),
+      'done-by-hand': card(going(asking, ...ready, yes(sari, { note: BY_HAND }), begun, done(seen({})), { kind: 'postponed', why: BY_HAND, until: at + hours(9) }, { kind: 'stood-in', by: vina, how: 'attest', note: note('ICS-Deadpool, selesai 09.50.') }, begun, done(seen({})), yes(sari, { tick: 'pendaftaran' }), yes(sari, { tick: 'kasir' }), yes(budi), yes(budi), { kind: 'told' })),
+      refused: card(going(asking, (now) => ({ kind: 'refused', by: budi, token: planToken(now), why: note('Salah server.') }), { kind: 'told' })),
+      expired: card(going(asking, { kind: 'expired' }, { kind: 'told' })),
+      'expired-unconfirmed': card(going(asking, ...ready, { kind: 'expired', asOf: at + hours(12) }, { kind: 'told' })),
+      'stopped-after': card(going(asking, ...back, { kind: 'stopped', by: budi, why: note('Dilanjutkan dengan alat vendor.') }, { kind: 'told' })),
+      stopping: card(going(asking, ...restoring, { kind: 'stopped', by: sari, why: note('Salah server.') })),
+    }),
+    ...shown(resumedView, { told: [{ state: resumed, called }] }),
+    ...shown(troubleView, { told: [{ system: name('SIMRS'), unit: name('IGD'), by: name('Rudi'), at, said: note('Kasir tidak dapat masuk.') }] }),
+    ...shown(otherDamageView, { told: [{ system: name('SIMRS'), by: sari.name, at, why: note('Jaringan putus.') }], bare: [{ system: name('SIMRS'), by: sari.name, at, why: null }] }),
+  ]
+}
