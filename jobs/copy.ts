@@ -1,6 +1,7 @@
 import type { Job, Watch } from '../src/bot/job.ts'
 import { askCarry } from '../src/backups/carry.ts'
-import { lookForPlaces, nextPlace } from '../src/backups/carry-watch.ts'
+import { lookForPlaces } from '../src/backups/carry-watch.ts'
+import { lookForDisks, nextDiskLook } from '../src/backups/disks.ts'
 import { MINUTE } from '../src/core/clock.ts'
 import { ok } from '../src/core/outcome.ts'
 import type { CopySchedule, Site } from '../src/core/site.ts'
@@ -14,7 +15,15 @@ export function copyJobs(site: Site): readonly Job[] {
 export const copies: Watch = {
   name: 'copies',
   look: (now, kit) => lookForPlaces(kit, now),
-  next: (now, kit) => nextPlace(kit, now),
+  // Who plugs a disk in, and when, is not known: every tick looks.
+  next: async () => null,
+}
+
+/** Looks which disks are plugged in, and asks for one that has not been for long. */
+export const disks: Watch = {
+  name: 'disks',
+  look: (now, kit) => lookForDisks(kit, now),
+  next: (now, kit) => nextDiskLook(kit, now),
 }
 
 function job(site: Site, schedule: CopySchedule): Job {

@@ -1,3 +1,4 @@
+import { placeOf } from '../core/kept-at.ts'
 import type { Site } from '../core/site.ts'
 import type { Carry } from '../store/carries.ts'
 import { carryById } from '../store/carries.ts'
@@ -7,7 +8,7 @@ import { nameOfPerson, roomsOfCard } from '../store/rounds.ts'
 import { runsOfCarry } from '../store/runs.ts'
 import type { Query, Tx } from '../store/store.ts'
 import { carryView, type CarryPart, type CarryStory } from '../texts/views/carry.ts'
-import { awaitedBy, legsOf, placeOf, type Leg } from './carry-legs.ts'
+import { awaitedBy, legsOf, type Leg } from './carry-legs.ts'
 import { shortName, titleOf } from './story.ts'
 import type { Voice } from './tell.ts'
 

@@ -1,12 +1,13 @@
 import { ok, type Outcome } from '../core/outcome.ts'
 import { isOwn } from '../core/own.ts'
+import { placeOf } from '../core/kept-at.ts'
 import type { Site } from '../core/site.ts'
 import { carriesOfSystem, type Carry } from '../store/carries.ts'
 import { runsOfCarry } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
 import type { CarryPage, CarryRow } from '../texts/views/carry-history.ts'
 import { systemOf } from './ask.ts'
-import { legsOf, placeOf } from './carry-legs.ts'
+import { legsOf } from './carry-legs.ts'
 import { shortName } from './story.ts'
 
 /** What fits a card on a phone. */

@@ -1,4 +1,5 @@
 import { isAway } from '../core/finding.ts'
+import { placeOf } from '../core/kept-at.ts'
 import type { Site } from '../core/site.ts'
 import { openCarries } from '../store/carries.ts'
 import { runsOfCarry, type Run } from '../store/runs.ts'
@@ -30,14 +31,14 @@ export function legsOf(site: Pick<Site, 'targets'>, runs: readonly Run[]): reado
   })
 }
 
-export interface WaitingLeg { readonly component: string; readonly place: string; readonly since: number; /** The targets that have to come back, one of them at least. */ readonly awaited: readonly string[] }
+export interface WaitingLeg { readonly component: string; readonly place: string; readonly since: number; /** The targets that have to come back, one of them at least. */ readonly awaited: readonly string[]; /** Those in whose place a stranger lay. */ readonly strange: readonly string[] }
 
 /** Everything that waits for a place which is away. */
 export async function waitingLegs(query: Query, site: Pick<Site, 'targets'>): Promise<readonly WaitingLeg[]> {
   const waiting: WaitingLeg[] = []
   for (const carry of await openCarries(query)) {
     for (const { state, component, place, runs } of legsOf(site, await runsOfCarry(query, carry.id))) {
-      if (state === 'waiting') waiting.push({ component, place, since: carry.askedFor ?? carry.createdAt, awaited: runs.flatMap(awaitedBy) })
+      if (state === 'waiting') waiting.push({ component, place, since: carry.askedFor ?? carry.createdAt, awaited: runs.flatMap(awaitedBy), strange: runs.filter(hasStranger).map((run) => run.target) })
     }
   }
   return waiting
@@ -49,10 +50,8 @@ export function awaitedBy(run: Run): readonly string[] {
   return away.length > 0 ? away : [run.target]
 }
 
-/** Disks that take turns are one place. */
-export function placeOf(site: Pick<Site, 'targets'>, target: string): string {
-  return site.targets.find((plan) => plan.name === target)?.name ?? target
-}
+/** Another disk than the one that is meant lay in its place. */
+export const hasStranger = (run: Run): boolean => (run.facts.findings ?? []).some((finding) => finding.kind === 'wrong-disk')
 
 function sayingMost(runs: readonly Run[]): Pick<Leg, 'state' | 'run'> | undefined {
   const live = runs.find((run) => run.state === 'running') ?? runs.find((run) => run.state === 'queued')

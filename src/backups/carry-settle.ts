@@ -1,10 +1,10 @@
 import type { CopySchedule } from '../core/site.ts'
 import { audit } from '../store/audit.ts'
 import { carryById, endCarry, noteAskedFor, type Carry, type CarryVerdict } from '../store/carries.ts'
-import { runsOfCarry } from '../store/runs.ts'
+import { runsOfCarry, type Run } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
 import { refreshCarry, tellCarry } from './carry-card.ts'
-import { legsOf, type Leg } from './carry-legs.ts'
+import { hasStranger, legsOf, type Leg } from './carry-legs.ts'
 import type { Voice } from './tell.ts'
 
 /** What a carrying is about: a schedule's plan, or what somebody asked for. */
@@ -18,7 +18,8 @@ export async function settleCarry(tx: Tx, voice: Voice, of: { readonly carry: nu
   const { at } = of
   const carry = await carryById(tx, of.carry)
   if (carry === null) return
-  const legs = legsOf(voice.site, await runsOfCarry(tx, carry.id))
+  const runs = await runsOfCarry(tx, carry.id)
+  const legs = legsOf(voice.site, runs)
   if (carry.endedAt !== null || legs.some((leg) => leg.state === 'live')) {
     await refreshCarry(tx, voice, of)
     return
@@ -27,7 +28,7 @@ export async function settleCarry(tx: Tx, voice: Voice, of: { readonly carry: nu
     await endWith(tx, voice, { carry, verdict: verdictOf(legs), at })
     return
   }
-  if (carry.askedFor !== null) {
+  if (carry.askedFor !== null && !isNewStranger(runs, legs)) {
     await refreshCarry(tx, voice, of)
     return
   }
@@ -44,6 +45,15 @@ export async function endWith(tx: Tx, voice: Voice, of: { readonly carry: Carry;
   // Whoever plugged a disk in, or asked for it, stands there and waits.
   const awaited = verdict === 'partial' || verdict === 'failed' || carry.askedBy !== null || carry.askedFor !== null
   await tellCarry(tx, voice, { carry: { ...carry, verdict, endedAt: at.getTime() }, at, heard: awaited ? 'aloud' : 'softly' })
+}
+
+/** A wrong disk in the right place, which was not there at the look before: whoever plugged it in waits for nothing else. */
+function isNewStranger(runs: readonly Run[], legs: readonly Leg[]): boolean {
+  const last = runs.at(-1)
+  if (last === undefined || !legs.some((leg) => leg.state === 'waiting' && leg.runs.includes(last)) || !hasStranger(last)) return false
+  const before = runs.findLast((run) => run.id !== last.id && run.component === last.component && run.target === last.target)
+  // Each component comes upon it; the first one says it.
+  return !runs.some((run) => run.id !== last.id && run.id > (before?.id ?? 0) && hasStranger(run)) && (before === undefined || !hasStranger(before))
 }
 
 /** Done only if every component has reached every place. */

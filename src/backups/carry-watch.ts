@@ -3,7 +3,6 @@ import { isAway } from '../core/finding.ts'
 import type { Site } from '../core/site.ts'
 import { within } from '../core/within.ts'
 import { openCarries } from '../store/carries.ts'
-import type { Query } from '../store/store.ts'
 import { guarded } from './adopt.ts'
 import { goOn, type CarryShop } from './carry.ts'
 import { waitingLegs } from './carry-legs.ts'
@@ -11,36 +10,32 @@ import type { Workshop } from './workshop.ts'
 
 type Shop = CarryShop & Pick<Workshop, 'target' | 'log'>
 
-/** Goes on with what waits for a place as soon as the place is there: a disk is looked for each minute, a far place each quarter of an hour. */
+/**
+ * Goes on with what waits for a place as soon as the place is there: a disk is looked for each minute, a far place each quarter of
+ * an hour. A wrong disk that was put in is looked at once more by the work itself, which says so.
+ */
 export async function lookForPlaces(shop: Shop, now: Date): Promise<void> {
-  const there: string[] = []
-  for (const target of await shop.store.read((query) => awaited(query, shop.site))) {
-    if (isTurnOf(shop.site, target, now) && await isThere(shop, target)) there.push(target)
+  const waiting = await shop.store.read((query) => waitingLegs(query, shop.site))
+  const known = new Set(waiting.flatMap((leg) => leg.strange))
+  const changed: string[] = []
+  for (const target of new Set(waiting.flatMap((leg) => leg.awaited))) {
+    if (!isTurnOf(shop.site, target, now)) continue
+    const found = await lookAt(shop, target)
+    if (found === 'there' || (found === 'stranger' && !known.has(target))) changed.push(target)
   }
-  if (there.length === 0) return
+  if (changed.length === 0) return
   await shop.store.write(async (tx) => {
-    for (const carry of await openCarries(tx)) await goOn(tx, shop, { carry, targets: there, at: now })
+    for (const carry of await openCarries(tx)) await goOn(tx, shop, { carry, targets: changed, at: now })
   })
 }
 
-/** When the next look could change anything; null where nothing waits. */
-export async function nextPlace(shop: Shop, now: Date): Promise<Date | null> {
-  const targets = await shop.store.read((query) => awaited(query, shop.site))
-  const looks = targets.map((target) => (Math.floor(now.getTime() / paceOf(shop.site, target)) + 1) * paceOf(shop.site, target))
-  return looks.length === 0 ? null : new Date(Math.min(...looks))
-}
-
-async function awaited(query: Query, site: Site): Promise<readonly string[]> {
-  return [...new Set((await waitingLegs(query, site)).flatMap((leg) => leg.awaited))]
-}
-
-/** What does not answer in time is not there. */
-async function isThere(shop: Shop, target: string): Promise<boolean> {
-  let there = false
+/** What does not answer in time is away. */
+async function lookAt(shop: Shop, target: string): Promise<'there' | 'stranger' | 'away'> {
+  let found: 'there' | 'stranger' | 'away' = 'away'
   await guarded(shop, `look whether ${target} is there`, async () => {
-    await within(shop.clock, PATIENCE, shop.target(target).probe().then((findings) => { there = !findings.some(isAway) }))
+    await within(shop.clock, PATIENCE, shop.target(target).probe().then((findings) => { found = findings.some((finding) => finding.kind === 'wrong-disk') ? 'stranger' : findings.some(isAway) ? 'away' : 'there' }))
   })
-  return there
+  return found
 }
 
 const isTurnOf = (site: Site, target: string, now: Date) => now.getTime() % paceOf(site, target) < MINUTE

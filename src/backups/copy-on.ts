@@ -26,7 +26,7 @@ export async function copyOn(task: Task): Promise<void> {
   const there = await to.probe()
   const wrong = there.filter((finding) => finding.kind !== 'same-host')
   if (wrong.length > 0) {
-    const waits = run.carry !== null ? wrong.every(isAway) : wrong.every((finding) => finding.kind === 'not-plugged') && to.removable
+    const waits = run.carry !== null ? wrong.every(isAway) : wrong.every((finding) => finding.kind === 'not-plugged' || finding.kind === 'wrong-disk') && to.removable
     await end(task, { state: waits ? 'skipped' : 'failed', findings: wrong })
     return
   }

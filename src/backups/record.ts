@@ -7,6 +7,7 @@ import { addCopy, type Copy } from '../store/copies.ts'
 import { noteThere } from '../store/inventory.ts'
 import { addProof } from '../store/proofs.ts'
 import { noteRun } from '../store/runs.ts'
+import { noteSeen } from '../store/seen.ts'
 import type { Task } from './task.ts'
 
 export interface Recorded {
@@ -48,6 +49,7 @@ export async function recordCopy(task: Pick<Task, 'workshop' | 'run' | 'notes'>,
     })
     // What took a copy is there, whatever the last look at it said.
     await noteThere(tx, target.name)
+    if (target.removable) await noteSeen(tx, { target: target.name, at })
     const facts = { files: manifest.files.length, bytes, target: target.name, key }
     await addProof(tx, { copyId: copy.id, runId: run.id, rung, ok: true, at, ms: Math.max(0, new Date(manifest.endedAt).getTime() - new Date(manifest.startedAt).getTime()), facts })
     await noteRun(tx, { id: run.id, facts: task.notes.facts(), rung, bytes: sum(manifest.files.filter((file) => file.name !== RESTORE_GUIDE)), level: manifest.level, ...(of.originId === null ? { copyId: copy.id } : {}) })

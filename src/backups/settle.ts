@@ -1,4 +1,5 @@
 import { atLeast, PROVEN } from '../core/evidence.ts'
+import { placeOf } from '../core/kept-at.ts'
 import { audit } from '../store/audit.ts'
 import { clear } from '../store/alarms.ts'
 import { copyById } from '../store/copies.ts'
@@ -6,6 +7,7 @@ import { endRound, roundById, type Verdict } from '../store/rounds.ts'
 import { runsOfComponent, runsOfRound, type Run, type RunFacts } from '../store/runs.ts'
 import type { Tx } from '../store/store.ts'
 import { measuredRecovery, rtoMissed, type Missed } from '../store/recovery-time.ts'
+import { hasStranger } from './carry-legs.ts'
 import { settleCarry } from './carry-settle.ts'
 import { lateKey, overrunKey } from './alarm-keys.ts'
 import { newestOf, roundStory, shortName, titleOf } from './story.ts'
@@ -29,7 +31,7 @@ export async function settle(tx: Tx, workshop: Workshop, of: { readonly run: Run
         return
       }
       if (run.round !== null) await refreshCard(tx, workshop, { round: run.round, at })
-      if (run.state === 'failed' || (run.state === 'skipped' && !await skippedBefore(tx, run))) await tellRun(tx, workshop, of)
+      if (run.state === 'failed' || (run.state === 'skipped' && !await skippedBefore(tx, run) && !await isInTurn(tx, workshop, run))) await tellRun(tx, workshop, of)
       return
     case 'rehearsal':
     case 'reread':
@@ -99,8 +101,16 @@ async function missedOf(tx: Tx, workshop: Workshop, run: Run): Promise<Missed | 
   return system === undefined ? null : rtoMissed(system, await measuredRecovery(tx, system))
 }
 
-/** A disk that stays in its drawer is mentioned once, not every night. */
+/** A disk that stays in its drawer is mentioned once, not every night; a stranger in its place is something else. */
 async function skippedBefore(tx: Tx, run: Run): Promise<boolean> {
-  const earlier = await runsOfComponent(tx, { component: run.component, kind: 'copy', before: run.id, most: 20 })
-  return earlier.find((it) => it.target === run.target && it.state !== 'interrupted')?.state === 'skipped'
+  const earlier = (await runsOfComponent(tx, { component: run.component, kind: 'copy', before: run.id, most: 20 })).find((it) => it.target === run.target && it.state !== 'interrupted')
+  return earlier?.state === 'skipped' && hasStranger(earlier) === hasStranger(run)
+}
+
+/** Of the disks that take turns at one place, all but one are in their drawer: that is as it should be. */
+async function isInTurn(tx: Tx, { site }: Workshop, run: Run): Promise<boolean> {
+  if (run.round === null || hasStranger(run)) return false
+  const place = placeOf(site, run.target)
+  const others = newestOf(await runsOfRound(tx, run.round), 'copy').filter((it) => it.component === run.component && it.target !== run.target && placeOf(site, it.target) === place)
+  return others.some((it) => it.state !== 'skipped' && it.state !== 'failed')
 }

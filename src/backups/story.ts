@@ -1,4 +1,5 @@
 import { PROVEN } from '../core/evidence.ts'
+import { placeOf } from '../core/kept-at.ts'
 import type { Site } from '../core/site.ts'
 import { median, TRAILING } from '../core/trend.ts'
 import { nameOfPerson } from '../store/rounds.ts'
@@ -12,7 +13,7 @@ import type { OnwardStory, PartStory, RoundStory } from '../texts/views/round.ts
 export async function roundStory(query: Query, site: Site, round: Round): Promise<RoundStory> {
   const runs = await runsOfRound(query, round.id)
   const parts: PartStory[] = []
-  for (const run of newestOf(runs, 'backup')) parts.push(await partStory(query, { site, run, onward: newestOf(runs, 'copy').filter((copy) => copy.component === run.component) }))
+  for (const run of newestOf(runs, 'backup')) parts.push(await partStory(query, { site, run, onward: inTurns(site, newestOf(runs, 'copy').filter((copy) => copy.component === run.component)) }))
   return {
     id: round.id,
     title: titleOf(site, round.system),
@@ -31,6 +32,11 @@ export function newestOf(runs: readonly Run[], kind: 'backup' | 'copy'): readonl
   const newest = new Map<string, Run>()
   for (const run of runs) if (run.kind === kind) newest.set(`${run.component} ${run.target}`, run)
   return [...newest.values()]
+}
+
+/** Of the disks that take turns at one place, those in their drawer are not worth a line while another one is there. */
+function inTurns(site: Site, copies: readonly Run[]): readonly Run[] {
+  return copies.filter((copy) => copy.state !== 'skipped' || !copies.some((other) => other.state !== 'skipped' && placeOf(site, other.target) === placeOf(site, copy.target)))
 }
 
 export function titleOf(site: Site, system: string): string {

@@ -47,7 +47,7 @@ export async function tellAlone(tx: Tx, voice: Voice, of: { readonly story: Alon
   const { story, room, at } = of
   const failed = story.end === 'failed'
   const spoken = voice.speak(aloneView(story))
-  const debt = { at, spoken: story.end === 'skipped' ? quietly(spoken) : spoken, card: `run:${story.run}`, urgency: failed ? 0 : 1 } as const
+  const debt = { at, spoken: story.end === 'skipped' && !story.findings.some((finding) => finding.kind === 'wrong-disk') ? quietly(spoken) : spoken, card: `run:${story.run}`, urgency: failed ? 0 : 1 } as const
   if (failed || room === null) await owe(tx, { ...debt, to: { purpose: 'edp' } })
   if (room !== null) await owe(tx, { ...debt, to: { room } })
 }

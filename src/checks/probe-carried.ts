@@ -2,7 +2,7 @@ import type { Evidence, ProbeResult, Trouble } from '../core/check-facts.ts'
 import { DAY } from '../core/clock.ts'
 import { PROVEN } from '../core/evidence.ts'
 import { Fault } from '../core/fault.ts'
-import { pauseOf } from '../core/kept-at.ts'
+import { pauseOf, placeOf } from '../core/kept-at.ts'
 import { nextSlot } from '../core/schedule.ts'
 import type { CopySchedule, ProbePlan } from '../core/site.ts'
 import { lastCarryOf, type Carry } from '../store/carries.ts'
@@ -37,13 +37,11 @@ interface Place { readonly name: string; readonly targets: readonly string[] }
 function placesOf(desk: CheckDesk, schedule: CopySchedule): readonly Place[] {
   const places = new Map<string, string[]>()
   for (const target of schedule.to) {
-    const name = turnOf(desk, target)
+    const name = placeOf(desk.site, target)
     places.set(name, [...(places.get(name) ?? []), target])
   }
   return [...places].map(([name, targets]) => ({ name, targets }))
 }
-
-const turnOf = (desk: CheckDesk, target: string): string => desk.site.targets.find((plan) => plan.name === target)?.name ?? target
 
 interface About {
   readonly schedule: CopySchedule

@@ -2,6 +2,7 @@ import type { ProbeResult, Trouble } from '../core/check-facts.ts'
 import { DAY } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import type { ProbePlan } from '../core/site.ts'
+import { lastSeenOf } from '../store/seen.ts'
 import type { CheckDesk, Look } from './desk.ts'
 
 /** How much room a target has, and when it will be full if it goes on like that. A removable disk may be away. */
@@ -17,6 +18,14 @@ export async function probeSpace(desk: CheckDesk, plan: Extract<ProbePlan, { pro
   const soon = fullOn !== null && fullOn < look.at.getTime() + SOON
   const troubles: Trouble[] = [...(free < plan.minFree ? [{ kind: 'little-space', least: plan.minFree } as const] : []), ...(soon ? [{ kind: 'fills-soon' } as const] : [])]
   return [{ ...subject, evidence: { kind: 'space' }, troubles, moving: { free, ...(fullOn === null ? {} : { fullOn }) } }]
+}
+
+/** Was a disk that people plug in seen within its time. */
+export async function probeSeen(desk: CheckDesk, plan: Extract<ProbePlan, { probe: 'seen' }>, look: Look): Promise<readonly ProbeResult[]> {
+  const last = await desk.store.read((query) => lastSeenOf(query, plan.target)) ?? { at: look.born, was: 'awaited' as const }
+  const late = look.at.getTime() - last.at > plan.maxAge
+  const evidence = last.was === 'seen' ? { kind: 'seen', at: last.at } as const : late ? null : { kind: 'unplugged' } as const
+  return [{ probe: 'seen', system: null, subject: plan.target, evidence, troubles: late ? [{ kind: 'disk-unseen', ...last, allowed: plan.maxAge }] : [], moving: {} }]
 }
 
 /** Does a server take a connection. That it answers says nothing of how fresh its data is, so a failover server is never green by this alone. */

@@ -6,7 +6,7 @@ import { probeBackup, probeOffHost } from './probe-backup.ts'
 import { probeBot } from './probe-bot.ts'
 import { probeLogs } from './probe-logs.ts'
 import { probeCarried } from './probe-carried.ts'
-import { probeServer, probeSpace } from './probe-place.ts'
+import { probeSeen, probeServer, probeSpace } from './probe-place.ts'
 import { probeRehearsal } from './probe-rehearsal.ts'
 import { probeRetention } from './probe-retention.ts'
 import { probeScript } from './probe-script.ts'
@@ -51,6 +51,8 @@ function one(desk: CheckDesk, plan: ProbePlan, look: Look): Promise<readonly Pro
       return probeSpace(desk, plan, look)
     case 'off-host':
       return probeOffHost(desk, plan, look)
+    case 'seen':
+      return probeSeen(desk, plan, look)
     case 'carried':
       return probeCarried(desk, plan, look)
     case 'script':
@@ -72,6 +74,7 @@ function subjectOf(plan: ProbePlan): string {
     case 'server':
       return plan.server
     case 'space':
+    case 'seen':
       return plan.target
     case 'carried':
       return plan.schedule

@@ -18,6 +18,7 @@ import { run } from './run.ts'
 import { scripts } from './scripts.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
+import { markTarget } from './target.ts'
 import type { Terminal } from './terminal.ts'
 
 export interface CliAsk {
@@ -95,6 +96,8 @@ function programOf(ask: CliAsk, answer: (code: ExitCode) => void): Command {
     .action(does((cli, flags, [copy, paths]) => restoreFile(cli, { copy: Number(copy), paths: Array.isArray(paths) ? paths.map(String) : [], to: String(flags['to']), output: outputOf(flags) })))
   program.command('adopt').argument('<target>', 'as pulih.yaml calls it').description('enter the copies that lie on a target into the books, as after the loss of this machine').option('--dry-run', 'only look, and change nothing').addOption(json())
     .action(does((cli, flags, [target]) => adopt(cli, { target: String(target), does: flags['dryRun'] === true ? 'look-only' : 'enter', output: outputOf(flags) })))
+  program.command('target').description('the places that keep copies').command('mark').argument('<target>', 'as pulih.yaml calls it').description('mark the disk that is plugged in, and show what tells it from others').addOption(json())
+    .action(does((cli, flags, [target]) => markTarget(cli, { target: String(target), output: outputOf(flags) })))
   const trail = program.command('audit').description('the audit trail')
   trail.command('verify').description('find any line changed, removed or put in between').addOption(json()).action(does((cli, flags) => verify(cli, outputOf(flags))))
   trail.command('tail').description('show the newest lines').option('-n, --lines <number>', 'how many', wholeNumber, 20).addOption(json()).action(does((cli, flags) => tail(cli, { most: Number(flags['lines']), output: outputOf(flags) })))

@@ -5,6 +5,7 @@ import type { Component } from '../core/component.ts'
 import type { CheckPlan, LocalTargetPlan, ProbePlan, RcloneTargetPlan, RetentionPlan, SchedulePlan, ScriptPlan, Server, Site, TargetPlan, Weekday } from '../core/site.ts'
 import { NOTED } from '../core/observed.ts'
 import { componentOf } from './components/index.ts'
+import { disksOf, namesIn } from './disks.ts'
 import { scheduleName } from './known.ts'
 import { LIMITS, STANDARD, weekdays, type SiteText } from './schema.ts'
 import { unitKey, type Found } from './told-twice.ts'
@@ -33,8 +34,8 @@ export function describeSite(text: SiteText, data: string): Described {
     procedures: text.procedures ?? [],
     servers: text.servers.map((server, n) => serverPlan(server, ['servers', n, 'ssh'], found)),
     systems: text.systems.map((system, n) => ({ name: system.name, title: system.title ?? system.name, rpo: system.rpo ?? null, rto: system.rto ?? null, components: (placed[n] ?? []).map(({ at: _, ...component }) => component) })),
-    targets: [...text.targets.map((target) => targetPlan(target, data)), ...notes(text, data)],
-    schedules: (text.schedules ?? []).map((schedule) => schedulePlan(schedule, { zone, systems: text.systems })),
+    targets: [...text.targets.flatMap((target) => targetPlan(target, data)), ...notes(text, data)],
+    schedules: (text.schedules ?? []).map((schedule) => schedulePlan(schedule, { zone, known: text })),
     scripts: (text.scripts ?? []).map((script) => scriptPlan(script, zone)),
     retention,
     units: (text.units ?? []).map((unit) => (typeof unit === 'string' ? { key: unitKey(unit), name: unit } : unit)),
@@ -42,7 +43,7 @@ export function describeSite(text: SiteText, data: string): Described {
     limits: { ...LIMITS, ...text.limits, longest: text.limits?.longest ?? null },
   } satisfies Omit<Site, 'checks'>
   const checks = (text.checks ?? []).map((check, index) => {
-    const plan = checkPlan(check, { ...base, procedure: check.procedure ?? null })
+    const plan = checkPlan(check, { ...base, procedure: check.procedure ?? null }, text)
     if (plan.probes.length === 0) found.push({ path: ['checks', index, 'preset'], problem: `${plan.name} finds nothing to look at here, and a check that looks at nothing would look green`, instead: 'describe what it is about (a failover server, say), write probes: of its own, or remove it' })
     const silent = plan.probes.flatMap((probe) => base.servers.filter((server) => probe.probe === 'server' && probe.server === server.name && server.address === null))
     for (const server of silent) found.push({ path: ['servers', base.servers.indexOf(server), 'address'], problem: `is missing, but the check ${plan.name} asks whether ${server.name} answers`, instead: 'add address: with host:port' })
@@ -59,11 +60,11 @@ function serverPlan({ ssh, ...text }: SiteText['servers'][number], at: Found['pa
   return { ...server, ssh: { ...ssh, host: host ?? '', port: ssh.port ?? 22 } }
 }
 
-function targetPlan(text: SiteText['targets'][number], data: string): TargetPlan {
+function targetPlan(text: SiteText['targets'][number], data: string): readonly TargetPlan[] {
   const place = reachedPlan(text)
-  if (text.observed !== true) return place
+  if (text.observed !== true) return place.type === 'local' ? disksOf(text, place) : [place]
   const { name, path, mount, removable, class: where, immutable, offsite } = place
-  return { name, path, mount, removable, class: where, immutable, ...(offsite === undefined ? {} : { offsite }), keepFree: 0, type: 'observed', place, receipts: join(data, 'receipts', name) }
+  return [{ name, path, mount, removable, class: where, immutable, ...(offsite === undefined ? {} : { offsite }), keepFree: 0, type: 'observed', place, receipts: join(data, 'receipts', name) }]
 }
 
 /** Where it is kept what SQL Server wrote down of back-ups whose files nobody here sees. */
@@ -80,14 +81,14 @@ function reachedPlan(text: SiteText['targets'][number]): LocalTargetPlan | Rclon
   return { ...common, type: 'rclone', class: text.class ?? 'off-host', remote: { type: text.remote ?? '', options: text.options ?? {}, secrets: text.secrets ?? {} } }
 }
 
-function schedulePlan(text: NonNullable<SiteText['schedules']>[number], { zone, systems }: { readonly zone: string; readonly systems: readonly SystemText[] }): SchedulePlan {
+function schedulePlan(text: NonNullable<SiteText['schedules']>[number], { zone, known }: { readonly zone: string; readonly known: SiteText }): SchedulePlan {
   const common = { name: scheduleName(text) ?? text.kind, cron: text.cron, zone: text.zone ?? zone, missed: text.missed ?? 'run-once' } as const
   if (text.kind === 'rehearsal') return { ...common, kind: text.kind, system: text.system }
   if (text.kind === 'reread') return { ...common, kind: text.kind, within: text.within ?? 90 * DAY, budget: text.budget ?? null }
   if (text.kind === 'retention') return { ...common, kind: text.kind, confirm: text.confirm ?? true, procedure: text.procedure ?? null }
   if (text.kind === 'copy') {
-    const names = text.components ?? systems.find((system) => system.name === text.system)?.components.map((component) => component.name) ?? []
-    return { ...common, kind: text.kind, system: text.system, components: names.map((name) => `${text.system}/${name}`), from: text.from ?? null, to: text.to, over: text.over ?? null, retention: text.retention ?? null }
+    const names = text.components ?? known.systems.find((system) => system.name === text.system)?.components.map((component) => component.name) ?? []
+    return { ...common, kind: text.kind, system: text.system, components: names.map((name) => `${text.system}/${name}`), from: text.from ?? null, to: namesIn(known, text.to), over: text.over ?? null, retention: text.retention ?? null }
   }
   return { ...common, kind: text.kind, system: text.system, level: text.level ?? 'full', window: text.window === undefined ? null : { late: text.window.late ?? 15 * MINUTE, length: text.window.length } }
 }
@@ -113,13 +114,13 @@ function componentPlan(ask: { readonly text: SiteText; readonly retention: reado
     key: `${system.name}/${component.name}`,
     system: system.name,
     server: chosen('server', production.length === 1 ? production : text.servers.map((server) => server.name)),
-    targets,
+    targets: component.engine === 'observed' && component.collect !== true ? targets : namesIn(text, targets),
     retention: chosen('retention', ask.retention.map((plan) => plan.name)),
   }
   return { ...componentOf(component, common), at }
 }
 
-function checkPlan(text: CheckText, context: PresetContext): CheckPlan {
+function checkPlan(text: CheckText, context: PresetContext, site: SiteText): CheckPlan {
   const { preset, title, probes, ...said } = text
   const name = text.name ?? preset ?? ''
   const base: CheckPlan = preset === undefined ? { ...PLAIN, name, zone: context.zone, title: { id: name, en: name } } : checkPreset(preset, context)
@@ -129,7 +130,7 @@ function checkPlan(text: CheckText, context: PresetContext): CheckPlan {
     name,
     procedure: context.procedure,
     ...(title === undefined ? {} : { title: typeof title === 'string' ? { id: title, en: title } : title }),
-    ...(probes === undefined ? {} : { probes: probes.map(probePlan) }),
+    ...(probes === undefined ? {} : { probes: probes.flatMap((probe) => (probe.probe === 'space' || probe.probe === 'seen' ? namesIn(site, [probe.target]).map((target) => ({ ...probe, target })) : [probePlan(probe)])) }),
   }
 }
 

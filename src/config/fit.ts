@@ -1,6 +1,7 @@
 import { pathOf, type Component } from '../core/component.ts'
 import { isOnlyNoted, NOTED, type ObservedComponent } from '../core/observed.ts'
 import { levelMisfits } from './fit-levels.ts'
+import { namesOf } from './disks.ts'
 import { carryMisfits } from './fit-carry.ts'
 import { isInside } from './paths.ts'
 import type { SiteText } from './schema.ts'
@@ -38,7 +39,7 @@ export function misfits({ text, components, data }: { readonly text: SiteText; r
       ]
     }),
     ...components.flatMap((component) => {
-      const first = text.targets.find((target) => target.name === component.targets[0])
+      const first = text.targets.find((target) => namesOf(target).includes(component.targets[0] ?? ''))
       return first?.removable === true && component.targets.length > 1 ? [{ path: component.at, problem: `the first target of ${component.name}, ${first.name}, is a disk that may be unplugged, so that the others would get nothing either`, instead: 'list a target first that is always there' }] : []
     }),
   ]

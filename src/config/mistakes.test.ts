@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
+import { DAY } from '../core/clock.ts'
 import { lived, removeAll, SMALL_SITE } from '../test/fakes/site-file.ts'
 
 afterAll(removeAll)
@@ -65,11 +66,31 @@ describe('a mistake in pulih.yaml', () => {
     const carrying = (more: string, site = SMALL_SITE.replace(/ {2}- \{ name: nas.*\n/, further).replace('name: simrs\n', 'name: simrs\n    targets: [nas]\n')) => lived(`${site}schedules: [{ kind: copy, system: simrs, cron: '0 9 1 * *', ${more} }]\n`).mistakes.map(({ path, problem, instead }) => `${path} | ${problem} | ${instead}`)
     expect(carrying('to: [disk]')).toEqual([])
     expect(carrying('to: [nas]')).toEqual(['schedules[0].to[0] | nas is where the copies of database come from | name another target'])
-    expect(carrying('to: [disk], from: disk')).toEqual(['schedules[0].from | no copies of database lie on disk | write one of nas, or leave from: out', 'schedules[0].to[0] | disk is where the copies come from | name another target'])
+    expect(carrying('to: [disk], from: disk')).toEqual(['schedules[0].from | disk is a disk that may be unplugged, and what is carried on must be there | write a target that is always there, or leave from: out', 'schedules[0].from | no copies of database lie on disk | write one of nas, or leave from: out', 'schedules[0].to[0] | disk is where the copies come from | name another target'])
     expect(carrying('to: [dsk]')).toEqual(['schedules[0].to[0] | there is no target "dsk" | did you mean disk?'])
     expect(carrying('to: [disk, disk]')).toEqual(['schedules[0].to[1] | disk stands in this list twice | remove it'])
     expect(carrying('to: [disk], components: [databse]')).toEqual(['schedules[0].components[0] | simrs has no component "databse" | did you mean database?'])
     expect(carrying('to: [disk]', SMALL_SITE.replace(/ {2}- \{ name: nas.*\n/, further).replace('name: simrs\n', 'name: simrs\n    targets: [nas, disk]\n'))).toEqual(['schedules[0].to[0] | every back-up of database is copied to disk by itself | name another target, or take it out of targets: of that component, so that this schedule alone carries copies there'])
+  })
+
+  it('is a disk that nobody could tell from another', () => {
+    const target = (more: string) => said((text) => text.replace('class: off-host }', `class: off-host }\n  - { name: disk, path: /srv/disk, ${more} }`).replace('name: simrs\n', 'name: simrs\n    targets: [nas]\n'))
+    expect(target('mount: /srv/disk, removable: true, disks: [{ name: a, label: PULIH-A, serial: WX41 }, { name: b, mark: 0f3a9c11 }], seenEvery: 35d')).toEqual([])
+    expect(target('disks: [{ name: a, mark: 0f3a9c11 }]')).toContain('targets[1].disks | disks is for disks that people plug in | add removable: true, or remove it')
+    expect(target('removable: true, disks: [{ name: a }]')).toEqual(['targets[1].disks | nothing tells the disk a from others | add label:, serial: or mark:; `pulih target mark NAME` shows all three of the disk that is plugged in'])
+    expect(target('removable: true, disks: [{ name: a, label: PULIH-A }]')).toEqual(['targets[1].disks | the label and the serial of a are read of what is mounted, and no mount point is named | add mount:, or tell the disk by mark: alone'])
+    expect(target('removable: true, disks: [{ name: a, mark: 0f3a9c11 }, { name: b, mark: 0f3a9c11 }]')).toEqual(['targets[1].disks | two disks are told by the same: a and b | give each a name and a label, serial or mark of its own'])
+  })
+
+  it('is none where several disks take turns: each becomes a place of its own, wherever the file names them', () => {
+    const disks = '  - { name: nas, path: /srv/nas, class: off-host }\n  - { name: disk, path: /srv/disk, removable: true, disks: [{ name: a, mark: aaaaaaaa }, { name: b, mark: bbbbbbbb }] }\n  - { name: usb, path: /srv/usb, removable: true, disks: [{ name: c, mark: cccccccc }], seenEvery: 7d }\n'
+    const { site, mistakes } = lived(`${SMALL_SITE.replace(/ {2}- \{ name: nas.*\n/, disks).replace('name: simrs\n', 'name: simrs\n    targets: [nas, usb]\n')}schedules: [{ kind: copy, system: simrs, to: [disk], cron: '0 9 1 * *' }]\nchecks: [{ preset: weekly }]\n`)
+    expect(mistakes).toEqual([])
+    expect(site?.targets.map((target) => target.name)).toEqual(['nas', 'disk-a', 'disk-b', 'usb'])
+    expect(site?.targets[1]).toMatchObject({ disk: { mark: 'aaaaaaaa' }, turns: { place: 'disk', others: [{ mark: 'bbbbbbbb' }] }, seenEvery: 35 * DAY })
+    expect(site?.targets[3]).toMatchObject({ disk: { mark: 'cccccccc' }, seenEvery: 7 * DAY })
+    expect(site?.schedules.find((it) => it.kind === 'copy')).toMatchObject({ to: ['disk-a', 'disk-b'] })
+    expect(site?.checks[0]?.probes.flatMap((probe) => (probe.probe === 'seen' ? [probe.target] : []))).toEqual(['disk-a', 'disk-b', 'usb'])
   })
 
   it('is two schedules that would be called the same', () => {

@@ -55,6 +55,7 @@ function probe({ known }: SchemaContext) {
     z.strictObject({ probe: z.literal('server').describe('It answers. That it is up to date is not proven by this.'), server: nameOf('server', 'servers', known.servers).describe('Which server.'), timeout: duration({ least: SECOND, most: MINUTE }).optional().describe('How long it may take.').meta({ otherwise: '5s' }) }),
     z.strictObject({ probe: z.literal('space').describe('There is room for the next copies.'), target: nameOf('target', 'targets', known.targets).describe('Which target.'), minFree: size({ least: 0, most: 1e15 }).describe('Less than this is a fault.') }),
     z.strictObject({ probe: z.literal('off-host').describe('The newest proven copy outside the server is fresh.'), system: system(), maxAge: age() }),
+    z.strictObject({ probe: z.literal('seen').describe('A disk that people plug in was there within its time.'), target: nameOf('target', 'targets', known.targets).describe('Which target.'), maxAge: age() }),
     z.strictObject({ probe: z.literal('carried').describe('The copies that a schedule carries on arrived where it carries them.'), schedule: nameOf('schedule', 'schedules', known.schedules).describe('Which schedule; one with `kind: copy`.') }),
     z.strictObject({ probe: z.literal('script').describe('A script of somebody else\'s reported in at its time, and that it ended well.'), script: nameOf('script', 'scripts', known.scripts).describe('Which script.') }),
   ])

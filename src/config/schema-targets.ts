@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { DAY } from '../core/clock.ts'
 import { copyClasses } from '../core/site.ts'
+import { wrongWithDisks } from './disk-mistakes.ts'
 import { isInside, missing, path } from './paths.ts'
 import type { SchemaContext } from './schema-context.ts'
-import { evenSo, flag, object, oneOf, plainName, PARTING, size, text, word, type Objection } from './values.ts'
+import { duration, evenSo, flag, object, oneOf, plainName, PARTING, size, text, word, type Objection } from './values.ts'
 
 /** Where copies are kept. A local path is made whole here; what rclone reaches keeps the path as it is called there. */
 export function targetsSchema({ ground }: SchemaContext) {
@@ -12,6 +14,13 @@ export function targetsSchema({ ground }: SchemaContext) {
     path: z.string().trim().min(1).meta({ form: 'a path' }).describe('The folder. Where a local one lies on no mount of its own, it must be there already. With rclone: as seen from where it signs in, and for S3 beginning with the bucket.'),
     mount: path(ground).optional().describe('The mount point that must be mounted. While it is not, nothing is written, and it is said.').meta({ otherwise: 'none is asked for' }),
     removable: flag().optional().describe('A disk that people plug in: not being there is expected of it.').meta({ otherwise: 'false' }),
+    disks: z.array(z.strictObject({
+      name: plainName().describe('What people call it: it stands behind the target\'s name where there are several.'),
+      label: text('a label').optional().describe('The label of its file system.').meta({ otherwise: 'any' }),
+      serial: text('a serial number').optional().describe('The serial number of the disk.').meta({ otherwise: 'any' }),
+      mark: text('a mark').optional().describe('What `pulih target mark` wrote onto it.').meta({ otherwise: 'any' }),
+    })).min(1).optional().describe('Which disks may lie there, each told by its label, serial or mark. Any other is refused and never written. Several take turns; each is asked for where nobody has seen it for long.').meta({ otherwise: 'whatever is mounted there' }),
+    seenEvery: duration({ least: DAY, most: 3660 * DAY }).optional().describe('Of a removable one: not seen for so long, it is said.').meta({ otherwise: '35d' }),
     class: oneOf(copyClasses).optional().describe('Where it lies, seen from what is copied. `same-host` never counts as a copy outside the server.').meta({ otherwise: 'same-host, off-host with rclone, or offline for a removable disk' }),
     offsite: flag().optional().describe('Whether it lies at another location, so that a fire or a flood at the source does not reach it. The rule 3-2-1-1-0 asks for one that does (`/status simrs`).').meta({ otherwise: 'not known: never counted as one' }),
     immutable: flag().optional().describe('The place refuses to delete what it has for a time (Object Lock, append-only): that is expected, and no alarm.').meta({ otherwise: 'false' }),
@@ -22,6 +31,7 @@ export function targetsSchema({ ground }: SchemaContext) {
     secrets: z.record(z.string(), plainName()).optional().describe('With rclone: options whose values stand in `.env`, each with the name of its password: `pass: nas` reads PULIH_PASSWORD_NAS.').meta({ form: 'options, each with the name of a password in .env', otherwise: 'none' }),
   }).superRefine((it, ctx) => {
     const say = (key: string, objection: Objection) => object(ctx, { path: [key], ...objection })
+    for (const [key, objection] of wrongWithDisks(it)) say(key, objection)
     if (it.type === 'rclone') {
       for (const [key, objection] of wrongWithRclone(it)) say(key, objection)
       return

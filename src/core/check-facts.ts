@@ -37,6 +37,8 @@ export type Evidence =
   | { readonly kind: 'reached' }
   | { readonly kind: 'space' }
   | { readonly kind: 'unplugged' }
+  /** A disk was there then. */
+  | { readonly kind: 'seen'; readonly at: number }
   /** Nothing lies there yet, and nothing was due: it begins then. */
   | { readonly kind: 'planned'; readonly at: number; readonly target: string }
   | { readonly kind: 'script'; readonly at: number; readonly ms: number | null }
@@ -82,6 +84,8 @@ export type Trouble =
   | { readonly kind: 'free-unknown' }
   | { readonly kind: 'no-off-host'; readonly sameHost: 'some' | 'none' }
   | { readonly kind: 'off-host-old'; readonly takenAt: number; readonly allowed: number }
+  /** `was`: it was never there, and is looked for since. */
+  | { readonly kind: 'disk-unseen'; readonly at: number; readonly was: 'seen' | 'awaited'; readonly allowed: number }
   | { readonly kind: 'copy-waits'; readonly target: string; readonly since: number }
   | { readonly kind: 'script-unheard'; readonly next: number | null }
   | ScriptTrouble
@@ -116,6 +120,7 @@ export function weight(trouble: Trouble): 'warn' | 'fail' {
     case 'no-off-host':
     case 'off-host-old':
     case 'copy-waits':
+    case 'disk-unseen':
     case 'script-unheard':
       return 'warn'
     case 'could-not-run':

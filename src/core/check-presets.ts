@@ -62,6 +62,7 @@ export function checkPreset(name: PresetName, context: PresetContext): CheckPlan
           ...eachSystem(context, (system) => ({ probe: 'rehearsal', system: system.name, maxAge: 8 * DAY }) as const),
           ...eachSystem(context, (system) => offHost(context, system)),
           ...context.schedules.flatMap((it) => (it.kind === 'copy' ? [{ probe: 'carried', schedule: it.name } as const] : [])),
+          ...context.targets.flatMap((it) => (it.type === 'local' && it.removable && it.seenEvery !== undefined ? [{ probe: 'seen', target: it.name, maxAge: it.seenEvery } as const] : [])),
           ...space(context),
         ],
         ...halfADay,

@@ -110,6 +110,7 @@ const ERRORS: Readonly<Record<StatusReason['kind'], boolean>> = {
   'off-host-missing': false,
   'target-unknown': false,
   'copy-waits': false,
+  'disk-unseen': false,
 }
 
 const namesOf = (plans: readonly TargetPlan[]) => plans.map((plan) => plan.name)

@@ -35,6 +35,7 @@ export type HintId =
   | 'free-space'
   | 'mount-missing'
   | 'disk-not-plugged'
+  | 'wrong-disk'
   | 'place-missing'
   | 'place-locked'
   | 'read-only'

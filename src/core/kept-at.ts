@@ -26,6 +26,12 @@ export function carriesOf(site: Plans, component: string): readonly CopySchedule
   return site.schedules.filter((it): it is CopySchedule => it.kind === 'copy' && it.components.includes(component))
 }
 
+/** Disks that take turns are one place. */
+export function placeOf(site: Pick<Site, 'targets'>, target: string): string {
+  const plan = site.targets.find((it) => it.name === target)
+  return plan?.type === 'local' && plan.turns !== undefined ? plan.turns.place : target
+}
+
 /** The longest usual pause between two slots of a schedule; a month where none can be told. */
 export function pauseOf(schedule: { readonly cron: string; readonly zone: string }): number {
   const known = pauses.get(schedule)

@@ -1,8 +1,11 @@
 import type { Component } from './component.ts'
+import type { Level } from './level.ts'
 import type { Duty, Lang, Purpose } from './people.ts'
 import type { Rung } from './evidence.ts'
 import type { RecoveryRules } from './recovery-rules.ts'
 import type { TargetPlan } from './target-plan.ts'
+
+export { levels, type Level } from './level.ts'
 
 /**
  * The hospital as its reviewed configuration describes it. `config/` makes it from pulih.yaml, checked whole and frozen;
@@ -69,9 +72,6 @@ export interface System {
   /** Absent where nobody wrote any: `recoveryRules` says what holds then. */
   readonly recovery?: RecoveryRules
 }
-
-export const levels = ['full', 'differential', 'log'] as const
-export type Level = (typeof levels)[number]
 
 /** Why a full is taken where a smaller level was wished for. */
 export const fallbacks = ['no-differential', 'no-base', 'base-replaced', 'log-gap', 'other-timeline', 'setting-changed', 'sealed-base', 'restored'] as const
@@ -184,6 +184,7 @@ export type ProbePlan =
   | { readonly probe: 'server'; readonly server: string; readonly timeout: number }
   | { readonly probe: 'space'; readonly target: string; readonly minFree: number }
   | { readonly probe: 'off-host'; readonly system: string; readonly maxAge: number }
+  | { readonly probe: 'seen'; readonly target: string; readonly maxAge: number }
   | { readonly probe: 'carried'; readonly schedule: string }
   | { readonly probe: 'script'; readonly script: string }
 

@@ -7,7 +7,7 @@ import type { CheckPlan, Site } from './site.ts'
 import type { ComponentStatus, DueStatus, SafetyVerdict, StatusReason } from './status.ts'
 
 /** Why a component is not safe, gravest first; empty when it is. */
-export function reasonsOf(facts: Pick<ComponentStatus, 'proven' | 'last' | 'rehearsal' | 'places'> & { readonly at: number; readonly allowed: number; readonly damaged: number; readonly rpo: number | null; readonly rto: { readonly ms: number; readonly allowed: number } | null; readonly waits?: readonly { readonly target: string; readonly at: number }[] }): readonly StatusReason[] {
+export function reasonsOf(facts: Pick<ComponentStatus, 'proven' | 'last' | 'rehearsal' | 'places'> & { readonly at: number; readonly allowed: number; readonly damaged: number; readonly rpo: number | null; readonly rto: { readonly ms: number; readonly allowed: number } | null; readonly waits?: readonly { readonly target: string; readonly at: number }[]; readonly unseen?: readonly { readonly target: string; readonly at: number; readonly allowed: number }[] }): readonly StatusReason[] {
   const { proven, last, rehearsal, places, at, allowed } = facts
   const away = places.filter((place) => place.class !== 'same-host')
   const counted = places.filter((place) => place.newest !== null)
@@ -25,6 +25,7 @@ export function reasonsOf(facts: Pick<ComponentStatus, 'proven' | 'last' | 'rehe
     // A disk in its drawer is as it should be, unless nothing else is left to look at.
     ...unseen.filter((place) => !place.removable || unseen.length === counted.length).map((place) => ({ kind: 'target-unknown', target: place.target, at: place.awaySince ?? at }) as const),
     ...(facts.waits ?? []).map((it) => ({ kind: 'copy-waits', ...it }) as const),
+    ...(facts.unseen ?? []).map((it) => ({ kind: 'disk-unseen', ...it }) as const),
     ...(proven !== null && rehearsal === null ? [{ kind: 'never-rehearsed' } as const] : []),
   ]
 }
@@ -47,6 +48,7 @@ const GRAVITY: Readonly<Record<StatusReason['kind'], Exclude<SafetyVerdict, 'saf
   'off-host-missing': 'attention',
   'target-unknown': 'attention',
   'copy-waits': 'attention',
+  'disk-unseen': 'attention',
   'never-rehearsed': 'attention',
 }
 

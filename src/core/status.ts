@@ -94,6 +94,8 @@ export type StatusReason =
   | { readonly kind: 'target-unknown'; readonly target: string; readonly at: number }
   /** Copies should be carried there, and it is away. */
   | { readonly kind: 'copy-waits'; readonly target: string; readonly at: number }
+  /** A disk that copies lie on was not plugged in for longer than it may stay away. */
+  | { readonly kind: 'disk-unseen'; readonly target: string; readonly at: number; readonly allowed: number }
   | { readonly kind: 'damaged'; readonly copies: number }
   | { readonly kind: 'rehearsal-failed'; readonly at: number }
   | { readonly kind: 'never-rehearsed' }

@@ -17,6 +17,22 @@ interface TargetBase {
 
 export interface LocalTargetPlan extends TargetBase {
   readonly type: 'local'
+  /** Which disk it must be; without it whatever is mounted there is taken for it. */
+  readonly disk?: DiskPlan
+  /** Other disks come to the same place: they are one place to people, and each has books of its own. */
+  readonly turns?: { readonly place: string; readonly others: readonly DiskPlan[] }
+  /** A removable disk that nobody has seen for longer is asked for. */
+  readonly seenEvery?: number
+}
+
+/** How one disk is told from every other; at least one of these. */
+export interface DiskPlan {
+  /** Of its file system. */
+  readonly label: string | null
+  /** Of the disk itself. */
+  readonly serial: string | null
+  /** Of the file that Pulih wrote onto it. */
+  readonly mark: string | null
 }
 
 /** A place that the rclone program reaches. `path` is seen from where it signs in; of an S3 it begins with the bucket. */

@@ -26,12 +26,13 @@ export async function toReadFault(plan: TargetPlan, of: { readonly op: string; r
   return new Fault({ area: 'target', op: of.op, retry: 'later', hint: 'look-at-log', cause: error, ...unread })
 }
 
-const isAway = ({ hint }: Fault) => hint === 'mount-missing' || hint === 'disk-not-plugged'
+const isAway = ({ hint }: Fault) => hint === 'mount-missing' || hint === 'disk-not-plugged' || hint === 'wrong-disk'
 /** What a disk says of bytes that it has lost, and a file system of a file that is none any more. */
 const UNREADABLE = new Set(['EIO', 'EBADMSG', 'EUCLEAN', 'EILSEQ', 'EREMOTEIO', 'EISDIR'])
 
 /** A place that is not there, said before anything is touched. */
-export function absent(op: string, plan: TargetPlan, where: 'not-mounted' | 'not-plugged'): Fault {
+export function absent(op: string, plan: TargetPlan, where: 'not-mounted' | 'not-plugged' | 'wrong-disk'): Fault {
+  if (where === 'wrong-disk') return new Fault({ area: 'target', op, retry: 'later', hint: where, detail: `what is mounted at ${plan.mount ?? plan.path} is another disk` })
   const detail = where === 'not-plugged' ? 'the disk is not plugged in' : plan.mount === null ? `there is no folder ${plan.path}` : `nothing is mounted at ${plan.mount}`
   return new Fault({ area: 'target', op, retry: 'later', hint: where === 'not-plugged' ? 'disk-not-plugged' : 'mount-missing', detail })
 }

@@ -4,16 +4,17 @@ import type { Writable } from 'node:stream'
 import { Fault } from '../core/fault.ts'
 import type { TargetPlan } from '../core/site.ts'
 import { checkName } from './key.ts'
+import { standing } from './disk.ts'
 import { fileBody } from './file-body.ts'
 import { absent, toFault } from './local-fault.ts'
+import type { ReadDisk } from './lsblk.ts'
 import { makeFolder } from './make-folder.ts'
-import { presence } from './mount.ts'
 import { syncFile, syncFolder } from './sync.ts'
 import type { StoredFile, Upload } from './target.ts'
 import { closed } from './closed.ts'
 
 /** A copy that is being written: seen by nobody until `commit` has renamed it into its place. */
-export function localUpload({ plan, key, partial, folder, over }: { plan: TargetPlan; key: string; partial: string; folder: string; over: () => void }): Upload {
+export function localUpload({ plan, disk, key, partial, folder, over }: { plan: TargetPlan; disk: ReadDisk; key: string; partial: string; folder: string; over: () => void }): Upload {
   const files = new Map<string, { readonly body: Writable; whole: boolean }>()
   return {
     file: (name) => {
@@ -34,7 +35,7 @@ export function localUpload({ plan, key, partial, folder, over }: { plan: Target
       try {
         const stored: readonly StoredFile[] = await Promise.all([...files.keys()].map(async (name) => ({ name, bytes: await syncFile(join(partial, name)) })))
         await syncFolder(partial)
-        const where = await presence(plan)
+        const { where } = await standing(plan, disk)
         if (where !== 'there') throw absent(op, plan, where === 'no-folder' ? 'not-mounted' : where)
         await place({ partial, folder, root: plan.path })
         over()

@@ -5,17 +5,18 @@ import type { Finding } from '../core/finding.ts'
 import { Fault } from '../core/fault.ts'
 import { MANIFEST } from '../core/manifest.ts'
 import type { TargetPlan } from '../core/site.ts'
+import { standing } from './disk.ts'
 import { checkKey, checkName, PARTIAL, TRASH } from './key.ts'
 import { absent, toFault } from './local-fault.ts'
 import { readFile } from './local-read.ts'
 import { localUpload } from './local-upload.ts'
+import { diskReader, type ReadDisk } from './lsblk.ts'
 import { makeFolder } from './make-folder.ts'
-import { presence } from './mount.ts'
 import { syncFolder } from './sync.ts'
 import type { StoredFile, Target } from './target.ts'
 
 /** A folder on a disk or on a mounted share. Refuses to read or write while what was meant is not mounted. */
-export function localTarget({ plan }: { plan: TargetPlan }): Target {
+export function localTarget({ plan, disk = diskReader() }: { plan: TargetPlan; disk?: ReadDisk }): Target {
   const told = async <T>(op: string, act: () => Promise<T>): Promise<T> => {
     try {
       return await act()
@@ -25,7 +26,7 @@ export function localTarget({ plan }: { plan: TargetPlan }): Target {
   }
   /** Makes the folder only where that cannot hide a missing disk. */
   const ready = async (op: string) => {
-    const where = await presence(plan)
+    const { where } = await standing(plan, disk)
     if (where === 'no-folder') await makeFolder(plan.path)
     else if (where !== 'there') throw absent(op, plan, where)
   }
@@ -40,11 +41,11 @@ export function localTarget({ plan }: { plan: TargetPlan }): Target {
     probe: async () => {
       const id = `probe-${randomUUID()}`
       live.add(id)
-      return await probe(plan, id).finally(() => { live.delete(id) })
+      return await probe({ plan, disk, id }).finally(() => { live.delete(id) })
     },
     free: () => told(`ask ${plan.name} for free space`, async () => {
-      const where = await presence(plan)
-      if (where === 'not-mounted' || where === 'not-plugged') throw absent(`ask ${plan.name} for free space`, plan, where)
+      const { where } = await standing(plan, disk)
+      if (where !== 'there' && where !== 'no-folder') throw absent(`ask ${plan.name} for free space`, plan, where)
       return Math.max(0, (await freeBytes(plan.path)) - plan.keepFree)
     }),
     begin: (key) => told(`begin ${key}`, async () => {
@@ -55,7 +56,7 @@ export function localTarget({ plan }: { plan: TargetPlan }): Target {
       const partial = join(plan.path, PARTIAL, id)
       await makeFolder(partial, 0o700)
       live.add(id)
-      return localUpload({ plan, key, partial, folder, over: () => live.delete(id) })
+      return localUpload({ plan, disk, key, partial, folder, over: () => live.delete(id) })
     }),
     open: (key, file) => told(`open ${key}/${file}`, async () => {
       await ready(`open ${key}/${file}`)
@@ -102,8 +103,10 @@ export function localTarget({ plan }: { plan: TargetPlan }): Target {
   }
 }
 
-async function probe(plan: TargetPlan, id: string): Promise<readonly Finding[]> {
-  const where = await presence(plan)
+async function probe({ plan, disk, id }: { readonly plan: TargetPlan; readonly disk: ReadDisk; readonly id: string }): Promise<readonly Finding[]> {
+  const stands = await standing(plan, disk)
+  const { where } = stands
+  if (where === 'wrong-disk') return [{ kind: where, target: plan.name, expected: stands.expected, found: stands.found }]
   if (where === 'not-mounted') return [{ kind: 'not-mounted', target: plan.name, mount: plan.mount ?? plan.path }]
   if (where === 'not-plugged') return [{ kind: 'not-plugged', target: plan.name }]
   try {

@@ -25,5 +25,15 @@ export const carry: typeof Original = {
     missing: (what) => `missing: ${what}`,
     to: (places) => `to ${places}`,
   },
+  disk: {
+    title: (name) => `DISK NOT SEEN FOR LONG — ${name}`,
+    seen: 'Last plugged in',
+    never: 'Never plugged in since',
+    allowed: (length) => `It should be plugged in every ${length} at the latest.`,
+    known: (disk) => `Known by: ${disk}.`,
+    mark: 'mark',
+    next: 'Please look for it and plug it in. If it is lost or broken, please tell the IT Manager: hospital data lies on it.',
+    back: (name) => `Disk ${name} was seen again`,
+  },
   jobs: { copy: (system, places) => `Copy of ${system} to ${places}` },
 }

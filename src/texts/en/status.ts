@@ -19,6 +19,7 @@ export const status: typeof original = {
     'only-same-host': () => 'only on the source’s own server; nothing off server yet',
     'off-host-missing': (f) => `nothing on ${f.target} yet`,
     'target-unknown': (f) => `${f.target} could not be looked at since ${f.at}; what it holds is not known`,
+    'disk-unseen': (f) => `the disk ${f.target} was not seen since ${f.at}, beyond the limit of ${f.allowed}`,
     'copy-waits': (f) => `copies have waited for ${f.target} to be connected since ${f.at}`,
     'never-rehearsed': () => 'never restored in a test',
   },

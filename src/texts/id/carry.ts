@@ -24,5 +24,15 @@ export const carry = {
     missing: (what: string) => `belum: ${what}`,
     to: (places: string) => `ke ${places}`,
   },
+  disk: {
+    title: (name: string) => `MEDIA LAMA TIDAK TERLIHAT — ${name}`,
+    seen: 'Terakhir terhubung',
+    never: 'Belum pernah terhubung sejak',
+    allowed: (length: string) => `Seharusnya dihubungkan paling lambat setiap ${length}.`,
+    known: (disk: string) => `Dikenali dari: ${disk}.`,
+    mark: 'tanda',
+    next: 'Mohon dicari dan dihubungkan. Bila hilang atau rusak, mohon laporkan kepada IT Manager: isinya adalah data rumah sakit.',
+    back: (name: string) => `Media ${name} terlihat lagi`,
+  },
   jobs: { copy: (system: string, places: string) => `Salinan ${system} ke ${places}` },
 }

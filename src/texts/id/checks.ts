@@ -55,6 +55,7 @@ const troubles: TroubleWords = {
   'free-unknown': () => 'sisa ruang tidak diketahui',
   'no-off-host': (it) => (it.sameHost === 'some' ? 'salinan di luar server BELUM ADA; yang ada hanya di server sumber' : 'salinan di luar server BELUM ADA'),
   'off-host-old': (it, say) => `salinan di luar server terakhir ${stamp(say, it.takenAt)}, melewati batas ${say.fmt.length(it.allowed)}`,
+  'disk-unseen': (it, say) => `${it.was === 'seen' ? 'terakhir terhubung' : 'belum pernah terhubung sejak'} ${stamp(say, it.at)}, melewati batas ${say.fmt.length(it.allowed)}`,
   'copy-waits': (it, say) => `salinan menunggu ${it.target} dihubungkan sejak ${stamp(say, it.since)}`,
   'script-unheard': (it, say) => (it.next === null ? 'belum pernah melapor' : `belum pernah melapor; ditunggu ${stamp(say, it.next)}`),
   'script-silent': (it, say) => `TIDAK MELAPOR pada jadwal ${stamp(say, it.expected)}`,
@@ -72,6 +73,7 @@ const probes: Record<ProbeResult['probe'], string> = {
   space: 'Ruang',
   'off-host': 'Luar server',
   carried: 'Salinan terjadwal',
+  seen: 'Media',
   script: 'Skrip',
 }
 
@@ -79,7 +81,7 @@ export const checks = {
   verdicts: { safe: 'AMAN', attention: 'PERLU DIPERIKSA', unsafe: 'TIDAK AMAN' } satisfies Record<SafetyVerdict, string>,
   troubles,
   probes,
-  lower: { 'bot-alive': 'penjadwal', backup: 'cadangan', retention: 'penghapusan', rehearsal: 'uji restore', 'log-gaps': 'log', server: 'server', space: 'ruang', 'off-host': 'luar server', carried: 'salinan terjadwal', script: 'skrip' } satisfies Record<ProbeResult['probe'], string>,
+  lower: { 'bot-alive': 'penjadwal', backup: 'cadangan', retention: 'penghapusan', rehearsal: 'uji restore', 'log-gaps': 'log', server: 'server', space: 'ruang', 'off-host': 'luar server', carried: 'salinan terjadwal', seen: 'media', script: 'skrip' } satisfies Record<ProbeResult['probe'], string>,
   components: (n: number) => `${n} komponen`,
   failing: (n: number) => `${n} gangguan`,
   notice: (n: number) => `${n} catatan`,
@@ -94,6 +96,7 @@ export const checks = {
     free: (size: string) => `sisa ${size}`,
     full: (day: string) => `perkiraan penuh ${day}`,
     planned: (target: string, at: string) => `${target} mulai ${at}`,
+    seen: (at: string) => `terakhir terhubung ${at}`,
     unplugged: 'media lepas, sedang tidak dihubungkan',
     reported: (at: string, length: string | null) => `selesai ${at}${length === null ? '' : ` (${length})`}`,
     nothing: 'tidak ada yang terlihat',

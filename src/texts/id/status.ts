@@ -23,6 +23,7 @@ export const status = {
     'off-host-missing': (f) => `belum ada di ${f.target}`,
     'target-unknown': (f) => `${f.target} tidak dapat diperiksa sejak ${f.at}; isinya belum diketahui`,
     'copy-waits': (f) => `salinan menunggu ${f.target} dihubungkan sejak ${f.at}`,
+    'disk-unseen': (f) => `media ${f.target} tidak terlihat sejak ${f.at}, melewati batas ${f.allowed}`,
     'never-rehearsed': () => 'belum pernah diuji restore',
   } satisfies { [K in StatusReason['kind']]: (facts: Readonly<Record<'at' | 'allowed' | 'ms' | 'copies' | 'target', string>>) => string },
   /** How a system keeps 3-2-1-1-0. */

@@ -44,7 +44,7 @@ export function aloneView(story: AloneStory): Say {
       ...(story.end === 'failed' ? [{ kind: 'line', line: line(t.backups.service, strong(t.backups.notDisturbed), '.') } as const] : []),
     ]
     return {
-      mood: story.missed !== null ? 'warn' : story.end === 'done' ? 'ok' : story.end === 'skipped' ? 'info' : 'alarm',
+      mood: story.missed !== null || story.findings.some((finding) => finding.kind === 'wrong-disk') ? 'warn' : story.end === 'done' ? 'ok' : story.end === 'skipped' ? 'info' : 'alarm',
       title: line(`${words.titles[key]} — ${story.title}`),
       blocks,
       ...(story.end === 'failed' ? { actions: [again(t.backups.actions, story)] } : {}),

@@ -110,6 +110,8 @@ function evidenceShort(t: Texts, result: ProbeResult, now: number): string | nul
       return result.troubles.length > 0 ? null : fine.reached
     case 'space':
       return [moving.free === undefined ? null : fine.free(t.fmt.size(moving.free)), moving.fullOn === undefined ? null : fine.full(t.fmt.shortDay(moving.fullOn))].filter((it) => it !== null).join(', ') || null
+    case 'seen':
+      return fine.seen(t.fmt.stamp(evidence.at).text)
     case 'planned':
       return fine.planned(evidence.target, t.fmt.stamp(evidence.at).text)
     case 'unplugged':
