@@ -1,5 +1,5 @@
 import { Fault } from '../core/fault.ts'
-import type { RestoreAsk } from './engine.ts'
+import type { Destination, RestoreAsk } from './engine.ts'
 
 type Wish = Pick<RestoreAsk, 'into' | 'until' | 'only'>
 
@@ -9,7 +9,13 @@ export function folderOf({ into }: Pick<Wish, 'into'>, op: string): string {
   return into.path
 }
 
-/** The same for engines that know neither moments nor parts of a copy. */
+/** The server that was named; refuses a folder, for engines that bring back into servers. */
+export function serverOf({ into }: Pick<Wish, 'into'>, op: string): Extract<Destination, { kind: 'server' }> {
+  if (into.kind !== 'server') throw refused(op, 'it comes back into a server, not into a folder')
+  return into
+}
+
+/** The same as a folder for engines that know neither moments nor parts of a copy. */
 export function wholeFolder(wish: Wish, op: string): string {
   if (wish.until !== null) throw refused(op, 'a copy of this kind holds one moment only; leave the time out')
   if (wish.only !== null) throw refused(op, 'a copy of this kind comes back whole; leave the parts out')

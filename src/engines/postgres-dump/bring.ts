@@ -17,8 +17,17 @@ export interface Plan {
   readonly wants: 'everything' | ((table: string) => boolean)
 }
 
-/** What comes into a server, whole databases or some tables of them; refuses a place that is taken. A table is named as the copy names it: `database.schema.table`. */
-export async function plansFor(ask: { readonly databases: readonly DatabaseShape[]; readonly rename: Readonly<Record<string, string>>; readonly only: readonly string[] | null; readonly door: Door }, work: Work): Promise<readonly Plan[]> {
+/** What comes into a server, whole databases or some tables of them; refuses a place that is taken. */
+export async function plansFor(ask: Wanted & { readonly door: Door }, work: Work): Promise<readonly Plan[]> {
+  const plans = chosen(ask)
+  for (const { name } of plans) if (await hasDatabase(ask.door, name, work)) throw refused('not-empty', `the server has a database ${name} already`)
+  return plans
+}
+
+interface Wanted { readonly databases: readonly DatabaseShape[]; readonly rename: Readonly<Record<string, string>>; readonly only: readonly string[] | null }
+
+/** The databases that are meant, and under which names they come. A table is named as the copy names it: `database.schema.table`. */
+export function chosen(ask: Wanted): readonly Plan[] {
   const { only } = ask
   const plans = ask.databases.flatMap((shape): readonly Plan[] => {
     const name = ask.rename[shape.name] ?? shape.name
@@ -27,7 +36,6 @@ export async function plansFor(ask: { readonly databases: readonly DatabaseShape
     return mine.size === 0 ? [] : [{ shape, name, wants: (table) => mine.has(table) }]
   })
   if (plans.length === 0) throw refused('look-at-log', `the copy holds none of ${only?.join(', ') ?? 'its databases'}`)
-  for (const { name } of plans) if (await hasDatabase(ask.door, name, work)) throw refused('not-empty', `the server has a database ${name} already`)
   return plans
 }
 

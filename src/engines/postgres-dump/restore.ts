@@ -11,6 +11,7 @@ import { runTool } from '../tool.ts'
 import { readPositions } from './artefacts.ts'
 import { bring, mustBe, plansFor } from './bring.ts'
 import { withArchive } from './load.ts'
+import { restoreOver } from './over.ts'
 import { onlyCopy, withLoaded } from './proof.ts'
 import { bringMissingRoles, readGlobals } from './roles.ts'
 
@@ -19,6 +20,8 @@ export async function restore(ask: RestoreAsk, work: Work): Promise<Restored> {
   const copy = onlyCopy(ask.chain)
   const { until, only } = ask
   if (until !== null && until.getTime() !== new Date(copy.manifest.takenAt).getTime()) throw refused('point-unreachable', `a dump holds one moment only: ${copy.manifest.takenAt}`)
+  if (ask.into.kind === 'server' && ask.over !== undefined) return await restoreOver({ copy, only, over: ask.over, ...ask.into }, work)
+  if (ask.over !== undefined) throw refused('look-at-log', 'a cluster in a folder takes nobody\'s place: a person starts it')
   if (ask.into.kind === 'server') return await restoreToServer({ copy, only, ...ask.into }, work)
   if (only !== null) throw refused('look-at-log', 'single tables come back into a server; leave them out for a whole folder')
   return await restoreToFolder({ copy, folder: ask.into.path }, work)
