@@ -1,14 +1,16 @@
 import { z } from 'zod'
 import { command, type Answer, type Call } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
-import { ok, type Outcome } from '../src/core/outcome.ts'
+import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import type { Person } from '../src/core/people.ts'
+import { planToken } from '../src/core/procedure-reading.ts'
 import { recoveryRules } from '../src/core/recovery-rules.ts'
 import { recoveryFacts } from '../src/core/recovery-case.ts'
 import * as answers from '../src/procedures/recovery/answer.ts'
+import { askForCode } from '../src/procedures/recovery/code-question.ts'
 import { recoveryProcedure } from '../src/procedures/recovery/procedure.ts'
 import { partyOf } from '../src/registry/deputies.ts'
-import { spendCode } from '../src/registry/second-factor.ts'
+import { hasCodes, spendCode } from '../src/registry/second-factor.ts'
 
 const actions = ['approve', 'deny', 'explain', 'answer', 'ready', 'by-hand', 'retry', 'anew', 'attest', 'override', 'tick', 'received', 'resume', 'stop'] as const
 const args = z.object({
@@ -53,7 +55,11 @@ async function answered(call: RecoveryCall, kit: Kit, said: { readonly person: P
     switch (action) {
       case 'approve': {
         const place = await named({ ...base, tx, kit, said: rest.slice(0, code === null ? undefined : -code.length).trim(), list: 'places' })
-        if (code === null) return await answers.approve(tx, { ...base, place, how: 'press' })
+        if (code === null) {
+          const pressed = await answers.approve(tx, { ...base, place, how: 'press' })
+          if (!pressed.ok && pressed.refusal.reason === 'code-needed') return await askInPrivate(tx, { call, kit, place, refused: pressed })
+          return pressed
+        }
         const spent = await spendCode(tx, { person: said.person, key, said: code, place: call.place.direct ? 'alone' : 'among-others', on: `procedure:${id}`, speak: kit.speak, at })
         return spent.ok ? await answers.approve(tx, { ...base, place, how: 'code' }) : spent
       }
@@ -71,6 +77,19 @@ async function answered(call: RecoveryCall, kit: Kit, said: { readonly person: P
       case 'stop': return await answers.stop(tx, { ...base, why: rest })
     }
   })
+}
+
+/** The code is asked where nobody reads along; whoever has none set up yet is told how. */
+async function askInPrivate(tx: NamedAsk['tx'], of: { readonly call: RecoveryCall; readonly kit: Kit; readonly place: string; readonly refused: Outcome<never> }): Promise<Outcome<unknown>> {
+  const { call: { by, at, args: { procedure } }, kit, place } = of
+  const row = await answers.recoveryById(tx, procedure)
+  if (row === null || by.person === null) return of.refused
+  if (!await hasCodes(tx, by.person)) return refuse({ reason: 'codes-not-set-up' })
+  const facts = recoveryFacts(row.state)
+  const system = kit.site.systems.find(({ name }) => name === facts.ask.system)
+  const title = system === undefined ? place : recoveryRules(system).places.find(({ name }) => name === place)?.title ?? place
+  await askForCode(tx, { procedure, number: facts.number, place: { name: place, title }, token: planToken(row.state), who: by, speak: kit.speak, at })
+  return of.refused
 }
 
 interface NamedAsk { readonly tx: Parameters<typeof answers.stop>[0]; readonly kit: Kit; readonly id: number; readonly said: string; readonly list: 'places' | 'modules' }

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os'
 import { menu } from '../../commands/index.ts'
-import { recoveryHands } from '../backups/recovery/hands.ts'
 import type { Kit } from '../bot/kit.ts'
 import { tcpConnect } from '../checks/tcp.ts'
 import type { Config } from '../config/config.ts'
@@ -17,6 +16,7 @@ import { speaker } from '../texts/words.ts'
 import { anchorsFile } from './anchors.ts'
 import { codeKeyFile } from './code-key.ts'
 import { deadman } from './deadman.ts'
+import { recoveryMakers } from './recovery.ts'
 import { whatWaits } from './waiting.ts'
 
 /** Hands every room what it needs, made from the configuration alone. */
@@ -48,7 +48,7 @@ export function makeKit(ask: { readonly config: Config; readonly store: Store; r
       codeKey: codeKeyFile(config.places.codeKey),
     },
   }
-  const kit: Kit = { ...base, waiting: (query, now) => whatWaits(kit, query, now), recovery: { hands: recoveryHands(base), further: {} } }
+  const kit: Kit = { ...base, waiting: (query, now) => whatWaits(kit, query, now), recovery: recoveryMakers(base, config) }
   return kit
 }
 

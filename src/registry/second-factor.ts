@@ -6,7 +6,7 @@ import type { Refusal } from '../core/refusal.ts'
 import { audit } from '../store/audit.ts'
 import { owe } from '../store/outbox.ts'
 import { beginSecondFactor, changeSecondFactor, forgetSecondFactor, secondFactorOf, type SecondFactor } from '../store/second-factors.ts'
-import type { Tx } from '../store/store.ts'
+import type { Query, Tx } from '../store/store.ts'
 import { codesLockedView } from '../texts/views/second-factor.ts'
 import type { Speak } from '../texts/words.ts'
 import { actor, adminStill } from './people.ts'
@@ -14,6 +14,12 @@ import { actor, adminStill } from './people.ts'
 /** Five wrong ones in a row, and nothing that person types is a code for a while. */
 const MOST_WRONG = 5
 const LOCKED_FOR = 15 * MINUTE
+
+/** Whether somebody's app makes codes for us. */
+export async function hasCodes(query: Query, person: Pick<Person, 'id'>): Promise<boolean> {
+  const factor = await secondFactorOf(query, person.id)
+  return factor !== null && factor.since !== null
+}
 
 /** Begins to set up somebody's app; returns the secret that goes into it. Refuses whoever has one already: an admin takes it off. */
 export async function setUpCodes(tx: Tx, of: { readonly person: Person; readonly key: string; readonly nonce: string; readonly at: Date }): Promise<Outcome<Buffer>> {

@@ -54,6 +54,8 @@ export interface RecoveryWard {
   readonly kit: Kit
   /** Somebody types, in their own room or in another one. */
   say(user: string, text: string, where?: { readonly chat?: string; readonly replyTo?: string }): Promise<void>
+  /** Somebody types where nobody reads along; `reply` answers the newest question there. */
+  alone(user: string, text: string, as?: 'reply'): Promise<void>
   /** Somebody answers the newest question of their room. */
   reply(user: string, text: string): Promise<void>
   /** Somebody presses the newest button of a room that says this. */
@@ -61,8 +63,6 @@ export interface RecoveryWard {
   /** That button's line and its post, to be pressed later. */
   button(what: RegExp, chat: string): { readonly text: string; readonly message: string }
   pressOn(user: string, on: { readonly text: string; readonly message: string }, chat?: string): Promise<void>
-  /** Two presses in the same moment. */
-  both(one: readonly [string, RegExp], other: readonly [string, RegExp]): Promise<void>
   /** The newest card of a room, as a person reads it. */
   card(chat: string, of?: RegExp): string
   message(chat: string): Message
@@ -93,7 +93,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}): Promise
   let instance = 0
   let kit = testKit({ clock, store: home.store, site, menu, recovery: { hands: hospital.hands, further: {} } })
   const chats = { telegram: fakeChat({ id: 'telegram', now: () => clock.now() }), slack: fakeChat({ id: 'slack', now: () => clock.now() }) }
-  const chatOf = (room: string): FakeChat => (room === 'bos' ? chats.slack : chats.telegram)
+  const chatOf = (room: string): FakeChat => (room === 'bos' || CAST.some(({ user, on }) => user === room && on === 'slack') ? chats.slack : chats.telegram)
   const roomOf = (user: string) => (CAST.find((it) => it.user === user)?.on === 'slack' || user === 'URINA' ? 'bos' : user === 'igd' ? 'igd' : 'edp')
   await home.store.write(async (tx) => {
     const at = clock.now()
@@ -141,6 +141,11 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}): Promise
       await chatOf(chat).type({ chat, user, text, ...(where.replyTo === undefined ? {} : { replyTo: where.replyTo }) })
       await idle()
     },
+    alone: async (user, text, as) => {
+      const asked = as === undefined ? undefined : posts(user).findLast((post) => post.said.at(-1)?.id.ask !== undefined)
+      await chatOf(user).type({ chat: user, user, text, direct: true, ...(asked === undefined ? {} : { replyTo: asked.message }) })
+      await idle()
+    },
     reply: async (user, text) => {
       const asked = posts(roomOf(user)).findLast((post) => post.said.at(-1)?.id.ask !== undefined)
       if (asked === undefined) throw new Error(`nothing is asked in ${roomOf(user)}`)
@@ -156,10 +161,6 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}): Promise
     press: async (user, what, chat = roomOf(user)) => await ward.pressOn(user, ward.button(what, chat), chat),
     pressOn: async (user, on, chat = roomOf(user)) => {
       await chatOf(chat).press({ chat, user, text: on.text, message: on.message })
-      await idle()
-    },
-    both: async (...presses) => {
-      await Promise.all(presses.map(([user, what]) => { const chat = roomOf(user); return chatOf(chat).press({ chat, user, ...ward.button(what, chat) }) }))
       await idle()
     },
     message: (chat) => posts(chat).findLast((post) => /RST-|PEMULIHAN|KEMBALI/.test(wordsOf(post.said.at(-1)!.id)))!.said.at(-1)!.id,

@@ -1,0 +1,52 @@
+import { recoveryHands } from '../backups/recovery/hands.ts'
+import type { Workshop } from '../backups/workshop.ts'
+import type { Kit } from '../bot/kit.ts'
+import type { Config } from '../config/config.ts'
+import { discreet, hide } from '../core/discreet.ts'
+import { langs, type Lang } from '../core/people.ts'
+import type { ProcedureState } from '../core/procedure.ts'
+import { recoveryFacts } from '../core/recovery-case.ts'
+import { tryModules } from '../modules/smoke.ts'
+import { calledIn } from '../procedures/recovery/names.ts'
+import type { RecoveryMakers } from '../procedures/recovery/procedure.ts'
+import { reportStep } from '../procedures/recovery/report-step.ts'
+import { smokeStep } from '../procedures/recovery/smoke-step.ts'
+import { paperBytes } from '../reports/paper.ts'
+import { recoveryPaper } from '../reports/recovery-report.ts'
+import type { Attachment, Spoken } from '../texts/message.ts'
+import { reportView } from '../texts/views/recovery-report.ts'
+import { textsFor } from '../texts/words.ts'
+import { knownOf } from './discreet.ts'
+
+/** Who carries a recovery out in this house, from its plan to its record on paper. */
+export function recoveryMakers(parts: Workshop & Pick<Kit, 'outside'>, config: Config): RecoveryMakers {
+  const { clock, store, site } = parts
+  return {
+    hands: recoveryHands(parts),
+    further: {
+      smoke: smokeStep({ site, tryModules: (ask) => tryModules({ clock, connect: parts.outside.connect }, ask) }),
+      report: reportStep({ store, report: (of) => record(of, { config, speak: parts.speak }) }),
+    },
+  }
+}
+
+/** The record in every language that a room may speak, read for what must not go out before it becomes a picture. */
+async function record(of: { readonly state: ProcedureState; readonly at: Date }, how: { readonly config: Config; readonly speak: Kit['speak'] }): Promise<Spoken> {
+  const { site } = how.config
+  const facts = recoveryFacts(of.state)
+  const look = discreet(knownOf(how.config))
+  const texts = textsFor(site.zone)
+  const called = calledIn(site, facts.ask.system)
+  const rpo = site.systems.find(({ name }) => name === facts.ask.system)?.rpo ?? null
+  const files = new Map<Lang, Attachment>()
+  for (const lang of langs) {
+    const t = texts[lang]
+    const paper = recoveryPaper(t, { state: of.state, called, site: site.name, rpo, at: of.at.getTime(), clean: (text) => hide(text, look(text), t.common.hidden) })
+    files.set(lang, { name: t.report.recovery.file(facts.number), mime: 'application/pdf', base64: (await paperBytes(paper)).toString('base64') })
+  }
+  return how.speak(reportView({ system: called.system, number: facts.number, file: (lang) => {
+    const file = files.get(lang)
+    if (file === undefined) throw new Error(`no record in ${lang}`)
+    return file
+  } }))
+}
