@@ -2,13 +2,14 @@ import { recoveryHands } from '../backups/recovery/hands.ts'
 import type { Workshop } from '../backups/workshop.ts'
 import type { Kit } from '../bot/kit.ts'
 import type { Config } from '../config/config.ts'
-import { discreet, hide } from '../core/discreet.ts'
+import { discreet, hide, type Look } from '../core/discreet.ts'
 import { langs, type Lang } from '../core/people.ts'
 import type { ProcedureState } from '../core/procedure.ts'
 import { recoveryFacts } from '../core/recovery-case.ts'
+import type { Site } from '../core/site.ts'
 import { tryModules } from '../modules/smoke.ts'
 import { calledIn } from '../procedures/recovery/names.ts'
-import type { RecoveryMakers } from '../procedures/recovery/procedure.ts'
+import type { Further, RecoveryMakers } from '../procedures/recovery/procedure.ts'
 import { reportStep } from '../procedures/recovery/report-step.ts'
 import { smokeStep } from '../procedures/recovery/smoke-step.ts'
 import { paperBytes } from '../reports/paper.ts'
@@ -20,21 +21,22 @@ import { knownOf } from './discreet.ts'
 
 /** Who carries a recovery out in this house, from its plan to its record on paper. */
 export function recoveryMakers(parts: Workshop & Pick<Kit, 'outside'>, config: Config): RecoveryMakers {
+  return { hands: recoveryHands(parts), further: furtherMakers(parts, discreet(knownOf(config))) }
+}
+
+/** What comes after the restore: modules are tried, and the record is written, read for what must not go out. */
+export function furtherMakers(parts: Pick<Kit, 'site' | 'clock' | 'store' | 'speak' | 'outside'>, look: Look): Further {
   const { clock, store, site } = parts
   return {
-    hands: recoveryHands(parts),
-    further: {
-      smoke: smokeStep({ site, tryModules: (ask) => tryModules({ clock, connect: parts.outside.connect }, ask) }),
-      report: reportStep({ store, report: (of) => record(of, { config, speak: parts.speak }) }),
-    },
+    smoke: smokeStep({ site, tryModules: (ask) => tryModules({ clock, connect: parts.outside.connect }, ask) }),
+    report: reportStep({ store, report: (of) => record(of, { site, look, speak: parts.speak }) }),
   }
 }
 
 /** The record in every language that a room may speak, read for what must not go out before it becomes a picture. */
-async function record(of: { readonly state: ProcedureState; readonly at: Date }, how: { readonly config: Config; readonly speak: Kit['speak'] }): Promise<Spoken> {
-  const { site } = how.config
+async function record(of: { readonly state: ProcedureState; readonly at: Date }, how: { readonly site: Site; readonly look: Look; readonly speak: Kit['speak'] }): Promise<Spoken> {
+  const { site, look } = how
   const facts = recoveryFacts(of.state)
-  const look = discreet(knownOf(how.config))
   const texts = textsFor(site.zone)
   const called = calledIn(site, facts.ask.system)
   const rpo = site.systems.find(({ name }) => name === facts.ask.system)?.rpo ?? null

@@ -10,12 +10,13 @@ import type { Worker } from '../../core/worker.ts'
 import { procedures } from '../../house/procedures.ts'
 import { whatWaits } from '../../house/waiting.ts'
 import { conductor } from '../../procedures/conductor.ts'
+import type { Further } from '../../procedures/recovery/procedure.ts'
 import { verifyAudit } from '../../store/audit.ts'
 import { auditTail, type ToldLine } from '../../store/audit-tail.ts'
 import { addPerson, identify } from '../../store/people.ts'
 import { openProcedures, procedureById } from '../../store/procedures.ts'
 import { saveRoom } from '../../store/rooms.ts'
-import type { Message } from '../../texts/message.ts'
+import type { Attachment, Message } from '../../texts/message.ts'
 import { fakeChat, type FakeChat } from '../fakes/chat-platform.ts'
 import { fakeClock, type FakeClock } from '../fakes/clock.ts'
 import { testKit } from '../fakes/kit.ts'
@@ -66,6 +67,8 @@ export interface RecoveryWard {
   /** The newest card of a room, as a person reads it. */
   card(chat: string, of?: RegExp): string
   message(chat: string): Message
+  /** What lies below the newest post of a room that has files. */
+  files(chat: string): readonly Attachment[]
   says(chat: string): readonly string[]
   heard(user: string): string
   state(id?: number): Promise<ProcedureState>
@@ -80,7 +83,7 @@ export interface RecoveryWard {
 }
 
 /** What came back is the newest of these: a full of Sunday, the differential of 03.00, logs every quarter of an hour until 10.15. */
-export async function recoveryWard(change: Partial<RecoveryRules> = {}): Promise<RecoveryWard> {
+export async function recoveryWard(change: Partial<RecoveryRules> = {}, further: (kit: Kit) => Further = () => ({})): Promise<RecoveryWard> {
   const clock = fakeClock('2026-11-23T03:21:00Z')
   const home = temporaryStore()
   const base = testSite()
@@ -92,6 +95,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}): Promise
   hospital.copy({ component: 'simrs/aplikasi', level: 'full', takenAt: '2026-11-23T02:00:00+07:00' })
   let instance = 0
   let kit = testKit({ clock, store: home.store, site, menu, recovery: { hands: hospital.hands, further: {} } })
+  kit = { ...kit, recovery: { hands: hospital.hands, further: further(kit) } }
   const chats = { telegram: fakeChat({ id: 'telegram', now: () => clock.now() }), slack: fakeChat({ id: 'slack', now: () => clock.now() }) }
   const chatOf = (room: string): FakeChat => (room === 'bos' || CAST.some(({ user, on }) => user === room && on === 'slack') ? chats.slack : chats.telegram)
   const roomOf = (user: string) => (CAST.find((it) => it.user === user)?.on === 'slack' || user === 'URINA' ? 'bos' : user === 'igd' ? 'igd' : 'edp')
@@ -164,6 +168,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}): Promise
       await idle()
     },
     message: (chat) => posts(chat).findLast((post) => /RST-|PEMULIHAN|KEMBALI/.test(wordsOf(post.said.at(-1)!.id)))!.said.at(-1)!.id,
+    files: (chat) => posts(chat).flatMap((post) => [post.said.at(-1)?.id.files ?? []]).findLast((list) => list.length > 0) ?? [],
     card: (chat, of = /./) => posts(chat).map((post) => wordsOf(post.said.at(-1)!.id)).findLast((words) => of.test(words)) ?? '',
     says: (chat) => (posts(chat).at(-1)?.said.at(-1)?.id.actions ?? []).map(({ say }) => say),
     heard: (user) => [...chats.telegram.whispers(user), ...chats.slack.whispers(user)].at(-1) ?? '',
