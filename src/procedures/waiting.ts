@@ -1,4 +1,5 @@
 import { mayAnswer } from '../core/procedure-gate.ts'
+import type { Stand } from '../core/procedure.ts'
 import { standInHand } from '../core/procedure-reading.ts'
 import { openProcedures } from '../store/procedures.ts'
 import type { Query } from '../store/store.ts'
@@ -6,22 +7,32 @@ import type { Waiting } from '../texts/views/home.ts'
 import { plain } from '../texts/words.ts'
 import type { Procedure } from './hands.ts'
 
-/** Procedures that ask somebody now: each for whoever may answer and has not answered yet. */
+/** Procedures that ask somebody now: each for whoever may answer and has not answered yet, or may say how a step that stands goes on. */
 export async function decisionsWaiting(query: Query, of: { readonly procedures: readonly Procedure[]; readonly now: Date }): Promise<readonly Waiting[]> {
   return (await openProcedures(query)).flatMap(({ id, kind, state }): readonly Waiting[] => {
     const procedure = of.procedures.find((one) => one.kind === kind)
     const stand = standInHand(state)
-    if (procedure === undefined || stand?.is !== 'open') return []
+    const since = asksSince(stand)
+    if (procedure === undefined || state.ending !== null || since === null) return []
     const step = state.script.steps[state.at]
     const card = procedure.card(state, of.now)
     return [{
       key: `procedure:${id}`,
       kind: 'decision',
       title: (t) => plain(card(t).title),
-      since: stand.since,
-      due: step !== undefined && 'within' in step && step.within !== null ? stand.since + step.within : null,
+      since,
+      due: stand?.is === 'open' && step !== undefined && 'within' in step && step.within !== null ? since + step.within : null,
       acts: (t) => card(t).actions ?? [],
-      concerns: (person) => mayAnswer(state, person),
+      concerns: (person) => (stand?.is === 'open' ? mayAnswer(state, person) : step?.kind === 'run' && person.duties.some((duty) => step.by.includes(duty))),
     }]
   })
+}
+
+/** Since when somebody is asked; null while nobody is. */
+function asksSince(stand: Stand | null): number | null {
+  switch (stand?.is) {
+    case 'open': return stand.since
+    case 'failed': case 'interrupted': return stand.at
+    case 'todo': case 'due': case 'running': case 'watching': case 'done': case 'skipped': case undefined: return null
+  }
 }
