@@ -1,8 +1,9 @@
 import type { Finding } from '../../core/finding.ts'
 import type { CopyReader, Work } from '../engine.ts'
-import { asText, lines } from '../lines.ts'
+import { asText } from '../lines.ts'
 import { opened } from '../opened.ts'
 import { pipeTools } from '../tool.ts'
+import { linesBesideRows } from './beside-rows.ts'
 import { MARK } from './dumper.ts'
 
 /** What a dump's text is made of, as its lines begin. */
@@ -18,7 +19,7 @@ export async function scanDump(copy: CopyReader, file: string, work: Work): Prom
   const from = await opened({ copy, file }, work)
   const ended = await pipeTools({
     op: `check ${file}`, signal: work.signal, input: from.input, tools: from.tools,
-    output: lines((line) => {
+    output: linesBesideRows((line) => {
       if (line === '') return
       seen.last = line
       const table = /^CREATE TABLE (?:IF NOT EXISTS )?`((?:[^`]|``)+)` \(/.exec(line)?.[1]
