@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { afterAll, describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it, onTestFailed } from 'vitest'
 import { realClock, SECOND } from '../../core/clock.ts'
 import { sha256 } from '../../core/digest.ts'
 import { makeCopy } from '../contracts/copying.ts'
@@ -16,6 +16,8 @@ const rows: (readonly string[])[] = []
 
 describe('whatever second is asked for', () => {
   it.each(Object.entries(chronicles).filter(([engine]) => MANY > 2 || engine === 'sqlserver (fake)'))(`%s comes back as it was, row for row, ${MANY} times`, async (name, lay) => {
+    // At once, and not when every engine is through: whoever ends a long run by hand would never hear why one had stopped.
+    onTestFailed(({ task }) => { process.stdout.write(`${name} failed: ${task.result?.errors?.map((error) => error.stack ?? error.message).join('\n') ?? 'nobody knows why'}\n`) })
     const chronicle = await lay()
     using place = trialPlace(chronicle.secrets)
     try {
