@@ -55,6 +55,7 @@ export const recovery: typeof original = {
   },
   unfit: (why) => `cannot be chosen: ${why}`,
   unfitPlain: 'cannot be chosen',
+  wished: 'proposed',
   quorum: (n) => `${n} people must agree`,
   code: 'with a code',
   votes: (names) => `Chosen so far: ${names}`,

@@ -57,6 +57,7 @@ export const recovery = {
   } satisfies Record<PlaceKind, string>,
   unfit: (why: string) => `tidak dapat dipilih: ${why}`,
   unfitPlain: 'tidak dapat dipilih',
+  wished: 'diusulkan pemohon',
   quorum: (n: string) => `perlu ${n} orang`,
   code: 'dengan kode',
   votes: (names: string) => `Sudah memilih: ${names}`,

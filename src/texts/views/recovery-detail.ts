@@ -36,7 +36,7 @@ function placeLines(t: Texts, { facts, called }: Now): readonly Line[] {
   const { detail } = t.recovery
   return facts.places.flatMap(({ name, grounds }) => grounds.flatMap(({ component, holds, findings, warnings }) => {
     const told = [...findings, ...warnings].map((finding) => findingSentence(t, finding))
-    return [line(strong(placeName(called, name)), ` · ${componentName(component)}: `, [holds.length === 0 ? detail.empty : detail.holds(holds.join(', ')), ...told].join('; '))]
+    return [line(strong(placeName(called, name)), ` · ${componentName(component)}: `, [...(holds.length > 0 ? [detail.holds(holds.join(', '))] : findings.length === 0 ? [detail.empty] : []), ...told].join('; '))]
   }))
 }
 

@@ -26,7 +26,7 @@ export function planLines(t: Texts, facts: RecoveryFacts): readonly Line[] {
     line(strong(words.back(at)), ...(ask.until === null || ask.until === moment ? [] : [words.backNotAsked(t.fmt.stamp(ask.until).text)]), ` · ${proof}`),
     ...parts.slice(0, MOST_PARTS).map((part) => line(`${componentName(part.component)}: ${chainText(t, part)}`)),
     ...(parts.length > MOST_PARTS ? [line(words.detail.more(t.fmt.count(parts.length - MOST_PARTS)))] : []),
-    line(strong(words.lost(at)), words.lostMinutes(t.fmt.length(Math.max(0, facts.at - moment)))),
+    line(strong(words.lost(at)), facts.at > moment ? words.lostMinutes(t.fmt.length(facts.at - moment)) : '.'),
     ...newestLine(t, facts),
     line(takes === null ? words.takes.unknown : words.takes[takes.how](t.fmt.length(takes.ms))),
   ]
@@ -45,9 +45,9 @@ export function placeRows(t: Texts, state: ProcedureState, of: { readonly facts:
   return {
     kind: 'rows',
     rows: of.facts.places.map((place) => ({
-      mark: place.fit ? 'ok' as const : 'warn' as const,
+      mark: place.fit ? 'info' as const : 'warn' as const,
       label: line(strong(placeName(of.called, place.name))),
-      detail: line(place.fit ? [t.recovery.means[place.kind], ...terms(t, state, place)].join('; ') : whyUnfit(t, place)),
+      detail: line(place.fit ? [...(of.facts.ask.wish === place.name ? [t.recovery.wished] : []), t.recovery.means[place.kind], ...terms(t, state, place)].join('; ') : whyUnfit(t, place)),
     })),
   }
 }

@@ -71,14 +71,14 @@ function moodOf(state: ProcedureState, situation: Situation): Message['mood'] {
   return situation === 'asking' ? 'warn' : 'info'
 }
 
-function bodyOf(t: Texts, { doing, called }: RecoveryCase, now: Now): readonly Block[] {
+function bodyOf(t: Texts, { doing, called, now: at }: RecoveryCase, now: Now): readonly Block[] {
   const { state, facts } = now
   const ask = askLines(t, state, facts)
   if (state.ending !== null || standInHand(state) === null || stepInHand(state)?.key === 'told') return lines(ask.slice(0, 1), endLines(t, now))
   if (stepInHand(state)?.key === 'approval') {
     return [...lines(changeLines(t, facts, called), again(t, now), ask, planLines(t, facts)), placeRows(t, state, { facts, called }), ...lines(talkLines(t, state), deadline(t, state))]
   }
-  return [...lines(ask.slice(0, 1), decidedLines(t, now), nowLines(t, now), talkLines(t, state)), ...progress(t, { state, doing })]
+  return [...lines(ask.slice(0, 1), decidedLines(t, now), nowLines(t, now), talkLines(t, state)), ...progress(t, { state, doing, now: at })]
 }
 
 const lines = (...groups: readonly (readonly Line[])[]): readonly Block[] => groups.flat().map((one) => ({ kind: 'line', line: one }))
@@ -95,10 +95,13 @@ function deadline(t: Texts, state: ProcedureState): readonly Line[] {
   return [line(strong(t.recovery.decideBy(t.fmt.clock(stand.since + step.within))), t.recovery.otherwise)]
 }
 
-function progress(t: Texts, { state, doing }: Pick<RecoveryCase, 'state' | 'doing'>): readonly Block[] {
-  if (doing === null || standInHand(state)?.is !== 'running') return []
+function progress(t: Texts, { state, doing, now }: Pick<RecoveryCase, 'state' | 'doing' | 'now'>): readonly Block[] {
+  const stand = standInHand(state)
+  if (doing === null || stand?.is !== 'running') return []
   const { recovery: words } = t
   const share = doing.of === null || doing.of <= 0 ? null : Math.min(1, doing.done / doing.of)
-  const said = [words.doing(words.phases[doing.phase] ?? words.phases['extract'] ?? '', componentName(doing.on)), ...(share === null ? [] : [t.fmt.percent(share)]), ...(doing.done > 0 ? [doing.of === null ? t.fmt.size(doing.done) : `${t.fmt.size(doing.done)} / ${t.fmt.size(doing.of)}`] : [])]
+  // Reckoned by what it has done so far; too early it would say anything.
+  const left = share === null || share < 0.05 ? null : Math.max(0, now.getTime() - stand.since) * (1 - share) / share
+  const said = [words.doing(words.phases[doing.phase] ?? words.phases['extract'] ?? '', componentName(doing.on)), ...(share === null ? [] : [t.fmt.percent(share)]), ...(doing.done > 0 ? [doing.of === null ? t.fmt.size(doing.done) : `${t.fmt.size(doing.done)} / ${t.fmt.size(doing.of)}`] : []), ...(left === null ? [] : [words.left(t.fmt.length(left))])]
   return [{ kind: 'progress', share, label: line(said.join(' · ')) }]
 }

@@ -58,7 +58,7 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
   const partly: RecoveryAsk = { ...ask, until: at + hours(6), only: { component: 'simrs/database', parts: ['pasien', 'reg_periksa'] }, wish: null }
   const other: RecoveryFacts = { ...facts, ask: partly, parts: facts.parts.map((part) => ({ ...part, moment: at + hours(5), rung: 'stored', takes: null, newest: { copy: null, source: null } })), places: [away, found('failover', { fit: false, grounds: [{ component: 'simrs/database', identity: 'b', holds: ['sik'], findings: [{ kind: 'scratch-only', place: 'failover' }], warnings: [] }] }), found('scratch')] }
   const voter: Party = { id: 5, name: name('Dewi Lestari'), duties: ['manager'] }
-  const card = (state: ProcedureState, doing: Doing | null = null) => [{ state, now: new Date(at + hours(8)), doing, called }] as [RecoveryCase]
+  const card = (state: ProcedureState, doing: Doing | null = null) => [{ state, now: new Date((state.evidence.at(-1)?.at ?? at) + minutes(12)), doing, called }] as [RecoveryCase]
   const doing = (phase: string, share: number | null): Doing => ({ phase, on: 'simrs/database', done: share === null ? 0 : 4.1e9 * share, of: share === null ? null : 4.1e9 })
   const cut: Move = { kind: 'interrupted' }
 
