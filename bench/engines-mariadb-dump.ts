@@ -1,11 +1,11 @@
 import type { MariadbDumpComponent } from '../src/core/component.ts'
+import type { Asked } from './engines-asked.ts'
 import { contest, judgeMemory } from './engines-contest.ts'
 import { ofProcess } from './engines-cost.ts'
 import { checkByHand, privateByHand } from './engines-mariadb-hand.ts'
 import { keptMariadb } from './engines-kept.ts'
 import { borgmatic, restic } from './engines-others.ts'
 import { settled, stand, ZSTD } from './engines-stand.ts'
-import type { Asked } from './engines.ts'
 
 /** Databases as text, through `mariadb-dump`. */
 export async function mariadbDump({ what, megabytes, rounds }: Asked): Promise<boolean> {

@@ -1,12 +1,12 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MariadbPhysicalComponent } from '../src/core/component.ts'
+import type { Asked } from './engines-asked.ts'
 import { contest, judgeMemory } from './engines-contest.ts'
 import { ofProcess } from './engines-cost.ts'
 import { keptMariadb } from './engines-kept.ts'
 import { checkByHand, privateByHand } from './engines-mariadb-hand.ts'
 import { settled, stand, ZSTD } from './engines-stand.ts'
-import type { Asked } from './engines.ts'
 
 /** The server's files, through `mariadb-backup`. */
 export async function mariadbPhysical({ what, megabytes, rounds }: Asked): Promise<boolean> {

@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import type { PgbackrestComponent } from '../src/core/component.ts'
 import { DATA } from '../src/engines/pgbackrest/positions.ts'
 import { POSTGRES_BIN } from '../src/test/servers/postgres.ts'
+import type { Asked } from './engines-asked.ts'
 import { contest, judgeMemory } from './engines-contest.ts'
 import { ofFamily } from './engines-cost.ts'
 import { keptPostgres } from './engines-kept.ts'
 import { AS, away, checkByHand, inFolder, openDoor, serverByHand } from './engines-postgres-hand.ts'
 import { stand } from './engines-stand.ts'
-import type { Asked } from './engines.ts'
 
 /** A whole cluster by pgBackRest, whose repository costs the room twice: what it holds is copied on to where copies lie. */
 export async function pgbackrest({ what, megabytes, rounds }: Asked): Promise<boolean> {

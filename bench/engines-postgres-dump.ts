@@ -1,13 +1,13 @@
 import type { PostgresDumpComponent } from '../src/core/component.ts'
 import { artefactOf } from '../src/engines/postgres-dump/artefacts.ts'
 import { POSTGRES_BIN } from '../src/test/servers/postgres.ts'
+import type { Asked } from './engines-asked.ts'
 import { contest, judgeMemory } from './engines-contest.ts'
 import { ofFamily } from './engines-cost.ts'
 import { keptPostgres } from './engines-kept.ts'
 import { restic } from './engines-others.ts'
 import { AS, away, checkByHand, inFolder, openDoor, serverByHand } from './engines-postgres-hand.ts'
 import { settled, stand, ZSTD } from './engines-stand.ts'
-import type { Asked } from './engines.ts'
 
 /** Databases in archives of `pg_dump`. */
 export async function postgresDump({ what, megabytes, rounds }: Asked): Promise<boolean> {

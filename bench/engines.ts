@@ -1,15 +1,9 @@
 import { print } from './harness.ts'
+import type { Asked } from './engines-asked.ts'
 import { mariadbDump } from './engines-mariadb-dump.ts'
 import { mariadbPhysical } from './engines-mariadb-physical.ts'
 import { pgbackrest } from './engines-pgbackrest.ts'
 import { postgresDump } from './engines-postgres-dump.ts'
-
-/** What is asked of one part. */
-export interface Asked {
-  readonly what: ReadonlySet<string>
-  readonly megabytes: number
-  readonly rounds: number
-}
 
 const PARTS: Readonly<Record<string, (asked: Asked) => Promise<boolean>>> = { 'mariadb-dump': mariadbDump, 'mariadb-physical': mariadbPhysical, 'postgres-dump': postgresDump, pgbackrest }
 const WHAT = ['copy', 'today', 'others', 'restore', 'rehearse']

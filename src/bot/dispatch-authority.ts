@@ -4,8 +4,9 @@ import type { Person } from '../core/people.ts'
 import { formById, type FormEnd, type FormRecord } from '../store/forms.ts'
 import { markDone } from '../store/inbox.ts'
 import { personBehind, type Identity } from '../store/people.ts'
-import type { Store, Tx } from '../store/store.ts'
+import type { Tx } from '../store/store.ts'
 import type { Command } from './command.ts'
+import type { Pen } from './dispatch-pen.ts'
 import { outcomeWord, recordRefused, refusalIn, wantsAuthority } from './dispatch-refused.ts'
 import { formSent } from './forms-settle.ts'
 import type { Kit } from './kit.ts'
@@ -42,15 +43,6 @@ export class FormOver extends Error {
     this.how = how
     this.endedAt = form.endedAt ?? form.openedAt
   }
-}
-
-/** What an event may write with, and what it did. */
-export interface Pen {
-  readonly store: Store
-  /** Whether the event is marked as worked off, together with its effect. */
-  marked(): boolean
-  /** Whether a no for want of authority went on record, together with that mark. */
-  recorded(): boolean
 }
 
 /**

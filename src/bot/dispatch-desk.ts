@@ -4,7 +4,7 @@ import type { Refusal } from '../core/refusal.ts'
 import { markDone } from '../store/inbox.ts'
 import type { Whisperer } from './answer.ts'
 import type { Command } from './command.ts'
-import type { Pen } from './dispatch-authority.ts'
+import type { Pen } from './dispatch-pen.ts'
 import { outcomeWord, recordRefused } from './dispatch-refused.ts'
 import type { Kit } from './kit.ts'
 

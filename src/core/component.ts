@@ -1,22 +1,13 @@
+import type { ComponentBase } from './component-base.ts'
+import type { DatabaseAccess, SqlServerAccess } from './database-access.ts'
 import { isOnlyNoted, type ObservedComponent } from './observed.ts'
+
+export type { ComponentBase } from './component-base.ts'
+export type { DatabaseAccess, SqlServerAccess, SqlServerLogin } from './database-access.ts'
 
 /** What is backed up: one database, or one folder. Each engine knows its own kind. */
 export type Component = SqliteComponent | FilesComponent | PostgresDumpComponent | PgbackrestComponent | MariadbDumpComponent | MariadbPhysicalComponent | SqlServerComponent | ObservedComponent
 export type EngineName = Component['engine']
-
-export interface ComponentBase {
-  /** Unique in its system. */
-  readonly name: string
-  /** `system/name`: how the store, the logs and the copies' folders call it. */
-  readonly key: string
-  readonly system: string
-  readonly server: string
-  /** Target names; the first receives the data, the others receive copies of that copy. */
-  readonly targets: readonly string[]
-  /** Warn when a full copy is smaller than the trailing median suggests. */
-  readonly growing: boolean
-  readonly retention: string
-}
 
 export interface SqliteComponent extends ComponentBase {
   readonly engine: 'sqlite'
@@ -34,17 +25,6 @@ export interface FilesComponent extends ComponentBase {
 export interface FreshnessPlan {
   readonly query: string
   readonly maxAge: number | null
-}
-
-/** How the tools of a database reach its server. Where neither host nor socket is named, the tools' own default holds. */
-export interface DatabaseAccess {
-  readonly host: string | null
-  readonly port: number | null
-  /** PostgreSQL: the folder of its socket; MariaDB: the socket itself. */
-  readonly socket: string | null
-  readonly user: string
-  /** The password's name in `.env`; null where the server asks for none of this user. */
-  readonly password: string | null
 }
 
 /** What a database component has beside its own. */
@@ -96,22 +76,6 @@ export interface MariadbPhysicalComponent extends DatabaseBase {
   readonly engine: 'mariadb-physical'
   /** How many files are read at once. */
   readonly parallel: number
-}
-
-/** How a SQL Server is signed in to. */
-export interface SqlServerLogin extends DatabaseAccess {
-  /** `none-allowed` goes on in clear text where the server cannot encrypt. */
-  readonly encryption: 'required' | 'none-allowed'
-  /** Against which authorities its certificate is held: this machine's, those of a PEM file, or none. */
-  readonly certificate: 'check' | 'trust' | { readonly authority: string }
-}
-
-/** The same, and the folder through which its files come and go. */
-export interface SqlServerAccess extends SqlServerLogin {
-  /** One folder by two names: as the server writes it, and as we see it. */
-  readonly stage: { readonly server: string; readonly here: string }
-  /** Where the server puts a database that is brought back, as it writes it; null for its own default. */
-  readonly data: string | null
 }
 
 /** One database of a SQL Server. */

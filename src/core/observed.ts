@@ -1,6 +1,7 @@
-import type { ComponentBase, SqlServerLogin } from './component.ts'
+import type { ComponentBase } from './component-base.ts'
+import type { SqlServerLogin } from './database-access.ts'
 import type { Rung } from './evidence.ts'
-import type { Level } from './site.ts'
+import type { Level } from './level.ts'
 
 export const observedFormats = ['auto', 'gzip', 'zstd', 'zip', 'tar', 'sql', 'pgdump', 'mssql', 'xbstream'] as const
 export type ObservedFormat = (typeof observedFormats)[number]

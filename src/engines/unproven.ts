@@ -2,7 +2,6 @@ import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Fault } from '../core/fault.ts'
 import { ending } from '../core/letters.ts'
-import type { Work } from './engine.ts'
 
 /**
  * A proof that could not be made now, as a Fault that is tried again later. A tool that ends badly for want of memory, of room or
@@ -17,7 +16,7 @@ export function unproven(op: string, said: string): Fault {
 export const isFull = (said: string) => /No space left on device|Disk quota exceeded|disk is full|Wrote only \d+ of \d+ bytes|ENOSPC|EDQUOT/.test(said)
 
 /** A folder of scratch for one proof; a scratch that takes none is no fault of any copy. */
-export async function scratchFolder(work: Pick<Work, 'scratch'>): Promise<string> {
+export async function scratchFolder(work: { readonly scratch: string }): Promise<string> {
   try {
     const folder = await mkdtemp(join(work.scratch, 'proof-'))
     return folder

@@ -35,8 +35,10 @@ describe('the house', () => {
     expect(wrong).toEqual([])
   })
 
-  it('has no circles between files', () => {
-    const graph = new Map(files.filter((file) => !isTest(file)).map((file) => [file, imports(file).filter((to) => !to.typeOnly).map((to) => to.path)]))
+  it('has no circles between files, types included', () => {
+    // A command names the kit, and the kit's menu names commands.
+    const pair = (file: string, to: Import) => to.typeOnly && file === 'src/bot/command.ts' && to.path === 'src/bot/kit.ts'
+    const graph = new Map(files.filter((file) => !isTest(file)).map((file) => [file, imports(file).filter((to) => !pair(file, to)).map((to) => to.path)]))
     expect(circle(graph)).toBeNull()
   })
 
