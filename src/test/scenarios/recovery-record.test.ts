@@ -5,7 +5,7 @@ import { discreet } from '../../core/discreet.ts'
 import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import { furtherMakers } from '../../house/recovery.ts'
 import { bytesOf, type Attachment } from '../../texts/message.ts'
-import { recoveryWard, RULES, type RecoveryWard } from './recovery-ward.ts'
+import { recoveryWard, type RecoveryWard } from './recovery-ward.ts'
 
 let web: Server
 let status = 200
