@@ -79,7 +79,7 @@ async function restored(workshop: Workshop, of: Bringing & { readonly manifest: 
       if (!said) control.progress({ phase: 'extract', on: plan.component, done: Math.min(done, plan.bytes), of: plan.bytes })
     }
     const chain = await openChain(workshop, { copies: part.copies, work, wrong: of.wrong, passed })
-    const into = await destinationAt(workshop, spot, { component, manifest, identity: part.found.identity, work })
+    const into = destinationAt(spot, { component, manifest, identity: part.found.identity })
     const exchange = async () => {
       await of.gate()
       control.progress({ phase: 'exchange', on: plan.component, done: 0, of: null })

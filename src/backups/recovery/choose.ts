@@ -1,4 +1,5 @@
 import type { Component } from '../../core/component.ts'
+import { isOnlyNoted } from '../../core/observed.ts'
 import { ok, refuse, type Outcome } from '../../core/outcome.ts'
 import { choosePoint, type Point, type PointAsk, type Window } from '../../core/recovery-point.ts'
 import { setAside } from '../../core/recovery-trace.ts'
@@ -50,8 +51,8 @@ export async function askAbout(query: Query, of: { readonly site: Site; readonly
   const { site, component, until, away } = of
   const own = component.targets
   const targets = [...own, ...site.targets.map(({ name }) => name).filter((name) => !own.includes(name))]
-  // A receipt stands for what another tool keeps: there are no bytes of ours behind it.
-  const places = component.engine === 'observed' && !component.collect ? [] : targets
+  // A receipt, or a note, stands for what another tool keeps: there are no bytes of ours behind it.
+  const places = component.engine === 'observed' && (!component.collect || isOnlyNoted(component)) ? [] : targets
   const links = []
   for (const target of places) links.push(...await livingLinks(query, { component: component.key, target }))
   const oldest = Math.min(...links.map(({ takenAt }) => takenAt))

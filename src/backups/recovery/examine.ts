@@ -26,7 +26,7 @@ async function examinePart(workshop: Workshop, of: { readonly part: Part; readon
     server: spot.server, component, signal,
     progress: (step) => { control.progress({ phase: step.phase, on: plan.component, done: step.bytes, of: step.of }) },
   }, async (work) => {
-    const into = await destinationAt(workshop, spot, { component, manifest, identity: found.identity, work })
+    const into = destinationAt(spot, { component, manifest, identity: found.identity })
     // Of a moment within a log, or of chosen parts, the copy has counted nothing.
     return await spot.ground.examine({ source: component, into, manifest, counted: plan.until === null && !of.partly ? 'as-the-manifest-says' : 'another-moment' }, work)
   }))

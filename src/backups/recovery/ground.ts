@@ -2,7 +2,7 @@ import type { Component } from '../../core/component.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import type { GroundPlan, RecoveryPlace } from '../../core/recovery-rules.ts'
-import type { Destination, Ground, Work } from '../../engines/engine.ts'
+import type { Destination, Ground } from '../../engines/engine.ts'
 import type { Workshop } from '../workshop.ts'
 
 /** Where one component comes back to at a place, and who can look at it there. */
@@ -33,22 +33,16 @@ export interface Bound {
   readonly identity: string | null
 }
 
-/** The destination, bound to the server that is meant; a server that nobody has named yet is asked what it is, and held to that. */
-export async function destinationAt(workshop: Pick<Workshop, 'engine'>, spot: Spot, of: Bound & { readonly work: Work }): Promise<Destination> {
+/** The destination, bound to the server that is meant. One that nobody has named yet may be looked at, and is held to what it says from then on. */
+export function destinationAt(spot: Spot, of: Bound): Destination {
   const { plan, ground } = spot
-  const { component, manifest, work } = of
+  const { component, manifest } = of
   switch (plan.at) {
     case 'home': return ground.home(component, of.identity ?? manifest.source.identity)
     case 'folder': return { kind: 'folder', path: plan.path }
     case 'server': {
-      const identity = of.identity ?? plan.identity ?? (await workshop.engine(component).preflight(elsewhere(component, plan), work)).identity ?? ''
       const names = plan.suffix === '' ? [] : ground.names?.(manifest) ?? []
-      return { kind: 'server', access: plan.access, identity, rename: Object.fromEntries(names.map((name) => [name, `${name}${plan.suffix}`])) }
+      return { kind: 'server', access: plan.access, identity: of.identity ?? plan.identity ?? '', rename: Object.fromEntries(names.map((name) => [name, `${name}${plan.suffix}`])) }
     }
   }
-}
-
-/** The same component, were it copied from there. */
-function elsewhere(component: Component, plan: Extract<GroundPlan, { at: 'server' }>): Component {
-  return 'access' in component ? { ...component, access: { ...component.access, ...plan.access }, identity: null } as Component : component
 }

@@ -42,7 +42,7 @@ async function lookAtGround(workshop: Workshop, look: GroundLook): Promise<Groun
   const spot = spotFor(workshop, { place, component })
   if (!spot.ok) return unseen(component, [spot.finding])
   if (!manifest.ok) return unseen(component, manifest.findings)
-  const seen = await standingAt(workshop, { ...look, spot: spot.spot, bound: { component, manifest: manifest.manifest, identity: spot.spot.plan.at === 'home' ? home : null } })
+  const seen = await standingAt(workshop, { ...look, spot: spot.spot, bound: { component, manifest: manifest.manifest, identity: place.kind === 'production' ? home : null } })
   return seen.ok ? { component: component.key, ...seen.standing } : unseen(component, [seen.finding])
 }
 
@@ -55,7 +55,7 @@ export async function standingAt(workshop: Workshop, of: Pick<GroundLook, 'syste
   const { spot, bound, system, place, known } = of
   const { component, manifest } = bound
   const looked = await tried(workshop, of.signal, () => answered({ clock: workshop.clock, signal: of.signal }, (signal) => onErrand(workshop, { server: spot.server, component, signal }, async (work) => {
-    const into = await destinationAt(workshop, spot, { ...bound, work })
+    const into = destinationAt(spot, bound)
     return await spot.ground.look({ source: component, into, manifest }, work)
   })))
   if (!looked.ok) return looked

@@ -27,6 +27,14 @@ export const postgresDumpGround: Ground<PostgresDumpComponent> = {
   home: (source, identity) => ({ kind: 'server', access: source.access, identity, rename: {} }),
   look: async ({ source, into: at, manifest }, work) => await look({ source, place: serverOf({ into: at }, OP), manifest }, work),
   examine: async ({ source, into: at, manifest, counted }, work) => await examine({ source, place: serverOf({ into: at }, OP), manifest, counted }, work),
+  names: (manifest) => readPositions(manifest).databases.map(({ name }) => name),
+  newest: async (source, work) => {
+    const { freshness } = source
+    if (freshness === null) return null
+    const database = freshIn(source, source.databases ?? [source.database])
+    const found = await withDoor({ access: source.access, database }, work, (door) => newest(into(door, database), freshness.query, { op: 'ask for the newest record', signal: work.signal }))
+    return 'value' in found ? found.value : null
+  },
 }
 
 interface Asked { readonly source: PostgresDumpComponent; readonly place: Place; readonly manifest: Manifest }

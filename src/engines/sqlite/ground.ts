@@ -45,6 +45,16 @@ export const sqliteGround: Ground<SqliteComponent> = {
       await rm(folder, { recursive: true, force: true })
     }
   },
+  newest: async (source, work) => {
+    if (source.freshness === null) return null
+    const folder = await scratchFolder(work)
+    try {
+      const found = await newest({ path: await still({ path: resolve(source.file), folder }, work), scratch: folder, signal: work.signal }, source.freshness.query)
+      return 'value' in found ? found.value : null
+    } finally {
+      await rm(folder, { recursive: true, force: true })
+    }
+  },
 }
 
 /** The file itself while nobody has begun to write; else one moment of it, which costs its room in scratch. */

@@ -32,7 +32,7 @@ export function wards(): Record<'open' | 'started', (...options: Parameters<type
 }
 
 export interface Night {
-  readonly level?: 'full' | 'differential'
+  readonly level?: 'full' | 'differential' | 'log'
   readonly window?: { readonly late: number; readonly length: number }
 }
 

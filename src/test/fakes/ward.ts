@@ -6,6 +6,7 @@ import { runner } from '../../bot/runner.ts'
 import type { Kit } from '../../bot/kit.ts'
 import type { Worker } from '../../core/worker.ts'
 import type { Component } from '../../core/component.ts'
+import type { RecoveryRules } from '../../core/recovery-rules.ts'
 import type { Site, LocalTargetPlan } from '../../core/site.ts'
 import type { Engine, Lend } from '../../engines/engine.ts'
 import { outbox, people, rooms } from '../../store/schema.ts'
@@ -42,14 +43,14 @@ export interface Ward {
 
 export interface Heard { readonly card: string | null; readonly title: string; readonly text: string; readonly mood: Message['mood']; readonly silent: boolean; readonly message: Message }
 
-export async function ward(options: { readonly targets?: readonly Partial<LocalTargetPlan>[]; readonly site?: Partial<Site>; readonly engine?: (component: Component) => Engine; readonly components?: (folder: string) => readonly Component[]; readonly promises?: { readonly rpo: number; readonly rto: number }; readonly at?: string; readonly wrap?: (target: Target) => Target; readonly lend?: (instance: string) => Lend } = {}): Promise<Ward> {
+export async function ward(options: { readonly targets?: readonly Partial<LocalTargetPlan>[]; readonly site?: Partial<Site>; readonly engine?: (component: Component) => Engine; readonly components?: (folder: string) => readonly Component[]; readonly promises?: { readonly rpo: number; readonly rto: number }; readonly recovery?: (folder: string) => RecoveryRules; readonly at?: string; readonly wrap?: (target: Target) => Target; readonly lend?: (instance: string) => Lend } = {}): Promise<Ward> {
   const house = temporaryStore()
   const clock = fakeClock(options.at ?? '2026-11-22T19:00:00Z')
   const folder = house.folder
   const plans = (options.targets ?? [{}]).map((change, n) => plan({ name: n === 0 ? 'nas' : `nas-${n + 1}`, path: join(folder, `target-${n + 1}`), ...change }))
   const targets = plans.map((it) => it.name)
   const components = options.components?.(folder) ?? [sqliteComponent({ file: join(folder, 'database.txt'), targets }), filesComponent({ path: join(folder, 'application.txt'), targets })]
-  const site = testSite({ targets: plans, systems: [{ name: 'simrs', title: 'SIMRS', components, rpo: null, rto: null, ...options.promises }], ...options.site })
+  const site = testSite({ targets: plans, systems: [{ name: 'simrs', title: 'SIMRS', components, rpo: null, rto: null, ...options.promises, ...(options.recovery === undefined ? {} : { recovery: options.recovery(folder) }) }], ...options.site })
   const engines = { database: fakeEngine(), application: fakeEngine() }
   const makeKit = (instance: string): Kit => {
     const opened = new Map(plans.map((it) => [it.name, (options.wrap ?? ((target) => target))(localTarget({ plan: it }))]))

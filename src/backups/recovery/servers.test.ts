@@ -1,0 +1,115 @@
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import type { DatabaseAccess, PostgresDumpComponent } from '../../core/component.ts'
+import { MINUTE } from '../../core/clock.ts'
+import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
+import { lender } from '../../engines/lend.ts'
+import { recoveryHands } from './hands.ts'
+import { mariadbDumpComponent } from '../../test/fakes/mariadb-components.ts'
+import { night } from '../../test/fakes/night.ts'
+import { kinds } from '../../test/fakes/recovered-simrs.ts'
+import { placeOf, recoveredWard, type RecoveredWard } from '../../test/fakes/recovered-ward.ts'
+import { startMariadb } from '../../test/servers/mariadb.ts'
+import { startPostgres } from '../../test/servers/postgres.ts'
+
+const ended: (() => Promise<void>)[] = []
+afterEach(async () => {
+  for (const end of ended.splice(0).reverse()) await end()
+})
+
+const kept = <T extends { stop(): Promise<void> }>(server: T): T => {
+  ended.push(() => server.stop())
+  return server
+}
+
+async function decided(w: RecoveredWard, place: string): Promise<number> {
+  const id = await w.open()
+  expect(await w.say.approve(id, place)).toMatchObject({ ok: true })
+  await w.settle()
+  expect(await w.say.ready(id)).toMatchObject({ ok: true })
+  await w.settle()
+  return id
+}
+
+const seenAt = async (w: RecoveredWard, id: number, step: string) => (await w.state(id)).evidence.findLast((line) => line.step === step && line.what === 'finished')?.seen
+
+it('R66–R69: a PostgreSQL comes back over the disaster, to production and to the failover, and never to production under another name', { timeout: 120_000 }, async () => {
+  const [here, there] = await Promise.all([startPostgres().then(kept), startPostgres().then(kept)])
+  await here.sql('create database sik')
+  await here.sql("create table pasien (id int primary key, nama text); insert into pasien values (1, 'Ani'), (2, 'Badu')", { database: 'sik' })
+  const socket: DatabaseAccess = { host: null, port: here.port, socket: here.socket, user: here.user, password: null }
+  const failover: DatabaseAccess = { host: '127.0.0.1', port: there.port, socket: null, user: there.user, password: 'lain' }
+  const component: PostgresDumpComponent = { engine: 'postgres-dump', name: 'sik', key: 'simrs/sik', system: 'simrs', server: 'produksi', targets: ['nas'], growing: true, retention: 'standar', access: socket, identity: null, database: 'sik', databases: ['sik'], freshness: { query: 'select max(id) from pasien', maxAge: null } }
+  const w = await recoveredWard({
+    components: () => [component],
+    lend: () => lender({ passwords: { sini: here.password, lain: there.password } }),
+    places: () => [
+      placeOf('production', 'production', { sik: { at: 'home' } }),
+      placeOf('failover', 'failover', { sik: { at: 'server', access: failover, identity: null, suffix: '' } }),
+      placeOf('uji', 'scratch', { sik: { at: 'server', access: failover, identity: null, suffix: '_uji' } }),
+      placeOf('keliru', 'scratch', { sik: { at: 'server', access: { ...failover, port: here.port, password: 'sini' }, identity: null, suffix: '_uji' } }),
+    ],
+  })
+  ended.push(() => w.close())
+  await night(w)
+  w.clock.advance(MINUTE)
+  await here.sql("insert into pasien values (3, 'Cici'); drop table pasien cascade; create table pasien (id int primary key, nama text); insert into pasien values (9, 'Palsu')", { database: 'sik' })
+  const made = await w.plan()
+  if (!made.ok) throw new Error(JSON.stringify(made.refusal))
+  expect(made.value.places.map(({ name, fit, grounds }) => [name, fit, grounds[0]?.holds, grounds[0]?.findings.map(({ kind }) => kind)])).toEqual([['production', true, ['sik'], []], ['failover', true, [], []], ['uji', true, [], []], ['keliru', false, [], ['is-production']]])
+  expect(made.value.parts[0]?.newest).toEqual({ copy: '2', source: '9' })
+  const first = await decided(w, 'production')
+  expect([stepInHand(await w.state(first))?.key, standInHand(await w.state(first))?.is]).toEqual(['modules', 'open'])
+  expect(await here.sql('select nama from pasien order by id', { database: 'sik' })).toBe('Ani\nBadu')
+  const aside = ((await seenAt(w, first, 'restore')) as { parts: { facts: { aside: string } }[] }).parts[0]?.facts.aside ?? ''
+  expect(await here.sql('select nama from pasien', { database: aside })).toBe('Palsu')
+  expect(await seenAt(w, first, 'proof')).toMatchObject({ ok: true, parts: [{ facts: { newest: '2', rows: 2 } }] })
+  await w.say.stop(first)
+  await w.settle()
+  for (const [place, name] of [['failover', 'sik'], ['uji', 'sik_uji']] as const) {
+    const going = await w.going(place)
+    expect(await w.hands.bringBack(going, w.control())).toMatchObject({ ok: true })
+    expect(await there.sql('select nama from pasien order by id', { database: name })).toBe('Ani\nBadu')
+    expect(await w.hands.examine(going, w.control())).toMatchObject({ ok: true })
+  }
+})
+
+it('R66–R69: a MariaDB comes back with its logs over the disaster, and not to another server behind the address that was decided on', { timeout: 120_000 }, async () => {
+  const [here, there] = await Promise.all([startMariadb({ binlog: true }).then(kept), startMariadb().then(kept)])
+  await here.sql("create database sik; create table sik.pasien (id int primary key, nama text); insert into sik.pasien values (1, 'Ani')")
+  const w = await recoveredWard({
+    components: () => [mariadbDumpComponent({ name: 'sik', key: 'simrs/sik', access: { host: null, port: null, socket: here.socket, user: 'root', password: 'sini' }, databases: ['sik'], accounts: false, freshness: { query: 'select max(id) from pasien', maxAge: null } })],
+    lend: () => lender({ passwords: { sini: here.password, lain: there.password } }),
+    places: (folder) => {
+      mkdirSync(join(folder, 'socket'))
+      symlinkSync(there.socket, join(folder, 'socket', 'failover.sock'))
+      return [
+        placeOf('production', 'production', { sik: { at: 'home' } }),
+        placeOf('failover', 'failover', { sik: { at: 'server', access: { host: null, port: null, socket: join(folder, 'socket', 'failover.sock'), user: 'root', password: 'lain' }, identity: null, suffix: '' } }),
+      ]
+    },
+  })
+  ended.push(() => w.close())
+  await night(w)
+  await here.sql("insert into sik.pasien values (2, 'Badu')")
+  w.clock.advance(15 * MINUTE)
+  await night(w, { level: 'log' })
+  await here.sql('drop table sik.pasien')
+  const going = await w.going('failover')
+  expect(going.plan.parts[0]?.chain.map(({ level }) => level)).toEqual(['full', 'log'])
+  const address = join(w.folder, 'socket', 'failover.sock')
+  rmSync(address)
+  symlinkSync(here.socket, address)
+  // The very password, too: only what the server says of itself tells.
+  const stranger = recoveryHands({ ...w.kit, lend: lender({ passwords: { sini: here.password, lain: here.password } }) })
+  expect(kinds(await stranger.ready(going, w.control()))).toEqual([['is-production']])
+  expect(kinds(await stranger.bringBack(going, w.control()))).toEqual([['is-production']])
+  expect(await here.sql('show tables in sik')).toBe('')
+  rmSync(address)
+  symlinkSync(there.socket, address)
+  const id = await decided(w, 'production')
+  expect([stepInHand(await w.state(id))?.key, standInHand(await w.state(id))]).toMatchObject(['modules', { is: 'open' }])
+  expect(await here.sql('select nama from sik.pasien order by id')).toBe('Ani\nBadu')
+  expect(await seenAt(w, id, 'proof')).toMatchObject({ ok: true, parts: [{ facts: { newest: '2' } }] })
+})
