@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream'
 import type { CopyReader, ToolNeed, Vessel, Work } from './engine.ts'
 import { Fault } from '../core/fault.ts'
 import type { Finding } from '../core/finding.ts'
@@ -19,9 +20,9 @@ export interface Squeezed {
 
 /**
  * Compresses into a file of the copy, from tools that write into one another or from a file. Returns only when the compressor's own count of
- * what it wrote is what arrived in the vessel; throws a Fault otherwise. `zstd` is the compressor's version.
+ * what it wrote is what arrived in the vessel; throws a Fault otherwise. `zstd` is the compressor's version, `input` what the first of the tools reads.
  */
-export async function squeeze(ask: { op: string; from: Tool | readonly [Tool, ...Tool[]] | string; into: string; vessel: Vessel; zstd: string | undefined; signal?: AbortSignal }, work: Work): Promise<Squeezed & { readonly ended: readonly Ended[] }> {
+export async function squeeze(ask: { op: string; from: Tool | readonly [Tool, ...Tool[]] | string; input?: Readable; into: string; vessel: Vessel; zstd: string | undefined; signal?: AbortSignal }, work: Work): Promise<Squeezed & { readonly ended: readonly Ended[] }> {
   let count: Squeezed | null = null
   const zstd: Tool = {
     command: 'zstd',
@@ -37,6 +38,7 @@ export async function squeeze(ask: { op: string; from: Tool | readonly [Tool, ..
   const ended = await pipeTools({
     op: ask.op,
     tools: typeof ask.from === 'string' ? [zstd] : 'command' in ask.from ? [ask.from, zstd] : [...ask.from, zstd],
+    ...(ask.input === undefined ? {} : { input: ask.input }),
     output: body,
     signal: ask.signal ?? work.signal,
     passed: (more) => {

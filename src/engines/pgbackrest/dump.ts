@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { Readable } from 'node:stream'
 import { z } from 'zod'
 import { realClock, SECOND } from '../../core/clock.ts'
 import type { PgbackrestComponent } from '../../core/component.ts'
@@ -98,12 +99,10 @@ async function fetch(of: Fetching, work: Work): Promise<number> {
   ]
   // pgBackRest has compressed already: a quick pass gives what is left.
   const quick = { ...work, zstd: { ...work.zstd, level: 1 } }
-  const take = async (names: readonly string[]) => {
-    const from = await asOwner(source, work, { command: 'tar', args: ['--create', '--file=-', `--directory=${source.repo}`, '--format=posix', '--numeric-owner', ...names] })
-    return (await squeeze({ op: OP, from, into: DATA, vessel: of.vessel, zstd: of.zstd, signal: of.signal }, quick)).raw
-  }
-  // Whoever owns the repository in another name than ours may not read a private file of ours.
-  return source.as !== null ? await take(list) : await work.host.withFile({ text: `${list.join('\n')}\n`, signal: of.signal }, (path) => take([`--files-from=${path}`]))
+  // The list goes by a pipe: after a week away it would be longer than what a program may be started with.
+  const from = await asOwner(source, work, { command: 'tar', args: ['--create', '--file=-', `--directory=${source.repo}`, '--format=posix', '--numeric-owner', '--null', '--files-from=-'] })
+  const input = Readable.from([Buffer.from(list.map((name) => `${name}\0`).join(''))])
+  return (await squeeze({ op: OP, from, input, into: DATA, vessel: of.vessel, zstd: of.zstd, signal: of.signal }, quick)).raw
 }
 
 async function arrived(of: Fetching, work: Work) {

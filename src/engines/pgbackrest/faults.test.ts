@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { childrenNamed, makeCopy, until } from '../../test/contracts/copying.ts'
 import { layArchivedClinic } from '../../test/servers/archived-clinic.ts'
 import { faultOf, trialPlace } from '../../test/servers/trial.ts'
+import type { Tool } from '../tool.ts'
 import { pgbackrestEngine as engine } from './engine.ts'
 
 describe('pgbackrest: a fault never looks like a copy', () => {
@@ -54,6 +55,25 @@ describe('pgbackrest: a fault never looks like a copy', () => {
     expect(await engine.intact(log, place.work())).toMatchObject({ ok: false, findings: [{ kind: 'engine-check-failed' }] })
     const { restored } = await engine.rehearse({ chain: [full, log], source: component, at: new Date() }, place.work())
     expect(restored).toMatchObject({ ok: false, findings: [{ kind: 'engine-check-failed' }] })
+  }, 90_000)
+
+  it('starts no tool with the list of what it fetches: after a week away that is longer than any program takes', async () => {
+    using place = trialPlace(laid.secrets)
+    const { component, clinic } = laid
+    const full = await makeCopy({ engine, component, target: place.target }, place.work())
+    await clinic.hand.change()
+    const started: string[] = []
+    const work = place.work()
+    // As over SSH, where a tool is started in another name by sudo, and one argument holds its whole line.
+    const on = (tool: Tool): Tool => {
+      started.push(tool.args.join(' '))
+      const [, , , , command = '', ...args] = tool.args
+      return tool.command === 'sudo' ? { ...tool, command, args } : tool
+    }
+    const log = await makeCopy({ engine, component, target: place.target, level: 'log', chain: [full] }, { ...work, host: { ...work.host, remote: true, on } })
+    expect(started.filter((args) => /--create/.test(args))).toHaveLength(1)
+    expect(started.filter((args) => /[0-9A-F]{24}/.test(args))).toEqual([])
+    expect(await engine.intact(log, place.work())).toMatchObject({ ok: true })
   }, 90_000)
 
   it('takes no differential upon a full that somebody else has replaced', async () => {
