@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { sha256 } from '../../core/digest.ts'
 import { Fault } from '../../core/fault.ts'
 import type { CopyReader } from '../engine.ts'
+import { jsonIn } from '../json-in.ts'
 import type { DatabaseFacts } from './facts.ts'
 
 /** One database of a copy and the file that holds it. */
@@ -24,15 +25,7 @@ export const artefactsText = (artefacts: readonly Artefact[]) => JSON.stringify(
 
 /** The databases that a copy says it holds; refuses a copy that does not say it. */
 export function artefactsIn(copy: Pick<CopyReader, 'manifest'>): readonly Artefact[] {
-  const read = schema.safeParse(parsed(copy.manifest.positions['databases'] ?? ''))
+  const read = schema.safeParse(jsonIn(copy.manifest.positions['databases']))
   if (!read.success) throw new Fault({ area: 'engine', op: 'read what the copy holds', retry: 'never', hint: 'copy-damaged', detail: 'its manifest names no databases' })
   return read.data
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -5,6 +5,7 @@ import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { Fallback, Level } from '../../core/site.ts'
 import type { CopyReader, DumpFacts, Vessel, Work } from '../engine.ts'
+import { jsonIn } from '../json-in.ts'
 import { runTool } from '../tool.ts'
 import { squeeze } from '../zstd.ts'
 import { throughDoor, type Door } from './access.ts'
@@ -19,7 +20,7 @@ const schema = z.array(z.strictObject({ name: z.string().regex(/^[\w.-]+\.\d+$/)
 
 /** The binary logs that a copy holds, in their order; refuses a copy that does not say it. */
 export function logFilesOf(copy: Pick<CopyReader, 'manifest'>): readonly LogFile[] {
-  const read = schema.safeParse(JSON.parse(copy.manifest.positions['logs'] ?? 'null'))
+  const read = schema.safeParse(jsonIn(copy.manifest.positions['logs']))
   if (!read.success || read.data.length === 0) throw new Fault({ area: 'engine', op: 'read what the copy holds', retry: 'never', hint: 'copy-damaged', detail: 'its manifest names no binary logs' })
   return read.data
 }

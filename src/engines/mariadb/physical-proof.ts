@@ -11,7 +11,7 @@ import { pipeTools, runTool } from '../tool.ts'
 import { isFull, unproven } from '../unproven.ts'
 import { brokenLinks, chainOf, type Chain } from './chain.ts'
 import { judge } from './judge.ts'
-import { STREAM } from './physical.ts'
+import { STREAM, tablesOf } from './physical.ts'
 import { folderFor, onPrivateServer, serverAccount, type PrivateServer } from './private-server.ts'
 import { intactLogs, replay } from './replay.ts'
 import { xbstreamReader } from './xbstream.ts'
@@ -115,7 +115,7 @@ export async function rehearsePhysical({ chain, source, at }: { chain: readonly 
   const data = join(folder, 'data')
   try {
     await mkdir(data)
-    const expected = links.logs.length > 0 ? [] : JSON.parse(links.last.manifest.positions['tables'] ?? '[]') as readonly string[]
+    const expected = links.logs.length > 0 ? [] : tablesOf(links.last)
     const played = await onPhysical({ chain: links, data, until: null, lasting: 'thrown-away' }, work, (server) => judge({ server, last: links.last, at, database: null, plan: source.freshness, expected }, work))
     if (!played.ok) return { restored: { ok: false, findings: played.findings }, consistent: null }
     return { restored: { ok: true, facts: { copies: chain.length, bytes: links.full.manifest.rawBytes } }, consistent: played.value }

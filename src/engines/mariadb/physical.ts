@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import { z } from 'zod'
 import type { MariadbPhysicalComponent } from '../../core/component.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Fallback, Level } from '../../core/site.ts'
 import { beginning } from '../../core/letters.ts'
 import type { CopyReader, DumpFacts, Vessel, Work } from '../engine.ts'
+import { jsonIn } from '../json-in.ts'
 import { runTool } from '../tool.ts'
 import { squeeze } from '../zstd.ts'
 import { throughDoor, type Door } from './access.ts'
@@ -17,6 +19,13 @@ import { isOlderLine, versionsOf } from './tools.ts'
 
 /** The one file of a full or a differential. */
 export const STREAM = 'data.xbstream.zst'
+
+/** The tables that a copy says the living server had; refuses one that says it otherwise. */
+export function tablesOf({ manifest }: Pick<CopyReader, 'manifest'>): readonly string[] {
+  const read = z.array(z.string()).safeParse(jsonIn(manifest.positions['tables'] ?? '[]'))
+  if (!read.success) throw new Fault({ area: 'engine', op: 'read what the copy holds', retry: 'never', hint: 'copy-damaged', detail: 'its manifest does not say which tables it holds' })
+  return read.data
+}
 
 /** Whether a differential or a log can stand on that base: the same server, the same data, no state from before it. */
 export async function physicalFollows(ask: { readonly source: MariadbPhysicalComponent; readonly level: Level; readonly base: CopyReader }, work: Work): Promise<Fallback | null> {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Fault } from '../../core/fault.ts'
 import type { Manifest } from '../../core/manifest.ts'
+import { jsonIn } from '../json-in.ts'
 
 /** The one file of a copy: a part of pgBackRest's repository, as tar. */
 export const DATA = 'repo.tar.zst'
@@ -41,7 +42,7 @@ const positions = z.object({
   /** The full that it needs; empty for a full and a log. */
   prior: z.string(),
   /** The databases whose rows were counted, as JSON: those that our user may enter. */
-  databases: z.string().transform((text) => z.array(z.string()).parse(JSON.parse(text))),
+  databases: z.string().transform((text) => jsonIn(text)).pipe(z.array(z.string())),
   /** The second in which pgBackRest's copy ended; empty for a log. */
   stop: z.string().regex(/^\d*$/),
 })

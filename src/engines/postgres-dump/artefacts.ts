@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Fault } from '../../core/fault.ts'
 import type { Manifest } from '../../core/manifest.ts'
+import { jsonIn } from '../json-in.ts'
 
 /** Roles with their passwords, settings of databases and roles: what no database holds itself. */
 export const GLOBALS = 'globals.sql.zst'
@@ -21,15 +22,7 @@ export function positionsOf(of: { readonly databases: readonly DatabaseShape[]; 
 /** The same, read back; refuses a manifest that says none of it. */
 export function readPositions(manifest: Manifest): { readonly databases: readonly DatabaseShape[]; readonly superuser: string; readonly version: number } {
   const { databases, superuser, version } = manifest.positions
-  const read = z.array(shape).safeParse(parsed(databases ?? ''))
+  const read = z.array(shape).safeParse(jsonIn(databases))
   if (!read.success || superuser === undefined) throw new Fault({ area: 'engine', op: 'read the copy', retry: 'never', hint: 'copy-damaged', detail: 'its manifest does not say which databases it holds' })
   return { databases: read.data, superuser, version: Number(version ?? '0') }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
-  }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { Fault } from '../../core/fault.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import type { CopyReader } from '../engine.ts'
+import { jsonIn } from '../json-in.ts'
 import { quoted } from './quote.ts'
 import type { Asked } from './session.ts'
 
@@ -47,20 +48,12 @@ export function writePositions(of: Positions): Record<string, string> {
 /** Reads them back; refuses a copy that is none of this engine's. */
 export function readPositions(manifest: Manifest): Positions {
   const { positions } = manifest
-  const sets = setsSchema.safeParse(jsonOf(positions['sets']))
+  const sets = setsSchema.safeParse(jsonIn(positions['sets']))
   const [first, ...rest] = sets.success ? sets.data : []
   const [ahead, major] = [Number(positions['ahead'] ?? 'none'), Number(positions['major'] ?? 'none')]
   const reaches = new Date(positions['reaches'] ?? 'none')
   if (first === undefined || positions['database'] === undefined || Number.isNaN(ahead) || Number.isNaN(major) || Number.isNaN(reaches.getTime())) throw new Fault({ area: 'engine', op: `read the positions of ${manifest.copy}`, retry: 'never', hint: 'copy-damaged', detail: 'they are not those of a copy of SQL Server' })
   return { database: positions['database'], sets: [first, ...rest], ahead, collation: positions['collation'] ?? '', major, reaches }
-}
-
-function jsonOf(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '')
-  } catch {
-    return null
-  }
 }
 
 /** The last set of a copy: what the next one follows. */
