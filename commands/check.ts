@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { command, type Answer, type Call } from '../src/bot/command.ts'
+import { ruleOf } from '../src/backups/rule.ts'
 import type { CheckDesk } from '../src/checks/desk.ts'
 import { checkNow, detailOf, listChecks } from '../src/checks/open.ts'
 import { refreshCheck } from '../src/checks/refresh.ts'
@@ -27,7 +28,7 @@ export const check = command({
   allow: ['edp', 'manager', 'admin', 'auditor'],
   effect: 'writes',
   run: async (call, kit) => {
-    const desk: CheckDesk = { ...kit, sheet: checkSheet, calendar: (query) => effectiveCalendar(query, kit.site) }
+    const desk: CheckDesk = { ...kit, rule: (system) => ruleOf(kit, system), sheet: checkSheet, calendar: (query) => effectiveCalendar(query, kit.site) }
     const what = call.args.what?.trim() ?? ''
     switch (call.args.act) {
       case undefined:

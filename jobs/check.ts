@@ -1,5 +1,6 @@
 import type { Job, Watch } from '../src/bot/job.ts'
 import type { Kit } from '../src/bot/kit.ts'
+import { ruleOf } from '../src/backups/rule.ts'
 import type { CheckDesk } from '../src/checks/desk.ts'
 import { holdCheck } from '../src/checks/hold.ts'
 import { recheckOpen } from '../src/checks/recheck.ts'
@@ -44,5 +45,5 @@ function job(plan: CheckPlan): Job {
 }
 
 function deskOf(kit: Kit): CheckDesk {
-  return { ...kit, sheet: checkSheet, calendar: (query) => effectiveCalendar(query, kit.site) }
+  return { ...kit, rule: (system) => ruleOf(kit, system), sheet: checkSheet, calendar: (query) => effectiveCalendar(query, kit.site) }
 }

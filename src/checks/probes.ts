@@ -9,6 +9,7 @@ import { probeCarried } from './probe-carried.ts'
 import { probeSeen, probeServer, probeSpace } from './probe-place.ts'
 import { probeRehearsal } from './probe-rehearsal.ts'
 import { probeRetention } from './probe-retention.ts'
+import { probeRule } from './probe-rule.ts'
 import { probeScript } from './probe-script.ts'
 
 /** Looks at everything that a plan names. One that cannot look says so, and the others still do; never throws. */
@@ -51,6 +52,8 @@ function one(desk: CheckDesk, plan: ProbePlan, look: Look): Promise<readonly Pro
       return probeSpace(desk, plan, look)
     case 'off-host':
       return probeOffHost(desk, plan, look)
+    case 'copy-rule':
+      return probeRule(desk, plan)
     case 'seen':
       return probeSeen(desk, plan, look)
     case 'carried':
@@ -70,6 +73,7 @@ function subjectOf(plan: ProbePlan): string {
     case 'rehearsal':
     case 'log-gaps':
     case 'off-host':
+    case 'copy-rule':
       return plan.system
     case 'server':
       return plan.server

@@ -1,3 +1,4 @@
+import type { CopyRule } from './copy-rule.ts'
 import { digest } from './digest.ts'
 import type { Rung } from './evidence.ts'
 import type { HintId } from './fault.ts'
@@ -37,6 +38,8 @@ export type Evidence =
   | { readonly kind: 'reached' }
   | { readonly kind: 'space' }
   | { readonly kind: 'unplugged' }
+  /** How 3-2-1-1-0 is kept: facts that judge nothing. */
+  | { readonly kind: 'copy-rule'; readonly rule: CopyRule }
   /** A disk was there then. */
   | { readonly kind: 'seen'; readonly at: number }
   /** Nothing lies there yet, and nothing was due: it begins then. */
@@ -156,6 +159,13 @@ export function markOf(result: ProbeResult): ResultMark {
   if (result.troubles.some((trouble) => weight(trouble) === 'fail')) return 'fail'
   if (result.troubles.length > 0) return 'warn'
   return result.evidence === null ? 'fail' : 'ok'
+}
+
+/** The mark that people see: a rule that is not kept, or what is not due yet, is no failure, and not to be called a success either. */
+export function shownMark(result: ProbeResult): ResultMark | 'info' {
+  const { evidence } = result
+  const isPlain = evidence?.kind === 'planned' || (evidence?.kind === 'copy-rule' && evidence.rule.verdict === 'not-kept')
+  return isPlain && result.troubles.length === 0 ? 'info' : markOf(result)
 }
 
 /** How the whole check stands. A check that looked at nothing is not safe; a planned back-up that did not succeed is looked at, even if a later one did. */

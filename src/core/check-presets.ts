@@ -61,6 +61,7 @@ export function checkPreset(name: PresetName, context: PresetContext): CheckPlan
           ...eachSystem(context, (system) => backupOf(context, system)),
           ...eachSystem(context, (system) => ({ probe: 'rehearsal', system: system.name, maxAge: 8 * DAY }) as const),
           ...eachSystem(context, (system) => offHost(context, system)),
+          ...eachSystem(context, (system) => ({ probe: 'copy-rule', system: system.name }) as const),
           ...context.schedules.flatMap((it) => (it.kind === 'copy' ? [{ probe: 'carried', schedule: it.name } as const] : [])),
           ...context.targets.flatMap((it) => (it.type === 'local' && it.removable && it.seenEvery !== undefined ? [{ probe: 'seen', target: it.name, maxAge: it.seenEvery } as const] : [])),
           ...space(context),

@@ -184,6 +184,7 @@ export type ProbePlan =
   | { readonly probe: 'server'; readonly server: string; readonly timeout: number }
   | { readonly probe: 'space'; readonly target: string; readonly minFree: number }
   | { readonly probe: 'off-host'; readonly system: string; readonly maxAge: number }
+  | { readonly probe: 'copy-rule'; readonly system: string }
   | { readonly probe: 'seen'; readonly target: string; readonly maxAge: number }
   | { readonly probe: 'carried'; readonly schedule: string }
   | { readonly probe: 'script'; readonly script: string }

@@ -1,6 +1,6 @@
 import { days } from '../core/calendar.ts'
 import { standingOf } from '../core/check.ts'
-import { markOf } from '../core/check-facts.ts'
+import { shownMark } from '../core/check-facts.ts'
 import { html, type Html } from '../core/html.ts'
 import type { Attachment } from '../texts/message.ts'
 import { headline } from '../texts/views/check.ts'
@@ -43,7 +43,7 @@ function results(t: Texts, view: CheckView): Html {
   const { sheet } = t.checks
   return html`<table><thead><tr><th scope="col">${sheet.what}</th><th scope="col">${sheet.result}</th><th scope="col">${sheet.evidence}</th></tr></thead><tbody>${view.facts.results.map((result) => {
     const strip = logStrip(t, result.evidence)
-    return html`<tr><td>${lookedAt(t, result, view.systems)}</td><td class="${markOf(result)}">${t.common.marks[markOf(result)]}</td><td>${resultSentence(t, result, view.facts.at)}${strip !== null && html`<br>${strip}`}</td></tr>`
+    return html`<tr><td>${lookedAt(t, result, view.systems)}</td><td class="${shownMark(result)}">${t.common.marks[shownMark(result)]}</td><td>${resultSentence(t, result, view.facts.at)}${strip !== null && html`<br>${strip}`}</td></tr>`
   })}</tbody></table>`
 }
 

@@ -31,7 +31,7 @@ function find(devices: unknown, of: { readonly mount: string; readonly serial: s
   for (const device of Array.isArray(devices) ? devices : []) {
     if (!isRecord(device)) continue
     const serial = textIn(device['serial']) ?? of.serial
-    const mounts = [device['mountpoint'], ...(Array.isArray(device['mountpoints']) ? device['mountpoints'] : [])]
+    const mounts = [device['mountpoint'], ...(Array.isArray(device['mountpoints']) ? (device['mountpoints'] as readonly unknown[]) : [])]
     if (mounts.includes(of.mount)) return { label: textIn(device['label']), serial }
     const below = find(device['children'], { mount: of.mount, serial })
     if (below !== null) return below

@@ -74,6 +74,7 @@ const probes: Record<ProbeResult['probe'], string> = {
   'off-host': 'Luar server',
   carried: 'Salinan terjadwal',
   seen: 'Media',
+  'copy-rule': 'Aturan salinan',
   script: 'Skrip',
 }
 
@@ -81,7 +82,7 @@ export const checks = {
   verdicts: { safe: 'AMAN', attention: 'PERLU DIPERIKSA', unsafe: 'TIDAK AMAN' } satisfies Record<SafetyVerdict, string>,
   troubles,
   probes,
-  lower: { 'bot-alive': 'penjadwal', backup: 'cadangan', retention: 'penghapusan', rehearsal: 'uji restore', 'log-gaps': 'log', server: 'server', space: 'ruang', 'off-host': 'luar server', carried: 'salinan terjadwal', seen: 'media', script: 'skrip' } satisfies Record<ProbeResult['probe'], string>,
+  lower: { 'bot-alive': 'penjadwal', backup: 'cadangan', retention: 'penghapusan', rehearsal: 'uji restore', 'log-gaps': 'log', server: 'server', space: 'ruang', 'off-host': 'luar server', carried: 'salinan terjadwal', seen: 'media', 'copy-rule': 'aturan salinan', script: 'skrip' } satisfies Record<ProbeResult['probe'], string>,
   components: (n: number) => `${n} komponen`,
   failing: (n: number) => `${n} gangguan`,
   notice: (n: number) => `${n} catatan`,

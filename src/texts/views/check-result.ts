@@ -1,12 +1,13 @@
-import { markOf, type Evidence, type ProbeResult, type Trouble } from '../../core/check-facts.ts'
+import { shownMark, type Evidence, type ProbeResult, type Trouble } from '../../core/check-facts.ts'
 import type { HeldWhy } from '../../core/retention-list.ts'
 import type { TroubleSay } from '../id/checks.ts'
 import type { Texts } from '../words.ts'
+import { ruleSentence } from './copy-rule.ts'
 import { findingSentence, hintSentence } from './finding.ts'
 
 /** One row of a card: everything that was seen of one subject. */
 export interface SubjectRow {
-  readonly mark: ReturnType<typeof markOf>
+  readonly mark: ReturnType<typeof shownMark>
   readonly label: string
   readonly results: readonly ProbeResult[]
 }
@@ -20,7 +21,7 @@ export function rowsOf(t: Texts, facts: { readonly results: readonly ProbeResult
   }
   const components = [...rows.values()].filter(([first]) => first?.system !== null)
   const others = [...rows.values()].filter(([first]) => first?.system === null)
-  return [...components, ...others].map((results) => ({ mark: worst(results.map(markOf)), label: subjectOf(t, results[0], systems), results }))
+  return [...components, ...others].map((results) => ({ mark: worst(results.map(shownMark)), label: subjectOf(t, results[0], systems), results }))
 }
 
 /** What a subject is called: "SIMRS · database", "Ruang nas". */
@@ -110,6 +111,8 @@ function evidenceShort(t: Texts, result: ProbeResult, now: number): string | nul
       return result.troubles.length > 0 ? null : fine.reached
     case 'space':
       return [moving.free === undefined ? null : fine.free(t.fmt.size(moving.free)), moving.fullOn === undefined ? null : fine.full(t.fmt.shortDay(moving.fullOn))].filter((it) => it !== null).join(', ') || null
+    case 'copy-rule':
+      return ruleSentence(t, evidence.rule)
     case 'seen':
       return fine.seen(t.fmt.stamp(evidence.at).text)
     case 'planned':
@@ -136,5 +139,5 @@ function spanOf(t: Texts, from: number, until: number): string {
 }
 
 function worst(marks: readonly SubjectRow['mark'][]): SubjectRow['mark'] {
-  return marks.includes('fail') ? 'fail' : marks.includes('warn') ? 'warn' : 'ok'
+  return marks.includes('fail') ? 'fail' : marks.includes('warn') ? 'warn' : marks.includes('ok') ? 'ok' : 'info'
 }

@@ -1,5 +1,5 @@
 import { closedBy, ownerOf, reportedProblem, standingOf, undoable, UNDO_WITHIN } from '../../core/check.ts'
-import { exceptionsIn, markOf, SHORT_DIGEST } from '../../core/check-facts.ts'
+import { exceptionsIn, shownMark, SHORT_DIGEST } from '../../core/check-facts.ts'
 import { daysBetween, days } from '../../core/calendar.ts'
 import type { Attachment, Block, Line, Message } from '../message.ts'
 import { line, mono, strong, type Say, type Texts } from '../words.ts'
@@ -107,7 +107,7 @@ function earlier(t: Texts, view: CheckView): readonly Block[] {
 
 function details(t: Texts, view: CheckView): readonly Line[] {
   return [
-    ...view.facts.results.map((result) => line(strong(`${lookedAt(t, result, view.systems)} — ${t.common.marks[markOf(result)]}: `), resultSentence(t, result, view.facts.at))),
+    ...view.facts.results.map((result) => line(strong(`${lookedAt(t, result, view.systems)} — ${t.common.marks[shownMark(result)]}: `), resultSentence(t, result, view.facts.at))),
     ...standingOf(view.acts).map((act) => line(`${t.fmt.stamp(act.at).text} · ${act.by.name} · ${t.checks.sheet.acts[act.kind]}${act.note === null ? '' : `: ${act.note}`}`)),
     ...view.acts.filter((act) => act.undoneAt !== null).map((act) => line(`${t.fmt.stamp(act.at).text} · ${t.checks.sheet.acts[act.kind]} · ${t.checks.undone(act.by.name, t.fmt.clock(act.undoneAt ?? act.at))}`)),
   ]

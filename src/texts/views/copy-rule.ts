@@ -15,6 +15,12 @@ export function missingDigits(t: Texts, rule: CopyRule): readonly string[] {
   return rule.digits.filter((it) => it.state !== 'yes').map((it) => `${t.status.rule.digits[it.digit]}: ${t.status.rule.states[it.state]}${said(t, it)}`)
 }
 
+/** The rule in one line of plain facts: how many, of how many kinds, where, and what is wrong. */
+export function ruleSentence(t: Texts, rule: CopyRule): string {
+  const { verdicts, digits, states } = t.status.rule
+  return `${verdicts[rule.verdict]} (${rule.digits.map((it) => `${digits[it.digit]}: ${states[it.state]}${said(t, it)}`).join('; ')})`
+}
+
 function said(t: Texts, it: DigitStatus): string {
   const { counts } = t.status.rule
   const much = it.digit === 'errors' ? (it.count === 0 ? [] : [counts.errors(t.fmt.count(it.count))]) : it.digit === 'copies' || it.digit === 'kinds' ? [counts[it.digit](t.fmt.count(it.count))] : []

@@ -34,6 +34,18 @@ export function checkSamples({ name, note }: Said): readonly Sample[] {
     ],
     ledger: [{ system: 'simrs', schedule: 'simrs-full', level: 'full', slot: at, became: 'failed', endedAt: at + minutes(7) }, { system: 'simrs', schedule: 'simrs-full', level: 'full', slot: at - inDays(1), became: 'not-held', endedAt: null }],
   }
+  const weekly: CheckFacts = {
+    at: slot,
+    results: [
+      { probe: 'carried', system: 'simrs', subject: 'simrs/database', evidence: { ...copy, target: 'hardisk-a', class: 'offline' }, troubles: [], moving: {} },
+      { probe: 'carried', system: 'simrs', subject: 'simrs/aplikasi', evidence: null, troubles: [{ kind: 'copy-waits', target: 'hardisk', since: at - inDays(2) }], moving: {} },
+      { probe: 'carried', system: 'simrs', subject: 'simrs/arsip', evidence: { kind: 'planned', at: at + inDays(8), target: 'awan' }, troubles: [], moving: {} },
+      { probe: 'copy-rule', system: 'simrs', subject: 'simrs', evidence: { kind: 'copy-rule', rule: { system: 'simrs', verdict: 'not-kept', digits: [{ digit: 'copies', state: 'yes', count: 3, targets: ['nas', 'hardisk-a'] }, { digit: 'kinds', state: 'yes', count: 3, targets: ['nas', 'hardisk-a'] }, { digit: 'offsite', state: 'unknown', count: 0, targets: ['nas'] }, { digit: 'offline', state: 'yes', count: 1, targets: ['hardisk-a'] }, { digit: 'errors', state: 'no', count: 1, targets: [] }] } }, troubles: [], moving: {} },
+      { probe: 'seen', system: null, subject: 'hardisk-a', evidence: { kind: 'seen', at: at - inDays(4) }, troubles: [], moving: {} },
+      { probe: 'seen', system: null, subject: 'hardisk-b', evidence: null, troubles: [{ kind: 'disk-unseen', at: at - inDays(40), was: 'awaited', allowed: inDays(35) }], moving: {} },
+    ],
+    ledger: [],
+  }
   const view: CheckView = {
     id: 17, site: 'RS Sehat Sentosa', zone: 'Asia/Jakarta', title: { id: 'Pemeriksaan pagi', en: 'Morning check' },
     stamp: { key: 'backup', title: 'Backup Data SIMRS', number: 'SOP/IT/012', revision: '02', date: '2026-01-05' },
@@ -50,7 +62,7 @@ export function checkSamples({ name, note }: Said): readonly Sample[] {
 
   return [
     ...shown(checkCard, { safe: [view, null], signed: [signed, sheet], unsafe: [unsafe, null], escalated: [{ ...unsafe, escalatedAt: slot + hours(2), now: slot + hours(3) }, null], owned: [owned, null], reported: [reported, null], closed: [closed, null] }),
-    ...shown(checkDetail, { safe: [view], unsafe: [unsafe] }),
+    ...shown(checkDetail, { safe: [view], unsafe: [unsafe], weekly: [{ ...view, facts: weekly, verdict: 'attention', digest: factsDigest(weekly) }] }),
     ...shown(checkList, {
       none: [{ open: [], plans: [{ name: 'morning', title: view.title }], now: slot }],
       some: [{ open: [{ id: 17, title: view.title, slot, verdict: 'safe', state: 'open', signBy: slot + hours(1), owner: null }, { id: 16, title: view.title, slot: slot - inDays(1), verdict: 'unsafe', state: 'owned', signBy: slot - hours(20), owner: name('Budi Santoso') }, { id: 15, title: view.title, slot: slot - inDays(2), verdict: 'attention', state: 'open', signBy: slot - hours(40), owner: null }], plans: [{ name: 'morning', title: view.title }, { name: 'friday', title: { id: 'Pemeriksaan Jumat', en: 'Friday check' } }], now: slot }],
