@@ -9,7 +9,7 @@ import { layClinic, pictureOf, type PostgresClinic } from '../../test/servers/po
 import { startPostgres } from '../../test/servers/postgres.ts'
 import { faultOf, trialPlace } from '../../test/servers/trial.ts'
 import type { CopyReader } from '../engine.ts'
-import { GLOBALS } from './artefacts.ts'
+import { artefactOf, GLOBALS } from './artefacts.ts'
 import { postgresDumpEngine as engine } from './engine.ts'
 
 describe('postgres-dump: what goes wrong is said, and touches nothing', () => {
@@ -67,6 +67,18 @@ describe('postgres-dump: what goes wrong is said, and touches nothing', () => {
     await clinic.server.sql('alter table pasien disable row level security', { database: 'sik' })
     await makeCopy({ engine, component: poor, target: place.target }, place.work())
     await clinic.server.sql('grant connect on database aset to public')
+  }, 60_000)
+
+  it('calls a length that nobody can hold damage where the bytes are not what was written, and not a lack of memory', async () => {
+    using place = trialPlace(clinic.secrets)
+    const copy = await makeCopy({ engine, component, target: place.target }, place.work())
+    const archive = spawnSync('zstd', ['-dc', join(place.target.path(`${component.key}/${copy.name}`) ?? '', artefactOf('sik'))], { maxBuffer: 2 ** 28 }).stdout
+    const row = archive.indexOf('1\tc4ca4238a0b923820dcc509a6f75849b')
+    archive.writeInt32LE(0x7fffffff, row - 4)
+    const torn = spawnSync('zstd', ['-c'], { input: archive, maxBuffer: 2 ** 28 }).stdout
+    torn.writeUInt8(torn.readUInt8(torn.length - 1) ^ 1, torn.length - 1)
+    const damaged: CopyReader = { ...copy, open: async (file) => (file === artefactOf('sik') ? Readable.from([torn]) : copy.open(file)) }
+    expect(await engine.intact(damaged, place.work())).toMatchObject({ ok: false, findings: [{ kind: 'engine-check-failed', detail: expect.stringContaining('Decoding error') as string }] })
   }, 60_000)
 
   it('lets nothing in a copy touch anything but the private server', async () => {

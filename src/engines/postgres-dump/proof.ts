@@ -38,14 +38,21 @@ async function readArchive(copy: CopyReader, database: string, work: Work): Prom
     const broken = from.damage(heard)
     if (broken !== null) return [broken]
     const last = heard.at(-1)
-    return last?.code === 0 ? [] : [judgeRestore(last?.stderr ?? '')]
+    if (last?.code === 0) return []
+    // pg_restore gave up, perhaps for a length that a torn byte had named: whether the bytes are what was written is zstd's to say.
+    const torn = await damageIn(copy, database, work)
+    return [torn ?? judgeRestore(last?.stderr ?? '')]
   }
   if (!(heard instanceof Fault) || work.signal.aborted || heard.hint !== 'tool-failed') throw heard
-  // pg_restore gave up before the bytes were at their end: whether they are what was written is zstd's to say.
-  const again = await opened({ copy, file: artefactOf(database) }, work)
-  const broken = again.damage(await pipeTools({ op, tools: again.tools, input: again.input, output: lines(() => undefined), signal: work.signal }))
-  if (broken !== null) return [broken]
+  // It may also have gone before the bytes were at their end.
+  const torn = await damageIn(copy, database, work)
+  if (torn !== null) return [torn]
   throw heard
+}
+
+async function damageIn(copy: CopyReader, database: string, work: Work): Promise<Finding | null> {
+  const from = await opened({ copy, file: artefactOf(database) }, work)
+  return from.damage(await pipeTools({ op: `check ${database}`, tools: from.tools, input: from.input, output: lines(() => undefined), signal: work.signal }))
 }
 
 const isEndings = (heard: unknown): heard is readonly Ended[] => Array.isArray(heard)
