@@ -12,7 +12,7 @@ const ALL = process.env['FAULTS'] === 'all'
 const quick: Readonly<Record<string, readonly string[]>> = {
   sqlite: ['producer killed at 50 %', 'bit flip in every file', 'target gone in the middle'],
   files: ['stream cut at 50 %, tool claims success', 'differential whose base was replaced', 'target full in the middle'],
-  'sqlserver (fake)': ['producer killed at 99 %', 'log missing at the source', 'wrong server behind the right name', 'server stopped and restarted in the middle'],
+  'sqlserver (fake)': ['producer killed at 99 %', 'log missing at the source', 'wrong server behind the right name', 'server stopped and restarted in the middle', 'stale lock on the source'],
   'postgres-dump': ['stream cut at 50 %, tool claims success'],
   'mariadb-dump': ['producer killed at 99 %', 'wrong password', 'log missing in the middle of the chain'],
 }
