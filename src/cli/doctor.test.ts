@@ -40,6 +40,20 @@ describe('the doctor', () => {
     expect(readFileSync(join(folder, 'data', 'pulih.db'), 'utf8')).toBe('no database either')
   })
 
+  it('looks where another tool leaves its copies, and asks the SQL Server that knows of them', async () => {
+    const folder = hospital()
+    mkdirSync(join(folder, 'ftp'))
+    const observed = `  - name: myhospital
+    components:
+      - { name: berkas, engine: observed, place: deadpool, full: { pattern: '*.bak', maxAge: 8h } }
+      - { name: catatan, engine: observed, msdb: { host: 127.0.0.1, port: 9, user: pengamat, password: sql, database: MyHospital }, full: { maxAge: 8h } }
+`
+    writeFileSync(join(folder, 'pulih.yaml'), SITE.replace('systems:\n', `systems:\n${observed}`).replace('targets:\n', 'targets:\n  - { name: deadpool, path: ftp, observed: true }\n'))
+    writeFileSync(join(folder, '.env'), `${readFileSync(join(folder, '.env'), 'utf8')}PULIH_PASSWORD_SQL=rahasia\n`, { mode: 0o600 })
+    const { readings } = json((await say(folder, ['doctor', '--json'])).out) as { readings: { about: string; state: string; found: string }[] }
+    expect(readings.filter(({ about }) => about.startsWith('source myhospital/') || about.startsWith('target msdb')).map(({ about, state }) => [about, state])).toEqual([['source myhospital/berkas', 'ok'], ['source myhospital/catatan', 'fail']])
+  })
+
   it('shows every mistake of a configuration and answers 78', async () => {
     const folder = hospital()
     writeFileSync(join(folder, 'pulih.yaml'), SITE.replace('zone:', 'zoen:').replace('engine: sqlite', 'engine: sqlit'))

@@ -6,11 +6,10 @@ import type { Config } from '../config/config.ts'
 import { realClock, type Clock } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import type { Log } from '../core/log.ts'
-import type { Place } from '../core/place.ts'
 import { engineFor } from '../engines/index.ts'
 import { lender } from '../engines/lend.ts'
 import type { Store } from '../store/store.ts'
-import { placeFor, targetFor } from '../targets/index.ts'
+import { placesAmong, targetFor } from '../targets/index.ts'
 import type { Target } from '../targets/target.ts'
 import { speaker } from '../texts/words.ts'
 import { anchorsFile } from './anchors.ts'
@@ -30,7 +29,7 @@ export function makeKit(ask: { readonly config: Config; readonly store: Store; r
     log: ask.log,
     speak: speaker(config.site.zone),
     engine: engineFor,
-    lend: lender({ ...config.secrets, recipients: config.site.encryption?.recipients ?? [], servers: config.site.servers, place: placesOf(config) }),
+    lend: lender({ ...config.secrets, recipients: config.site.encryption?.recipients ?? [], servers: config.site.servers, place: placesAmong(config.site.targets, lender(config.secrets)({ server: '', scratch: config.places.scratch }).secret) }),
     target: (name) => {
       const target = targets.get(name)
       if (target === undefined) throw new Fault({ area: 'config', op: `find target ${name}`, retry: 'never', hint: 'look-at-log', detail: 'the configuration names no such target' })
@@ -55,15 +54,4 @@ export function makeKit(ask: { readonly config: Config; readonly store: Store; r
 /** No two processes ever share it, also not after a restart that got the same process number. */
 function instanceName(): string {
   return `${hostname()}-${process.pid}-${realClock.now().getTime().toString(36)}`
-}
-
-/** Places of others, by the names of their targets. */
-function placesOf(config: Config): (name: string) => Place {
-  const { secret } = lender(config.secrets)({ server: '', scratch: config.places.scratch })
-  const places = new Map(config.site.targets.flatMap((plan) => (plan.type === 'observed' && plan.place !== null ? [[plan.name, placeFor(plan, secret)] as const] : [])))
-  return (name) => {
-    const place = places.get(name)
-    if (place === undefined) throw new Fault({ area: 'config', op: `look at ${name}`, retry: 'never', hint: 'look-at-log', detail: 'no observed target is called so' })
-    return place
-  }
 }

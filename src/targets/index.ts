@@ -24,6 +24,16 @@ export function placeFor({ name, place }: ObservedTargetPlan, secret: (name: str
   return placeOf(place, secret)
 }
 
+/** The same by the names of the targets; refuses a name that is none of theirs. */
+export function placesAmong(targets: readonly TargetPlan[], secret: (name: string) => string): (name: string) => Place {
+  const places = new Map(targets.flatMap((plan) => (plan.type === 'observed' ? [[plan.name, plan] as const] : [])))
+  return (name) => {
+    const plan = places.get(name)
+    if (plan === undefined) throw new Fault({ area: 'config', op: `look at ${name}`, retry: 'never', hint: 'look-at-log', detail: 'no observed target is called so' })
+    return placeFor(plan, secret)
+  }
+}
+
 function placeOf(place: NonNullable<ObservedTargetPlan['place']>, secret: (name: string) => string): Place {
   return place.type === 'local' ? localPlace(place) : rclonePlace(place, secret)
 }

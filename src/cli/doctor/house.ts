@@ -32,7 +32,7 @@ export const databaseProbe: Probe = async ({ config, t }) => {
 export const targetsProbe: Probe = async (patient) => {
   const { config, target, t } = patient
   const readings: Reading[] = []
-  for (const plan of config.site.targets) {
+  for (const plan of config.site.targets.filter((target) => !holdsNotes(target))) {
     const about = `target ${plan.name}`
     readings.push(...await reading(t, about, async () => {
       if (plan.type === 'local' && isUnborn(patient, plan.path) && plan.mount === null) return [await unbornReading(patient, about, plan)]
@@ -44,6 +44,9 @@ export const targetsProbe: Probe = async (patient) => {
   }
   return readings
 }
+
+/** What SQL Server wrote down of somebody else's back-ups takes no room worth a word, and is no copy. */
+const holdsNotes = (plan: TargetPlan) => plan.type === 'observed' && plan.place === null
 
 /** A folder that the house makes itself takes its room from the disk below the folders that are there already. */
 async function unbornReading(patient: Patient, about: string, plan: TargetPlan): Promise<Reading> {
@@ -65,7 +68,7 @@ export const ruleProbe: Probe = async ({ config: { site }, clock, t }) => {
   return site.systems.filter((system) => !isOwn(system.name)).flatMap((system) => {
     const components = system.components.map((component): ComponentStatus => ({
       key: component.key, system: system.name, title: system.title, component: component.name, verdict: 'safe', reasons: [], proven: null, last: null, rehearsal: null, running: null,
-      places: site.targets.filter((target) => keptAt(site, component).some((place) => place.target === target.name)).map((target) => ({ target: target.name, class: target.class, newest: { takenAt: at, rung: 'consistent' }, awaySince: null, removable: target.removable })),
+      places: site.targets.filter((target) => !holdsNotes(target) && keptAt(site, component).some((place) => place.target === target.name)).map((target) => ({ target: target.name, class: target.class, newest: { takenAt: at, rung: 'consistent' }, awaySince: null, removable: target.removable })),
     }))
     const rule = copyRule({ site, system: system.name, components, at, allowed: Infinity })
     const about = `3-2-1-1-0 ${system.name}`

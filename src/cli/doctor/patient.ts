@@ -12,7 +12,7 @@ import type { Preflight } from '../../engines/engine.ts'
 import { engineFor } from '../../engines/index.ts'
 import { lender } from '../../engines/lend.ts'
 import { inspect, knownMigrations } from '../../store/open-inspect.ts'
-import { targetFor } from '../../targets/index.ts'
+import { placesAmong, targetFor } from '../../targets/index.ts'
 import { textsFor } from '../../texts/words.ts'
 import type { Cli } from '../context.ts'
 import type { OpenHouse } from '../house-port.ts'
@@ -60,7 +60,8 @@ async function preflight(cli: Cli, config: Config, component: Component): Promis
   const scratch = await mkdtemp(join(tmpdir(), `pulih-doctor-${randomUUID().slice(0, 8)}-`))
   try {
     const { zstdLevel, zstdThreads } = config.site.limits
-    return await engineFor(component).preflight(component, { scratch, ...lender({ ...config.secrets, servers: config.site.servers })({ server: component.server, scratch }), signal: cli.signal, log: quiet, clock: cli.clock, zstd: { level: zstdLevel, threads: zstdThreads }, progress: () => undefined })
+    const { secret } = lender(config.secrets)({ server: component.server, scratch })
+    return await engineFor(component).preflight(component, { scratch, ...lender({ ...config.secrets, servers: config.site.servers, place: placesAmong(config.site.targets, secret) })({ server: component.server, scratch }), signal: cli.signal, log: quiet, clock: cli.clock, zstd: { level: zstdLevel, threads: zstdThreads }, progress: () => undefined })
   } finally {
     await rm(scratch, { recursive: true, force: true })
   }
