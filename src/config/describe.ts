@@ -2,11 +2,13 @@ import { join } from 'node:path'
 import { DAY, HOUR, MINUTE, SECOND } from '../core/clock.ts'
 import { checkPreset, type PresetContext } from '../core/check-presets.ts'
 import type { Component } from '../core/component.ts'
-import type { CheckPlan, LocalTargetPlan, ProbePlan, RcloneTargetPlan, RetentionPlan, SchedulePlan, ScriptPlan, Server, Site, TargetPlan, Weekday } from '../core/site.ts'
+import type { CheckPlan, LocalTargetPlan, ProbePlan, RcloneTargetPlan, RetentionPlan, SchedulePlan, ScriptPlan, Server, Site, System, TargetPlan, Weekday } from '../core/site.ts'
 import { NOTED } from '../core/observed.ts'
 import { componentOf } from './components/index.ts'
 import { disksOf, namesIn } from './disks.ts'
+import { recoveryMisfits } from './fit-recovery.ts'
 import { scheduleName } from './known.ts'
+import { recoveryPlan } from './recovery.ts'
 import { LIMITS, STANDARD, weekdays, type SiteText } from './schema.ts'
 import { unitKey, type Found } from './told-twice.ts'
 
@@ -33,7 +35,7 @@ export function describeSite(text: SiteText, data: string): Described {
     workdays: workdaysOf(text.site.workdays),
     procedures: text.procedures ?? [],
     servers: text.servers.map((server, n) => serverPlan(server, ['servers', n, 'ssh'], found)),
-    systems: text.systems.map((system, n) => ({ name: system.name, title: system.title ?? system.name, rpo: system.rpo ?? null, rto: system.rto ?? null, components: (placed[n] ?? []).map(({ at: _, ...component }) => component) })),
+    systems: text.systems.map((system, n) => systemPlan(system, { components: (placed[n] ?? []).map(({ at: _, ...component }) => component), targets: text.targets, data, at: ['systems', n, 'recovery'], found })),
     targets: [...text.targets.flatMap((target) => targetPlan(target, data)), ...notes(text, data)],
     schedules: (text.schedules ?? []).map((schedule) => schedulePlan(schedule, { zone, known: text })),
     scripts: (text.scripts ?? []).map((script) => scriptPlan(script, zone)),
@@ -50,6 +52,15 @@ export function describeSite(text: SiteText, data: string): Described {
     return plan
   })
   return { site: { ...base, checks }, components: placed.flat(), found }
+}
+
+function systemPlan(text: SystemText, of: { readonly components: readonly Component[]; readonly targets: SiteText['targets']; readonly data: string; readonly at: Found['path']; readonly found: Found[] }): System {
+  const { components, found } = of
+  const system = { name: text.name, title: text.title ?? text.name, rpo: text.rpo ?? null, rto: text.rto ?? null, components }
+  if (text.recovery === undefined) return system
+  const recovery = recoveryPlan(text.recovery, { components, server: text.server ?? components[0]?.server ?? '' })
+  found.push(...recoveryMisfits({ ...of, rules: recovery }))
+  return { ...system, recovery }
 }
 
 function serverPlan({ ssh, ...text }: SiteText['servers'][number], at: Found['path'], found: Found[]): Server {

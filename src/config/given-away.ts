@@ -10,7 +10,7 @@ export function givenAway(data: unknown, path: Path = []): readonly Found[] {
 }
 
 /** A component's password is called by its name in `.env`; whatever cannot be such a name is the password itself. */
-const isName = (path: Path, value: string) => ((path.at(-1) === 'password' && (path.at(-3) === 'components' || path.at(-2) === 'rehearseOn' || path.at(-2) === 'msdb')) || path.at(-2) === 'secrets') && /^[a-z0-9][a-z0-9_-]{0,39}$/.test(value) && !mayBeSecret(value)
+const isName = (path: Path, value: string) => ((path.at(-1) === 'password' && (path.at(-3) === 'components' || path.at(-3) === 'grounds' || path.at(-2) === 'rehearseOn' || path.at(-2) === 'msdb')) || path.at(-2) === 'secrets') && /^[a-z0-9][a-z0-9_-]{0,39}$/.test(value) && !mayBeSecret(value)
 
 /** Whether something reads like a token, a key, or an address with a password in it. */
 export const mayBeSecret = (text: string): boolean => SECRET_VALUES.some((form) => form.test(text))

@@ -30,7 +30,8 @@ export function passwordsOf(site: Site, given: Readonly<Record<string, string>>)
 /** Who asks for which password. */
 function askedFor(site: Site): readonly { readonly name: string; readonly by: string }[] {
   const ofTargets = site.targets.map((target) => (target.type === 'observed' ? target.place : target)).flatMap((target) => (target?.type === 'rclone' ? Object.values(target.remote.secrets).map((name) => ({ name, by: `the target ${target.name}` })) : []))
-  return [...ofTargets, ...site.systems.flatMap((system) => system.components).flatMap((component) => accessesOf(component).flatMap(({ password }) => (password === null ? [] : [{ name: password, by: component.key }])))]
+  const ofPlaces = site.systems.flatMap((system) => (system.recovery?.places ?? []).flatMap((place) => Object.values(place.grounds).flatMap((ground) => (ground.at === 'server' && ground.access.password !== null ? [{ name: ground.access.password, by: `the place ${place.name} of ${system.name}` }] : []))))
+  return [...ofTargets, ...ofPlaces, ...site.systems.flatMap((system) => system.components).flatMap((component) => accessesOf(component).flatMap(({ password }) => (password === null ? [] : [{ name: password, by: component.key }])))]
 }
 
 /** Its own server, and the one that tries its copies, where that is another one. */

@@ -3,6 +3,7 @@ import { DAY, MINUTE } from '../core/clock.ts'
 import type { SchemaContext } from './schema-context.ts'
 import { componentKeys } from './components/index.ts'
 import { retentionName, serverName, targetNames } from './components/common.ts'
+import { recoveryKeys } from './schema-recovery.ts'
 import { duration, plainName, text } from './values.ts'
 
 export function systemsSchema(context: SchemaContext) {
@@ -14,6 +15,7 @@ export function systemsSchema(context: SchemaContext) {
     server: serverName(context).optional().describe('The server of every component that names none.').meta({ otherwise: 'the only server, or the only production server' }),
     targets: targetNames(context).optional().describe('The targets of every component that names none.').meta({ otherwise: 'the only target' }),
     retention: retentionName(context).optional().describe('The plan of every component that names none.').meta({ otherwise: 'the only plan' }),
+    recovery: recoveryKeys(context).optional().describe('How it is brought back: where to, who decides, what must work again ([recovery.md](recovery.md)).').meta({ otherwise: 'to where it is copied from, by one manager with a one-time code' }),
     components: z.array(componentKeys(context)).min(1).describe('The databases and folders that it consists of.'),
   })).min(1)
 }

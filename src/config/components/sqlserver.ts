@@ -45,6 +45,17 @@ export function loginOf(said: z.output<z.ZodObject<ReturnType<typeof loginKeys>>
   return { ...accessOf({ ...said, socket: undefined, identity: undefined }), encryption: said.encryption ?? 'required', certificate: certificate === 'check' || certificate === 'trust' ? certificate : { authority: certificate } }
 }
 
+/** What a server needs besides where another component of a SQL Server comes back to. */
+export function stagedKeys(context: SchemaContext) {
+  const { encryption, certificate, stage, data } = accessKeys(context)
+  return { encryption, certificate, stage: stage.optional().describe('SQL Server only: one folder that the server and Pulih both read and write.').meta({ otherwise: 'none: for every other engine' }), data }
+}
+
+/** Refuses nothing: a stage that is missing is said where places are held against production. */
+export function stagedAccess(said: Omit<Said, 'stage'> & { readonly stage?: Said['stage'] | undefined }): SqlServerAccess {
+  return sqlServerAccess({ ...said, stage: said.stage ?? { server: '', here: '' } })
+}
+
 type Said = z.output<z.ZodObject<ReturnType<typeof accessKeys>>>
 
 function sqlServerAccess(said: Said): SqlServerAccess {

@@ -1,0 +1,66 @@
+import { pathOf, type Component, type SqlServerAccess } from '../core/component.ts'
+import type { GroundPlan, RecoveryPlace, RecoveryRules } from '../core/recovery-rules.ts'
+import { isInside } from './paths.ts'
+import type { SiteText } from './schema.ts'
+import type { Found } from './told-twice.ts'
+import { among } from './values.ts'
+
+export interface RecoveryFit {
+  readonly at: Found['path']
+  readonly rules: RecoveryRules
+  readonly components: readonly Component[]
+  readonly targets: SiteText['targets']
+  readonly data: string
+}
+
+/** How places lie to production and to copies: nothing is brought back over what it was to be kept from. */
+export function recoveryMisfits(fit: RecoveryFit): readonly Found[] {
+  const { rules, at } = fit
+  const names = rules.places.map(({ name }) => name)
+  return [
+    ...twice(names).map((n) => ({ path: [...at, 'places', n, 'name'], problem: `two places are called ${names[n]}`, instead: 'give one of them another name' })),
+    ...twice(rules.places.map(({ kind }) => (kind === 'production' ? kind : null))).map((n) => ({ path: [...at, 'places', n, 'kind'], problem: 'a system lives in one production only', instead: 'write failover or scratch' })),
+    ...twice(rules.modules.map(({ name }) => name)).map((n) => ({ path: [...at, 'modules', n, 'name'], problem: `two modules are called ${rules.modules[n]?.name ?? ''}`, instead: 'give one of them another name' })),
+    ...(rules.remindAfter.some((after) => after >= rules.decideWithin) ? [{ path: [...at, 'remindAfter'], problem: 'a reminder would come after the request has ended', instead: 'write earlier reminders, or a longer decideWithin' }] : []),
+    ...(rules.glass !== null && rules.glass.after >= rules.decideWithin ? [{ path: [...at, 'glass', 'after'], problem: 'the request would have ended before anybody may decide instead', instead: 'write a shorter after, or a longer decideWithin' }] : []),
+    ...rules.places.flatMap((place, n) => placeMisfits(fit, place, [...at, 'places', n])),
+    ...rules.modules.flatMap(({ settings }, n) => Object.keys(settings?.values ?? {}).filter((place) => !names.includes(place)).map((place) => ({ path: [...at, 'modules', n, 'settings', 'values'], problem: `there is no place "${place}"`, instead: among(place, names) ?? 'name a place of this recovery' }))),
+  ]
+}
+
+function placeMisfits(fit: RecoveryFit, place: RecoveryPlace, at: Found['path']): readonly Found[] {
+  const grounds = Object.entries(place.grounds)
+  const known = fit.components.map(({ name }) => name)
+  if (grounds.length === 0) return [{ path: at, problem: `nothing can come back to ${place.name}`, instead: 'add grounds: with a place for each component' }]
+  return grounds.flatMap(([name, ground], n): readonly Found[] => {
+    const path = [...at, 'grounds', n]
+    const component = fit.components.find((it) => it.name === name)
+    if (component === undefined) return [{ path: [...path, 'component'], problem: `there is no component "${name}" in this system`, instead: among(name, known) ?? 'name one of its components' }]
+    const wrong = groundMisfit(fit, { place, ground, component })
+    return wrong === null ? [] : [{ path, ...wrong }]
+  })
+}
+
+function groundMisfit({ targets, data }: RecoveryFit, { place, ground, component }: { readonly place: RecoveryPlace; readonly ground: GroundPlan; readonly component: Component }): Pick<Found, 'problem' | 'instead'> | null {
+  const { name, engine } = component
+  if (ground.at === 'home') return place.kind === 'production' ? null : { problem: `${name} would come back into production itself, which ${place.name} is to spare`, instead: 'write at: folder or at: server with a place of its own' }
+  if (engine === 'pgbackrest' || engine === 'mariadb-physical' || engine === 'observed') return { problem: `copies of ${name} (${engine}) come back to an empty folder only, by hand`, instead: 'leave it out here: RESTORE.md beside each copy tells how' }
+  const inFolder = engine === 'files' || engine === 'sqlite'
+  if (inFolder !== (ground.at === 'folder')) return { problem: `${name} is ${inFolder ? 'a folder or a file' : 'on a database server'}`, instead: inFolder ? 'write at: folder, with path: (for SQLite the folder of its file)' : 'write at: server, with host and user' }
+  if (ground.at === 'server' && engine === 'sqlserver' && !('stage' in ground.access && (ground.access as SqlServerAccess).stage.here !== '')) return { problem: `${name} needs a folder through which SQL Server's files come`, instead: 'add stage: with server and here' }
+  if (ground.at === 'server') return sameAddress(ground, component) && place.kind !== 'production' ? { problem: `${name} would come back to production's own server under another name`, instead: `name the server of ${place.name}` } : null
+  const source = place.server === component.server ? pathOf(component) : null
+  if (source !== null && place.kind !== 'production' && (isInside(ground.path, source) || isInside(source, ground.path))) return { problem: `${ground.path} is where production itself lies`, instead: 'name a folder apart from it' }
+  const target = targets.filter(({ type }) => type !== 'rclone').find((it) => isInside(ground.path, it.path) || isInside(it.path, ground.path))
+  if (target !== undefined) return { problem: `the target ${target.name} lies there, and copies would be moved aside`, instead: 'name a folder apart from every target' }
+  return isInside(data, ground.path) ? { problem: 'Pulih\'s own data folder lies inside', instead: 'name a folder apart from it' } : null
+}
+
+/** What can be seen from here alone; the server's own word is asked before anything is done. */
+function sameAddress({ access }: Extract<GroundPlan, { at: 'server' }>, component: Component): boolean {
+  if (!('access' in component)) return false
+  const of = (it: { readonly host: string | null; readonly port: number | null; readonly socket: string | null }) => `${it.socket ?? ''} ${it.socket === null ? it.host ?? 'localhost' : ''} ${it.port ?? ''}`
+  return of(access) === of(component.access)
+}
+
+const twice = (names: readonly (string | null)[]): readonly number[] => names.flatMap((name, n) => (name === null || names.indexOf(name) === n ? [] : [n]))

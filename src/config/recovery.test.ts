@@ -1,0 +1,53 @@
+import { afterAll, describe, expect, it } from 'vitest'
+import { HOUR, MINUTE, SECOND } from '../core/clock.ts'
+import { recoveryRules } from '../core/recovery-rules.ts'
+import { passwordsOf } from './passwords.ts'
+import { lived, removeAll, SMALL_SITE } from '../test/fakes/site-file.ts'
+
+afterAll(removeAll)
+
+const site = (recovery: string, more = '') => SMALL_SITE
+  .replace('  - { name: produksi, role: production }', '  - { name: produksi, role: production }\n  - { name: failover, role: failover }')
+  .replace('      - { name: database', `      - { name: lis, engine: postgres-dump, host: 10.0.0.1, user: pulih, password: lis }\n      - { name: database`)
+  .replace('  - name: simrs\n', `  - name: simrs\n    server: produksi\n    recovery:\n${recovery}\n`) + more
+const wrong = (recovery: string) => lived(site(recovery)).mistakes.map(({ path, problem, instead }) => `${path.replace('systems[0].recovery.', '')} | ${problem.replaceAll(/\/tmp\/\S+?(?=\/srv)/g, '')} | ${instead}`)
+const PRODUCTION = '        - { name: produksi, kind: production }'
+const places = (...lines: readonly string[]) => `      places:\n${lines.join('\n')}`
+const scratch = (ground: string, place = 'server: produksi, ') => `        - { name: uji, kind: scratch, ${place}grounds: [${ground}] }`
+
+describe('how a system is brought back', () => {
+  it('is its own place and one manager with a code, where nobody wrote anything', () => {
+    const system = lived(SMALL_SITE).site!.systems[0]!
+    expect(recoveryRules(system)).toMatchObject({ decideWithin: 30 * MINUTE, goodFor: HOUR, glass: null, modules: [], places: [{ name: 'production', kind: 'production', quorum: 1, needs: 'code', grounds: { database: { at: 'home' }, aplikasi: { at: 'home' } } }] })
+  })
+
+  it('is filled in where little is said, and kept where much is', () => {
+    const { site: made, mistakes } = lived(site(`${places(PRODUCTION, scratch('{ at: server, component: lis, host: 10.0.0.9, user: pulih, password: uji, suffix: _uji }'))}\n      decideWithin: 45m\n      modules:\n        - { name: kasir, http: { url: 'http://10.0.0.3/' } }\n        - { name: loket }`))
+    expect(mistakes).toEqual([])
+    expect(made?.systems[0]?.recovery).toMatchObject({
+      decideWithin: 45 * MINUTE, goodFor: HOUR, remindAfter: [5 * MINUTE, 15 * MINUTE],
+      places: [{ name: 'produksi', quorum: 1, needs: 'code', grounds: { lis: { at: 'home' }, database: { at: 'home' } } }, { name: 'uji', needs: 'press', grounds: { lis: { at: 'server', access: { host: '10.0.0.9', password: 'uji' }, suffix: '_uji', identity: null } } }],
+      modules: [{ name: 'kasir', probe: { kind: 'http', status: 200, timeout: 10 * SECOND } }, { name: 'loket', probe: null }],
+    })
+    expect(passwordsOf(made!, {}).mistakes.map(({ path }) => path)).toContain('PULIH_PASSWORD_UJI')
+  })
+
+  it.each([
+    ['production under another name', places(PRODUCTION, scratch('{ at: home, component: database }')), 'would come back into production itself'],
+    ['production’s own folder', places(PRODUCTION, scratch('{ at: folder, component: aplikasi, path: /srv/aplikasi/uji }')), '/srv/aplikasi/uji is where production itself lies | name a folder apart from it'],
+    ['production’s own server', places(PRODUCTION, scratch('{ at: server, component: lis, host: 10.0.0.1, user: lain, suffix: _uji }')), 'lis would come back to production\'s own server under another name'],
+    ['a folder that holds a target', places(PRODUCTION, scratch('{ at: folder, component: aplikasi, path: /srv }', 'server: failover, ')), 'the target nas lies there, and copies would be moved aside'],
+    ['a component that is not there', places(PRODUCTION, scratch('{ at: folder, component: databse, path: /uji/x }')), 'there is no component "databse" in this system | did you mean database?'],
+    ['a folder for what lies on a server', places(PRODUCTION, scratch('{ at: folder, component: lis, path: /uji/x }')), 'lis is on a database server | write at: server, with host and user'],
+    ['two places of one name', places(PRODUCTION, '        - { name: produksi, kind: scratch, grounds: [{ at: folder, component: aplikasi, path: /uji/x }] }'), 'two places are called produksi'],
+    ['two productions', places(PRODUCTION, '        - { name: lain, kind: production }'), 'a system lives in one production only'],
+    ['a place to which nothing can come back', places('        - { name: uji, kind: scratch }'), 'nothing can come back to uji'],
+    ['a server that nobody described', places('        - { name: uji, kind: scratch, server: falover }'), 'there is no server "falover" | did you mean failover?'],
+    ['a quorum that nobody reaches', places('        - { name: produksi, kind: production, quorum: 9 }'), '"9" is too much | write 5 or less'],
+    ['a reminder after the end', `${places(PRODUCTION)}\n      remindAfter: [40m]`, 'a reminder would come after the request has ended'],
+    ['a glass that is broken too late', `${places(PRODUCTION)}\n      glass: { after: 40m, operators: 2 }`, 'the request would have ended before anybody may decide instead'],
+    ['settings for a place that is not there', `${places(PRODUCTION)}\n      modules: [{ name: kasir, settings: { server: produksi, file: /srv/kasir.conf, values: [{ place: failover, find: a, put: b }] } }]`, 'there is no place "failover"'],
+  ])('is a mistake where it names %s', (_, recovery, said) => {
+    expect(wrong(recovery).join('\n')).toContain(said)
+  })
+})

@@ -1,0 +1,51 @@
+import { SECOND } from '../core/clock.ts'
+import type { Component } from '../core/component.ts'
+import type { GroundPlan, ModulePlan, RecoveryPlace, RecoveryRules } from '../core/recovery-rules.ts'
+import { accessOf } from './components/database.ts'
+import { stagedAccess } from './components/sqlserver.ts'
+import { STANDARD_TIMES, type RecoveryText } from './schema-recovery.ts'
+
+/** The rules that were written, with everything that was left out. */
+export function recoveryPlan(said: RecoveryText, of: { readonly components: readonly Component[]; readonly server: string }): RecoveryRules {
+  return {
+    decideWithin: said.decideWithin ?? STANDARD_TIMES.decideWithin,
+    goodFor: said.goodFor ?? STANDARD_TIMES.goodFor,
+    remindAfter: said.remindAfter ?? STANDARD_TIMES.remindAfter,
+    glass: said.glass ?? null,
+    places: said.places.map((place) => placePlan(place, of)),
+    modules: (said.modules ?? []).map(modulePlan),
+    procedure: said.procedure ?? null,
+  }
+}
+
+function placePlan(said: RecoveryText['places'][number], { components, server }: { readonly components: readonly Component[]; readonly server: string }): RecoveryPlace {
+  const grounds = said.grounds ?? (said.kind === 'production' ? components.map(({ name }) => ({ at: 'home' as const, component: name })) : [])
+  return {
+    name: said.name, title: said.title ?? said.name, kind: said.kind, server: said.server ?? server, quorum: said.quorum ?? 1,
+    needs: said.needs ?? (said.kind === 'production' ? 'code' : 'press'),
+    grounds: Object.fromEntries(grounds.map((ground) => [ground.component, groundPlan(ground, components)])),
+  }
+}
+
+function groundPlan(said: NonNullable<RecoveryText['places'][number]['grounds']>[number], components: readonly Component[]): GroundPlan {
+  switch (said.at) {
+    case 'home': return { at: 'home' }
+    case 'folder': return { at: 'folder', path: said.path }
+    case 'server': {
+      const engine = components.find(({ name }) => name === said.component)?.engine
+      return { at: 'server', access: engine === 'sqlserver' ? stagedAccess(said) : accessOf(said), identity: said.identity ?? null, suffix: said.suffix ?? '' }
+    }
+  }
+}
+
+function modulePlan(said: NonNullable<RecoveryText['modules']>[number]): ModulePlan {
+  const timeout = 10 * SECOND
+  const { http, tcp, settings } = said
+  const probe: ModulePlan['probe'] = http !== undefined ? { kind: 'http', url: http.url, status: http.status ?? 200, contains: http.contains ?? null, timeout: http.timeout ?? timeout }
+    : tcp !== undefined ? { kind: 'tcp', address: tcp.address, timeout: tcp.timeout ?? timeout } : null
+  const places = [...new Set((settings?.values ?? []).map(({ place }) => place))]
+  return {
+    name: said.name, title: said.title ?? said.name, probe,
+    settings: settings === undefined ? null : { server: settings.server, file: settings.file, values: Object.fromEntries(places.map((place) => [place, settings.values.filter((value) => value.place === place).map(({ find, put }) => ({ find, put }))])) },
+  }
+}

@@ -1,0 +1,80 @@
+import { z } from 'zod'
+import { DAY, HOUR, MINUTE, SECOND } from '../core/clock.ts'
+import { placeKinds } from '../core/recovery-rules.ts'
+import { serverName } from './components/common.ts'
+import { databaseKeys } from './components/database.ts'
+import { stagedKeys } from './components/sqlserver.ts'
+import { existing, path } from './paths.ts'
+import type { SchemaContext } from './schema-context.ts'
+import { duration, nameOf, oneOf, plainName, text, whole } from './values.ts'
+
+/** How a system is brought back. */
+export function recoveryKeys(context: SchemaContext) {
+  const wait = (least: number, most: number) => duration({ least, most })
+  return z.strictObject({
+    procedure: nameOf('procedure', 'procedures', context.known.procedures).optional().describe('Key of the written procedure; its number, revision and date stand on every card and report.').meta({ otherwise: 'none is cited' }),
+    decideWithin: wait(5 * MINUTE, DAY).optional().describe('A request that nobody decides within this ends, and nothing is changed.').meta({ otherwise: '30m' }),
+    goodFor: wait(10 * MINUTE, DAY).optional().describe('A decision that was not carried out within this is asked for again.').meta({ otherwise: '1h' }),
+    remindAfter: z.array(wait(MINUTE, DAY)).max(5).optional().describe('When those who decide are woken again.').meta({ otherwise: '5m and 15m' }),
+    glass: z.strictObject({
+      after: wait(5 * MINUTE, DAY).describe('No manager has answered for so long.'),
+      operators: whole({ least: 2, most: 5 }).describe('So many of the EDP decide together, each with a one-time code.'),
+    }).optional().describe('Who may decide where no manager answers: loud, written down, and looked at afterwards.').meta({ otherwise: 'nobody' }),
+    places: z.array(place(context)).min(1).max(8).describe('The servers to which a manager may send the system. The manager chooses in the card.'),
+    modules: z.array(module(context)).max(40).optional().describe('What people work with: each must be seen to work before the system is given back.').meta({ otherwise: 'EDP says once that all modules work' }),
+  })
+}
+
+function place(context: SchemaContext) {
+  return z.strictObject({
+    name: plainName().describe('How people call it: `/restore simrs to failover`.'),
+    title: text().optional().describe('What cards call it.').meta({ otherwise: 'its name' }),
+    kind: oneOf(placeKinds).describe('`production` is where the system lives, `failover` takes over for it, `scratch` serves nobody and is only looked at.'),
+    server: serverName(context).optional().describe('The server that it is on.').meta({ otherwise: 'that of the system' }),
+    quorum: whole({ least: 1, most: 5 }).optional().describe('So many different managers must choose it.').meta({ otherwise: '1' }),
+    needs: oneOf(['press', 'code']).optional().describe('`code`: whoever chooses it proves with a one-time code that it is they (`/code`).').meta({ otherwise: 'code for production, else press' }),
+    grounds: z.array(ground(context)).min(1).optional().describe('Where each component comes back to there. What is not named cannot come back to this place.').meta({ otherwise: 'production: every component to where it is copied from' }),
+  })
+}
+
+function ground(context: SchemaContext) {
+  const component = () => plainName().describe('Which component of this system.')
+  return z.discriminatedUnion('at', [
+    z.strictObject({ at: z.literal('home').describe('Where it is copied from; only in production.'), component: component() }),
+    z.strictObject({ at: z.literal('folder').describe('A folder; for SQLite the folder of its file.'), component: component(), path: path(context.ground).describe('Where it comes back to. What stands there is kept beside it.') }),
+    z.strictObject({
+      at: z.literal('server').describe('A database server.'),
+      component: component(),
+      ...databaseKeys(),
+      suffix: text('letters, figures and _').regex(/^[A-Za-z0-9_]{1,20}$/, { error: 'it cannot stand in the name of a database\u0000write letters, figures and _ alone, like _uji' }).optional().describe('Put behind the name of each database.').meta({ otherwise: 'nothing: databases keep their names' }),
+      ...stagedKeys(context),
+    }),
+  ])
+}
+
+function module(context: SchemaContext) {
+  const timeout = () => duration({ least: SECOND, most: MINUTE }).optional().describe('How long it may take.').meta({ otherwise: '10s' })
+  return z.strictObject({
+    name: plainName().describe('How it is ticked.'),
+    title: text().optional().describe('What cards call it.').meta({ otherwise: 'its name' }),
+    http: z.strictObject({
+      url: text('an address that begins with http:// or https://').regex(/^https?:\/\/\S+$/, { error: 'it is no address of a page\u0000write it whole, like http://10.10.0.21/login' }).describe('A page of it.'),
+      status: whole({ least: 100, most: 599 }).optional().describe('What it must answer.').meta({ otherwise: '200' }),
+      contains: text().optional().describe('A text that must stand on it.').meta({ otherwise: 'nothing is looked for' }),
+      timeout: timeout(),
+    }).optional().describe('Shows by itself that the module works.').meta({ otherwise: 'a person looks' }),
+    tcp: z.strictObject({ address: text('host:port').regex(/^(\[[0-9a-f:]+\]|[a-z0-9.-]+):\d{1,5}$/i, { error: 'it is not host:port\u0000write the name or number and the port, like 10.10.0.21:8080' }).describe('Where it listens.'), timeout: timeout() }).optional().describe('The same, where it has no page.').meta({ otherwise: 'a person looks' }),
+    settings: z.strictObject({
+      server: serverName(context).describe('Where the file lies.'),
+      file: existing(context.ground, 'file').describe('The file with its connection to the database.'),
+      values: z.array(z.strictObject({
+        place: plainName().describe('For which place.'),
+        find: text('a text that stands in the file exactly once').describe('What stands there.'),
+        put: text().describe('What takes its place.'),
+      })).min(1).describe('What is written for each place; the old file is kept.'),
+    }).optional().describe('Its connection settings, where Pulih may rewrite them.').meta({ otherwise: 'a person does' }),
+  })
+}
+
+export type RecoveryText = z.output<ReturnType<typeof recoveryKeys>>
+export const STANDARD_TIMES = { decideWithin: 30 * MINUTE, goodFor: HOUR, remindAfter: [5 * MINUTE, 15 * MINUTE] } as const
