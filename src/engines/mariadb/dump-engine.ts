@@ -4,6 +4,7 @@ import { dumpDatabases } from './dump.ts'
 import { dumpGuide } from './dump-guide.ts'
 import { intactDump, rehearseDump } from './dump-proof.ts'
 import { restoreDump } from './dump-restore.ts'
+import { mariadbDumpGround } from './ground.ts'
 import { dumpLogs, logsAwait, logsFollow } from './logs.ts'
 import { preflightDump } from './preflight.ts'
 import { dumpTools } from './tools.ts'
@@ -20,5 +21,6 @@ export const mariadbDumpEngine: Engine<MariadbDumpComponent> = {
   intact: intactDump,
   rehearse: rehearseDump,
   restore: restoreDump,
+  ground: mariadbDumpGround,
   guide: dumpGuide,
 }

@@ -12,16 +12,26 @@ import { fullName } from './facts.ts'
 import { tablesIn } from './inspect.ts'
 import { folderFor, serverAccount, type PrivateServer } from './private-server.ts'
 import { giveFolder } from '../private-account.ts'
-import { loadInto } from './to-server.ts'
+import { restoreOver } from './over.ts'
+import { loadInto, type Asleep } from './to-server.ts'
 
 /**
  * Brings databases back: into an empty folder as a data directory that a server can be started on, or into a server under
  * names that it does not know yet. What is wanted of one moment or of some tables takes its way through a private server.
  */
-export async function restoreDump({ chain: copies, into, until, only }: RestoreAsk, work: Work): Promise<Restored> {
+export async function restoreDump({ chain: copies, into, until, only, over }: RestoreAsk, work: Work): Promise<Restored> {
   const chain = chainOf(copies)
   checkMoment(chain, until)
+  if (over !== undefined && into.kind === 'folder') throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'look-at-log', detail: 'a data directory takes nobody\'s place: a person starts a server on it' })
   if (into.kind === 'folder') return await toFolder({ chain, into: into.path, until, only }, work)
+  if (over === undefined) return (await toServer({ chain, into, until, only }, work)).back
+  return await restoreOver({ into, over, only, databases: artefactsIn(chain.full), counted: only === null && until === null ? chain.last : null, load: (beside) => toServer({ chain, into: beside, until, only }, work) }, work)
+}
+
+type ToServer = { readonly chain: Chain; readonly into: Extract<Destination, { kind: 'server' }>; readonly until: Date | null; readonly only: readonly string[] | null }
+type Loaded = { readonly back: Restored; readonly asleep: Asleep }
+
+async function toServer({ chain, into, until, only }: ToServer, work: Work): Promise<Loaded> {
   if (chain.logs.length === 0 && only === null) return await straight(chain, into, work)
   const data = await folderFor(work.scratch, await serverAccount())
   try {
@@ -32,13 +42,13 @@ export async function restoreDump({ chain: copies, into, until, only }: RestoreA
 }
 
 /** From the copy into the server without a stop between; every byte is read once before the server sees the first. */
-async function straight(chain: Chain, into: Extract<Destination, { kind: 'server' }>, work: Work): Promise<Restored> {
+async function straight(chain: Chain, into: ToServer['into'], work: Work): Promise<Loaded> {
   const copy = chain.full
   const sound = await intactDump(copy, work)
   if (!sound.ok) throw damaged(sound.findings)
   const artefacts = artefactsIn(copy)
-  await loadInto(into, artefacts.map((artefact) => ({ ...artefact, target: into.rename[artefact.name] ?? artefact.name, text: () => opened({ copy, file: artefact.file }, work) })), work)
-  return { bytes: copy.manifest.rawBytes, paths: artefacts.map(({ name }) => into.rename[name] ?? name) }
+  const asleep = await loadInto(into, artefacts.map((artefact) => ({ ...artefact, target: into.rename[artefact.name] ?? artefact.name, text: () => opened({ copy, file: artefact.file }, work) })), work)
+  return { asleep, back: { bytes: copy.manifest.rawBytes, paths: artefacts.map(({ name }) => into.rename[name] ?? name) } }
 }
 
 async function toFolder(ask: { readonly chain: Chain; readonly into: string; readonly until: Date | null; readonly only: readonly string[] | null }, work: Work): Promise<Restored> {

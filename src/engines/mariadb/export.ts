@@ -5,7 +5,7 @@ import { dumper } from './dumper.ts'
 import { fullName, type DatabaseFacts, type TableFacts } from './facts.ts'
 import { tablesIn } from './inspect.ts'
 import type { PrivateServer } from './private-server.ts'
-import { loadInto } from './to-server.ts'
+import { loadInto, type Asleep } from './to-server.ts'
 
 /** Tables that somebody wants, by database; refuses a name that is no `database.table`. */
 export function parts(only: readonly string[], databases: readonly DatabaseFacts[]): ReadonlyMap<string, readonly string[]> {
@@ -30,19 +30,19 @@ export async function keepOnly(server: PrivateServer, wanted: ReadonlyMap<string
 }
 
 /** From a private server into another one, some tables or everything. */
-export async function exported(ask: { readonly server: PrivateServer; readonly into: Extract<Destination, { kind: 'server' }>; readonly databases: readonly DatabaseFacts[]; readonly only: readonly string[] | null }, work: Work): Promise<Restored> {
+export async function exported(ask: { readonly server: PrivateServer; readonly into: Extract<Destination, { kind: 'server' }>; readonly databases: readonly DatabaseFacts[]; readonly only: readonly string[] | null }, work: Work): Promise<{ readonly back: Restored; readonly asleep: Asleep }> {
   const { server, into, only } = ask
   const wanted = only === null ? null : parts(only, ask.databases)
   const tables = await tablesIn(server)
   if (wanted !== null) mustHave(tables, wanted)
   const moving = ask.databases.filter(({ name }) => wanted === null || wanted.has(name))
   const target = (name: string) => into.rename[name] ?? name
-  await loadInto(into, moving.map((database) => ({
+  const asleep = await loadInto(into, moving.map((database) => ({
     ...database, target: target(database.name),
     text: async () => ({ tools: [dumper(server.door, wanted === null ? ['--single-transaction', '--routines', '--events', '--triggers', '--', database.name] : ['--single-transaction', '--triggers', '--', database.name, ...(wanted.get(database.name) ?? [])])] as const }),
   })), { ...work, signal: server.signal })
   const moved = tables.filter((table) => wanted === null || (wanted.get(table.database) ?? []).includes(table.name))
-  return { bytes: moved.reduce((sum, { bytes }) => sum + bytes, 0), paths: moved.map((table) => fullName({ ...table, database: target(table.database) })) }
+  return { asleep, back: { bytes: moved.reduce((sum, { bytes }) => sum + bytes, 0), paths: moved.map((table) => fullName({ ...table, database: target(table.database) })) } }
 }
 
 function mustHave(tables: readonly TableFacts[], wanted: ReadonlyMap<string, readonly string[]>): void {

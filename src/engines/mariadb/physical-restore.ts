@@ -9,6 +9,7 @@ import { must } from './client.ts'
 import { exported, keepOnly, parts } from './export.ts'
 import { DATABASES, databaseFacts, fullName } from './facts.ts'
 import { tablesIn } from './inspect.ts'
+import { tablesOf } from './physical.ts'
 import { onPhysical, unpackPhysical } from './physical-proof.ts'
 import { folderFor, serverAccount, type PrivateServer } from './private-server.ts'
 
@@ -24,7 +25,7 @@ export async function restorePhysical({ chain: copies, into, until, only }: Rest
     try {
       const data = join(folder, 'data')
       await mkdir(data)
-      return unbroken(await onPhysical({ chain, data, until, lasting: 'thrown-away' }, work, async (server) => exported({ server, into, databases: await databasesIn(server), only }, work)))
+      return unbroken(await onPhysical({ chain, data, until, lasting: 'thrown-away' }, work, async (server) => (await exported({ server, into, databases: await databasesIn(server), only }, work)).back))
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -36,7 +37,7 @@ export async function restorePhysical({ chain: copies, into, until, only }: Rest
   if (chain.logs.length === 0 && only === null) {
     const broken = await unpackPhysical({ chain, data: path, account }, work)
     if (broken.length > 0) throw damaged(broken)
-    return { bytes: chain.full.manifest.rawBytes, paths: JSON.parse(chain.last.manifest.positions['tables'] ?? '[]') as readonly string[] }
+    return { bytes: chain.full.manifest.rawBytes, paths: tablesOf(chain.last) }
   }
   return unbroken(await onPhysical({ chain, data: path, until, lasting: 'kept' }, work, async (server) => {
     if (only !== null) await keepOnly(server, parts(only, await databasesIn(server)))

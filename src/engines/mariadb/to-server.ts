@@ -15,18 +15,21 @@ export interface Arriving extends DatabaseFacts {
   text(): Promise<Pick<Pipe, 'tools'> & Partial<Pick<Pipe, 'input'>>>
 }
 
+/** Events that were awake, by the database's name there. */
+export type Asleep = ReadonlyMap<string, readonly string[]>
+
 type Server = Extract<Destination, { kind: 'server' }>
 
 /**
  * Loads databases into a server under names that it does not know yet. The text is read by an account that may touch these
  * databases and no other, and that is gone afterwards: whatever a text says, the server itself keeps it where it belongs.
- * What was begun and could not be ended is taken away again.
+ * What was begun and could not be ended is taken away again. Tells which events were put to sleep, since a copy of them stands beside.
  */
-export async function loadInto(into: Server, databases: readonly Arriving[], work: Work): Promise<void> {
+export async function loadInto(into: Server, databases: readonly Arriving[], work: Work): Promise<Asleep> {
   const how = { op: OP, signal: work.signal }
   // Clearing up is owed also to what was stopped.
   const after = { op: OP, signal: new AbortController().signal }
-  await throughDoor({ access: into.access }, work, async (door) => {
+  return await throughDoor({ access: into.access }, work, async (door) => {
     await mustBe(door, into, work)
     const there = databaseFacts(await must(door, DATABASES, how)).map(({ name }) => name.toLowerCase())
     const taken = databases.filter(({ target }) => there.includes(target.toLowerCase()))
@@ -35,6 +38,7 @@ export async function loadInto(into: Server, databases: readonly Arriving[], wor
     const password = randomBytes(18).toString('base64url')
     const accounts = ["'%'", "'localhost'"].map((host) => `${quoted(user)}@${host}`)
     const begun: string[] = []
+    const asleep = new Map<string, readonly string[]>()
     let well = false
     try {
       await must(door, accounts.flatMap((account) => [
@@ -45,10 +49,11 @@ export async function loadInto(into: Server, databases: readonly Arriving[], wor
         await must(door, createDatabase({ ...database, name: database.target }), how)
         begun.push(database.target)
         await throughDoor({ access: { ...into.access, user, password: 'own' } }, { ...work, secret: () => password }, (own) => pour(database, own, work))
-        if (database.target !== database.name) await quietEvents(door, database.target, how)
+        if (database.target !== database.name) asleep.set(database.target, await quietEvents(door, database.target, how))
       }
       await mustBe(door, into, work)
       well = true
+      return asleep
     } finally {
       await must(door, [...accounts.map((account) => `drop user if exists ${account};`), ...(well ? [] : begun.map((name) => `drop database ${named(name)};`))].join('\n'), after)
     }
@@ -62,7 +67,7 @@ async function pour(database: Arriving, door: Door, work: Work): Promise<void> {
 }
 
 /** Refuses another server than the one that was named. */
-async function mustBe(door: Door, into: Server, { signal }: Work): Promise<void> {
+export async function mustBe(door: Door, into: Server, { signal }: Work): Promise<void> {
   const { identity } = serverFacts(await must(door, SERVER_FACTS, { op: OP, signal }))
   if (identity !== into.identity) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'wrong-server', detail: `expected ${into.identity}, found ${identity}` })
 }
@@ -71,9 +76,10 @@ async function mustBe(door: Door, into: Server, { signal }: Work): Promise<void>
 const trusting = (accounts: readonly string[]) => `\n${accounts.map((account) => `execute immediate if(@@log_bin and not @@log_bin_trust_function_creators, ${quoted(`grant super on *.* to ${account}`)}, 'do 0');`).join('\n')}`
 
 /** What runs by itself in the original must not run twice because a copy of it stands beside. */
-async function quietEvents(door: Door, database: string, how: { readonly op: string; readonly signal: AbortSignal }): Promise<void> {
+async function quietEvents(door: Door, database: string, how: { readonly op: string; readonly signal: AbortSignal }): Promise<readonly string[]> {
   const events = await must(door, `select event_name from information_schema.events where event_schema = ${quoted(database)} and status = 'ENABLED';`, how)
   if (events.length > 0) await must(door, events.map(([name = '']) => `alter event ${named(database)}.${named(name)} disable;`).join('\n'), how)
+  return events.map(([name = '']) => name)
 }
 
 const OP = 'restore into the server'

@@ -8,7 +8,7 @@ import { perlNeed } from './end-mark.ts'
 
 // The first number that they say is of some the distribution's, of some a format's: this keeps out what is far too old only.
 const need = (command: string, name: string): ToolNeed => ({ command, versionArgs: ['--version'], least: '3.3', package: name })
-const clientNeed = need('mariadb', 'mariadb-client')
+export const clientNeed = need('mariadb', 'mariadb-client')
 const dumpNeed = need('mariadb-dump', 'mariadb-client')
 const binlogNeed = need('mariadb-binlog', 'mariadb-server')
 const backupNeed = need('mariadb-backup', 'mariadb-backup')

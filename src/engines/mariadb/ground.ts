@@ -1,0 +1,99 @@
+import type { MariadbDumpComponent } from '../../core/component.ts'
+import type { Finding } from '../../core/finding.ts'
+import type { Manifest } from '../../core/manifest.ts'
+import { countDifferences } from '../compare.ts'
+import { serverOf } from '../destination.ts'
+import type { Destination, Examined, Ground, Standing, Work } from '../engine.ts'
+import { newestHeld } from '../newest.ts'
+import { lookAtTools } from '../tool-version.ts'
+import { zstdNeed } from '../zstd.ts'
+import { throughDoor } from './access.ts'
+import { artefactsIn } from './artefact.ts'
+import { must, named, quoted } from './client.ts'
+import { tableFacts, tablesOf } from './facts.ts'
+import { notesIn } from './halfway.ts'
+import { checkTables, freshnessQuestion, newestOf } from './inspect.ts'
+import { lookAt, type Seen } from './look.ts'
+import { rowsOfEach } from './over.ts'
+import { brokenReferences } from './references.ts'
+import { clientNeed } from './tools.ts'
+
+type Place = Extract<Destination, { kind: 'server' }>
+
+/** Databases on a server that people work with. */
+export const mariadbDumpGround: Ground<MariadbDumpComponent> = {
+  home: (source, identity) => ({ kind: 'server', access: source.access, identity, rename: {} }),
+  look: async ({ source, into, manifest }, work) => await look({ source, place: serverOf({ into }, OP), manifest }, work),
+  examine: async ({ source, into, manifest, counted }, work) => await examine({ source, place: serverOf({ into }, OP), manifest, counted }, work),
+  names: (manifest) => artefactsIn({ manifest }).map(({ name }) => name),
+  newest: async (source, work) => {
+    const { freshness } = source
+    if (freshness === null) return null
+    const [first, ...more] = source.databases ?? []
+    const found = await throughDoor({ access: source.access }, work, async (door) => newestOf(await must(door, freshnessQuestion(freshness, more.length === 0 ? first ?? null : null), { op: OP, signal: work.signal })))
+    return 'value' in found ? found.value : null
+  },
+}
+
+interface Asked { readonly source: MariadbDumpComponent; readonly place: Place; readonly manifest: Manifest }
+
+/** The server's word on who it is, or what keeps it from answering. */
+async function entered({ source, place }: Asked, work: Work): Promise<Seen | Finding> {
+  const server = place.access.host ?? place.access.socket ?? source.server
+  const seen = await lookAt({ ...source, server, access: place.access }, work)
+  if ('kind' in seen || place.identity === '' || seen.server.identity === place.identity) return seen
+  return { kind: 'server-differs', server, expected: place.identity, found: seen.server.identity }
+}
+
+/** Each database of the copy, by the name that it has there. */
+const namesAt = ({ manifest, place }: Asked) => Object.fromEntries(artefactsIn({ manifest }).map(({ name }) => [name, place.rename[name] ?? name]))
+
+async function look(asked: Asked, work: Work): Promise<Standing> {
+  const [there, here] = await Promise.all([lookAtTools([clientNeed], work), lookAtTools([zstdNeed], { signal: work.signal })])
+  const tools = [...there.findings, ...here.findings]
+  const nobody = { warnings: [], holds: [], free: null }
+  if (there.findings.length > 0) return { ...nobody, findings: tools, identity: null }
+  const seen = await entered(asked, work)
+  if ('kind' in seen) return { ...nobody, findings: seen.kind === 'server-differs' ? [seen] : [...tools, seen], identity: seen.kind === 'server-differs' ? seen.found : null }
+  const at = Object.values(namesAt(asked))
+  const lower = new Set(at.map((name) => name.toLowerCase()))
+  const holds = seen.databases.map(({ name }) => name).filter((name) => lower.has(name.toLowerCase()))
+  const mighty = seen.granted.everywhere.has('ALL PRIVILEGES')
+  const { account } = seen.granted
+  const [user, host] = [account.slice(0, account.lastIndexOf('@')), account.slice(account.lastIndexOf('@') + 1)]
+  const rights: readonly Finding[] = mighty ? [] : [{ kind: 'grant-missing', grant: 'ALL PRIVILEGES ON *.* WITH GRANT OPTION', mend: `GRANT ALL PRIVILEGES ON *.* TO ${quoted(user)}@${quoted(host)} WITH GRANT OPTION;` }]
+  const halfway = mighty ? await throughDoor({ access: asked.place.access }, work, (door) => notesIn(door, { op: OP, signal: work.signal })) : []
+  const warnings = halfway.filter(({ name }) => lower.has(name.toLowerCase())).map(({ name, aside }): Finding => ({ kind: 'setting-wrong', setting: `exchange (${name})`, found: `stopped halfway, see ${aside}.pulih_aside`, needed: 'ended', mend: `-- the next restore of ${name} puts it back first` }))
+  return { findings: [...tools, ...rights], warnings, identity: seen.server.identity, holds, free: null }
+}
+
+async function examine(asked: Asked & { readonly counted: 'as-the-manifest-says' | 'another-moment' }, work: Work): Promise<Examined> {
+  const { source, place, manifest, counted } = asked
+  const bad = (findings: readonly Finding[], identity: string | null): Examined => ({ verdict: { ok: false, findings }, identity, newest: null })
+  const seen = await entered(asked, work)
+  if ('kind' in seen) return bad([seen], seen.kind === 'server-differs' ? seen.found : null)
+  const { identity } = seen.server
+  const at = namesAt(asked)
+  const missing = Object.values(at).filter((name) => !seen.databases.some((one) => one.name.toLowerCase() === name.toLowerCase()))
+  if (missing.length > 0) return bad(missing.map((database) => ({ kind: 'database-missing', database })), identity)
+  return await throughDoor({ access: place.access }, work, async (door): Promise<Examined> => {
+    const how = { op: OP, signal: work.signal }
+    work.progress({ phase: 'check', bytes: 0, of: null })
+    const tables = tableFacts(await must(door, tablesOf(Object.values(at)), how))
+    const damaged = tables.length === 0 ? [] : await checkTables({ door, signal: work.signal }, tables)
+    if (damaged.length > 0) return bad(damaged, identity)
+    work.progress({ phase: 'count', bytes: 0, of: null })
+    const counts = await rowsOfEach(door, at, how)
+    const plan = source.freshness
+    const [first, ...more] = Object.entries(at)
+    // A query that names its database would ask the living one, not the one beside it.
+    const elsewhere = plan !== null && Object.entries(at).some(([name, there]) => name !== there && (plan.query.includes(`${name}.`) || plan.query.includes(`${named(name)}.`)))
+    const found = plan === null || elsewhere ? null : newestOf(await must(door, freshnessQuestion(plan, more.length === 0 ? first?.[1] ?? null : null), how))
+    const held = newestHeld({ found, manifest, counted })
+    const compared = counted === 'as-the-manifest-says' && Object.keys(manifest.counts).length > 0
+    const findings = [...await brokenReferences(door, Object.values(at), how), ...(compared ? countDifferences(manifest.counts, counts) : []), ...held.findings]
+    return { verdict: findings.length > 0 ? { ok: false, findings } : { ok: true, facts: { check: 'CHECK TABLE', tables: tables.length, rows: Object.values(counts).reduce((sum, rows) => sum + rows, 0) } }, identity, newest: held.newest }
+  })
+}
+
+const OP = 'look at the database server'

@@ -1,0 +1,104 @@
+import { Fault } from '../../core/fault.ts'
+import { countDifferences } from '../compare.ts'
+import type { CopyReader, Destination, Over, Restored, Work } from '../engine.ts'
+import { refusedOver, refusePartsAt, sideNames } from '../over.ts'
+import { throughDoor, type Door } from './access.ts'
+import { must, named, quoted } from './client.ts'
+import { exchangeDatabases, type Turn } from './exchange.ts'
+import { DATABASES, databaseFacts, tableFacts, tablesOf, type DatabaseFacts } from './facts.ts'
+import { notesIn, putBack } from './halfway.ts'
+import { countedIn, countsOf } from './inspect.ts'
+import { mustBe, type Asleep } from './to-server.ts'
+
+type Server = Extract<Destination, { kind: 'server' }>
+
+export interface OverServer {
+  readonly into: Server
+  readonly over: Over
+  readonly databases: readonly DatabaseFacts[]
+  readonly only: readonly string[] | null
+  /** Whose rows must be found again; null where they were never counted, or are of another moment. */
+  readonly counted: CopyReader | null
+  /** Loads what comes into databases of these names; tells which events it put to sleep there. */
+  readonly load: (into: Server) => Promise<{ readonly back: Restored; readonly asleep: Asleep }>
+}
+
+/** Brings databases back beside those that stand, under names of ours, counts their rows, and lets them take their place. */
+export async function restoreOver(ask: OverServer, work: Work): Promise<Restored> {
+  const { into, over, only } = ask
+  const how = { op: 'restore the databases', signal: work.signal }
+  const moving = ask.databases.filter(({ name }) => only === null || only.some((table) => table.startsWith(`${name}.`)))
+  const whole = moving.find(({ name }) => only !== null && (into.rename[name] ?? name) === name)
+  if (whole !== undefined) throw refusePartsAt(whole.name)
+  return await throughDoor({ access: into.access }, work, async (door) => {
+    await mustBe(door, into, work)
+    const turns = await turnsFor({ door, into, over, moving }, how)
+    await drop(door, turns)
+    let well = false
+    try {
+      const incoming = Object.fromEntries(moving.map(({ name }, index) => [name, turns[index]?.incoming ?? '']))
+      const { back, asleep } = await ask.load({ ...into, rename: incoming })
+      if (ask.counted !== null) await mustCount({ door, counted: ask.counted, incoming }, work)
+      await mustBe(door, into, work)
+      await over.exchange()
+      await mustBe(door, into, work)
+      await exchangeDatabases(door, turns.map((turn, index) => ({ ...turn, wake: turn.name === moving[index]?.name ? asleep.get(turn.incoming) ?? [] : [] })), work)
+      well = true
+      await mustBe(door, into, work)
+      const aside = turns.filter(({ stands }) => stands).map((turn) => turn.aside)
+      const called = (path: string) => turns.reduce((name, turn) => (name === turn.incoming || name.startsWith(`${turn.incoming}.`) ? turn.name + name.slice(turn.incoming.length) : name), path)
+      return { bytes: back.bytes, paths: back.paths.map(called), ...(aside.length > 0 ? { aside } : {}) }
+    } finally {
+      await drop(door, turns).catch((error: unknown) => {
+        if (well) work.log.warn({ error: error instanceof Error ? error.message : 'it failed' }, 'an empty database of ours still stands')
+      })
+    }
+  })
+}
+
+/** Who takes whose place; puts back first what an earlier try left halfway. */
+async function turnsFor(of: { readonly door: Door; readonly into: Server; readonly over: Over; readonly moving: readonly DatabaseFacts[] }, how: { readonly op: string; readonly signal: AbortSignal }): Promise<readonly Turn[]> {
+  const { door, into, over, moving } = of
+  const names = moving.map(({ name }) => into.rename[name] ?? name)
+  for (const note of await notesIn(door, how)) {
+    if (!names.includes(note.name)) continue
+    const refused = await putBack(door, note, how)
+    if (refused.length > 0) throw refusedOver('look-at-log', `an earlier exchange of ${note.name} stopped halfway; its tables are back, and this could not be made again: ${refused.join('; ').slice(0, 400)}`)
+  }
+  const there = new Set(databaseFacts(await must(door, DATABASES, how)).map(({ name }) => name.toLowerCase()))
+  const turns = moving.map((shape, index): Turn => {
+    const name = names[index] ?? shape.name
+    return { ...shape, name, ...sideNames(name, over, 64), stands: there.has(name.toLowerCase()), wake: [] }
+  })
+  if (new Set(names.map((name) => name.toLowerCase())).size < names.length) throw refusedOver('look-at-log', 'two databases would come back under one name')
+  const taken = turns.filter(({ aside }) => there.has(aside.toLowerCase()))
+  if (taken.length > 0) throw refusedOver('not-empty', taken.map(({ aside }) => `${aside} stands already: under this word something was put aside before`).join('; '))
+  const stand = turns.filter(({ stands }) => stands).map(({ name }) => quoted(name)).join(', ')
+  const foreign = stand === '' ? [] : await must(door, `select distinct concat(constraint_schema, '.', table_name) from information_schema.referential_constraints where unique_constraint_schema in (${stand}) and constraint_schema not in (${stand});`, how)
+  if (foreign.length > 0) throw refusedOver('look-at-log', `${foreign.map(([name]) => name).join(', ')} point into what would be put aside, and would follow it there`)
+  return turns
+}
+
+async function mustCount({ door, counted, incoming }: { readonly door: Door; readonly counted: CopyReader; readonly incoming: Readonly<Record<string, string>> }, work: Work): Promise<void> {
+  const expected = counted.manifest.counts
+  if (Object.keys(expected).length === 0) return
+  work.progress({ phase: 'count', bytes: 0, of: null })
+  const wrong = countDifferences(expected, await rowsOfEach(door, incoming, { op: 'count the rows', signal: work.signal }))
+  if (wrong.length > 0) throw new Fault({ area: 'engine', op: 'restore the databases', retry: 'never', hint: 'copy-damaged', detail: JSON.stringify(wrong) })
+}
+
+/** Rows of each table, called as its source calls it, wherever its database stands now. */
+export async function rowsOfEach(door: Door, at: Readonly<Record<string, string>>, how: { readonly op: string; readonly signal: AbortSignal }): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {}
+  for (const [name, database] of Object.entries(at)) {
+    const tables = tableFacts(await must(door, tablesOf([database]), how))
+    if (tables.length === 0) continue
+    for (const [table, rows] of Object.entries(countedIn(await must(door, countsOf(tables), how)))) counts[name + table.slice(database.length)] = rows
+  }
+  return counts
+}
+
+/** What is ours, and in nobody's use. */
+async function drop(door: Door, turns: readonly Turn[]): Promise<void> {
+  await must(door, turns.map(({ incoming }) => `drop database if exists ${named(incoming)};`).join('\n'), { op: 'clear away what was brought', signal: new AbortController().signal })
+}
