@@ -1,13 +1,18 @@
 import { ok, refuse, type Outcome } from '../core/outcome.ts'
 import { isOwn } from '../core/own.ts'
+import { standInHand } from '../core/procedure-reading.ts'
+import { attempts, isPlanned, placeChosen, recoveryFacts } from '../core/recovery-case.ts'
+import { recoveryRules } from '../core/recovery-rules.ts'
+import { momentOf, RECOVERY } from '../core/recovery.ts'
 import { similar } from '../core/similar.ts'
 import type { Component } from '../core/component.ts'
 import type { Site, System } from '../core/site.ts'
 import { copiesOfRun } from '../store/copies.ts'
+import { endedProcedures, openProcedures } from '../store/procedures.ts'
 import { roundById, roundsOfSystem, type Round } from '../store/rounds.ts'
 import { runsOfComponent, runsOfRound, type Run } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
-import type { HistoryPage, HistoryPart, HistoryRow } from '../texts/views/backup-history.ts'
+import type { HistoryPage, HistoryPart, HistoryRow, PastRecovery } from '../texts/views/backup-history.ts'
 import { newestOf, shortName } from './story.ts'
 
 /** What fits a card on a phone. */
@@ -38,8 +43,24 @@ export async function history(query: Query, site: Site, ask: HistoryAsk): Promis
   const page = rows.slice(0, most)
   const title = subject.kind === 'system' ? subject.system.title : subject.component.key
   const say = subject.kind === 'system' ? subject.system.name : subject.component.key
-  return ok({ title, say, only, rows: page, first: before === null, more: rows.length > most ? page.at(-1)?.cursor ?? null : null })
+  const recoveries = subject.kind === 'system' && before === null && only === 'all' ? await recoveriesOf(query, { system: subject.system, since }) : []
+  return ok({ title, say, only, ...(recoveries.length === 0 ? {} : { recoveries }), rows: page, first: before === null, more: rows.length > most ? page.at(-1)?.cursor ?? null : null })
 }
+
+/** Its last recoveries, newest first, those that go on among them. */
+async function recoveriesOf(query: Query, of: { readonly system: System; readonly since: Date | null }): Promise<readonly PastRecovery[]> {
+  const rows = [...(await openProcedures(query, RECOVERY.kind)).toReversed(), ...await endedProcedures(query, { kind: RECOVERY.kind, most: LAST_RECOVERIES * 4 })]
+  const titles = recoveryRules(of.system).places
+  return rows.flatMap(({ state, openedAt }): readonly PastRecovery[] => {
+    const facts = recoveryFacts(state)
+    if (facts.ask.system !== of.system.name || (of.since !== null && openedAt < of.since.getTime())) return []
+    const place = placeChosen(state)
+    const how = state.ending?.how ?? (standInHand(state) === null ? 'done' as const : 'going' as const)
+    return [{ number: facts.number, at: openedAt, how, place: titles.find(({ name }) => name === place?.name)?.title ?? place?.name ?? null, moment: isPlanned(facts) ? momentOf(facts) : null, touched: attempts(state).some((one) => one.how !== 'beside') }]
+  }).slice(0, LAST_RECOVERIES)
+}
+
+const LAST_RECOVERIES = 5
 
 type Subject = { readonly kind: 'system'; readonly system: System } | { readonly kind: 'component'; readonly component: Component }
 

@@ -35,7 +35,7 @@ export async function openRecovery(tx: Tx, opening: RecoveryOpening): Promise<Ou
   const rules = recoveryRules(system)
   const number = await nextNumber(tx, site, at)
   const script = recoveryScript({ rules, extras: Object.keys(makers.further) as Extra[], stamp: stampOf(site, rules.procedure) })
-  const row = await openProcedure(tx, { of, script, by: { id: by.id, name: by.name }, why: ask.why, plan: planOf(asked({ ask, number, at: at.getTime() })), title: number, actor: actorOf(by), speak, at })
+  const row = await openProcedure(tx, { of, script, by: { id: by.id, name: by.name }, why: ask.why, plan: planOf(asked({ ask, number, at: at.getTime() })), title: `${number} ${system.title}`, actor: actorOf(by), speak, at })
   return { ok: true, value: row }
 }
 

@@ -170,6 +170,5 @@ export const recovery: typeof original = {
     parts: 'Tables or files, with commas between', partsExample: 'pasien, reg_periksa',
     why: 'Reason (required)', whyExample: 'disk of the production server is broken',
   },
-  status: { going: (number, system, step) => `${number} ${system}: ${step}` },
-  history: { title: 'Recoveries', row: (number, at) => `${number} · ${at}`, done: (place, moment) => `done to ${place}, data of ${moment}`, ended: { refused: 'denied', expired: 'lapsed undecided', stopped: 'ended' } },
+  history: { title: 'Recoveries', going: 'going on', row: (number, at) => `${number} · ${at}`, done: (place, moment) => `done to ${place}, data of ${moment}`, ended: { refused: 'denied', expired: 'lapsed undecided', stopped: 'ended' } },
 }

@@ -172,6 +172,5 @@ export const recovery = {
     parts: 'Tabel atau berkas, dipisah koma', partsExample: 'pasien, reg_periksa',
     why: 'Alasan (wajib)', whyExample: 'disk server produksi rusak',
   },
-  status: { going: (number: string, system: string, step: string) => `${number} ${system}: ${step}` },
-  history: { title: 'Pemulihan', row: (number: string, at: string) => `${number} · ${at}`, done: (place: string, moment: string) => `selesai ke ${place}, keadaan ${moment}`, ended: { refused: 'ditolak', expired: 'berakhir tanpa keputusan', stopped: 'dihentikan' } },
+  history: { title: 'Pemulihan', going: 'sedang berjalan', row: (number: string, at: string) => `${number} · ${at}`, done: (place: string, moment: string) => `selesai ke ${place}, keadaan ${moment}`, ended: { refused: 'ditolak', expired: 'berakhir tanpa keputusan', stopped: 'dihentikan' } },
 }

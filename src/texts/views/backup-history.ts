@@ -3,7 +3,7 @@ import type { HintId } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
 import { fits } from '../../core/form.ts'
 import type { Level } from '../../core/site.ts'
-import type { Line, Mark } from '../message.ts'
+import type { Block, Line, Mark } from '../message.ts'
 import { line, mono, strong, type Say, type Texts } from '../words.ts'
 import type { PartState } from '../round-states.ts'
 
@@ -13,9 +13,21 @@ export interface HistoryPage {
   readonly say: string
   readonly only: 'all' | 'failed'
   readonly rows: readonly HistoryRow[]
+  /** Its last recoveries; absent where there were none, or where only back-ups are told. */
+  readonly recoveries?: readonly PastRecovery[]
   readonly first: boolean
   /** Where the next page begins; null where there is nothing older. */
   readonly more: number | null
+}
+
+export interface PastRecovery {
+  readonly number: string
+  readonly at: number
+  readonly how: 'going' | 'done' | 'refused' | 'expired' | 'stopped'
+  readonly place: string | null
+  readonly moment: number | null
+  /** Something was done to a server, also where it came to no good end. */
+  readonly touched: boolean
 }
 
 export interface HistoryRow {
@@ -47,15 +59,33 @@ export function historyView(page: HistoryPage): Say {
   return (t) => ({
     mood: 'info',
     title: line(page.only === 'failed' ? t.backups.history.titleFailed(page.title) : t.backups.history.title(page.title)),
-    blocks: page.rows.length === 0
-      ? [{ kind: 'line', line: line(!page.first ? t.backups.history.end : page.only === 'failed' ? t.backups.history.noneFailed : t.backups.history.none) }]
-      : [
-          { kind: 'rows', rows: page.rows.map((row) => ({ mark: MARKS[row.verdict], label: line(t.fmt.stamp(row.at), ` · ${t.common.levels[row.level]}`), detail: historyLine(t, row) })) },
-          // No button of any platform could say it.
-          ...(older === null || fits(older) ? [] : [{ kind: 'small' as const, line: line(`${t.backups.actions.older}: `, mono(`/${older}`)) }]),
-        ],
+    blocks: [...recoveryRows(t, page), ...copyRows(t, page, older)],
     ...(older === null || !fits(older) ? {} : { actions: [{ say: older, label: t.backups.actions.older, words: ['lagi', 'older', 'more'] }] }),
   })
+}
+
+function copyRows(t: Texts, page: HistoryPage, older: string | null): readonly Block[] {
+  if (page.rows.length === 0) return [{ kind: 'line', line: line(!page.first ? t.backups.history.end : page.only === 'failed' ? t.backups.history.noneFailed : t.backups.history.none) }]
+  return [
+    { kind: 'rows', rows: page.rows.map((row) => ({ mark: MARKS[row.verdict], label: line(t.fmt.stamp(row.at), ` · ${t.common.levels[row.level]}`), detail: historyLine(t, row) })) },
+    // No button of any platform could say it.
+    ...(older === null || fits(older) ? [] : [{ kind: 'small' as const, line: line(`${t.backups.actions.older}: `, mono(`/${older}`)) }]),
+  ]
+}
+
+function recoveryRows(t: Texts, { recoveries = [] }: HistoryPage): readonly Block[] {
+  const words = t.recovery.history
+  if (recoveries.length === 0) return []
+  return [
+    { kind: 'line', line: line(strong(words.title)) },
+    { kind: 'rows', rows: recoveries.map((it) => ({ mark: it.how === 'done' ? 'ok' as const : it.how === 'going' ? 'run' as const : it.touched ? 'warn' as const : 'info' as const, label: line(words.row(it.number, t.fmt.stamp(it.at).text)), detail: line(pastText(t, it)) })) },
+  ]
+}
+
+function pastText(t: Texts, it: PastRecovery): string {
+  const words = t.recovery.history
+  if (it.how === 'going') return words.going
+  return it.how === 'done' ? words.done(it.place ?? '', it.moment === null ? '' : t.fmt.stamp(it.moment).text) : words.ended[it.how]
 }
 
 /** How a back-up ended, and how each of its components stands. */

@@ -43,6 +43,7 @@ export function backupSamples({ name }: Said): readonly Sample[] {
     }),
     ...shown(historyView, {
       full: [{ title: 'SIMRS', say: 'simrs', only: 'all', first: true, more: 12, rows: [row, { ...row, at: at - inDays(1), verdict: 'partial', parts: [part, { ...part, component: 'aplikasi', state: 'failed', rung: null, bytes: null, attempts: 3, copy: null }] }, { ...row, at: at - inDays(20), level: 'differential', parts: [{ ...part, copy: { id: 9, target: 'nas', damaged: true, deletedAt: at - inDays(2), lost: true } }] }, { ...row, verdict: 'open', length: null, parts: [{ ...part, state: 'running', rung: null, bytes: null, copy: null }] }] }],
+      'with-recoveries': [{ title: 'SIMRS', say: 'simrs', only: 'all', first: true, more: null, rows: [row], recoveries: [{ number: 'RST-2026-014', at, how: 'going', place: null, moment: null, touched: false }, { number: 'RST-2026-013', at: at - inDays(9), how: 'done', place: 'Server Failover', moment: at - inDays(9), touched: true }, { number: 'RST-2026-012', at: at - inDays(10), how: 'refused', place: null, moment: null, touched: false }] }],
       'none-failed': [{ title: 'SIMRS', say: 'simrs', only: 'failed', rows: [], first: true, more: null }],
       'nothing-older': [{ title: 'SIMRS', say: 'simrs', only: 'all', rows: [], first: false, more: null }],
     }),
