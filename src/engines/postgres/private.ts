@@ -58,11 +58,12 @@ export async function withPrivateServer<T>(ask: {
   readonly end: 'clean' | 'at once'
 }, work: Work, use: (server: PrivateServer) => Promise<T>): Promise<T> {
   const { place, data } = ask
-  const socket = await socketFolder(place)
   const files = await configure(place)
+  const [program, control] = [await serverProgram('postgres', ask.major), await serverProgram('pg_ctl', ask.major)]
+  // Made last: from here on it is taken away, whatever happens.
+  const socket = await socketFolder(place)
   const settings = { ...QUIET, ...ask.settings, ...files, unix_socket_directories: socket }
-  const postgres: Tool = { command: await serverProgram('postgres', ask.major), args: ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], env: { HOME: place.folder } }
-  const control = await serverProgram('pg_ctl', ask.major)
+  const postgres: Tool = { command: program, args: ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], env: { HOME: place.folder } }
   const state = { over: false, said: [] as string[] }
   const env = { PGHOST: socket, PGPORT: PORT, PGUSER: ask.superuser, PGTZ: 'UTC', PGDATESTYLE: 'ISO', PGCLIENTENCODING: 'UTF8', PGCONNECT_TIMEOUT: '20' }
   const stop = async (mode: 'fast' | 'immediate') => {
