@@ -9,7 +9,7 @@ export const perlNeed: ToolNeed = { command: 'perl', versionArgs: ['-e', 'printf
 
 /**
  * Compresses what a tool writes, and listens to its end on the way: the last line must be the tool's own word that it is done.
- * To read the compressed bytes back for it would cost more than everything else that we do beside the tool.
+ * To decompress the copy for it would cost more than twice as much.
  */
 export async function squeezeToMark(ask: { readonly op: string; readonly from: Tool; readonly into: string; readonly vessel: Vessel; readonly zstd: string | undefined; readonly signal: AbortSignal; readonly mark: RegExp }, work: Work): Promise<Squeezed> {
   let last = ''
