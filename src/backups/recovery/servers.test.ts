@@ -7,7 +7,7 @@ import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import { lender } from '../../engines/lend.ts'
 import { recoveryHands } from './hands.ts'
 import { mariadbDumpComponent } from '../../test/fakes/mariadb-components.ts'
-import { night } from '../../test/fakes/night.ts'
+import { night, runs } from '../../test/fakes/night.ts'
 import { kinds } from '../../test/fakes/recovered-simrs.ts'
 import { placeOf, recoveredWard, type RecoveredWard } from '../../test/fakes/recovered-ward.ts'
 import { startMariadb } from '../../test/servers/mariadb.ts'
@@ -34,8 +34,8 @@ async function decided(w: RecoveredWard, place: string): Promise<number> {
 
 const seenAt = async (w: RecoveredWard, id: number, step: string) => (await w.state(id)).evidence.findLast((line) => line.step === step && line.what === 'finished')?.seen
 
-it('R66–R69: a PostgreSQL comes back over the disaster, to production and to the failover, and never to production under another name', { timeout: 120_000 }, async () => {
-  const [here, there] = await Promise.all([startPostgres().then(kept), startPostgres().then(kept)])
+it('R66, R67, R68, R69: a PostgreSQL comes back over the disaster, to production and to the failover, and never to production under another name', { timeout: 120_000 }, async () => {
+  const [here, there] = await Promise.all([startPostgres({ tcp: true }).then(kept), startPostgres({ tcp: true }).then(kept)])
   await here.sql('create database sik')
   await here.sql("create table pasien (id int primary key, nama text); insert into pasien values (1, 'Ani'), (2, 'Badu')", { database: 'sik' })
   const socket: DatabaseAccess = { host: null, port: here.port, socket: here.socket, user: here.user, password: null }
@@ -75,11 +75,11 @@ it('R66–R69: a PostgreSQL comes back over the disaster, to production and to t
   }
 })
 
-it('R66–R69: a MariaDB comes back with its logs over the disaster, and not to another server behind the address that was decided on', { timeout: 120_000 }, async () => {
+it('R66, R67, R68, R69: a MariaDB comes back with its logs over the disaster, and not to another server behind the address that was decided on', { timeout: 120_000 }, async () => {
   const [here, there] = await Promise.all([startMariadb({ binlog: true }).then(kept), startMariadb().then(kept)])
   await here.sql("create database sik; create table sik.pasien (id int primary key, nama text); insert into sik.pasien values (1, 'Ani')")
   const w = await recoveredWard({
-    components: () => [mariadbDumpComponent({ name: 'sik', key: 'simrs/sik', access: { host: null, port: null, socket: here.socket, user: 'root', password: 'sini' }, databases: ['sik'], accounts: false, freshness: { query: 'select max(id) from pasien', maxAge: null } })],
+    components: () => [mariadbDumpComponent({ name: 'sik', key: 'simrs/sik', access: { host: null, port: null, socket: here.socket, user: 'root', password: 'sini' }, databases: null, accounts: false, freshness: { query: 'select max(id) from sik.pasien', maxAge: null } })],
     lend: () => lender({ passwords: { sini: here.password, lain: there.password } }),
     places: (folder) => {
       mkdirSync(join(folder, 'socket'))
@@ -94,7 +94,8 @@ it('R66–R69: a MariaDB comes back with its logs over the disaster, and not to 
   await night(w)
   await here.sql("insert into sik.pasien values (2, 'Badu')")
   w.clock.advance(15 * MINUTE)
-  await night(w, { level: 'log' })
+  const log = await night(w, { level: 'log' })
+  expect((await runs(w, log)).map(({ state, level, facts }) => [state, level, facts])).toEqual([['done', 'log', expect.anything()]])
   await here.sql('drop table sik.pasien')
   const going = await w.going('failover')
   expect(going.plan.parts[0]?.chain.map(({ level }) => level)).toEqual(['full', 'log'])
