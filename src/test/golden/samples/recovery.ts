@@ -5,6 +5,7 @@ import { asked as askedFor, BY_HAND, needlessAt, placeChosen, planOf, type Recov
 import type { RecoveryRules } from '../../../core/recovery-rules.ts'
 import type { PlaceFound, PlanLink, RecoveryAsk } from '../../../core/recovery.ts'
 import { recoveryScript } from '../../../procedures/recovery/script.ts'
+import { reportView } from '../../../texts/views/recovery-report.ts'
 import { otherDamageView, resumedView, troubleView } from '../../../texts/views/recovery-units.ts'
 import { recoveryCard, type Doing, type RecoveryCase } from '../../../texts/views/recovery.ts'
 import { at, hours, minutes, shown, type Said, type Sample } from '../sample.ts'
@@ -99,6 +100,7 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
       'stopped-after': card(going(asking, ...back, { kind: 'stopped', by: budi, why: note('Dilanjutkan dengan alat vendor.') }, { kind: 'told' })),
       stopping: card(going(asking, ...restoring, { kind: 'stopped', by: sari, why: note('Salah server.') })),
     }),
+    ...shown(reportView, { made: [{ system: name('SIMRS'), number: 'RST-2026-014', file: () => ({ name: 'RST-2026-014.pdf', mime: 'application/pdf', base64: Buffer.from('%PDF-1.3').toString('base64') }) }] }),
     ...shown(resumedView, { told: [{ state: resumed, called }] }),
     ...shown(troubleView, { told: [{ system: name('SIMRS'), unit: name('IGD'), by: name('Rudi'), at, said: note('Kasir tidak dapat masuk.') }] }),
     ...shown(otherDamageView, { told: [{ system: name('SIMRS'), by: sari.name, at, why: note('Jaringan putus.') }], bare: [{ system: name('SIMRS'), by: sari.name, at, why: null }] }),
