@@ -63,7 +63,7 @@ interface Inspecting { readonly session: Session; readonly place: Place; readonl
 
 async function inspect(of: Inspecting, work: Work): Promise<Verdict> {
   const { session, name, last } = of
-  const damaged = await checked(of, work)
+  const damaged = await checked({ ...of, bytes: last.manifest.rawBytes }, work)
   if (damaged !== null) return { ok: false, findings: [damaged] }
   work.progress({ phase: 'count', bytes: 0, of: null })
   const { manifest } = last
@@ -80,9 +80,10 @@ async function inspect(of: Inspecting, work: Work): Promise<Verdict> {
   return { ok: true, facts: { check: 'CHECKDB', tables: found.size, compared: Object.keys(counts).length, rows: [...found.values()].reduce((sum, { rows }) => sum + rows, 0), ...fresh.facts } }
 }
 
-async function checked({ session, place, name, last }: Inspecting, work: Work): Promise<Finding | null> {
+/** CHECKDB over a whole database; throws a Fault where it could not be made. */
+export async function checked({ session, place, name, bytes }: { readonly session: Session; readonly place: Place; readonly name: string; readonly bytes: number }, work: Work): Promise<Finding | null> {
   const op = 'check the restored database'
-  const answer = await watched({ place, session, phase: 'check', of: last.manifest.rawBytes }, work, () => session.attempt(`DBCC CHECKDB (${named(name)}) WITH NO_INFOMSGS, ALL_ERRORMSGS`, { op }))
+  const answer = await watched({ place, session, phase: 'check', of: bytes }, work, () => session.attempt(`DBCC CHECKDB (${named(name)}) WITH NO_INFOMSGS, ALL_ERRORMSGS`, { op }))
   if (answer.kind === 'answered') return null
   const { errors } = answer
   if (errors.some(isBroken)) return { kind: 'engine-check-failed', detail: `CHECKDB: ${wordsOf(errors)}` }

@@ -1,14 +1,15 @@
 import { mkdir, readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { DatabaseAccess, SqlServerAccess } from '../../core/component.ts'
 import type { Finding } from '../../core/finding.ts'
 import { Fault, type HintId } from '../../core/fault.ts'
 import type { CopyReader, Destination, Restored, RestoreAsk, Work } from '../engine.ts'
 import { opened } from '../opened.ts'
 import { pipeTools } from '../tool.ts'
 import { bring, markFor, type Goal } from './bring.ts'
+import { staging } from './ground.ts'
 import { gaps, stepsTo } from './links.ts'
 import { databaseFacts, serverFacts } from './look.ts'
+import { restoreOver } from './over.ts'
 import { takeBack } from './scratch.ts'
 import { withSession, type Session } from './session.ts'
 import { readPositions } from './sets.ts'
@@ -18,13 +19,15 @@ import { ownerOf } from './stage.ts'
 export async function restore(ask: RestoreAsk, work: Work): Promise<Restored> {
   if (ask.only !== null) throw refused('look-at-log', 'SQL Server brings back whole databases: let it come back beside the living one, under another name, and copy the rows from there')
   if (ask.chain.length === 0) throw refused('copy-damaged', 'no copy was given')
+  if (ask.into.kind === 'folder' && ask.over !== undefined) throw refused('look-at-log', 'files of a SQL Server take nobody\'s place: name the server')
   return ask.into.kind === 'folder' ? await toFolder(ask, ask.into.path, work) : await toServer(ask, ask.into, work)
 }
 
-async function toServer({ chain, until }: RestoreAsk, into: Extract<Destination, { kind: 'server' }>, work: Work): Promise<Restored> {
+async function toServer({ chain, until, over }: RestoreAsk, into: Extract<Destination, { kind: 'server' }>, work: Work): Promise<Restored> {
   const access = staging(into.access)
   const place = { access, server: access.host ?? 'localhost' }
   const database = databaseOf(chain)
+  if (over !== undefined) return await restoreOver({ chain, until, place, over, name: into.rename[database] ?? database, mustBe: (session) => mustBe(session, into.identity) }, work)
   const goal: Goal = { name: into.rename[database] ?? database, mark: markFor() }
   return await withSession(place, work, async (session) => {
     await mustBe(session, into.identity)
@@ -67,12 +70,6 @@ async function toFolder({ chain, until }: RestoreAsk, folder: string, work: Work
 }
 
 const databaseOf = (chain: readonly CopyReader[]) => chain.slice(0, 1).map((copy) => readPositions(copy.manifest).database)[0] ?? ''
-
-/** A server takes files only from a folder that it sees itself. */
-function staging(access: DatabaseAccess): SqlServerAccess {
-  if ('stage' in access && 'certificate' in access && 'encryption' in access && 'data' in access) return access as SqlServerAccess
-  throw refused('look-at-log', 'a SQL Server needs a stage: a folder that it and Pulih both see')
-}
 
 async function mustBe(session: Session, identity: string): Promise<void> {
   const found = await serverFacts(session)

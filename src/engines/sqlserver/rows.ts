@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { FreshnessPlan } from '../../core/component.ts'
-import type { Newest } from '../compare.ts'
+import type { Finding } from '../../core/finding.ts'
+import { countDifferences, type Newest } from '../compare.ts'
 import type { Work } from '../engine.ts'
 import { fromWall, named, quoted } from './quote.ts'
 import { refusal, withSession, wordsOf, type Place, type Session } from './session.ts'
@@ -35,6 +36,17 @@ export async function countTable(session: Session, database: string, table: stri
   const [owner = '', ...name] = table.split('.')
   const { n } = await session.row(`SELECT COUNT_BIG(*) AS n FROM ${named(database)}.${named(owner)}.${named(name.join('.'))}`, { op: `count the rows of ${table}`, row: z.object({ n: z.coerce.number() }) })
   return n
+}
+
+/** Rows of these tables, held against what they must be. The kept figure will do where it agrees; where it does not, the rows decide. */
+export async function countTables(session: Session, database: string, expected: Readonly<Record<string, number>>): Promise<readonly Finding[]> {
+  const found = await standings(session, database)
+  const counts: Record<string, number> = {}
+  for (const [table, rows] of Object.entries(expected)) {
+    const kept = found.get(table)?.rows
+    if (kept !== undefined) counts[table] = kept === rows ? kept : await countTable(session, database, table)
+  }
+  return countDifferences(expected, counts)
 }
 
 /** What the freshness query answers: one value, or why it could not be read. A time without a zone is the wall clock of the server. */

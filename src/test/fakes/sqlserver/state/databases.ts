@@ -13,7 +13,7 @@ export function addDatabase(server: ServerState, ask: { readonly name: string; r
     id: ask.id ?? server.nextDatabaseId++, name: ask.name, created: server.clock.now().getTime(),
     state: 'ONLINE', access: 'MULTI_USER', recovery: ask.recovery,
     guid: guid(), family: guid(), broker: guid(), fork: guid(),
-    files: ask.files, log: [], lastLsn: FIRST_LSN, base: null, fullLsn: 0n, logFrom: null, chainBegins: false, damaged: new Map(), restoring: null,
+    files: ask.files, log: [], lastLsn: FIRST_LSN, base: null, fullLsn: 0n, logFrom: null, chainBegins: false, damaged: new Map(), loose: [], restoring: null,
   }
   server.databases.set(ask.name.toLowerCase(), database)
   for (const file of ask.files) placeFile(server, file)

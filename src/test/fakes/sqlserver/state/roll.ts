@@ -16,7 +16,7 @@ export function fromFull(server: ServerState, ask: { readonly name: string; read
     files: ask.files, log: [], lastLsn: set.lastLsn,
     base: { lsn: set.checkpointLsn, set: set.uuid, at: server.clock.now().getTime() }, fullLsn: set.checkpointLsn,
     logFrom: set.recovery === 'SIMPLE' ? null : set.lastLsn, chainBegins: false,
-    damaged: new Map(), restoring: null,
+    damaged: new Map(), loose: [], restoring: null,
   }
   server.databases.set(ask.name.toLowerCase(), database)
   for (const file of ask.files) placeFile(server, file)

@@ -63,6 +63,8 @@ export interface Database {
   chainBegins: boolean
   /** Tables whose pages are damaged. */
   damaged: Map<string, Damage>
+  /** Rows that break a constraint, by its table: what only CHECKCONSTRAINTS looks for. */
+  readonly loose: { readonly table: string; readonly constraint: string; readonly where: string }[]
   restoring: Restoring | null
 }
 

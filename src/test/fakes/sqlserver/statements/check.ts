@@ -4,6 +4,7 @@ import { fold } from '../state/rows.ts'
 import { openDatabase } from '../views/names.ts'
 import type { Grammar, Run } from './context.ts'
 import { parseDatabase } from './options.ts'
+import { nvarchar } from '../wire/types.ts'
 import { ended, inPercents } from './progress.ts'
 
 /** DBCC CHECKDB: sees what no checksum sees. */
@@ -20,6 +21,19 @@ export const check: Grammar = (from) => {
     } while (from.symbol(','))
   }
   return checking(name, options)
+}
+
+/** DBCC CHECKCONSTRAINTS of the database that the session stands in: a row for each row that breaks one. */
+export const checkConstraints: Grammar = (from) => {
+  if (!from.accept('DBCC', 'CHECKCONSTRAINTS')) return null
+  from.expect('WITH')
+  do if (!['ALL_CONSTRAINTS', 'ALL_ERRORMSGS', 'NO_INFOMSGS'].includes(from.name().toUpperCase())) from.refuse()
+  while (from.symbol(','))
+  return ({ server, session, reply }) => {
+    const { loose } = openDatabase(server, session.database)
+    if (loose.length > 0) reply.rows(['Table', 'Constraint', 'Where'].map((name) => ({ name, type: nvarchar(256) })), loose.map(({ table, constraint, where }) => [table, constraint, where]))
+    else reply.done(null)
+  }
 }
 
 function target(from: Cursor): ((running: Parameters<Run>[0]) => string) | null {

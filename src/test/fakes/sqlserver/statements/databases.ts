@@ -62,8 +62,13 @@ export const alterDatabase: Grammar = (from) => {
     const to = from.name()
     return (running) => {
       const database = altered(running, name)
+      if (running.server.databases.has(to.toLowerCase())) throw mistake(1801, `The database '${to}' already exists. Specify a unique database name.`, { state: 3 })
+      const within = [...running.server.sessions.values()].filter((session) => session.database.toLowerCase() === name.toLowerCase())
+      if (within.some((session) => session !== running.session)) throw mistake(5030, 'The database could not be exclusively locked to perform the operation.', { state: 12 })
       running.server.databases.delete(name.toLowerCase())
       database.name = to
+      // Whoever stands in it stays in it.
+      for (const session of within) session.database = to
       running.server.databases.set(to.toLowerCase(), database)
       running.reply.done(null)
     }
@@ -124,5 +129,8 @@ function remodel(database: Database, to: Database['recovery']): void {
 function aloneIn(running: Running, database: Database, how: 'rollback' | 'no wait' | 'wait'): void {
   const others = [...running.server.sessions.values()].filter((session) => session !== running.session && session.database.toLowerCase() === database.name.toLowerCase())
   if (others.length > 0 && how !== 'rollback') throw mistake(5070, 'Database state cannot be changed while other users are using the database.', { state: 2 })
-  for (const session of others) session.cut()
+  for (const session of others) {
+    session.database = 'master'
+    session.cut()
+  }
 }

@@ -1,6 +1,6 @@
 import type { Cursor } from '../sql/cursor.ts'
 import { backup } from './backup.ts'
-import { check } from './check.ts'
+import { check, checkConstraints } from './check.ts'
 import type { Grammar, Run } from './context.ts'
 import { alterDatabase, createDatabase, dropDatabase } from './databases.ts'
 import { execute } from './execute.ts'
@@ -15,6 +15,6 @@ import { declare, print, select, set, use } from './simple.ts'
 export function grammars(statement: (from: Cursor) => Run, inner: Inner): readonly Grammar[] {
   return [
     select, declare, set, use, print, when(statement), block(statement), waitFor, raise, execute(inner),
-    backup, look, restore, check, createDatabase, dropDatabase, alterDatabase, createTable, dropTable, insert, update, remove,
+    backup, look, restore, check, checkConstraints, createDatabase, dropDatabase, alterDatabase, createTable, dropTable, insert, update, remove,
   ]
 }
