@@ -1,8 +1,6 @@
 import type { Finding } from '../../core/finding.ts'
 import type { Manifest } from '../../core/manifest.ts'
-import { lookStanding } from '../prove.ts'
 import type { Workshop } from '../workshop.ts'
-import { tried } from './errand.ts'
 import type { Course, Part } from './part.ts'
 import { standingAt } from './places.ts'
 import { knownProduction } from './production.ts'
@@ -35,12 +33,4 @@ export function strangerAt(part: Part, identity: string | null): readonly Findin
 function changed(part: Part, now: readonly string[]): readonly Finding[] {
   const before = new Set(part.found.holds)
   return now.length === before.size && now.every((name) => before.has(name)) ? [] : [{ kind: 'ground-changed', place: part.spot.place.name, now }]
-}
-
-/** What the newest link of a part says of itself. */
-export async function manifestOf(workshop: Workshop, part: Part, signal: AbortSignal): Promise<{ readonly ok: true; readonly manifest: Manifest } | { readonly ok: false; readonly findings: readonly Finding[] }> {
-  const last = part.copies.at(-1)
-  if (last === undefined) throw new Error(`the plan of ${part.plan.component} has no copy`)
-  const read = await tried(workshop, signal, () => lookStanding(workshop.target(last.target), last))
-  return read.ok ? read.value : { ok: false, findings: [read.finding] }
 }

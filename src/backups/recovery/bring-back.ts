@@ -8,10 +8,11 @@ import type { Going, Seen, SeenPart } from '../../procedures/recovery/hands.ts'
 import { procedureById } from '../../store/procedures.ts'
 import type { Copy } from '../../store/copies.ts'
 import type { Workshop } from '../workshop.ts'
-import { lookAgain, manifestOf } from './again.ts'
+import { lookAgain } from './again.ts'
 import { condemn, openChain } from './chain.ts'
 import { onErrand, tried } from './errand.ts'
 import { destinationAt } from './ground.ts'
+import { manifestOfChain } from './manifest.ts'
 import { courseOf, type Course, type Part } from './part.ts'
 
 /**
@@ -38,10 +39,9 @@ async function bringPart(workshop: Workshop, of: Bringing): Promise<SeenPart> {
   const { going, course, part, control: { signal } } = of
   const { component } = part.plan
   const say = (findings: readonly Finding[], facts: SeenPart['facts']): SeenPart => ({ component, findings, warnings: [], facts })
-  const read = await manifestOf(workshop, part, signal)
+  const read = await manifestOfChain(workshop, { copies: part.copies, signal })
   if (!read.ok) {
-    const last = part.copies.at(-1)
-    if (last !== undefined && read.findings.some(damages)) await condemn(workshop, { copy: last, findings: read.findings, procedure: going.procedure })
+    if (read.findings.some(damages)) await condemn(workshop, { copy: read.copy, findings: read.findings, procedure: going.procedure })
     return say(read.findings, { state: 'failed' })
   }
   const stood = await lookAgain(workshop, { course, part, manifest: read.manifest, signal })

@@ -1,9 +1,10 @@
 import type { Control } from '../../procedures/hands.ts'
 import type { Going, Seen, SeenPart } from '../../procedures/recovery/hands.ts'
 import type { Workshop } from '../workshop.ts'
-import { manifestOf, strangerAt } from './again.ts'
+import { strangerAt } from './again.ts'
 import { onErrand, tried } from './errand.ts'
 import { destinationAt } from './ground.ts'
+import { manifestOfChain } from './manifest.ts'
 import { courseOf, type Part } from './part.ts'
 
 /** Looks at what came back: sign-in, identity, the engine's own check, rows where the copy counted them at this very moment, the newest record. */
@@ -19,7 +20,7 @@ async function examinePart(workshop: Workshop, of: { readonly part: Part; readon
   const { signal } = control
   const { component, plan, spot, found } = part
   control.progress({ phase: 'check', on: plan.component, done: 0, of: null })
-  const read = await manifestOf(workshop, part, signal)
+  const read = await manifestOfChain(workshop, { copies: part.copies, signal })
   if (!read.ok) return { component: plan.component, findings: read.findings, warnings: [], facts: {} }
   const { manifest } = read
   const looked = await tried(workshop, signal, () => onErrand(workshop, {

@@ -1,16 +1,15 @@
 import type { Component } from '../../core/component.ts'
 import { isAway, type Finding } from '../../core/finding.ts'
-import type { Manifest } from '../../core/manifest.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Point } from '../../core/recovery-point.ts'
 import type { PlanPart, RecoveryAsk, RecoveryPlan } from '../../core/recovery.ts'
 import { chainOf, lastIdentity, type Copy } from '../../store/copies.ts'
 import type { Query } from '../../store/store.ts'
-import { lookStanding } from '../prove.ts'
 import type { Workshop } from '../workshop.ts'
 import { answered } from './answered.ts'
 import { chosenInBooks, componentsOf, type Chosen } from './choose.ts'
 import { onErrand, tried } from './errand.ts'
+import { manifestOfChain, silence } from './manifest.ts'
 import { lookAtPlaces, type Coming } from './places.ts'
 import { takesFor } from './takes.ts'
 
@@ -28,9 +27,9 @@ export async function makePlan(workshop: Workshop, ask: RecoveryAsk, signal: Abo
     return ok(parts)
   })
   if (!read.ok) return read
-  const seen = await Promise.all(read.value.map(async ({ one, part, last, home }) => {
-    const silent = away.get(last.target)
-    const manifest = silent === undefined ? await manifestOf(workshop, { copy: last, signal }) : { ok: false as const, findings: silent }
+  const seen = await Promise.all(read.value.map(async ({ one, part, copies, home }) => {
+    const silent = away.get(copies.at(-1)?.target ?? '')
+    const manifest = silent === undefined ? await manifestOfChain(workshop, { copies, signal }) : { ok: false as const, findings: silent }
     const source = await newestAtSource(workshop, { component: one.component, signal })
     const coming: Coming = { component: one.component, manifest, home, warnings: one.newerAway === null ? [] : [{ kind: 'newer-away', ...one.newerAway }] }
     return { coming, part: { ...part, newest: { copy: manifest.ok ? manifest.manifest.freshness : null, source } } }
@@ -39,13 +38,12 @@ export async function makePlan(workshop: Workshop, ask: RecoveryAsk, signal: Abo
   return ok({ ask, at: clock.now().getTime(), parts: seen.map(({ part }) => part), places })
 }
 
-/** A part of the plan by what is written down alone, with its newest link. */
-export async function partInBooks(query: Query, { component, point }: Pick<Chosen, 'component' | 'point'>): Promise<{ readonly part: PlanPart; readonly last: Copy }> {
+/** A part of the plan by what is written down alone, with its chain. */
+export async function partInBooks(query: Query, { component, point }: Pick<Chosen, 'component' | 'point'>): Promise<{ readonly part: PlanPart; readonly copies: readonly Copy[] }> {
   const copies = await chainOf(query, point.chain.at(-1)?.id ?? 0)
-  const last = copies.at(-1)
-  if (last === undefined || copies.length !== point.chain.length) throw new Error(`the chain of copy ${point.chain.at(-1)?.id} is another one than a moment ago`)
+  if (copies.length === 0 || copies.length !== point.chain.length) throw new Error(`the chain of copy ${point.chain.at(-1)?.id} is another one than a moment ago`)
   const bytes = copies.reduce((sum, copy) => sum + copy.bytes, 0)
-  return { last, part: partOf({ component, point, copies, bytes, takes: await takesFor(query, { component: component.key, bytes }) }) }
+  return { copies, part: partOf({ component, point, copies, bytes, takes: await takesFor(query, { component: component.key, bytes }) }) }
 }
 
 function partOf(of: { readonly component: Component; readonly point: Point; readonly copies: readonly Copy[]; readonly bytes: number; readonly takes: PlanPart['takes'] }): PlanPart {
@@ -64,15 +62,6 @@ async function awayNow(workshop: Workshop, signal: AbortSignal): Promise<Readonl
     return [name, probed.ok ? probed.value?.value.filter(isAway) ?? [silence(name)] : [probed.finding]] as const
   }))
   return new Map(asked.filter(([, findings]) => findings.length > 0))
-}
-
-const silence = (target: string): Finding => ({ kind: 'place-away', target, why: 'network', detail: 'no answer in time' })
-
-async function manifestOf(workshop: Workshop, of: { readonly copy: Copy; readonly signal: AbortSignal }): Promise<{ readonly ok: true; readonly manifest: Manifest } | Extract<Coming['manifest'], { ok: false }>> {
-  const { copy, signal } = of
-  const read = await tried(workshop, signal, () => answered({ clock: workshop.clock, signal }, () => lookStanding(workshop.target(copy.target), copy)))
-  if (!read.ok) return { ok: false, findings: [read.finding] }
-  return read.value === null ? { ok: false, findings: [silence(copy.target)] } : read.value.value
 }
 
 /** A source that is gone says nothing: that is why it is to be brought back. */

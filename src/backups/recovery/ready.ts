@@ -5,9 +5,10 @@ import type { Going, Seen, SeenPart } from '../../procedures/recovery/hands.ts'
 import { openCopy } from '../prove.ts'
 import { closedToUs } from '../sealed.ts'
 import type { Workshop } from '../workshop.ts'
-import { lookAgain, manifestOf } from './again.ts'
+import { lookAgain } from './again.ts'
 import { checkChain, condemn } from './chain.ts'
 import { onErrand, tried } from './errand.ts'
+import { manifestOfChain } from './manifest.ts'
 import { courseOf, type Course, type Part } from './part.ts'
 import { makePlan } from './plan.ts'
 
@@ -51,7 +52,7 @@ async function readyPart(workshop: Workshop, of: { readonly going: Going; readon
   if (checked.value.length > 0) return { part: say(checked.value.flatMap(({ findings }) => findings)), changes }
   const closed = await tried(workshop, signal, () => onErrand(workshop, { server: part.component.server, component: part.component, signal }, async (work) => closedToUs(await Promise.all(part.copies.map((copy) => openCopy(workshop.target(copy.target), copy))), work)))
   if (!closed.ok || closed.value.length > 0) return { part: say(closed.ok ? closed.value : [closed.finding]), changes }
-  const read = await manifestOf(workshop, part, signal)
+  const read = await manifestOfChain(workshop, { copies: part.copies, signal })
   if (!read.ok) return { part: say(read.findings), changes }
   const stood = await lookAgain(workshop, { course, part, manifest: read.manifest, signal })
   if (stood.findings.some(({ kind }) => kind === 'ground-changed' || kind === 'server-differs' || kind === 'is-production')) changes.push({ what: 'place-changed', place: course.place.name })

@@ -104,7 +104,7 @@ it('R66, R67, R68, R69: a MariaDB comes back with its logs over the disaster, an
   symlinkSync(here.socket, address)
   // The very password, too: only what the server says of itself tells.
   const stranger = recoveryHands({ ...w.kit, lend: lender({ passwords: { sini: here.password, lain: here.password } }) })
-  expect(kinds(await stranger.ready(going, w.control()))).toEqual([['is-production']])
+  expect((await stranger.ready(going, w.control())).parts.map(({ findings }) => findings)).toEqual([[{ kind: 'is-production', place: 'failover', system: 'simrs' }]])
   expect(kinds(await stranger.bringBack(going, w.control()))).toEqual([['is-production']])
   expect(await here.sql('show tables in sik')).toBe('')
   rmSync(address)
