@@ -84,7 +84,7 @@ async function askInPrivate(tx: NamedAsk['tx'], of: { readonly call: RecoveryCal
   const { call: { by, at, args: { procedure } }, kit, place } = of
   const row = await answers.recoveryById(tx, procedure)
   if (row === null || by.person === null) return of.refused
-  if (!await hasCodes(tx, by.person)) return refuse({ reason: 'codes-not-set-up' })
+  if (!await hasCodes(tx, by.person)) return refuse({ reason: 'codes-not-set-up', name: by.person.name })
   const facts = recoveryFacts(row.state)
   const system = kit.site.systems.find(({ name }) => name === facts.ask.system)
   const title = system === undefined ? place : recoveryRules(system).places.find(({ name }) => name === place)?.title ?? place

@@ -64,7 +64,7 @@ export async function queueBackup(tx: Tx, desk: Desk, of: { readonly round: Roun
   const target = firstTarget(component)
   const base = await baseInBooks(tx, { component, target, level: round.level })
   const fallback = fallbackFor({ wish: round.level, levels: desk.engine(component).levels, base }) ?? (round.level !== 'full' && base !== null && await isBeforeRestore(tx, base) ? 'restored' : null)
-  return await queueRun(tx, { kind: 'backup', round: round.id, component: component.key, level: round.level, target, copyId: null, attempt: 1, at, dueAt: null, facts: fallback === null || fallback === undefined ? {} : { fallback } })
+  return await queueRun(tx, { kind: 'backup', round: round.id, component: component.key, level: round.level, target, copyId: null, attempt: 1, at, dueAt: null, facts: fallback === null ? {} : { fallback } })
 }
 
 /** Asks for a rehearsal of every component of a system. The same slot asks once; with a room, its success is told there too. */

@@ -94,7 +94,7 @@ const shelf = fc.array(fc.record({ level: fc.constantFrom('full' as const, 'diff
 
 describe('whatever lies on the shelves', () => {
   it('only a whole chain of sound links is taken, and it brings back what it says', () => {
-    fc.assert(fc.property(shelf, fc.option(fc.integer({ min: 0, max: 2000 })), fc.subarray(['nas', 'nas-2']), fc.constantFrom('any' as const, 'own' as const), (links, until, away, moments) => {
+    fc.assert(fc.property(fc.record({ links: shelf, until: fc.option(fc.integer({ min: 0, max: 2000 })), away: fc.subarray(['nas', 'nas-2']), moments: fc.constantFrom('any' as const, 'own' as const) }), ({ links, until, away, moments }) => {
       const found = choosePoint(ask(links, { until, away: new Set(away), moments }))
       if (found.found === 'no') {
         // What is offered instead can truly be had.

@@ -70,11 +70,11 @@ export interface Refusals {
   'still-failing': { check: number; problems: number }
   // codes and deputies
   'codes-set-up': { since: number }
-  'codes-not-set-up': Record<never, never>
+  'codes-not-set-up': { name: string }
   'code-wrong': { left: number }
   'code-locked': { until: number }
   'code-in-private': { spent: 'yes' | 'no' }
-  'own-deputy': Record<never, never>
+  'own-deputy': { name: string }
   'moment-past': { at: number }
   'too-long-away': { days: number }
   'no-deputy': { name: string }

@@ -42,7 +42,7 @@ export async function delegate(tx: Tx, wish: Delegation): Promise<Outcome<Deputy
   const { manager, deputy, until, at, speak } = wish
   const now = await personById(tx, manager.id)
   if (now?.duties.includes('manager') !== true) return refuse({ reason: 'not-allowed', command: 'delegate', needs: ['manager'] })
-  if (deputy.id === manager.id) return refuse({ reason: 'own-deputy' })
+  if (deputy.id === manager.id) return refuse({ reason: 'own-deputy', name: manager.name })
   if (until.getTime() <= at.getTime()) return refuse({ reason: 'moment-past', at: until.getTime() })
   if (until.getTime() - at.getTime() > LONGEST) return refuse({ reason: 'too-long-away', days: LONGEST / DAY })
   for (const standing of await own(tx, { manager: manager.id, at })) if (standing.deputy.id === deputy.id) await endDeputy(tx, { id: standing.id, by: manager.id, at })

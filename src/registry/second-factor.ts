@@ -52,7 +52,7 @@ export interface CodeTyped {
 export async function spendCode(tx: Tx, typed: CodeTyped): Promise<Outcome<{ readonly since: number }>> {
   const { person, at } = typed
   const factor = await secondFactorOf(tx, person.id)
-  if (factor === null) return await no(tx, typed, { reason: 'codes-not-set-up' })
+  if (factor === null) return await no(tx, typed, { reason: 'codes-not-set-up', name: person.name })
   if (isLocked(factor, at)) return await no(tx, typed, { reason: 'code-locked', until: factor.lockedUntil ?? 0 })
   const code = readCode(typed.said)
   const secret = codeSecret(typed.key, { person: person.id, nonce: factor.nonce })
@@ -69,7 +69,7 @@ export async function spendCode(tx: Tx, typed: CodeTyped): Promise<Outcome<{ rea
 export async function takeOffCodes(tx: Tx, wish: { readonly of: Pick<Person, 'id' | 'name'>; readonly by: Person; readonly at: Date }): Promise<Outcome<null>> {
   const admin = await adminStill(tx, wish.by)
   if (!admin.ok) return admin
-  if (await secondFactorOf(tx, wish.of.id) === null) return refuse({ reason: 'codes-not-set-up' })
+  if (await secondFactorOf(tx, wish.of.id) === null) return refuse({ reason: 'codes-not-set-up', name: wish.of.name })
   await forgetSecondFactor(tx, wish.of.id)
   await audit(tx, { at: wish.at, by: actor(wish.by), act: 'codes.taken-off', subject: `person:${wish.of.id}`, facts: {} })
   return ok(null)

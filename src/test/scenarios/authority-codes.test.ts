@@ -128,7 +128,7 @@ describe('one-time codes', () => {
     await say('900', '/kode cabut Dewi Lestari')
     expect(chat.titles('900').at(-1)).toBe('Kode verifikasi Dewi Lestari dicabut')
     await say('300', `/kode ${await shown()}`)
-    expect(heard('300')).toBe('Kode verifikasi belum didaftarkan.')
+    expect(heard('300')).toBe('Kode verifikasi Dewi Lestari belum didaftarkan.')
   })
 })
 

@@ -28,7 +28,7 @@ describe('a decision for production', () => {
   it('R66: needs a code, which is asked in private and completes the press', async () => {
     await w.say('sari', '/restore simrs database karena "disk rusak"')
     await w.press('budi', /approve 1 \S+ produksi$/)
-    expect(w.heard('budi')).toBe('Kode verifikasi belum didaftarkan.')
+    expect(w.heard('budi')).toBe('Kode verifikasi Budi belum didaftarkan.')
     await setUp('budi', 'Budi')
     await w.press('budi', /approve 1 \S+ produksi$/)
     expect(await step()).toBe('approval')

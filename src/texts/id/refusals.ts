@@ -121,7 +121,7 @@ const refused: RefusalWords = {
   'still-failing': (f, fmt) => no(`Masih ada ${fmt.count(f.problems)} masalah pada pemeriksaan nomor ${f.check}.`, `Mohon diselesaikan, atau ditutup dengan alasan: /sign close ${f.check} alasan`),
 
   'codes-set-up': (f, fmt) => no(`Kode verifikasi Anda sudah aktif sejak ${at(f.since, fmt)}.`, 'Bila telepon hilang atau diganti, mohon admin mencabutnya: /kode cabut nama.'),
-  'codes-not-set-up': () => no('Kode verifikasi belum didaftarkan.', 'Mohon mendaftarkannya dalam percakapan pribadi dengan bot ini: /kode'),
+  'codes-not-set-up': (f) => no(`Kode verifikasi ${f.name} belum didaftarkan.`, 'Mohon mendaftarkannya dalam percakapan pribadi dengan bot ini: /kode'),
   'code-wrong': (f, fmt) => no('Kode tersebut salah, sudah lewat, atau sudah dipakai.', `Mohon menunggu kode berikutnya pada aplikasi, lalu mengetiknya. Kesempatan tersisa: ${fmt.count(f.left)}.`),
   'code-locked': (f, fmt) => no(`Kode verifikasi Anda dikunci sampai ${at(f.until, fmt)} karena terlalu sering salah.`, 'Mohon menunggu, atau meminta manajer lain memutuskan. Admin sudah diberi tahu.'),
   'code-in-private': (f) => no(f.spent === 'yes' ? 'Kode itu diketik di tempat yang terbaca orang lain, sehingga tidak berlaku lagi.' : 'Kode verifikasi hanya diketik secara pribadi.', 'Mohon mengetiknya dalam percakapan pribadi dengan bot ini.'),
