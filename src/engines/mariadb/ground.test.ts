@@ -128,7 +128,7 @@ describe('databases of a MariaDB in use', () => {
 
   it('is whole after a death within the exchange, wherever it was: as it was, or put back by the next try', async () => {
     let survived = false
-    for (let deadly = 1; !survived; deadly += 4) {
+    for (let deadly = 1; !survived; deadly += 9) {
       await hospital.change()
       const stood = await picture()
       const mortal = work()
