@@ -79,8 +79,6 @@ export type Finding =
   | { readonly kind: 'not-rehearsable'; readonly component: string }
   /** SQL Server wrote it down in its msdb; nobody here has seen the file. */
   | { readonly kind: 'only-noted'; readonly database: string; readonly file: string; readonly bytes: number; readonly by: string; readonly copyOnly: 'yes' | 'no' }
-  /** SQL Server wrote it down in its msdb; nobody here has seen the file. */
-  | { readonly kind: 'only-noted'; readonly database: string; readonly file: string; readonly bytes: number; readonly by: string; readonly copyOnly: 'yes' | 'no' }
 
 /** Whether it speaks against the copy itself. Broken references, old data and sizes are facts about the source that a faithful copy repeats. */
 export function damages(finding: Finding): boolean {
@@ -124,7 +122,6 @@ export function damages(finding: Finding): boolean {
     case 'format-unknown':
     case 'format-unchecked':
     case 'not-rehearsable':
-    case 'only-noted':
     case 'module-fails':
     case 'only-noted':
     case 'is-production':

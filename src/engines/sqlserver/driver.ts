@@ -1,6 +1,7 @@
 import type sql from 'mssql'
 import { SECOND } from '../../core/clock.ts'
 import type { SqlServerLogin } from '../../core/component.ts'
+import { beginning } from '../../core/letters.ts'
 
 /** What the server says while it works: below class 11 a message, from there on an error. */
 export interface Said {
@@ -142,7 +143,7 @@ function wordsOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const inner = error.cause ?? ('originalError' in error ? error.originalError : undefined)
   const more = error instanceof AggregateError ? error.errors.map(wordsOf).join('; ') : ''
-  return [error.message, more, inner === undefined || inner === error ? '' : wordsOf(inner)].filter((part, index, all) => part !== '' && !all.slice(0, index).some((before) => before.includes(part))).join(': ').slice(0, 500)
+  return beginning([error.message, more, inner === undefined || inner === error ? '' : wordsOf(inner)].filter((part, index, all) => part !== '' && !all.slice(0, index).some((before) => before.includes(part))).join(': '), 500)
 }
 
 const MOST = 300

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { SqlServerAccess, SqlServerLogin } from '../../core/component.ts'
 import { Fault, type HintId } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
+import { beginning } from '../../core/letters.ts'
 import type { Work } from '../engine.ts'
 import { dial, type Answer, type Line, type Said, type Shut } from './driver.ts'
 
@@ -79,7 +80,7 @@ function askedOver(line: Line, usual: AbortSignal): Asked {
   }
   const rows: Asked['rows'] = async (text, { op, row }) => {
     const read = z.array(row).safeParse((await run(text, { op })).rows)
-    if (!read.success) throw new Fault({ area: 'engine', op, retry: 'never', hint: 'look-at-log', detail: `the server answers what it should not: ${read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ').slice(0, 300)}` })
+    if (!read.success) throw new Fault({ area: 'engine', op, retry: 'never', hint: 'look-at-log', detail: `the server answers what it should not: ${beginning(read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '), 300)}` })
     return read.data
   }
   return {
@@ -101,7 +102,7 @@ export function refusal(op: string, errors: readonly Said[]): Fault {
 /** The first refusals in the server's own words; its last line only says that it gave up. */
 export function wordsOf(errors: readonly Said[]): string {
   const telling = errors.filter(({ number }) => number !== 3013)
-  return (telling.length === 0 ? errors : telling).slice(0, 5).map(({ number, message }) => `${number}: ${message}`).join('; ').slice(0, 600)
+  return beginning((telling.length === 0 ? errors : telling).slice(0, 5).map(({ number, message }) => `${number}: ${message}`).join('; '), 600)
 }
 
 function judged(errors: readonly Said[]): { readonly retry: 'later' | 'never'; readonly hint: HintId } {

@@ -57,7 +57,6 @@ export const findings: typeof original = {
     'format-unchecked': (f) => `Of ${f.file} (${f.format}) only the beginning can be checked; it does not count as intact. Please test a restore with the tool that makes it.`,
     'not-rehearsable': (f) => `The copies of ${f.component} are made by another tool; only that tool can test their restore.`,
     'only-noted': (f, fmt) => `Only SQL Server's own note (msdb): ${f.database}, ${fmt.size(f.bytes)}, to ${f.file}${f.by === '' ? '' : ` by ${f.by}`}${f.copyOnly === 'yes' ? ', copy-only' : ''}. Pulih has not seen the file, so it does not count as a back-up.`,
-    'only-noted': (f, fmt) => `Only SQL Server's own note (msdb): ${f.database}, ${fmt.size(f.bytes)}, to ${f.file}${f.by === '' ? '' : ` by ${f.by}`}${f.copyOnly === 'yes' ? ', copy-only' : ''}. Pulih has not seen the file, so it does not count as a back-up.`,
     'is-production': (f) => `The place ${f.place} turned out to be the production server of ${f.system} itself. Nothing was changed. Please check its address in pulih.yaml.`,
   'no-ground': (f) => `The component ${f.component} cannot come back to ${f.place}: ${({ 'not-named': 'pulih.yaml names no place there for it', 'not-by-us': 'a person starts its server from the restored folder; RESTORE.md has the steps', 'not-renamed': 'copies of this kind cannot be given another name' } as const)[f.why]}.`,
   'scratch-only': (f) => `Parts of a copy come back to a scratch only, not straight to ${f.place}.`,

@@ -61,7 +61,6 @@ const found: FindingWords = {
   'format-unchecked': (f) => `Dari berkas ${f.file} (${f.format}) hanya awalnya yang dapat diperiksa; belum dihitung utuh. Mohon menguji restore dengan alat pembuatnya.`,
   'not-rehearsable': (f) => `Cadangan ${f.component} dibuat alat lain; uji restore hanya dapat dilakukan dengan alat itu.`,
   'only-noted': (f, fmt) => `Hanya catatan SQL Server (msdb): ${f.database}, ${fmt.size(f.bytes)}, ke ${f.file}${f.by === '' ? '' : ` oleh ${f.by}`}${f.copyOnly === 'yes' ? ', copy-only' : ''}. Berkasnya tidak dilihat Pulih, jadi belum dihitung sebagai cadangan.`,
-  'only-noted': (f, fmt) => `Hanya catatan SQL Server (msdb): ${f.database}, ${fmt.size(f.bytes)}, ke ${f.file}${f.by === '' ? '' : ` oleh ${f.by}`}${f.copyOnly === 'yes' ? ', copy-only' : ''}. Berkasnya tidak dilihat Pulih, jadi belum dihitung sebagai cadangan.`,
   'is-production': (f) => `Tempat ${f.place} ternyata server produksi ${f.system} sendiri. Tidak ada yang diubah. Mohon memeriksa alamatnya pada pulih.yaml.`,
   'no-ground': (f) => `Komponen ${f.component} tidak dapat dipulihkan ke ${f.place}: ${({ 'not-named': 'tempat itu tidak disebutkan untuknya pada pulih.yaml', 'not-by-us': 'servernya harus dinyalakan oleh petugas dari folder hasil restore; langkahnya ada pada RESTORE.md', 'not-renamed': 'cadangan jenis ini tidak dapat diberi nama lain' } as const)[f.why]}.`,
   'scratch-only': (f) => `Sebagian isi cadangan hanya dipulihkan ke tempat uji, tidak langsung ke ${f.place}.`,
