@@ -4,7 +4,9 @@ import { chainOf, copiesOfRun, copyAt, copyById, livingCopies, livingLinks, newe
 import { logCopies, newestLiving, slotsNotOnTime } from './check-evidence.ts'
 import { damagedCopies, decidedCopies, liveRunOf } from './deletions.ts'
 import { awaySince, copiesInBooks, lostAt } from './inventory.ts'
+import { recoveriesSince } from './procedures.ts'
 import { proofsOf } from './proofs.ts'
+import { heldBy, isBeforeRestore, isNeeded } from './recoveries.ts'
 import { lastRoundOf, openRounds, roomsOfCard, roundById, roundOfSlot, roundsOfSystem, roundsSince } from './rounds.ts'
 import { askedSince, lastRun, liveRuns, runById, runsOfComponent, runsOfRound, trailingSizes } from './runs.ts'
 import { lastSlot, openSlots, slotsOf } from './slots.ts'
@@ -64,6 +66,10 @@ const questions: Readonly<Record<string, () => Promise<unknown>>> = {
   'the damaged copies': () => damagedCopies(query),
   'the copies whose deletion is decided': () => decidedCopies(query),
   'the run that holds a deletion back': () => liveRunOf(query, component),
+  'the recoveries since a moment': () => recoveriesSince(query, 1),
+  'the recovery that holds a back-up back': () => heldBy(query, component),
+  'the recovery that may stand on its copies': () => isNeeded(query, component),
+  'whether it was replaced since': () => isBeforeRestore(query, { component, takenAt: 1 }),
   'the first slot of a job': () => firstSlot(query, 'backup:malam'),
 }
 
