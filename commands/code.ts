@@ -37,7 +37,7 @@ export const code = command({
       const begun = await kit.store.write((tx) => setUpCodes(tx, { person, key, nonce: randomBytes(16).toString('hex'), at }))
       return begun.ok ? ok({ say: codesBegunView({ letters: secretLetters(begun.value), account: person.name, issuer: kit.site.name }), to: 'caller' }) : begun
     }
-    const spent = await kit.store.write((tx) => spendCode(tx, { person, key, said, place: call.place.direct ? 'alone' : 'among-others', on: 'trial', speak: kit.speak, at }))
+    const spent = await kit.store.write((tx) => spendCode(tx, { person, key, said, place: call.place.direct ? 'alone' : 'among-others', on: 'trial', setUpBefore: null, speak: kit.speak, at }))
     return spent.ok ? ok({ say: codeRightView({ since: spent.value.since, first: spent.value.since === at.getTime() ? 'first' : 'again' }), to: 'caller' }) : spent
   },
 })

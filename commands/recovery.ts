@@ -32,8 +32,7 @@ export const recovery = command({
   run: async (call, kit) => {
     const { person } = call.by
     if (person === null) throw new Error('dispatch let somebody through whom nobody knows')
-    const { token, rest } = tokenAndRest(call.args.more)
-    const done = await answered(call, kit, { person, token, rest })
+    const done = await answered(call, kit, { person, ...tokenAndRest(call.args.more) })
     return done.ok ? CARD : done
   },
 })
@@ -41,9 +40,9 @@ export const recovery = command({
 type RecoveryCall = Call<z.output<typeof args>>
 const CARD: Outcome<Answer> = ok({ say: null, to: 'room' })
 
-async function answered(call: RecoveryCall, kit: Kit, said: { readonly person: Person; readonly token: string | null; readonly rest: string }): Promise<Outcome<unknown>> {
+async function answered(call: RecoveryCall, kit: Kit, said: { readonly person: Person; readonly token: string | null; readonly step: string | null; readonly rest: string }): Promise<Outcome<unknown>> {
   const { args: { action, procedure: id }, at } = call
-  const { token, rest } = said
+  const { token, step, rest } = said
   const { hands } = kit.recovery
   const of = recoveryProcedure(kit, kit.recovery)
   const code = action === 'approve' ? /(?:^|\s)(\d{3} ?\d{3})$/.exec(rest)?.[1] ?? null : null
@@ -51,7 +50,7 @@ async function answered(call: RecoveryCall, kit: Kit, said: { readonly person: P
   return await kit.store.write(async (tx) => {
     // Who stands in for a manager does so to the second.
     const by = await partyOf(tx, { person: said.person, at })
-    const base = { of, hands, id, by, token, speak: kit.speak, at }
+    const base = { of, hands, id, by, token, step, speak: kit.speak, at }
     switch (action) {
       case 'approve': {
         const place = await named({ ...base, tx, kit, said: rest.slice(0, code === null ? undefined : -code.length).trim(), list: 'places' })
@@ -60,7 +59,7 @@ async function answered(call: RecoveryCall, kit: Kit, said: { readonly person: P
           if (!pressed.ok && pressed.refusal.reason === 'code-needed') return await askInPrivate(tx, { call, kit, place, refused: pressed })
           return pressed
         }
-        const spent = await spendCode(tx, { person: said.person, key, said: code, place: call.place.direct ? 'alone' : 'among-others', on: `procedure:${id}`, speak: kit.speak, at })
+        const spent = await spendCode(tx, { person: said.person, key, said: code, place: call.place.direct ? 'alone' : 'among-others', on: `procedure:${id}`, setUpBefore: (await answers.recoveryById(tx, id))?.state.request.at ?? at.getTime(), speak: kit.speak, at })
         return spent.ok ? await answers.approve(tx, { ...base, place, how: 'code' }) : spent
       }
       case 'deny': return await answers.deny(tx, { ...base, why: rest })
@@ -109,9 +108,8 @@ async function named({ tx, kit, id, said, list }: NamedAsk): Promise<string> {
   return (place === undefined ? undefined : keys[Number(place) - 1]) ?? (keys.includes(plain) ? plain : undefined) ?? titled ?? said
 }
 
-/** A button carries the plan that was shown, "2.3fa9c1d2"; whoever types may leave it out. */
-function tokenAndRest(more: string | undefined): { readonly token: string | null; readonly rest: string } {
-  const said = more?.trim() ?? ''
-  const token = /^\d+\.(?:[0-9a-f]{8}|none)(?=\s|$)/.exec(said)?.[0] ?? null
-  return { token, rest: token === null ? said : said.slice(token.length).trim() }
+/** A button carries the plan that was shown, "2.3fa9c1d2", or the step that it spoke of, "@proof"; whoever types may leave both out. */
+function tokenAndRest(more: string | undefined): { readonly token: string | null; readonly step: string | null; readonly rest: string } {
+  const [, token = null, step = null, rest = ''] = /^(\d+\.(?:[0-9a-f]{8}|none)(?=\s|$))?\s*(?:@([a-z-]{1,20})(?=\s|$))?\s*([^]*)$/.exec(more?.trim() ?? '') ?? []
+  return { token, step, rest: rest.trim() }
 }

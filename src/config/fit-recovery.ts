@@ -22,9 +22,7 @@ export function recoveryMisfits(fit: RecoveryFit): readonly Found[] {
     ...twice(rules.places.map(({ kind }) => (kind === 'production' ? kind : null))).map((n) => ({ path: [...at, 'places', n, 'kind'], problem: 'a system lives in one production only', instead: 'write failover or scratch' })),
     ...twice(rules.modules.map(({ name }) => name)).map((n) => ({ path: [...at, 'modules', n, 'name'], problem: `two modules are called ${rules.modules[n]?.name ?? ''}`, instead: 'give one of them another name' })),
     ...(rules.remindAfter.some((after) => after >= rules.decideWithin) ? [{ path: [...at, 'remindAfter'], problem: 'a reminder would come after the request has ended', instead: 'write earlier reminders, or a longer decideWithin' }] : []),
-    ...(rules.glass !== null && rules.glass.after >= rules.decideWithin ? [{ path: [...at, 'glass', 'after'], problem: 'the request would have ended before anybody may decide instead', instead: 'write a shorter after, or a longer decideWithin' }] : []),
     ...rules.places.flatMap((place, n) => placeMisfits(fit, place, [...at, 'places', n])),
-    ...rules.modules.flatMap(({ settings }, n) => Object.keys(settings?.values ?? {}).filter((place) => !names.includes(place)).map((place) => ({ path: [...at, 'modules', n, 'settings', 'values'], problem: `there is no place "${place}"`, instead: among(place, names) ?? 'name a place of this recovery' }))),
   ]
 }
 

@@ -45,8 +45,6 @@ describe('how a system is brought back', () => {
     ['a server that nobody described', places('        - { name: uji, kind: scratch, server: falover }'), 'there is no server "falover" | did you mean failover?'],
     ['a quorum that nobody reaches', places('        - { name: produksi, kind: production, quorum: 9 }'), '"9" is too much | write 5 or less'],
     ['a reminder after the end', `${places(PRODUCTION)}\n      remindAfter: [40m]`, 'a reminder would come after the request has ended'],
-    ['a glass that is broken too late', `${places(PRODUCTION)}\n      glass: { after: 40m, operators: 2 }`, 'the request would have ended before anybody may decide instead'],
-    ['settings for a place that is not there', `${places(PRODUCTION)}\n      modules: [{ name: kasir, settings: { server: produksi, file: /srv/kasir.conf, values: [{ place: failover, find: a, put: b }] } }]`, 'there is no place "failover"'],
   ])('is a mistake where it names %s', (_, recovery, said) => {
     expect(wrong(recovery).join('\n')).toContain(said)
   })

@@ -11,7 +11,7 @@ export function recoveryPlan(said: RecoveryText, of: { readonly components: read
     decideWithin: said.decideWithin ?? STANDARD_TIMES.decideWithin,
     goodFor: said.goodFor ?? STANDARD_TIMES.goodFor,
     remindAfter: said.remindAfter ?? STANDARD_TIMES.remindAfter,
-    glass: said.glass ?? null,
+    glass: null,
     places: said.places.map((place) => placePlan(place, of)),
     modules: (said.modules ?? []).map(modulePlan),
     procedure: said.procedure ?? null,
@@ -40,12 +40,8 @@ function groundPlan(said: NonNullable<RecoveryText['places'][number]['grounds']>
 
 function modulePlan(said: NonNullable<RecoveryText['modules']>[number]): ModulePlan {
   const timeout = 10 * SECOND
-  const { http, tcp, settings } = said
+  const { http, tcp } = said
   const probe: ModulePlan['probe'] = http !== undefined ? { kind: 'http', url: http.url, status: http.status ?? 200, contains: http.contains ?? null, timeout: http.timeout ?? timeout }
     : tcp !== undefined ? { kind: 'tcp', address: tcp.address, timeout: tcp.timeout ?? timeout } : null
-  const places = [...new Set((settings?.values ?? []).map(({ place }) => place))]
-  return {
-    name: said.name, title: said.title ?? said.name, probe,
-    settings: settings === undefined ? null : { server: settings.server, file: settings.file, values: Object.fromEntries(places.map((place) => [place, settings.values.filter((value) => value.place === place).map(({ find, put }) => ({ find, put }))])) },
-  }
+  return { name: said.name, title: said.title ?? said.name, probe, settings: null }
 }

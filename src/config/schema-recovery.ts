@@ -4,7 +4,7 @@ import { placeKinds } from '../core/recovery-rules.ts'
 import { serverName } from './components/common.ts'
 import { databaseKeys } from './components/database.ts'
 import { stagedKeys } from './components/sqlserver.ts'
-import { existing, path } from './paths.ts'
+import { path } from './paths.ts'
 import type { SchemaContext } from './schema-context.ts'
 import { duration, nameOf, oneOf, plainName, text, whole } from './values.ts'
 
@@ -16,12 +16,8 @@ export function recoveryKeys(context: SchemaContext) {
     decideWithin: wait(5 * MINUTE, DAY).optional().describe('A request that nobody decides within this ends, and nothing is changed.').meta({ otherwise: '30m' }),
     goodFor: wait(10 * MINUTE, DAY).optional().describe('A decision that was not carried out within this is asked for again.').meta({ otherwise: '1h' }),
     remindAfter: z.array(wait(MINUTE, DAY)).max(5).optional().describe('When those who decide are woken again.').meta({ otherwise: '5m and 15m' }),
-    glass: z.strictObject({
-      after: wait(5 * MINUTE, DAY).describe('No manager has answered for so long.'),
-      operators: whole({ least: 2, most: 5 }).describe('So many of the EDP decide together, each with a one-time code.'),
-    }).optional().describe('Who may decide where no manager answers: loud, written down, and looked at afterwards.').meta({ otherwise: 'nobody' }),
     places: z.array(place(context)).min(1).max(8).describe('The servers to which a manager may send the system. The manager chooses in the card.'),
-    modules: z.array(module(context)).max(40).optional().describe('What people work with: each must be seen to work before the system is given back.').meta({ otherwise: 'EDP says once that all modules work' }),
+    modules: z.array(module()).max(40).optional().describe('What people work with: each must be seen to work before the system is given back.').meta({ otherwise: 'EDP says once that all modules work' }),
   })
 }
 
@@ -52,7 +48,7 @@ function ground(context: SchemaContext) {
   ])
 }
 
-function module(context: SchemaContext) {
+function module() {
   const timeout = () => duration({ least: SECOND, most: MINUTE }).optional().describe('How long it may take.').meta({ otherwise: '10s' })
   return z.strictObject({
     name: plainName().describe('How it is ticked.'),
@@ -64,15 +60,6 @@ function module(context: SchemaContext) {
       timeout: timeout(),
     }).optional().describe('Shows by itself that the module works.').meta({ otherwise: 'a person looks' }),
     tcp: z.strictObject({ address: text('host:port').regex(/^(\[[0-9a-f:]+\]|[a-z0-9.-]+):\d{1,5}$/i, { error: 'it is not host:port\u0000write the name or number and the port, like 10.10.0.21:8080' }).describe('Where it listens.'), timeout: timeout() }).optional().describe('The same, where it has no page.').meta({ otherwise: 'a person looks' }),
-    settings: z.strictObject({
-      server: serverName(context).describe('Where the file lies.'),
-      file: existing(context.ground, 'file').describe('The file with its connection to the database.'),
-      values: z.array(z.strictObject({
-        place: plainName().describe('For which place.'),
-        find: text('a text that stands in the file exactly once').describe('What stands there.'),
-        put: text().describe('What takes its place.'),
-      })).min(1).describe('What is written for each place; the old file is kept.'),
-    }).optional().describe('Its connection settings, where Pulih may rewrite them.').meta({ otherwise: 'a person does' }),
   })
 }
 

@@ -1,6 +1,6 @@
 import { ok, refuse, type Outcome } from './outcome.ts'
 import type { Duty } from './people.ts'
-import type { Choice, Confirm, Decide, Party, ProcedureEvent, ProcedureState, Stand } from './procedure.ts'
+import type { Choice, Confirm, Decide, Named, Party, ProcedureEvent, ProcedureState, Stand } from './procedure.ts'
 import { agreed, current, planToken, standInHand, stepInHand, ticked } from './procedure-reading.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -22,12 +22,16 @@ export function gate(state: ProcedureState, answer: Answer): Outcome<{ step: Dec
   if (step.kind !== 'decide') return refuse(notOpen(state, answer))
   const earlier = agreed(state, step.key).find((vote) => vote.by?.id === answer.by.id)
   if (earlier !== undefined) return refuse({ reason: 'already-decided', procedure, by: answer.by.name, at: earlier.at, decision: earlier.on ?? '' })
+  // A manager and whoever stands in for that manager are one authority, not two.
+  if (agreed(state, step.key).some((vote) => vote.by !== null && authorityOf(vote.by) === authorityOf(answer.by))) return refuse({ reason: 'same-person', procedure, step: step.key })
   const choice = step.choices.find((it) => it.key === answer.choice)
   if (choice === undefined) return refuse({ reason: 'unknown-choice', procedure, said: answer.choice, choices: step.choices.map((it) => it.key) })
   if (choice.by !== undefined && !answer.by.duties.some((duty) => choice.by?.includes(duty))) return refuse({ reason: 'not-your-step', procedure, step: step.key, needs: choice.by })
   if (choice.needs === 'code' && answer.how !== 'code') return refuse({ reason: 'code-needed', procedure })
   return ok({ step, choice })
 }
+
+const authorityOf = ({ name, insteadOf }: Named): string => insteadOf ?? name
 
 function tickOf(state: ProcedureState, step: Decide | Confirm, answer: Extract<Answer, { kind: 'confirmed' }>): Outcome<{ step: Decide | Confirm; choice: null }> {
   const ticks = step.kind === 'confirm' ? step.ticks : []

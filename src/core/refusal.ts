@@ -71,6 +71,8 @@ export interface Refusals {
   // codes and deputies
   'codes-set-up': { since: number }
   'codes-not-set-up': { name: string }
+  /** For a decision only codes count that were set up before it was asked for. */
+  'codes-too-new': { since: number | null }
   'code-wrong': { left: number }
   'code-locked': { until: number }
   'code-in-private': { spent: 'yes' | 'no' }

@@ -7,7 +7,7 @@ import { audit } from '../store/audit.ts'
 import { owe } from '../store/outbox.ts'
 import { beginSecondFactor, changeSecondFactor, forgetSecondFactor, secondFactorOf, type SecondFactor } from '../store/second-factors.ts'
 import type { Query, Tx } from '../store/store.ts'
-import { codesLockedView } from '../texts/views/second-factor.ts'
+import { codesLockedView, codesSetUpView } from '../texts/views/second-factor.ts'
 import type { Speak } from '../texts/words.ts'
 import { actor, adminStill } from './people.ts'
 
@@ -39,6 +39,8 @@ export interface CodeTyped {
   readonly said: string
   /** Where others read along, a right code is used up and nothing else happens. */
   readonly place: 'alone' | 'among-others'
+  /** Only an app that was set up before this proves anything; null where none need be. */
+  readonly setUpBefore: number | null
   /** What it is typed for, as the audit trail names it. */
   readonly on: string
   readonly speak: Speak
@@ -54,6 +56,8 @@ export async function spendCode(tx: Tx, typed: CodeTyped): Promise<Outcome<{ rea
   const factor = await secondFactorOf(tx, person.id)
   if (factor === null) return await no(tx, typed, { reason: 'codes-not-set-up', name: person.name })
   if (isLocked(factor, at)) return await no(tx, typed, { reason: 'code-locked', until: factor.lockedUntil ?? 0 })
+  // Whoever has somebody's chat could set one up there at the very moment that it is asked for.
+  if (typed.setUpBefore !== null && (factor.since === null || factor.since >= typed.setUpBefore)) return await no(tx, typed, { reason: 'codes-too-new', since: factor.since })
   const code = readCode(typed.said)
   const secret = codeSecret(typed.key, { person: person.id, nonce: factor.nonce })
   const span = code === null ? null : spanOf({ secret, code, at: at.getTime(), after: factor.lastSpan })
@@ -61,6 +65,7 @@ export async function spendCode(tx: Tx, typed: CodeTyped): Promise<Outcome<{ rea
   const since = factor.since ?? at.getTime()
   await changeSecondFactor(tx, { person: person.id, lastSpan: span, wrong: 0, lockedUntil: null, ...(typed.place === 'alone' ? { since } : {}) })
   if (typed.place === 'among-others') return await no(tx, typed, { reason: 'code-in-private', spent: 'yes' })
+  if (factor.since === null) await owe(tx, { at, to: { purposes: ['admin', 'manager'] }, spoken: typed.speak(codesSetUpView({ name: person.name, at: at.getTime() })), urgency: 1 })
   await audit(tx, { at, by: actor(person), act: factor.since === null ? 'codes.set-up' : 'codes.used', subject: `person:${person.id}`, facts: { on: typed.on } })
   return ok({ since })
 }

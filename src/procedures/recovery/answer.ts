@@ -20,6 +20,8 @@ export interface Answering {
   readonly by: Party
   /** What the pressed card carried; null where it was typed: then the plan as it stands is meant. */
   readonly token: string | null
+  /** The step that the pressed card spoke of; null where it was typed: then the one in hand is meant. */
+  readonly step: string | null
   readonly speak: Speak
   readonly at: Date
 }
@@ -104,7 +106,10 @@ export async function stop(tx: Tx, answer: Answering & { readonly why: string })
 
 async function onRow(tx: Tx, answer: Answering, event: (state: ProcedureState) => ProcedureEvent): Promise<Outcome<ProcedureRow>> {
   const row = await rowOf(tx, answer)
-  return row === null ? gone(answer) : await say(tx, answer, event(row.state))
+  if (row === null) return gone(answer)
+  // Somebody was quicker, and what is in hand by now is another matter.
+  if (answer.step !== null && row.state.ending === null && stepInHand(row.state)?.key !== answer.step) return refuse({ reason: 'step-not-open', procedure: answer.id, step: answer.step })
+  return await say(tx, answer, event(row.state))
 }
 
 /** What is confirmed is the very step that the card asked about, whichever is in hand by now. */

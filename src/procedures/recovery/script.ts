@@ -35,7 +35,7 @@ export function recoveryScript(of: { readonly rules: RecoveryRules; readonly ext
       // 5. Where the failover serves, the connection settings of every module lead to it.
       ...(extra('settings') ? [{ kind: 'run' as const, key: 'settings', work: 'settings', again: 'ask' as const, ...onceAndWell, instead: manager }] : []),
       // 6. Every module works: each that nothing can try by itself is seen by a person.
-      { kind: 'confirm', key: 'modules', by: ['edp'], ...asked, ticks: ticksOf(rules, extra('smoke')), within: null, nudges: PATIENTLY },
+      { kind: 'confirm', key: 'modules', by: ['edp'], ...asked, ticks: ticksOf(rules, of.extras), within: null, nudges: PATIENTLY },
       ...(extra('smoke') ? [{ kind: 'run' as const, key: 'smoke', work: 'smoke', again: 'repeat' as const, ...onceAndWell, instead: manager }] : []),
       // 7. The IT Manager is told that the system is ready, and has received it.
       ...(extra('report') ? [{ kind: 'run' as const, key: 'report', work: 'report', again: 'repeat' as const, ...onceAndWell, instead: manager }] : []),
@@ -53,9 +53,13 @@ function choicesOf({ places }: RecoveryRules): readonly Choice[] {
   return places.map(({ name, quorum, needs }) => ({ key: name, quorum, needs }))
 }
 
-/** With nothing that tries modules by itself, people look at all of them. */
-function ticksOf({ modules }: RecoveryRules, tried: boolean): readonly string[] {
-  return modules.filter(({ probe }) => !tried || probe === null).map(({ name }) => name)
+/**
+ * Every module that nothing tries by itself is seen by a person. Where a failover may serve and nothing leads the modules
+ * there, a page that answers says nothing of the database behind it: then people look at all of them.
+ */
+function ticksOf({ modules, places }: RecoveryRules, extras: readonly Extra[]): readonly string[] {
+  const surely = extras.includes('smoke') && (extras.includes('settings') || places.every(({ kind }) => kind !== 'failover'))
+  return modules.filter(({ probe }) => !surely || probe === null).map(({ name }) => name)
 }
 
 const reminder = (after: number): Nudge => ({ after, work: 'remind', also: [] })

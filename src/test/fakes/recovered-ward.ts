@@ -60,7 +60,7 @@ export async function recoveredWard(of: { readonly components: (folder: string) 
     return { said, signal, get returns() { return seen.returns }, passReturn: async () => { seen.returns += 1 }, progress: (doing) => { said.push(doing) } }
   }
   const plan = (change: Partial<RecoveryAsk> = {}) => hands.plan(ask(change), control())
-  const answering = (id: number, by: Party): Answering => ({ of: procedure, hands, id, by, token: null, speak: kit.speak, at: kit.clock.now() })
+  const answering = (id: number, by: Party): Answering => ({ of: procedure, hands, id, by, token: null, step: null, speak: kit.speak, at: kit.clock.now() })
   const written = (fn: (tx: Tx) => Promise<Outcome<ProcedureRow>>) => kit.store.write(fn)
   const settle = async () => {
     const done = { yes: false }

@@ -25,11 +25,21 @@ async function setUp(user: string, name: string): Promise<void> {
 }
 
 describe('a decision for production', () => {
-  it('R66: needs a code, which is asked in private and completes the press', async () => {
+  it('cannot be proven by codes that were set up after it was asked for', async () => {
     await w.say('sari', '/restore simrs database karena "disk rusak"')
     await w.press('budi', /approve 1 \S+ produksi$/)
     expect(w.heard('budi')).toBe('Kode verifikasi Budi belum didaftarkan.')
     await setUp('budi', 'Budi')
+    expect(w.card('bos')).toContain('Budi mendaftarkan kode verifikasi')
+    await w.press('budi', /approve 1 \S+ produksi$/)
+    await w.alone('budi', await shown('Budi'), 'reply')
+    expect(w.heard('budi')).toMatch(/^Kode verifikasi Anda baru aktif sejak .*, setelah permohonan ini dibuat\.$/)
+    expect(await step()).toBe('approval')
+  })
+
+  it('R66: needs a code, which is asked in private and completes the press', async () => {
+    await setUp('budi', 'Budi')
+    await w.say('sari', '/restore simrs database karena "disk rusak"')
     await w.press('budi', /approve 1 \S+ produksi$/)
     expect(await step()).toBe('approval')
     expect(w.card('budi')).toContain('KODE VERIFIKASI — RST-2026-001')
@@ -85,5 +95,17 @@ describe('a decision for production', () => {
     await w.alone('tono', await shown('Tono'), 'reply')
     expect(await step()).toBe('approval')
     expect(w.hospital.exchanges).toEqual([])
+  })
+
+  it('R66: of two managers is not made by one of them and that one’s deputy', async () => {
+    await w.close()
+    w = await recoveryWard()
+    await w.say('dewi', '/wakil Tono sampai besok 18.00')
+    await w.say('sari', '/restore simrs database karena "disk rusak"')
+    await w.press('dewi', /approve 1 \S+ produksi$/)
+    await w.press('tono', /approve 1 \S+ produksi$/)
+    expect(await step()).toBe('approval')
+    await w.press('budi', /approve 1 \S+ produksi$/)
+    expect(await step()).toBe('confirmed')
   })
 })

@@ -32,7 +32,8 @@ async function broughtBack(): Promise<void> {
   await w.say('sari', '/restore simrs database karena "disk rusak di 10.10.0.11"')
   await w.press('budi', /approve 1 \S+ failover$/)
   await w.press('tono', /^recovery ready 1/)
-  await w.press('tono', /^recovery tick 1/)
+  await w.press('tono', /^recovery tick 1 \S+ kasir/)
+  await w.press('tono', /^recovery tick 1 \S+ farmasi/)
 }
 
 /** The files that stand in a room's newest record. */
@@ -55,6 +56,19 @@ describe('after the restore', () => {
     await w.say('budi', '/recovery override 1 kasir dipindah besok')
     expect(await step()).toBe('received')
     expect((await w.state()).evidence.find(({ what }) => what === 'stood-in')).toMatchObject({ step: 'smoke', by: { name: 'Budi' }, note: 'kasir dipindah besok' })
+  })
+
+  it('a word for one step never falls on the next, though somebody was quicker', async () => {
+    status = 500
+    await broughtBack()
+    const late = w.button(/^recovery override 1/, 'bos')
+    await w.press('tono', /^recovery retry 1/)
+    status = 200
+    await w.press('tono', /^recovery retry 1/)
+    expect(await step()).toBe('received')
+    await w.pressOn('budi', { ...late, text: `${late.text} kasir dipindah besok` }, 'bos')
+    expect(w.heard('budi')).toMatch(/sedang tidak menunggu jawaban/)
+    expect((await w.state()).evidence.some(({ what }) => what === 'stood-in')).toBe(false)
   })
 
   it('R24, R72: the record goes to those who decide and those who do it, as a file that anybody can print', async () => {

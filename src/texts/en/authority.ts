@@ -17,6 +17,8 @@ export const authority: typeof original = {
     doneNext: 'From now on you can give decisions that need a code.',
     stands: (since) => `Your codes are set up since ${since}.`,
     right: 'The code you just typed is right.',
+    setUp: (name) => `${name} has set up one-time codes`,
+    setUpCheck: (at) => `Since ${at}. If it was not they, an admin should take them off at once: /code off.`,
     off: (name) => `${name}'s codes were taken off`,
     offNext: 'Old codes count no more from this moment. They can set up new ones with /code.',
     question: (number) => `ONE-TIME CODE — ${number}`,

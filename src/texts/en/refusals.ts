@@ -111,6 +111,7 @@ const refused: RefusalWords = {
 
   'codes-set-up': (f, fmt) => no(`Your codes are set up since ${at(f.since, fmt)}.`, 'If your phone was lost or replaced, ask an admin to take them off: /code off name.'),
   'codes-not-set-up': (f) => no(`${f.name} has not set up any codes yet.`, 'Please set them up in a private chat with this bot: /code'),
+  'codes-too-new': (f, fmt) => no(f.since === null ? 'Your codes are not set up yet.' : `Your codes are set up only since ${at(f.since, fmt)}, after this was asked for.`, 'Please ask another manager whose codes were there before.'),
   'code-wrong': (f, fmt) => no('That code is wrong, too old, or was used already.', `Please wait for the next one in your app and type it. Tries left: ${fmt.count(f.left)}.`),
   'code-locked': (f, fmt) => no(`Your codes are locked until ${at(f.until, fmt)} after too many wrong ones.`, 'Please wait, or ask another manager to decide. The admins have been told.'),
   'code-in-private': (f) => no(f.spent === 'yes' ? 'That code was typed where others read along, so it counts no more.' : 'Codes are typed in private only.', 'Please type one in a private chat with this bot.'),

@@ -16,6 +16,8 @@ export const authority = {
     doneNext: 'Mulai sekarang keputusan yang memerlukan kode dapat Anda berikan.',
     stands: (since: string) => `Kode verifikasi Anda aktif sejak ${since}.`,
     right: 'Kode yang baru diketik benar.',
+    setUp: (name: string) => `${name} mendaftarkan kode verifikasi`,
+    setUpCheck: (at: string) => `Sejak ${at}. Bila bukan yang bersangkutan, mohon admin segera mencabutnya: /kode cabut.`,
     off: (name: string) => `Kode verifikasi ${name} dicabut`,
     offNext: 'Kode lama tidak berlaku lagi saat ini juga. Yang bersangkutan dapat mendaftar kembali dengan /kode.',
     question: (number: string) => `KODE VERIFIKASI — ${number}`,

@@ -122,6 +122,7 @@ const refused: RefusalWords = {
 
   'codes-set-up': (f, fmt) => no(`Kode verifikasi Anda sudah aktif sejak ${at(f.since, fmt)}.`, 'Bila telepon hilang atau diganti, mohon admin mencabutnya: /kode cabut nama.'),
   'codes-not-set-up': (f) => no(`Kode verifikasi ${f.name} belum didaftarkan.`, 'Mohon mendaftarkannya dalam percakapan pribadi dengan bot ini: /kode'),
+  'codes-too-new': (f, fmt) => no(f.since === null ? 'Kode verifikasi belum selesai didaftarkan.' : `Kode verifikasi Anda baru aktif sejak ${at(f.since, fmt)}, setelah permohonan ini dibuat.`, 'Mohon meminta manajer lain yang kodenya sudah aktif sebelumnya.'),
   'code-wrong': (f, fmt) => no('Kode tersebut salah, sudah lewat, atau sudah dipakai.', `Mohon menunggu kode berikutnya pada aplikasi, lalu mengetiknya. Kesempatan tersisa: ${fmt.count(f.left)}.`),
   'code-locked': (f, fmt) => no(`Kode verifikasi Anda dikunci sampai ${at(f.until, fmt)} karena terlalu sering salah.`, 'Mohon menunggu, atau meminta manajer lain memutuskan. Admin sudah diberi tahu.'),
   'code-in-private': (f) => no(f.spent === 'yes' ? 'Kode itu diketik di tempat yang terbaca orang lain, sehingga tidak berlaku lagi.' : 'Kode verifikasi hanya diketik secara pribadi.', 'Mohon mengetiknya dalam percakapan pribadi dengan bot ini.'),

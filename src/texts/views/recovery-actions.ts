@@ -85,13 +85,13 @@ function waysOn(t: Texts, now: Now, step: Step): readonly Action[] {
   if (step.kind !== 'run') return []
   const retry: Action = step.again === 'decide'
     ? anew(t, now)
-    : { say: `recovery retry ${id}`, label: actions.retry, style: 'primary', words: replies.retry }
+    : { say: `recovery retry ${id} @${step.key}`, label: actions.retry, style: 'primary', words: replies.retry }
   const mayTurnBack = step.again !== 'decide' && ['ready', 'safety', 'proof'].includes(step.key)
   return [
     retry,
     ...(mayTurnBack ? [anew(t, now)] : []),
     ...(step.instead.some(({ how }) => how === 'attest') ? [attest(t, now)] : []),
-    ...(step.instead.some(({ how }) => how === 'override') ? [{ say: `recovery override ${id}`, label: actions.override, ask: { label: actions.overrideAsk, example: actions.overrideExample }, words: replies.override }] : []),
+    ...(step.instead.some(({ how }) => how === 'override') ? [{ say: `recovery override ${id} @${step.key}`, label: actions.override, ask: { label: actions.overrideAsk, example: actions.overrideExample }, words: replies.override }] : []),
   ]
 }
 
@@ -101,7 +101,7 @@ function anew(t: Texts, { state }: Now): Action {
 
 function attest(t: Texts, { state }: Now): Action {
   const { actions, replies } = t.recovery
-  return { say: `recovery attest ${state.id}`, label: actions.attest, ask: { label: actions.attestAsk, example: actions.attestExample }, words: replies.attest }
+  return { say: `recovery attest ${state.id} @restore`, label: actions.attest, ask: { label: actions.attestAsk, example: actions.attestExample }, words: replies.attest }
 }
 
 function stop(t: Texts, { state }: Now): Action {

@@ -29,6 +29,11 @@ export function codesOffView(of: { readonly name: string }): Say {
   return ({ authority: { codes } }) => ({ mood: 'warn', title: line(codes.off(of.name)), blocks: [{ kind: 'line', line: line(codes.offNext) }] })
 }
 
+/** To the admins and managers: somebody's decisions can be proven by codes from now on. */
+export function codesSetUpView(of: { readonly name: string; readonly at: number }): Say {
+  return ({ authority: { codes }, fmt }) => ({ mood: 'info', title: line(codes.setUp(of.name)), blocks: [{ kind: 'line', line: line(codes.setUpCheck(fmt.when(of.at).text)) }] })
+}
+
 /** To the admins: somebody guesses. */
 export function codesLockedView(of: { readonly name: string; readonly until: number }): Say {
   return ({ authority: { codes }, fmt }) => ({ mood: 'alarm', title: line(codes.locked(of.name)), blocks: [{ kind: 'line', line: line(codes.lockedWhy(fmt.when(of.until).text)) }] })

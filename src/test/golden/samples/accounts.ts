@@ -3,7 +3,7 @@ import { deputiesView, deputyView } from '../../../texts/views/deputy.ts'
 import { askView, formView, type FormView } from '../../../texts/views/form.ts'
 import { homeView, type Waiting } from '../../../texts/views/home.ts'
 import { linkCodeView, linkedHereView, linkedThereView, unlinkedView, whichAccountView } from '../../../texts/views/link.ts'
-import { codeQuestionView, codeRightView, codesBegunView, codesLockedView, codesOffView } from '../../../texts/views/second-factor.ts'
+import { codeQuestionView, codeRightView, codesBegunView, codesLockedView, codesOffView, codesSetUpView } from '../../../texts/views/second-factor.ts'
 import { startElsewhereView, startView, strangerView } from '../../../texts/views/start.ts'
 import { at, hours, inDays, minutes, shown, type Said, type Sample } from '../sample.ts'
 
@@ -39,6 +39,7 @@ export function accountSamples({ name, note }: Said): readonly Sample[] {
     ...shown(codesBegunView, { begun: [{ letters: 'GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ', account: sari, issuer: 'RS Sehat Sentosa' }] }),
     ...shown(codeRightView, { first: [{ since: at, first: 'first' }], again: [{ since: at - inDays(40), first: 'again' }] }),
     ...shown(codeQuestionView, { asked: [{ procedure: 17, number: 'RST-2026-014', place: { name: 'production', title: name('Server Produksi') }, token: '2.3fa9c1d2' }] }),
+    ...shown(codesSetUpView, { set: [{ name: sari, at }] }),
     ...shown(codesOffView, { off: [{ name: sari }] }),
     ...shown(codesLockedView, { locked: [{ name: sari, until: at + minutes(15) }] }),
     ...shown(deputyView, { named: [deputy, 'named'], ended: [deputy, 'ended'] }),

@@ -62,7 +62,7 @@ export function refusals({ name }: Said): readonly Refusal[] {
     'note-needed': { check: 17 },
     'facts-changed': { check: 17 },
     'still-failing': { check: 17, problems: 1 },
-    'codes-set-up': { since: at - inDays(40) }, 'codes-not-set-up': { name: name('Dewi Lestari') }, 'code-wrong': { left: 3 }, 'code-locked': { until: at + minutes(15) }, 'code-in-private': { spent: 'yes' },
+    'codes-set-up': { since: at - inDays(40) }, 'codes-not-set-up': { name: name('Dewi Lestari') }, 'codes-too-new': { since: at - minutes(4) }, 'code-wrong': { left: 3 }, 'code-locked': { until: at + minutes(15) }, 'code-in-private': { spent: 'yes' },
     'own-deputy': { name: name('Dewi Lestari') }, 'moment-past': { at: at - hours(1) }, 'too-long-away': { days: 31 }, 'no-deputy': { name: name('Rina Hapsari') },
     'no-such-procedure': { id: 3 },
     'already-decided': { procedure: 3, by: name('Dewi'), at, decision: 'setuju' },
