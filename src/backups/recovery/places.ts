@@ -16,7 +16,7 @@ export interface Coming {
   readonly component: Component
   /** Of its newest link; what keeps it from being read, where it cannot be. */
   readonly manifest: { readonly ok: true; readonly manifest: Manifest } | { readonly ok: false; readonly findings: readonly Finding[] }
-  /** What its newest copy says of its server. */
+  /** What its server must say of itself: as the configuration has it, else as its newest copy does. */
   readonly home: string | null
   readonly warnings: readonly Finding[]
 }
@@ -42,9 +42,12 @@ async function lookAtGround(workshop: Workshop, look: GroundLook): Promise<Groun
   const spot = spotFor(workshop, { place, component })
   if (!spot.ok) return unseen(component, [spot.finding])
   if (!manifest.ok) return unseen(component, manifest.findings)
-  const seen = await standingAt(workshop, { ...look, spot: spot.spot, bound: { component, manifest: manifest.manifest, identity: place.kind === 'production' ? home : null } })
+  const seen = await standingAt(workshop, { ...look, spot: spot.spot, bound: { component, manifest: manifest.manifest, identity: namedAt(spot.spot) ?? (place.kind === 'production' ? home : null) } })
   return seen.ok ? { component: component.key, ...seen.standing } : unseen(component, [seen.finding])
 }
+
+/** What the configuration says that a server must be which is no component's own. */
+const namedAt = ({ plan }: Spot): string | null => (plan.at === 'server' ? plan.identity : null)
 
 const unseen = (component: Component, findings: readonly Finding[]): GroundFound => ({ component: component.key, identity: null, holds: [], findings, warnings: [] })
 

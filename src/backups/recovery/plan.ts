@@ -11,6 +11,7 @@ import { chosenInBooks, componentsOf, type Chosen } from './choose.ts'
 import { onErrand, tried } from './errand.ts'
 import { manifestOfChain, silence } from './manifest.ts'
 import { lookAtPlaces, type Coming } from './places.ts'
+import { pinned } from './production.ts'
 import { takesFor } from './takes.ts'
 
 /** Works out what would come back, to which moment, and where it could go. Every place is asked at once, and none for long. */
@@ -23,7 +24,7 @@ export async function makePlan(workshop: Workshop, ask: RecoveryAsk, signal: Abo
     const chosen = await chosenInBooks(query, { site, ask, away: new Set(away.keys()) })
     if (!chosen.ok) return chosen
     const parts = []
-    for (const one of chosen.value) parts.push({ one, ...await partInBooks(query, one), home: await lastIdentity(query, one.component.key) })
+    for (const one of chosen.value) parts.push({ one, ...await partInBooks(query, one), home: pinned(one.component) ?? await lastIdentity(query, one.component.key) })
     return ok(parts)
   })
   if (!read.ok) return read

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises'
 import { dirname, join, normalize, relative, resolve } from 'node:path'
-import { pathOf, type DatabaseBase } from '../../core/component.ts'
+import { pathOf, type Component, type DatabaseBase } from '../../core/component.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { GroundPlan, RecoveryPlace } from '../../core/recovery-rules.ts'
 import type { Site, System } from '../../core/site.ts'
@@ -18,12 +18,15 @@ export async function knownProduction(query: Query, site: Site): Promise<Known> 
     const own = new Set<string>()
     for (const component of system.components) {
       if (pathOf(component) !== null) continue
-      for (const identity of [(component as Partial<DatabaseBase>).identity ?? null, await lastIdentity(query, component.key)]) if (identity !== null) own.add(identity)
+      for (const identity of [pinned(component), await lastIdentity(query, component.key)]) if (identity !== null) own.add(identity)
     }
     known.set(system.name, own)
   }
   return known
 }
+
+/** What the configuration says that a component's server must be: whoever built it anew says so there. */
+export const pinned = (component: Component): string | null => (component as Partial<DatabaseBase>).identity ?? null
 
 /**
  * A place under another name that is production all the same, by whatever alias, address, socket or link it is reached. Another

@@ -1,10 +1,11 @@
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
-import type { DatabaseAccess, PostgresDumpComponent } from '../../core/component.ts'
+import type { Component, DatabaseAccess, PostgresDumpComponent } from '../../core/component.ts'
 import { MINUTE } from '../../core/clock.ts'
 import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import { lender } from '../../engines/lend.ts'
+import type { RecoveryHands } from '../../procedures/recovery/hands.ts'
 import { recoveryHands } from './hands.ts'
 import { mariadbDumpComponent } from '../../test/fakes/mariadb-components.ts'
 import { night, runs } from '../../test/fakes/night.ts'
@@ -113,4 +114,54 @@ it('R66, R67, R68, R69: a MariaDB comes back with its logs over the disaster, an
   expect([stepInHand(await w.state(id))?.key, standInHand(await w.state(id))]).toMatchObject(['modules', { is: 'open' }])
   expect(await here.sql('select nama from sik.pasien order by id')).toBe('Ani\nBadu')
   expect(await seenAt(w, id, 'proof')).toMatchObject({ ok: true, parts: [{ facts: { newest: '2' } }] })
+})
+
+it('R67: a production that was built anew is chosen once the configuration says which server it is, and not before', { timeout: 120_000 }, async () => {
+  const [before, anew] = await Promise.all([startMariadb().then(kept), startMariadb().then(kept)])
+  await before.sql("create database sik; create table sik.pasien (id int primary key, nama text); insert into sik.pasien values (1, 'Ani')")
+  const address = (folder: string) => join(folder, 'socket', 'produksi.sock')
+  const w = await recoveredWard({
+    components: (folder) => {
+      mkdirSync(join(folder, 'socket'))
+      symlinkSync(before.socket, address(folder))
+      return [mariadbDumpComponent({ name: 'sik', key: 'simrs/sik', access: { host: null, port: null, socket: address(folder), user: 'root', password: 'sini' }, databases: null, accounts: false })]
+    },
+    lend: () => lender({ passwords: { sini: before.password } }),
+    places: () => [placeOf('production', 'production', { sik: { at: 'home' } })],
+  })
+  ended.push(() => w.close())
+  await night(w)
+  await before.stop()
+  rmSync(address(w.folder))
+  symlinkSync(anew.socket, address(w.folder))
+  const said = (of: { readonly pin: string | null; readonly elsewhere?: string }) => {
+    const access: DatabaseAccess = { host: null, port: null, socket: anew.socket, user: 'root', password: 'sini' }
+    const systems = w.kit.site.systems.map((system) => ({
+      ...system,
+      components: system.components.map((component) => ({ ...component, identity: of.pin }) as Component),
+      ...(of.elsewhere === undefined || system.recovery === undefined ? {} : { recovery: { ...system.recovery, places: [placeOf('production', 'production', { sik: { at: 'server', access, identity: of.elsewhere, suffix: '' } })] } }),
+    }))
+    return recoveryHands({ ...w.kit, site: { ...w.kit.site, systems }, lend: lender({ passwords: { sini: anew.password } }) })
+  }
+  const planned = async (hands: RecoveryHands) => {
+    const made = await hands.plan(w.ask(), w.control())
+    if (!made.ok) throw new Error(JSON.stringify(made.refusal))
+    return made.value
+  }
+  const differs = async (hands: RecoveryHands) => (await planned(hands)).places.map(({ fit, grounds }) => [fit, grounds[0]?.findings])
+  const [old] = await w.copies('simrs/sik')
+  const first = (await planned(said({ pin: null }))).places[0]
+  const now = first?.grounds[0]?.identity ?? ''
+  expect([first?.fit, first?.grounds[0]?.findings]).toMatchObject([false, [{ kind: 'server-differs', expected: old?.identity, found: now }]])
+  const third = [[false, [{ kind: 'server-differs', expected: 'mariadb:lain', found: now }]]]
+  expect(await differs(said({ pin: 'mariadb:lain' }))).toMatchObject(third)
+  expect(await differs(said({ pin: now, elsewhere: 'mariadb:lain' }))).toMatchObject(third)
+  expect(await differs(said({ pin: null, elsewhere: now }))).toEqual([[true, []]])
+  const hands = said({ pin: now })
+  const going = { procedure: 999, plan: await planned(hands), place: 'production' }
+  expect(going.plan.places[0]).toMatchObject({ fit: true, grounds: [{ identity: now, holds: [], findings: [] }] })
+  expect(await hands.ready(going, w.control())).toMatchObject({ ok: true })
+  expect(await hands.bringBack(going, w.control())).toMatchObject({ ok: true })
+  expect(await anew.sql('select nama from sik.pasien')).toBe('Ani')
+  expect(await hands.examine(going, w.control())).toMatchObject({ ok: true })
 })
