@@ -7,7 +7,7 @@ import { beginning } from '../src/core/letters.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import type { Person } from '../src/core/people.ts'
 import { delegate as nameDeputy, deputiesNow, endDelegation } from '../src/registry/deputies.ts'
-import { whoIsMeant } from '../src/registry/meant.ts'
+import { whoIsMeant, type Meant } from '../src/registry/meant.ts'
 import { deputiesView } from '../src/texts/views/deputy.ts'
 
 const args = z.object({
@@ -60,15 +60,23 @@ function ask(): Outcome<Answer> {
 async function name(call: DelegateCall, kit: Kit, by: Person): Promise<Outcome<Answer>> {
   const { rest = '' } = call.args
   const { zone } = kit.site
-  const meant = await kit.store.read((query) => whoIsMeant(query, { said: rest, after: 'text' }))
-  if (meant.is !== 'one') return refuse({ reason: 'no-such-person', who: beginning(meant.is === 'nobody' ? meant.who : rest, 60) })
-  const said = meant.rest.replace(/^(?:sampai|hingga|s\.?d\.?|until|till)\s+/i, '')
-  const moment = readAnswer([{ key: 'until', kind: 'moment', label: '' }], said, { today: days(zone).dateOf(call.at) })
+  const parted = /^(.*?)\s+(?:sampai|hingga|s\.?d\.?|until|till)\s+(.*)$/i.exec(rest)
+  const found = await kit.store.read((query) => whoIsMeant(query, parted === null ? { said: rest, after: 'text' } : { said: parted[1] ?? '', after: 'nothing' }))
+  const meant = onlyOne(found)
+  if (meant === null) return refuse({ reason: 'no-such-person', who: beginning(found.is === 'nobody' ? found.who : parted?.[1] ?? rest, 60) })
+  const moment = readAnswer([{ key: 'until', kind: 'moment', label: '' }], parted?.[2] ?? meant.rest, { today: days(zone).dateOf(call.at) })
   if (!moment.ok) return moment
   const [date = '', clock = ''] = moment.value.split(' ')
   const until = days(zone).instant(date, clock)
   const done = await kit.store.write((tx) => nameDeputy(tx, { manager: by, deputy: meant.person, until, at: call.at, speak: kit.speak }))
   return done.ok ? ok({ say: null, to: 'room' }) : done
+}
+
+/** A part of a name will do where only one person has it: the card says who was named, and can take it back. */
+function onlyOne(meant: Meant): { readonly person: Person; readonly rest: string } | null {
+  if (meant.is === 'one') return meant
+  const [person] = meant.is === 'unsure' ? meant.could : []
+  return meant.is === 'unsure' && meant.could.length === 1 && person !== undefined ? { person, rest: meant.rest } : null
 }
 
 async function end(call: DelegateCall, kit: Kit, by: Person): Promise<Outcome<Answer>> {

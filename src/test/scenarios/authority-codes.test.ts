@@ -136,7 +136,7 @@ describe('a deputy', () => {
   const party = (person: Person) => home.store.read((query) => partyOf(query, { person, at: clock.now() }))
 
   it('decides for the manager until the very second, and both names are known', async () => {
-    await say('300', '/wakil Budi Santoso sampai hari ini 12.00', 'bos')
+    await say('300', '/wakil Budi sampai hari ini 12.00', 'bos')
     expect(chat.titles('edp').at(-1)).toBe('PERWAKILAN MANAJER')
     expect(await party(budi)).toEqual({ id: budi.id, name: 'Budi Santoso', duties: ['edp', 'manager'], insteadOf: 'Dewi Lestari' })
     clock.set(new Date('2026-11-23T04:59:59Z'))
