@@ -1,13 +1,21 @@
-import { recoveryFacts } from '../core/recovery-case.ts'
+import { agreed, stepInHand } from '../core/procedure-reading.ts'
+import { BY_HAND, placeChosen, recoveryFacts } from '../core/recovery-case.ts'
 import { holds, replacedAt, standsOn } from '../core/recovery-trace.ts'
 import { RECOVERY } from '../core/recovery.ts'
-import { openProcedures, recoveriesSince } from './procedures.ts'
+import { openProcedures, recoveriesSince, type ProcedureRow } from './procedures.ts'
 import type { Query } from './store.ts'
 
 /** The number of the recovery for which the back-ups of a component wait; null where they do not. */
 export async function heldBy(query: Query, component: string): Promise<string | null> {
-  const row = (await openProcedures(query, RECOVERY.kind)).find((it) => holds(it).includes(component))
+  const row = (await openProcedures(query, RECOVERY.kind)).find((it) => holds(it).includes(component) || filledByHand(it).includes(component))
   return row === undefined ? null : recoveryFacts(row.state).number
+}
+
+/** Components that another tool may be filling at this moment: we spend no plan, and what stands there is neither the old nor the new all the same. */
+function filledByHand({ state, endedAt }: ProcedureRow): readonly string[] {
+  const chosen = placeChosen(state)
+  if (endedAt !== null || chosen === null || chosen.kind === 'scratch' || stepInHand(state)?.key !== RECOVERY.restores) return []
+  return agreed(state, 'confirmed').at(-1)?.note === BY_HAND ? recoveryFacts(state).ask.components : []
 }
 
 /** Whether a recovery is going on whose plan may stand on the copies of a component: none of them goes meanwhile. */

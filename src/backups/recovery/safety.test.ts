@@ -2,10 +2,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../core/clock.ts'
-import { recoveryFacts } from '../../core/recovery-case.ts'
-import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
+import { BY_HAND, recoveryFacts } from '../../core/recovery-case.ts'
+import { planToken, standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import { engineFor } from '../../engines/index.ts'
 import { conductor } from '../../procedures/conductor.ts'
+import { actorOf, record } from '../../procedures/record.ts'
 import { recoveryProcedure } from '../../procedures/recovery/procedure.ts'
 import { standing } from '../../store/alarms.ts'
 import { newestCopy } from '../../store/copies.ts'
@@ -15,6 +16,7 @@ import { procedures } from '../../store/schema.ts'
 import { sqlOf } from '../../store/store.ts'
 import { night, runs, scheduled } from '../../test/fakes/night.ts'
 import { closingHospitals, hospital, patients, production } from '../../test/fakes/recovered-simrs.ts'
+import { EDP } from '../../test/fakes/recovered-ward.ts'
 import { lookForTrouble } from '../overrun.ts'
 import { recoveryHands } from './hands.ts'
 
@@ -122,6 +124,32 @@ describe('back-ups', () => {
     over.open()
     await settling
     expect(standInHand(await w.state(id))?.is).toBe('interrupted')
+  })
+
+  it.each([['production', 'queued'], ['failover', 'queued'], ['uji', 'done']])('wait while the vendor’s own tool fills %s: a back-up is then %s', async (place, becomes) => {
+    const w = await hospital()
+    await night(w)
+    const id = await w.open({ components: ['simrs/database'] })
+    w.clock.advance(MINUTE)
+    await w.say.approve(id, place)
+    await w.settle()
+    const held = () => w.kit.store.read((query) => heldBy(query, 'simrs/database'))
+    expect(await held()).toBeNull()
+    const before = await w.state(id)
+    const procedure = recoveryProcedure(w.kit, { hands: w.hands, further: {} })
+    const said = await w.kit.store.write((tx) => record(tx, { of: procedure, id, event: { kind: 'confirmed', by: EDP, token: planToken(before), tick: null, note: BY_HAND }, actor: actorOf(EDP), speak: w.kit.speak, at: w.clock.now() }))
+    expect(said.ok).toBe(true)
+    await w.settle()
+    const state = await w.state(id)
+    expect([stepInHand(state)?.key, standInHand(state)]).toMatchObject(['restore', { is: 'due', why: BY_HAND }])
+    expect(await held()).toBe(becomes === 'queued' ? recoveryFacts(state).number : null)
+    w.clock.advance(MINUTE)
+    const round = await night(w)
+    expect((await runs(w, round)).map(({ component, state: is }) => [component, is])).toEqual([['simrs/database', becomes], ['simrs/aplikasi', 'done']])
+    await w.say.stop(id)
+    await w.settle()
+    expect(await held()).toBeNull()
+    expect((await runs(w, round)).map(({ state: is }) => is)).toEqual(['done', 'done'])
   })
 
   it('are told in the morning as waiting for the recovery, not as forgotten, and nothing of what it may need is deleted', async () => {
