@@ -5,7 +5,7 @@ import { refusedOver } from '../over.ts'
 import type { Door } from './access.ts'
 import { askThrough, must, named, quoted } from './client.ts'
 import { codeOf, dropCode, makeCode, type Code } from './code.ts'
-import { NOTE, noteDown, notesIn, putBack } from './halfway.ts'
+import { NOTE, noteDown, notesIn, putBack, takeAway } from './halfway.ts'
 import { movable } from './movable.ts'
 import { createDatabase } from './private-server.ts'
 import { inSession } from './session.ts'
@@ -31,10 +31,14 @@ export async function exchangeDatabases(door: Door, turns: readonly Turn[], work
   const how = { op: OP, signal: new AbortController().signal }
   const old = turns.filter(({ stands }) => stands)
   const code = new Map<Turn, readonly Code[]>()
+  const made: string[] = []
   try {
     for (const turn of turns) code.set(turn, await codeOf(door, turn.incoming, how))
     for (const turn of old) await noteDown(door, turn, how)
-    for (const turn of turns.filter(({ stands }) => !stands)) await must(door, createDatabase(turn), how)
+    for (const turn of turns.filter(({ stands }) => !stands)) {
+      await must(door, createDatabase(turn), how)
+      made.push(turn.name)
+    }
     await swap(door, turns, work)
     for (const turn of turns) {
       await dropCode(door, turn.name, how)
@@ -44,7 +48,7 @@ export async function exchangeDatabases(door: Door, turns: readonly Turn[], work
     }
     if (old.length > 0) await must(door, old.map(({ aside }) => `update ${named(aside)}.${NOTE} set text = 'done' where nr = 0;`).join('\n'), how)
   } catch (error) {
-    await undo({ door, turns, error }, how)
+    await undo({ door, turns, made, error }, how)
   }
 }
 
@@ -85,19 +89,26 @@ async function ended(door: Door, id: string, work: Pick<Work, 'clock'>): Promise
   }
 }
 
-async function undo({ door, turns, error }: { readonly door: Door; readonly turns: readonly Turn[]; readonly error: unknown }, how: { readonly op: string; readonly signal: AbortSignal }): Promise<never> {
+async function undo({ door, turns, made, error }: { readonly door: Door; readonly turns: readonly Turn[]; readonly made: readonly string[]; readonly error: unknown }, how: { readonly op: string; readonly signal: AbortSignal }): Promise<never> {
   const said = error instanceof Error ? error.message : 'it failed'
+  const kept: string[] = []
+  const keptThere = () => (kept.length > 0 ? `. What had come is kept in ${kept.join(', ')}: drop it when nobody needs it` : '')
   try {
     const lost = (await notesIn(door, how)).filter(({ aside }) => turns.some((turn) => turn.aside === aside))
     const refused: string[] = []
-    for (const note of lost) refused.push(...await putBack(door, note, how))
-    for (const { name } of turns.filter(({ stands }) => !stands)) await must(door, `drop database if exists ${named(name)};`, how)
-    if (refused.length > 0) throw refusedOver('look-at-log', `${said}. The tables stand where they stood; what could not be made again: ${refused.join('; ').slice(0, 400)}`)
+    for (const note of lost) {
+      const back = await putBack(door, note, how)
+      refused.push(...back.refused)
+      kept.push(...back.kept)
+    }
+    for (const name of made) kept.push(...await takeAway(door, name, how))
+    if (refused.length > 0) throw refusedOver('look-at-log', `${said}. The tables stand where they stood; what could not be made again: ${refused.join('; ').slice(0, 400)}${keptThere()}`)
   } catch (second) {
     if (second instanceof Fault && second.op === 'bring it back to where it is used') throw second
-    throw refusedOver('look-at-log', `it stopped halfway: ${said}. What is needed to put it right stands in ${turns.filter(({ stands }) => stands).map(({ aside }) => `${aside}.${NOTE}`).join(', ')}: the next restore puts it back first`, 'later')
+    const where = [...turns.filter(({ stands }) => stands).map(({ aside }) => `${aside}.${NOTE}`), ...made]
+    throw refusedOver('look-at-log', `it stopped halfway: ${said}. What is needed to put it right stands in ${where.join(', ')}, and nothing is put back by itself${keptThere()}`, 'later')
   }
-  throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: error instanceof Fault && error.hint !== undefined ? error.hint : 'tool-failed', detail: `everything stands where it stood: ${said}` })
+  throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: error instanceof Fault && error.hint !== undefined ? error.hint : 'tool-failed', detail: `everything stands where it stood: ${said}${keptThere()}` })
 }
 
 const OP = 'exchange the databases'

@@ -77,9 +77,8 @@ groundContract({
         // The tables have left, and nothing came in their place.
         const aside = asideOf('Apotek Baru', word)
         await server.sql(`create database ${aside.includes(' ') ? `\`${aside}\`` : aside}; create table \`${aside}\`.pulih_aside (nr int primary key, kind varchar(20), name varchar(64), mode text, collation text, text longtext); insert into \`${aside}\`.pulih_aside values (0, 'state', 'Apotek Baru', 'pulih_in_x', '', 'begun'); rename table \`Apotek Baru\`.\`stok obat\` to \`${aside}\`.\`stok obat\``)
-        return { told: /stopped halfway/, mend: async () => {
-          // The next try put it back first, and then went on.
-          expect(await server.sql(`select text from \`${aside}\`.pulih_aside where nr = 0`)).toBe('done')
+        return { told: /stopped halfway: what stood before it lies in .* \(tables: 1\)/, mend: async () => {
+          await server.sql(`rename table \`${aside}\`.\`stok obat\` to \`Apotek Baru\`.\`stok obat\`; drop database \`${aside}\``)
         } }
       },
       loseRow: async () => { await server.sql('delete from sik.resep where id = 7') },
@@ -126,7 +125,7 @@ describe('databases of a MariaDB in use', () => {
     place[Symbol.dispose]()
   })
 
-  it('is whole after a death within the exchange, wherever it was: as it was, or put back by the next try', async () => {
+  it('loses nothing by a death within the exchange, wherever it was: what stood is under the first word, or under that of the next try', async () => {
     let survived = false
     for (let deadly = 1; !survived; deadly += 9) {
       await hospital.change()
@@ -153,6 +152,37 @@ describe('databases of a MariaDB in use', () => {
     }
     expect(survived).toBe(true)
   }, 300_000)
+
+  it('leaves alone what people live on since an exchange that was cut off before its last words', async () => {
+    const { server } = hospital
+    await hospital.change()
+    const disaster = await pictureOf(server, LIVING, 'tables alone')
+    await bring({ aside: 'putus_dulu' })
+    for (const name of NAMES) await server.sql(`update \`${asideOf(name, 'putus_dulu')}\`.pulih_aside set text = 'begun' where nr = 0`)
+    await server.sql('delete from sik.resep where id < 20')
+    const living = await picture()
+    const seen = await engine.ground?.look({ source: component(), into: home(), manifest: copy.manifest }, work())
+    expect(JSON.stringify(seen?.warnings)).toMatch(/stopped halfway: what stood before it lies in Apotek Baru_putus_dulu \(tables: 1\).*what stood before it lies in sik_putus_dulu \(tables: 5\)/)
+    await faultOf(bring({ aside: 'lagi', exchange: async () => { expect(await picture()).toEqual(living); throw new Fault({ area: 'bot', op: 'exchange', retry: 'never', detail: 'the plan is void' }) } }))
+    expect(await picture()).toEqual(living)
+    await bring({ aside: 'lagi' })
+    const under = (word: string) => pictureOf(server, Object.fromEntries(NAMES.map((name) => [name, asideOf(name, word)])), 'tables alone')
+    expect(living).toMatchObject(await under('lagi') as object)
+    expect(await under('putus_dulu')).toEqual(disaster)
+    for (const name of NAMES) await server.sql(`drop database \`${asideOf(name, 'lagi')}\`; drop database \`${asideOf(name, 'putus_dulu')}\``)
+  }, 60_000)
+
+  it('refuses where somebody made or dropped a name while it was brought beside, and drops nothing of theirs', async () => {
+    const { server } = hospital
+    const before = await picture()
+    const made = await faultOf(bring({ aside: 'siang', exchange: async () => { await server.sql('create database sik_baru; create table sik_baru.milik_orang (id int); insert into sik_baru.milik_orang values (7)') } }, { rename: { sik: 'sik_baru', 'Apotek Baru': 'apotek_baru' } }))
+    expect([made.retry, made.message]).toEqual(['never', expect.stringMatching(/nothing has changed; .*somebody made sik_baru$/)])
+    expect(await server.sql('select id from sik_baru.milik_orang')).toBe('7')
+    const dropped = await faultOf(bring({ aside: 'siang', exchange: async () => { await server.sql('drop database sik_baru') } }, { rename: { sik: 'sik_baru', 'Apotek Baru': 'apotek_baru' } }))
+    expect(dropped.message).toMatch(/somebody took sik_baru away/)
+    expect(await server.sql("select count(*) from information_schema.schemata where schema_name in ('sik_baru', 'apotek_baru', 'sik_baru_siang')")).toBe('0')
+    expect(await picture()).toEqual(before)
+  }, 60_000)
 
   it('stands as it stood where its client is killed while it waits for somebody', async () => {
     const { server } = hospital

@@ -11,7 +11,7 @@ import { throughDoor } from './access.ts'
 import { artefactsIn } from './artefact.ts'
 import { must, named, quoted } from './client.ts'
 import { tableFacts, tablesOf } from './facts.ts'
-import { notesIn } from './halfway.ts'
+import { leftBy, NOTE, notesIn } from './halfway.ts'
 import { checkTables, freshnessQuestion, newestOf } from './inspect.ts'
 import { lookAt, type Seen } from './look.ts'
 import { rowsOfEach } from './over.ts'
@@ -62,9 +62,22 @@ async function look(asked: Asked, work: Work): Promise<Standing> {
   const { account } = seen.granted
   const [user, host] = [account.slice(0, account.lastIndexOf('@')), account.slice(account.lastIndexOf('@') + 1)]
   const rights: readonly Finding[] = mighty ? [] : [{ kind: 'grant-missing', grant: 'ALL PRIVILEGES ON *.* WITH GRANT OPTION', mend: `GRANT ALL PRIVILEGES ON *.* TO ${quoted(user)}@${quoted(host)} WITH GRANT OPTION;` }]
-  const halfway = mighty ? await throughDoor({ access: asked.place.access }, work, (door) => notesIn(door, { op: OP, signal: work.signal })) : []
-  const warnings = halfway.filter(({ name }) => lower.has(name.toLowerCase())).map(({ name, aside }): Finding => ({ kind: 'setting-wrong', setting: `exchange (${name})`, found: `stopped halfway, see ${aside}.pulih_aside`, needed: 'ended', mend: `-- the next restore of ${name} puts it back first` }))
+  const warnings = mighty ? await halfwayAt(asked, work) : []
   return { findings: [...tools, ...rights], warnings, identity: seen.server.identity, holds, free: null }
+}
+
+/** Exchanges that somebody's death cut off. What lies there is never touched again but by a person. */
+async function halfwayAt(asked: Asked, work: Work): Promise<readonly Finding[]> {
+  const names = new Set(Object.values(namesAt(asked)).map((name) => name.toLowerCase()))
+  const how = { op: OP, signal: work.signal }
+  return await throughDoor({ access: asked.place.access }, work, async (door) => {
+    const found: Finding[] = []
+    for (const note of (await notesIn(door, how)).filter(({ name }) => names.has(name.toLowerCase()))) {
+      const mend = `-- a restore puts aside what stands as ${note.name} now, and leaves ${note.aside} as it is; once it is put right: UPDATE ${named(note.aside)}.${NOTE} SET text = 'done' WHERE nr = 0;`
+      found.push({ kind: 'setting-wrong', setting: `exchange (${note.name})`, found: await leftBy(door, note, how), needed: 'ended', mend })
+    }
+    return found
+  })
 }
 
 async function examine(asked: Asked & { readonly counted: 'as-the-manifest-says' | 'another-moment' }, work: Work): Promise<Examined> {

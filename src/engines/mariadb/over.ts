@@ -6,7 +6,6 @@ import { throughDoor, type Door } from './access.ts'
 import { must, named, quoted } from './client.ts'
 import { exchangeDatabases, type Turn } from './exchange.ts'
 import { DATABASES, databaseFacts, tableFacts, tablesOf, type DatabaseFacts } from './facts.ts'
-import { notesIn, putBack } from './halfway.ts'
 import { countedIn, countsOf } from './inspect.ts'
 import { mustBe, type Asleep } from './to-server.ts'
 
@@ -42,6 +41,7 @@ export async function restoreOver(ask: OverServer, work: Work): Promise<Restored
       await mustBe(door, into, work)
       await over.exchange()
       await mustBe(door, into, work)
+      await mustStandAsBefore(door, turns, how)
       await exchangeDatabases(door, turns.map((turn, index) => ({ ...turn, wake: turn.name === moving[index]?.name ? asleep.get(turn.incoming) ?? [] : [] })), work)
       well = true
       await mustBe(door, into, work)
@@ -56,16 +56,11 @@ export async function restoreOver(ask: OverServer, work: Work): Promise<Restored
   })
 }
 
-/** Who takes whose place; puts back first what an earlier try left halfway. */
+/** Who takes whose place. What an earlier try left halfway stays as it is: people may have worked in it since. */
 async function turnsFor(of: { readonly door: Door; readonly into: Server; readonly over: Over; readonly moving: readonly DatabaseFacts[] }, how: { readonly op: string; readonly signal: AbortSignal }): Promise<readonly Turn[]> {
   const { door, into, over, moving } = of
   const names = moving.map(({ name }) => into.rename[name] ?? name)
-  for (const note of await notesIn(door, how)) {
-    if (!names.includes(note.name)) continue
-    const refused = await putBack(door, note, how)
-    if (refused.length > 0) throw refusedOver('look-at-log', `an earlier exchange of ${note.name} stopped halfway; its tables are back, and this could not be made again: ${refused.join('; ').slice(0, 400)}`)
-  }
-  const there = new Set(databaseFacts(await must(door, DATABASES, how)).map(({ name }) => name.toLowerCase()))
+  const there = await standing(door, how)
   const turns = moving.map((shape, index): Turn => {
     const name = names[index] ?? shape.name
     return { ...shape, name, ...sideNames(name, over, 64), stands: there.has(name.toLowerCase()), wake: [] }
@@ -77,6 +72,15 @@ async function turnsFor(of: { readonly door: Door; readonly into: Server; readon
   const foreign = stand === '' ? [] : await must(door, `select distinct concat(constraint_schema, '.', table_name) from information_schema.referential_constraints where unique_constraint_schema in (${stand}) and constraint_schema not in (${stand});`, how)
   if (foreign.length > 0) throw refusedOver('look-at-log', `${foreign.map(([name]) => name).join(', ')} point into what would be put aside, and would follow it there`)
   return turns
+}
+
+const standing = async (door: Door, how: { readonly op: string; readonly signal: AbortSignal }) => new Set(databaseFacts(await must(door, DATABASES, how)).map(({ name }) => name.toLowerCase()))
+
+/** A load takes hours: refuses where somebody made or dropped one of the names meanwhile. */
+async function mustStandAsBefore(door: Door, turns: readonly Turn[], how: { readonly op: string; readonly signal: AbortSignal }): Promise<void> {
+  const there = await standing(door, how)
+  const changed = turns.filter(({ name, stands }) => there.has(name.toLowerCase()) !== stands)
+  if (changed.length > 0) throw refusedOver('look-at-log', `nothing has changed; while it was brought beside, ${changed.map(({ name, stands }) => (stands ? `somebody took ${name} away` : `somebody made ${name}`)).join(', ')}`)
 }
 
 async function mustCount({ door, counted, incoming }: { readonly door: Door; readonly counted: CopyReader; readonly incoming: Readonly<Record<string, string>> }, work: Work): Promise<void> {
