@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { DAY, realClock, SECOND, type Clock } from '../core/clock.ts'
 import type { Worker } from '../core/worker.ts'
 import { changeApplication, layOutApplication } from './application.ts'
@@ -10,6 +11,8 @@ export function hospital(ask: { readonly folder: string; readonly clock: Clock }
   const stopping = new AbortController()
   const application = join(ask.folder, 'aplikasi')
   layOutApplication(application)
+  // Other servers, as far as folders can be servers: a recovery makes no folder that an admin forgot.
+  for (const server of ['failover', 'uji']) mkdirSync(join(dirname(ask.folder), server, 'database'), { recursive: true })
   const simrs = openSimrs(join(ask.folder, 'simrs.db'))
   let until = clock.now()
   // A demo that rested goes on where it stopped; a new one has a past.

@@ -12,6 +12,8 @@ export interface PathSeen {
   /** Without links: what is exchanged is what they lead to. */
   readonly path: string
   readonly stands: 'nothing' | 'folder' | 'empty folder' | 'file' | 'other'
+  /** The folder that it would lie in. */
+  readonly above: 'there' | 'missing'
   /** Why nothing can be put beside it; null where it can. */
   readonly barred: string | null
   readonly free: number | null
@@ -27,12 +29,13 @@ export async function seePath(path: string, { host, signal }: Where): Promise<Pa
   const barred = above === 'missing' ? `${dirname(real)} is not there`
     : stands !== 'nothing' && device !== aboveDevice ? `${real} is where a disk is mounted: it cannot be renamed; name a folder below it`
     : above === 'refused' ? `${dirname(real)} lets us put nothing beside ${real}` : null
-  return { path: real, stands: standing(stands), barred, free: /^\d+$/.test(free) ? Number(free) : null, root: uid === '0' }
+  return { path: real, stands: standing(stands), above: above === 'missing' ? 'missing' : 'there', barred, free: /^\d+$/.test(free) ? Number(free) : null, root: uid === '0' }
 }
 
 /** The same as findings, with the room that so many bytes need. */
 export function pathFindings(seen: PathSeen, bytes: number): readonly Finding[] {
   const { path, barred, free } = seen
+  if (seen.above === 'missing') return [{ kind: 'place-away', target: dirname(path), why: 'place-missing', detail: barred ?? '' }]
   return [
     ...(barred === null ? [] : [{ kind: 'not-writable' as const, target: path, detail: barred }]),
     ...(free === null || free >= bytes ? [] : [{ kind: 'no-space' as const, target: path, free, needed: bytes }]),

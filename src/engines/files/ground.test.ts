@@ -96,7 +96,7 @@ describe('a folder in use', () => {
     }
     writeFileSync(join(place.path, 'berkas'), 'x')
     expect(await at('/proc')).toEqual([['not-writable'], 'never'])
-    expect(await at(join(place.path, 'tidak', 'ada'))).toEqual([['not-writable'], 'never'])
+    expect(await at(join(place.path, 'tidak', 'ada'))).toEqual([['place-away'], 'never'])
     expect(await at(join(place.path, 'berkas'))).toEqual([['not-writable'], 'never'])
     const huge = { ...copy.manifest, counts: { ...copy.manifest.counts, bytes: 1e18 } }
     expect((await engine.ground?.look({ source: component, into: { kind: 'folder', path }, manifest: huge }, work))?.findings).toMatchObject([{ kind: 'no-space', needed: 1e18 }])
