@@ -96,7 +96,7 @@ const refused: RefusalWords = {
   'copy-damaged': (f, fmt) => no(`Copy ${f.id} was already found damaged on ${at(f.since, fmt)}.`, 'Please choose another copy with /history.'),
 
   'nothing-to-restore': (f) => no(`There is no copy of ${f.component} that could be brought back.`, 'Please see its history with /history, or ask the admin whether copies are kept elsewhere.'),
-  'point-unreachable': (f, fmt) => no(`${f.component} cannot be brought back as it was on ${fmt.when(f.asked).text}. ${nearest(f, fmt)}`, `Please choose what can be had: ${fmt.list(spans(f, fmt))}.`),
+  'point-unreachable': (f, fmt) => no(`The state of ${f.component} on ${fmt.when(f.asked).text} cannot be brought back. ${nearest(f, fmt)}`, `Please choose what can be had: ${fmt.list(spans(f, fmt))}.`),
 
   'no-such-check': (f) => no(`The check “${f.id}” was not found.`, 'Please see the open ones with /check.'),
   'already-signed': (f, fmt) => no(`Check number ${f.check} was already signed by ${f.by} on ${at(f.at, fmt)}.`, 'It needs no second signature.'),
@@ -116,7 +116,7 @@ const refused: RefusalWords = {
   'code-locked': (f, fmt) => no(`Your codes are locked until ${at(f.until, fmt)} after too many wrong ones.`, 'Please wait, or ask another manager to decide. The admins have been told.'),
   'code-in-private': (f) => no(f.spent === 'yes' ? 'That code was typed where others read along, so it counts no more.' : 'Codes are typed in private only.', 'Please type one in a private chat with this bot.'),
   'own-deputy': () => no('You cannot be your own deputy.', 'Please name somebody else.'),
-  'moment-past': (f, fmt) => no(`${at(f.at, fmt)} is over.`, 'Please name a time that is still to come.'),
+  'moment-past': (f, fmt) => no(`The time ${at(f.at, fmt)} is over.`, 'Please name a time that is still to come.'),
   'too-long-away': (f, fmt) => no(`A deputy stands in for ${fmt.count(f.days)} days at most.`, 'Please choose an earlier time; it can be renewed later.'),
   'no-deputy': (f) => no(`${f.name} is not standing in for you.`, 'Please see the list with /delegate.'),
 
