@@ -2,7 +2,7 @@ import { ok, refuse, type Outcome } from './outcome.ts'
 import type { Advanced, Party, ProcedureEvent, ProcedureState, Stand, Step } from './procedure.ts'
 import { agreed, decisionOf, owed, standInHand, stepInHand, ticked } from './procedure-reading.ts'
 import { gate, mayStop, notOpen, overOf } from './procedure-gate.ts'
-import { complete, end, enter, note, renew, reopenForPlan, stand, takePlan } from './procedure-moves.ts'
+import { complete, end, enter, note, renew, reopenAt, reopenForPlan, stand, takePlan } from './procedure-moves.ts'
 
 /**
  * The only thing that moves a procedure. Refuses what does not fit the step in hand, the plan that was shown, or the
@@ -23,7 +23,8 @@ function apply(state: ProcedureState, event: ProcedureEvent, at: number): Next {
   if (step === null || here === null) return refuse(notOpen(state, event))
   switch (event.kind) {
     case 'decided': case 'confirmed': case 'refused': return answered(state, event, at)
-    case 'noted': return ok(note(state, event, at))
+    case 'noted': return ok(rested(note(state, event, at), event, at))
+    case 'sent-back': return sentBack(state, event, at)
     case 'stopped': return stopped(state, event, at)
     case 'retried': return retried(state, event, at)
     case 'stood-in': return stoodIn(state, event, at)
@@ -121,6 +122,23 @@ function agreedAt(state: ProcedureState, step: string): number {
   return agreed(state, step).at(-1)?.at ?? Number.POSITIVE_INFINITY
 }
 
+/** A word of those who are asked lets them be reminded anew, and later; what ends for want of an answer ends when it would have. */
+function rested(state: ProcedureState, { rest }: Extract<ProcedureEvent, { kind: 'noted' }>, at: number): ProcedureState {
+  const here = standInHand(state)
+  return rest === undefined || here?.is !== 'open' ? state : stand(state, { ...here, nudged: 0, rest: at + rest - here.since })
+}
+
+/** An earlier step did not do it: it is asked anew, and nothing that was said since counts any more. */
+function sentBack(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'sent-back' }>, at: number): Next {
+  const step = stepInHand(state)
+  const here = standInHand(state)
+  const back = step?.kind === 'confirm' || step?.kind === 'wait' ? step.back : undefined
+  if (back === undefined || (here?.is !== 'open' && here?.is !== 'watching')) return refuse(notOpen(state, event))
+  if (!holds(event.by, back.by) && state.request.by?.id !== event.by.id) return refuse({ reason: 'not-your-step', procedure: state.id, step: stepKey(state), needs: back.by })
+  if (event.why.trim() === '') return refuse({ reason: 'reason-needed', procedure: state.id })
+  return ok(reopenAt({ ...note(state, event, at), revision: state.revision + 1 }, { step: back.to, why: event.why, at }))
+}
+
 function told(state: ProcedureState, event: ProcedureEvent, at: number): Next {
   const here = standInHand(state)
   if (state.ending !== null) return here?.is === 'running' ? refuse(notOpen(state, event)) : ok({ ...note(state, event, at), ending: { ...state.ending, told: at } })
@@ -201,6 +219,10 @@ function checkScript(script: ProcedureState['script']): void {
     const before: readonly Step[] = script.steps.slice(0, index)
     if (step.kind === 'decide' && (step.choices.length === 0 || step.choices.some((choice) => choice.quorum < 1))) wrong(`${step.key} offers nothing that can be decided`)
     if ((step.kind === 'decide' || step.kind === 'confirm') && step.apartFrom.some((key) => key !== 'request' && !before.some((it) => it.key === key))) wrong(`${step.key} keeps apart from a step that does not come before it`)
+    const back = step.kind === 'confirm' || step.kind === 'wait' ? step.back : undefined
+    const over = back === undefined ? [] : before.slice(before.findIndex(({ key }) => key === back.to))
+    if (back !== undefined && !before.some(({ key }) => key === back.to)) wrong(`${step.key} goes back to a step that does not come before it`)
+    if (over.some((it) => it.kind === 'run' && it.spends === 'plan')) wrong(`${step.key} goes back over what spends the plan`)
     if (step.kind === 'run' && step.again === 'decide' && !before.some((it) => it.kind === 'decide' || it.kind === 'confirm')) wrong(`${step.key} goes back to a decision that is not there`)
   })
 }

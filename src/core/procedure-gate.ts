@@ -15,7 +15,7 @@ export function gate(state: ProcedureState, answer: Answer): Outcome<{ step: Dec
   if (answer.kind !== 'refused' && (answer.kind === 'decided') !== (step.kind === 'decide')) return refuse(notOpen(state, answer))
   if (answer.token !== planToken(state)) return refuse({ reason: 'plan-changed', procedure })
   const needs = dutiesAsked(step, here)
-  if (!answer.by.duties.some((duty) => needs.includes(duty))) return refuse({ reason: 'not-your-step', procedure, step: step.key, needs })
+  if (!answer.by.duties.some((duty) => needs.includes(duty)) && !asksRequester(state, step, answer.by)) return refuse({ reason: 'not-your-step', procedure, step: step.key, needs })
   if (others(state, step).includes(answer.by.id)) return refuse({ reason: 'same-person', procedure, step: step.key })
   if (answer.kind === 'refused') return answer.why.trim() === '' ? refuse({ reason: 'reason-needed', procedure }) : ok({ step, choice: null })
   if (answer.kind === 'confirmed') return tickOf(state, step, answer)
@@ -49,8 +49,10 @@ export function mayAnswer(state: ProcedureState, by: Party): boolean {
   if (state.ending !== null || here?.is !== 'open' || (step?.kind !== 'decide' && step?.kind !== 'confirm')) return false
   const needs = dutiesAsked(step, here)
   const answered = step.kind === 'decide' && agreed(state, step.key).some((vote) => vote.by?.id === by.id)
-  return by.duties.some((duty) => needs.includes(duty)) && !others(state, step).includes(by.id) && !answered
+  return (by.duties.some((duty) => needs.includes(duty)) || asksRequester(state, step, by)) && !others(state, step).includes(by.id) && !answered
 }
+
+const asksRequester = (state: ProcedureState, step: Decide | Confirm, by: Party): boolean => step.kind === 'confirm' && step.requester === 'may' && state.request.by?.id === by.id
 
 /** Whose duty it is to answer, those who were asked to help when nobody did included. */
 function dutiesAsked(step: Decide | Confirm, open: Extract<Stand, { is: 'open' }>): readonly Duty[] {

@@ -56,6 +56,11 @@ export function reopenForPlan(before: ProcedureState, taken: ProcedureState, at:
 
 const PLAN_CHANGED = 'the plan changed'
 
+/** Begins again at a step that was done. */
+export function reopenAt(state: ProcedureState, how: { readonly step: string; readonly why: string; readonly at: number }): ProcedureState {
+  return reopenFrom(state, { why: how.why, at: how.at, from: state.script.steps.findIndex(({ key }) => key === how.step) }) ?? state
+}
+
 function reopenFrom(state: ProcedureState, how: { readonly why: string; readonly at: number; readonly from: number }): ProcedureState | null {
   const { why, at, from: first } = how
   const step = state.script.steps[first]
@@ -87,9 +92,10 @@ function said(event: ProcedureEvent): Pick<Evidence, 'by' | 'on' | 'note' | 'see
   const plain = { by, on: null, note: null, seen: null }
   switch (event.kind) {
     case 'decided': return { ...plain, on: event.choice, note: event.note }
-    case 'confirmed': return { ...plain, on: event.tick, note: event.note }
+    case 'confirmed': return { ...plain, on: event.tick, note: event.note, seen: event.seen ?? null }
     case 'stood-in': return { ...plain, on: event.how, note: event.note }
-    case 'noted': return { ...plain, note: event.note }
+    case 'noted': return { ...plain, on: event.on ?? null, note: event.note, seen: event.seen ?? null }
+    case 'sent-back': return { ...plain, note: event.why, seen: event.seen ?? null }
     case 'refused': case 'stopped': case 'postponed': case 'not-yet': return { ...plain, note: event.why }
     case 'failed': return { ...plain, note: event.why, seen: event.seen }
     case 'planned': return { ...plain, on: event.plan.digest, note: event.why, seen: event.plan.facts }

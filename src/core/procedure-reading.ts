@@ -81,11 +81,12 @@ export function owed(state: ProcedureState, now: Date): readonly Effect[] {
       const end = step.within === null ? null : stand.since + step.within
       if (end !== null && end <= at) return [{ kind: 'expire', step: step.key }]
       // Those that fell due together are told once, by the last of them.
-      const n = step.nudges.findLastIndex((nudge, index) => index >= stand.nudged && stand.since + nudge.after <= at)
+      const from = stand.since + (stand.rest ?? 0)
+      const n = step.nudges.findLastIndex((nudge, index) => index >= stand.nudged && from + nudge.after <= at)
       const nudge = step.nudges[n]
       if (nudge !== undefined) return [{ kind: 'nudge', step: step.key, work: nudge.work, n }]
       const next = step.nudges[stand.nudged]
-      const wakes = [...(next === undefined ? [] : [stand.since + next.after]), ...(end === null ? [] : [end])]
+      const wakes = [...(next === undefined ? [] : [from + next.after]), ...(end === null ? [] : [end])]
       return wakes.length === 0 ? [] : [{ kind: 'wake', at: Math.min(...wakes) }]
     }
     case 'running': case 'failed': case 'interrupted': case 'todo': case 'done': case 'skipped':

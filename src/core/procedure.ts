@@ -42,6 +42,15 @@ export interface Choice {
 export interface Confirm extends Asking {
   readonly kind: 'confirm'
   readonly ticks: readonly string[]
+  /** Whoever opened it may answer too, whatever their duties. */
+  readonly requester?: 'may'
+  readonly back?: Back
+}
+
+/** While people are asked or a fact is waited for, these and whoever opened it may say that an earlier step did not do it. */
+export interface Back {
+  readonly to: string
+  readonly by: readonly Duty[]
 }
 
 interface Asking {
@@ -91,6 +100,7 @@ export interface Wait {
   readonly within: number | null
   /** When it did not come true in time: end, or go on and let later steps see what is missing. */
   readonly late: 'stop' | 'go-on'
+  readonly back?: Back
 }
 
 /** People are told, in the very transaction that notes it. */
@@ -144,8 +154,8 @@ export const PROCEDURE_FORMAT = 1
 /** How one step stands. */
 export type Stand =
   | { readonly is: 'todo' }
-  /** People are asked. */
-  | { readonly is: 'open'; readonly since: number; readonly nudged: number }
+  /** People are asked. `rest`: so long after it was asked, somebody's word let the nudges begin anew. */
+  | { readonly is: 'open'; readonly since: number; readonly nudged: number; readonly rest?: number }
   /** The bot owes it. */
   | { readonly is: 'due'; readonly attempt: number; readonly notBefore: number; readonly why: string | null }
   | { readonly is: 'running'; readonly attempt: number; readonly since: number; readonly instance: string; readonly pastReturn: number | null }
@@ -163,7 +173,7 @@ export interface Evidence {
   /** Null for the bot. */
   readonly by: Named | null
   readonly revision: number
-  /** The choice or the tick. */
+  /** The choice, the tick, or what a note is about. */
   readonly on: string | null
   readonly note: string | null
   readonly seen: unknown
@@ -181,9 +191,11 @@ export interface Ending {
 export type ProcedureEvent =
   // people's; `token` names the plan that they saw
   | { readonly kind: 'decided'; readonly by: Party; readonly token: string; readonly choice: string; readonly how: 'press' | 'code'; readonly note: string | null }
-  | { readonly kind: 'confirmed'; readonly by: Party; readonly token: string; readonly tick: string | null; readonly note: string | null }
+  | { readonly kind: 'confirmed'; readonly by: Party; readonly token: string; readonly tick: string | null; readonly note: string | null; readonly seen?: unknown }
   | { readonly kind: 'refused'; readonly by: Party; readonly token: string; readonly why: string }
-  | { readonly kind: 'noted'; readonly by: Party; readonly note: string }
+  // `rest`: what is asked now is reminded of anew, beginning after so long
+  | { readonly kind: 'noted'; readonly by: Party | null; readonly note: string; readonly on?: string; readonly seen?: unknown; readonly rest?: number }
+  | { readonly kind: 'sent-back'; readonly by: Party; readonly why: string; readonly seen?: unknown }
   // `from`: not the step alone is tried again, people decide anew
   | { readonly kind: 'retried'; readonly by: Party; readonly from?: 'decision' }
   | { readonly kind: 'stood-in'; readonly by: Party; readonly how: 'attest' | 'override'; readonly note: string }

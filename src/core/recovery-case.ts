@@ -1,3 +1,4 @@
+import type { Finding } from './finding.ts'
 import type { Evidence, ProcedureState } from './procedure.ts'
 import { current, decisionOf } from './procedure-reading.ts'
 import { recoveryDigest, type PlaceFound, type PlanChange, type RecoveryAsk, type RecoveryPlan } from './recovery.ts'
@@ -69,14 +70,27 @@ export function attempts(state: Pick<ProcedureState, 'evidence'>): readonly Atte
 }
 
 function asideIn({ seen }: Evidence): readonly string[] {
-  const parts = (seen as { readonly parts?: readonly { readonly facts: Readonly<Record<string, string | number>> }[] } | null)?.parts ?? []
-  return parts.flatMap(({ facts }) => (facts['aside'] === undefined || facts['aside'] === '' ? [] : [String(facts['aside'])]))
+  return partsSeen(seen).flatMap(({ facts }) => (facts['aside'] === undefined || facts['aside'] === '' ? [] : [String(facts['aside'])]))
 }
 
 /** Whether the restore in hand, or the one that was cut off, had passed its point of no return. */
 export const passedReturn = (state: ProcedureState): boolean => {
   const lines = current(state, 'restore')
   return lines.findLastIndex(({ what }) => what === 'passed-return') > lines.findLastIndex(({ what }) => what === 'begun')
+}
+
+/** What one step saw of one component. */
+export interface SeenPart {
+  readonly component: string
+  readonly findings: readonly Finding[]
+  readonly warnings: readonly Finding[]
+  /** In the step's own words, for the report: `bytes`, `identity`, `newest`, `moment`, `tables`, `ms`, `aside`, … */
+  readonly facts: Readonly<Record<string, string | number>>
+}
+
+/** What a line of evidence saw, component by component; nothing where it saw nothing of the kind. */
+export function partsSeen(seen: unknown): readonly SeenPart[] {
+  return (seen as { readonly parts?: readonly SeenPart[] } | null | undefined)?.parts ?? []
 }
 
 /** Said by whoever confirms that the vendor's own tool will do it. */

@@ -1,6 +1,6 @@
 import { standInHand, stepInHand } from './procedure-reading.ts'
 import type { ProcedureState } from './procedure.ts'
-import { placeChosen, recoveryFacts } from './recovery-case.ts'
+import { partsSeen, placeChosen, recoveryFacts } from './recovery-case.ts'
 import { RECOVERY } from './recovery.ts'
 
 /** As much of a recovery as others ask of it. */
@@ -48,7 +48,7 @@ export function replacedAt(row: RecoveryRow, component: string): number | null {
 /** Copies of what stood there before it was replaced, or will be: nobody means them who asks for the newest. */
 export function setAside(row: RecoveryRow): readonly { readonly component: string; readonly takenAt: number }[] {
   if (row.endedAt !== null && touched(row).length === 0) return []
-  return row.state.evidence.filter(({ step, what }) => step === SAFETY && what === 'finished').flatMap(({ seen }) => partsIn(seen).flatMap(({ component, facts }) => (typeof facts['takenAt'] === 'number' ? [{ component, takenAt: facts['takenAt'] }] : [])))
+  return row.state.evidence.filter(({ step, what }) => step === SAFETY && what === 'finished').flatMap(({ seen }) => partsSeen(seen).flatMap(({ component, facts }) => (typeof facts['takenAt'] === 'number' ? [{ component, takenAt: facts['takenAt'] }] : [])))
 }
 
 /** The place that it works on at this very moment; null while it does not. */
@@ -57,7 +57,3 @@ export function worksOn({ state }: Pick<RecoveryRow, 'state'>): string | null {
 }
 
 const SAFETY = 'safety'
-
-function partsIn(seen: unknown): readonly { readonly component: string; readonly facts: Readonly<Record<string, string | number>> }[] {
-  return (seen as { readonly parts?: readonly { readonly component: string; readonly facts: Readonly<Record<string, string | number>> }[] } | null)?.parts ?? []
-}

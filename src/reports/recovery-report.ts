@@ -1,11 +1,9 @@
 import { current, decisionOf } from '../core/procedure-reading.ts'
 import type { Evidence, Named, ProcedureState } from '../core/procedure.ts'
-import { attempts, placeChosen, recoveryFacts, type RecoveryFacts } from '../core/recovery-case.ts'
+import { attempts, partsSeen, placeChosen, recoveryFacts, type RecoveryFacts } from '../core/recovery-case.ts'
 import { momentOf } from '../core/recovery.ts'
-import type { Finding } from '../core/finding.ts'
-import { findingSentence } from '../texts/views/finding.ts'
 import { componentName, placeName, scopeText, type Called } from '../texts/views/recovery-words.ts'
-import { factText } from '../texts/views/recovery-now.ts'
+import { partSaid } from '../texts/views/recovery-seen.ts'
 import type { Texts } from '../texts/words.ts'
 import type { Paper, PaperBlock } from './paper.ts'
 
@@ -123,20 +121,12 @@ function outcomeOf(t: Texts, line: Evidence, called: Called): string | null {
 
 function seenRows(t: Texts, state: ProcedureState): readonly (readonly string[])[] {
   return state.evidence.flatMap((line) => {
-    const parts = (line.seen as { readonly parts?: readonly SeenPart[] } | null)?.parts ?? []
     if (line.what !== 'finished' && line.what !== 'failed') return []
-    return parts.flatMap(({ component, facts, findings, warnings }) => {
-      const said = [...Object.entries(facts).filter(([key]) => key in t.recovery.proofSaw).map(([key, value]) => `${t.recovery.proofSaw[key] ?? key} ${factText(t, key, value)}`), ...[...findings, ...warnings].map((finding) => findingSentence(t, finding))]
-      return said.length === 0 ? [] : [[t.recovery.steps[line.step as keyof Texts['recovery']['steps']], componentName(component), said.join('; ')]]
+    return partsSeen(line.seen).flatMap((part) => {
+      const said = partSaid(t, part)
+      return said === null ? [] : [[t.recovery.steps[line.step as keyof Texts['recovery']['steps']], componentName(part.component), said]]
     })
   })
-}
-
-interface SeenPart {
-  readonly component: string
-  readonly facts: Readonly<Record<string, string | number>>
-  readonly findings: readonly Finding[]
-  readonly warnings: readonly Finding[]
 }
 
 function changed(t: Texts, { state, called, clean }: RecoveryReport): readonly PaperBlock[] {

@@ -1,5 +1,6 @@
+import type { SeenPart } from '../../core/recovery-case.ts'
 import type { Control } from '../../procedures/hands.ts'
-import type { Going, Seen, SeenPart } from '../../procedures/recovery/hands.ts'
+import type { Going, Seen } from '../../procedures/recovery/hands.ts'
 import type { Workshop } from '../workshop.ts'
 import { strangerAt } from './again.ts'
 import { onErrand, tried } from './errand.ts'

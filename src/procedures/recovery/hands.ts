@@ -1,6 +1,6 @@
 import type { Outcome } from '../../core/outcome.ts'
 import type { PlanChange, RecoveryAsk, RecoveryPlan } from '../../core/recovery.ts'
-import type { Finding } from '../../core/finding.ts'
+import type { SeenPart } from '../../core/recovery-case.ts'
 import type { Query } from '../../store/store.ts'
 import type { Control } from '../hands.ts'
 
@@ -41,12 +41,4 @@ export interface Seen {
   readonly parts: readonly SeenPart[]
   /** What was decided on is no longer so: this is what could be done instead, and people are asked anew. */
   readonly renewed?: { readonly plan: RecoveryPlan; readonly changes: readonly PlanChange[] }
-}
-
-export interface SeenPart {
-  readonly component: string
-  readonly findings: readonly Finding[]
-  readonly warnings: readonly Finding[]
-  /** In the step's own words, for the report: `bytes`, `identity`, `newest`, `moment`, `tables`, `ms`, `aside`, … */
-  readonly facts: Readonly<Record<string, string | number>>
 }

@@ -1,10 +1,9 @@
 import type { Finding } from '../../core/finding.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
-import { recoveryFacts } from '../../core/recovery-case.ts'
+import { recoveryFacts, type SeenPart } from '../../core/recovery-case.ts'
 import { recoveryRules, type ModulePlan } from '../../core/recovery-rules.ts'
 import type { Site } from '../../core/site.ts'
 import { freely, type RunHand } from '../hands.ts'
-import type { SeenPart } from './hands.ts'
 
 /** How a look at one module ended. */
 export interface ModuleTried {

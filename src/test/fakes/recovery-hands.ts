@@ -2,11 +2,12 @@ import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
 import { rungs, type Rung } from '../../core/evidence.ts'
 import { ok, refuse, type Outcome } from '../../core/outcome.ts'
+import type { SeenPart } from '../../core/recovery-case.ts'
 import { recoveryRules, type RecoveryPlace } from '../../core/recovery-rules.ts'
 import { recoveryDigest, type PlaceFound, type PlanChange, type PlanLink, type PlanPart, type RecoveryAsk, type RecoveryPlan } from '../../core/recovery.ts'
 import type { Level, Site } from '../../core/site.ts'
 import type { Control } from '../../procedures/hands.ts'
-import type { Going, RecoveryHands, Revalidated, Seen, SeenPart } from '../../procedures/recovery/hands.ts'
+import type { Going, RecoveryHands, Revalidated, Seen } from '../../procedures/recovery/hands.ts'
 
 /**
  * An imagined hospital: copies that come and go bad, servers that hold something, and trouble that can be switched on. It

@@ -1,10 +1,10 @@
-import type { Finding } from '../../core/finding.ts'
-import { isPlanned } from '../../core/recovery-case.ts'
+import { isPlanned, partsSeen } from '../../core/recovery-case.ts'
 import type { Block, Line } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
 import { findingSentence } from './finding.ts'
 import { stepLines } from './procedure-strip.ts'
-import { factText, type Now } from './recovery-now.ts'
+import type { Now } from './recovery-now.ts'
+import { partSaid } from './recovery-seen.ts'
 import { componentName, placeName } from './recovery-words.ts'
 
 /** What nobody needs for deciding at night, and everybody afterwards. */
@@ -44,19 +44,11 @@ function placeLines(t: Texts, { facts, called }: Now): readonly Line[] {
 function seenBlock(t: Texts, { state }: Now): readonly Block[] {
   const told = state.script.steps.flatMap((step) => {
     const last = state.evidence.findLast((it) => it.step === step.key && (it.what === 'finished' || it.what === 'failed') && it.seen !== null)
-    const parts = (last?.seen as { readonly parts?: readonly SeenPart[] } | undefined)?.parts ?? []
-    return parts.flatMap(({ component, facts, findings, warnings }) => {
-      const said = [...Object.entries(facts).filter(([key]) => key in t.recovery.proofSaw).map(([key, value]) => `${t.recovery.proofSaw[key] ?? key} ${factText(t, key, value)}`), ...[...findings, ...warnings].map((finding) => findingSentence(t, finding))]
-      return said.length === 0 ? [] : [line(strong(t.recovery.steps[step.key as keyof Texts['recovery']['steps']]), ` · ${componentName(component)}: ${said.join('; ')}`)]
+    return partsSeen(last?.seen).flatMap((part) => {
+      const said = partSaid(t, part)
+      return said === null ? [] : [line(strong(t.recovery.steps[step.key as keyof Texts['recovery']['steps']]), ` · ${componentName(part.component)}: ${said}`)]
     })
   })
   const notes = state.evidence.flatMap(({ what, note, by, at, step }) => (what === 'stood-in' && note !== null ? [line(strong(t.recovery.steps[step as keyof Texts['recovery']['steps']]), ` · ${by?.name ?? ''}, ${t.fmt.stamp(at).text}: “${note}”`)] : []))
   return told.length + notes.length === 0 ? [] : [{ kind: 'detail', summary: line(t.recovery.detail.seen), lines: [...told, ...notes] }]
-}
-
-interface SeenPart {
-  readonly component: string
-  readonly facts: Readonly<Record<string, string | number>>
-  readonly findings: readonly Finding[]
-  readonly warnings: readonly Finding[]
 }

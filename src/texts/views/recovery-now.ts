@@ -1,12 +1,12 @@
 import { agreed, decisionOf, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
 import type { Evidence, ProcedureState } from '../../core/procedure.ts'
-import { attempts, BY_HAND, isPlanned, passedReturn, placeChosen, type RecoveryFacts } from '../../core/recovery-case.ts'
+import { attempts, BY_HAND, isPlanned, partsSeen, passedReturn, placeChosen, type RecoveryFacts } from '../../core/recovery-case.ts'
 import { momentOf } from '../../core/recovery.ts'
-import type { Finding } from '../../core/finding.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import type { Line } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
 import { findingSentence } from './finding.ts'
+import { factTexts } from './recovery-seen.ts'
 import { componentName, placeName, type Called } from './recovery-words.ts'
 import { refusalSentences } from './refusal.ts'
 
@@ -63,12 +63,12 @@ export function talkLines(t: Texts, state: ProcedureState): readonly Line[] {
 /** Why the step in hand could not do it, in the words of what was found. */
 function foundLines(t: Texts, state: ProcedureState): readonly Line[] {
   const last = state.evidence.findLast(({ what }) => what === 'failed')
-  const seen = last?.seen as { readonly refusal?: Refusal; readonly parts?: readonly { readonly component: string; readonly findings: readonly Finding[] }[] } | null | undefined
+  const seen = last?.seen as { readonly refusal?: Refusal } | null | undefined
   if (seen?.refusal !== undefined) {
     const [what, , next] = refusalSentences(t, seen.refusal)
     return [line(`${what} ${next}`)]
   }
-  const found = (seen?.parts ?? []).flatMap(({ component, findings }) => findings.map((finding) => line(`${componentName(component)}: ${findingSentence(t, finding)}`)))
+  const found = partsSeen(seen).flatMap(({ component, findings }) => findings.map((finding) => line(`${componentName(component)}: ${findingSentence(t, finding)}`)))
   if (found.length > 0) return [...found.slice(0, MOST_FOUND), ...(found.length > MOST_FOUND ? [line(t.recovery.detail.more(t.fmt.count(found.length - MOST_FOUND)))] : [])]
   const hint = last?.note ?? ''
   return [line(hint in t.findings.hints ? t.findings.hints[hint as keyof typeof t.findings.hints] : t.recovery.broken)]
@@ -88,23 +88,13 @@ export function reachedLines(t: Texts, { state, called }: Now): readonly Line[] 
 
 /** What the proof saw, component by component. */
 function proofLines(t: Texts, state: ProcedureState): readonly Line[] {
-  const last = agreedOrSeen(state, 'proof')
-  const parts = (last?.seen as { readonly parts?: readonly { readonly component: string; readonly facts: Readonly<Record<string, string | number>> }[] } | null)?.parts ?? []
-  return parts.slice(0, MOST_FOUND).flatMap(({ component, facts }) => {
-    const told = ['newest', 'moment', 'rows', 'tables'].flatMap((key) => (facts[key] === undefined ? [] : [`${t.recovery.proofSaw[key] ?? key} ${factText(t, key, facts[key])}`]))
+  return partsSeen(lastFinished(state, 'proof')?.seen).slice(0, MOST_FOUND).flatMap(({ component, facts }) => {
+    const told = factTexts(t, facts, ['newest', 'moment', 'rows', 'tables'])
     return told.length === 0 ? [] : [line(`${componentName(component)}: ${told.join('; ')}`)]
   })
 }
 
-/** Moments, sizes and lengths are told as people read them. */
-export function factText(t: Texts, key: string, value: string | number): string {
-  if (typeof value === 'string') return value
-  if (key === 'moment') return t.fmt.stamp(value).text
-  if (key === 'ms') return t.fmt.length(value)
-  return key === 'bytes' ? t.fmt.size(value) : t.fmt.count(value)
-}
-
-const agreedOrSeen = (state: ProcedureState, step: string): Evidence | undefined => state.evidence.findLast((it) => it.step === step && it.what === 'finished')
+const lastFinished = (state: ProcedureState, step: string): Evidence | undefined => state.evidence.findLast((it) => it.step === step && it.what === 'finished')
 
 /** How it ended, why, and what is different now. */
 export function endLines(t: Texts, now: Now): readonly Line[] {

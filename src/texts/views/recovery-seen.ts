@@ -1,0 +1,25 @@
+import type { SeenPart } from '../../core/recovery-case.ts'
+import type { Texts } from '../words.ts'
+import { findingSentence } from './finding.ts'
+
+/** What a step saw of one component, in one line; null where it saw nothing that people ask for. */
+export function partSaid(t: Texts, { facts, findings, warnings }: Pick<SeenPart, 'facts' | 'findings' | 'warnings'>): string | null {
+  const said = [...factTexts(t, facts, Object.keys(facts)), ...[...findings, ...warnings].map((finding) => findingSentence(t, finding))]
+  return said.length === 0 ? null : said.join('; ')
+}
+
+/** Those of these facts that are there and have a name. */
+export function factTexts(t: Texts, facts: SeenPart['facts'], keys: readonly string[]): readonly string[] {
+  return keys.flatMap((key) => {
+    const [name, value] = [t.recovery.proofSaw[key], facts[key]]
+    return name === undefined || value === undefined ? [] : [`${name} ${factText(t, key, value)}`]
+  })
+}
+
+/** Moments, sizes and lengths are told as people read them. */
+function factText(t: Texts, key: string, value: string | number): string {
+  if (typeof value === 'string') return value
+  if (key === 'moment') return t.fmt.stamp(value).text
+  if (key === 'ms') return t.fmt.length(value)
+  return key === 'bytes' ? t.fmt.size(value) : t.fmt.count(value)
+}
