@@ -1,12 +1,12 @@
 import { z } from 'zod'
-import { command, type Call } from '../src/bot/command.ts'
+import { command, personOf, type Answer, type Call } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
 import { endCopies, startAgain, startCopies, startRehearsal, startReread, startRound, stopRound } from '../src/backups/desk.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import type { Actor } from '../src/core/people.ts'
 import { levels } from '../src/core/site.ts'
 import { similar } from '../src/core/similar.ts'
-import type { Answer } from '../src/bot/command.ts'
+import { actorOf } from '../src/procedures/record.ts'
 import { plainView } from '../src/texts/views/backup-plain.ts'
 
 const args = z.object({
@@ -97,8 +97,4 @@ async function onRound(call: BackupCall, fn: (round: number) => Promise<Outcome<
   return Number.isSafeInteger(round) && round > 0 ? await fn(round) : refuse({ reason: 'no-such-run', id: 0 })
 }
 
-function whoOf(call: BackupCall): Actor {
-  const { person } = call.by
-  if (person === null) throw new Error('dispatch let somebody through whom nobody knows')
-  return { kind: 'person', id: person.id, name: person.name }
-}
+const whoOf = (call: BackupCall): Actor => actorOf(personOf(call))

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command, type Answer, type Call } from '../src/bot/command.ts'
+import { command, personOf, type Answer, type Call } from '../src/bot/command.ts'
 import { ruleOf } from '../src/backups/rule.ts'
 import type { CheckDesk } from '../src/checks/desk.ts'
 import { checkNow, detailOf, listChecks } from '../src/checks/open.ts'
@@ -8,6 +8,7 @@ import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import type { Actor } from '../src/core/people.ts'
 import type { CheckPlan, Site } from '../src/core/site.ts'
 import { effectiveCalendar } from '../src/registry/holidays.ts'
+import { actorOf } from '../src/procedures/record.ts'
 import { checkSheet } from '../src/reports/check-sheet.ts'
 import { checkDone } from '../src/texts/views/check-list.ts'
 import { en } from '../src/texts/en.ts'
@@ -68,9 +69,5 @@ function numberIn(text: string): number {
   return Number.isSafeInteger(number) ? number : 0
 }
 
-function whoOf(call: Call<unknown>): Actor {
-  const { person } = call.by
-  if (person === null) throw new Error('dispatch let somebody through whom nobody knows')
-  return { kind: 'person', id: person.id, name: person.name }
-}
+const whoOf = (call: Call<unknown>): Actor => actorOf(personOf(call))
 

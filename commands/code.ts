@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
-import { command, type Answer, type Call } from '../src/bot/command.ts'
+import { command, personOf, type Answer, type Call } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
 import { secretLetters } from '../src/core/one-time-code.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
@@ -27,8 +27,7 @@ export const code = command({
   use: 'seldom',
   run: async (call, kit) => {
     const { act, said = '' } = call.args
-    const { person } = call.by
-    if (person === null) throw new Error('dispatch let somebody through whom nobody knows')
+    const person = personOf(call)
     if (act === 'off') return await takeOff(call, kit)
     const key = await kit.outside.codeKey()
     const { at } = call

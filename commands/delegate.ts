@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command, type Answer, type Call } from '../src/bot/command.ts'
+import { command, personOf, type Answer, type Call } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
 import { days } from '../src/core/calendar.ts'
 import { readAnswer } from '../src/core/form.ts'
@@ -27,8 +27,7 @@ export const delegate = command({
   use: 'seldom',
   run: async (call, kit) => {
     const { act, rest = '' } = call.args
-    const { person: by } = call.by
-    if (by === null) throw new Error('dispatch let somebody through whom nobody knows')
+    const by = personOf(call)
     if (act === 'list') return await list(call, kit)
     if (act === 'end') return await end(call, kit, by)
     if (!by.duties.includes('manager')) return rest === '' ? await list(call, kit) : refuse({ reason: 'not-allowed', command: 'delegate', needs: ['manager'] })

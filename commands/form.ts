@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from '../src/bot/command.ts'
+import { command, personOf } from '../src/bot/command.ts'
 import { stepForm, type FormStep } from '../src/bot/forms.ts'
 import { duties } from '../src/core/people.ts'
 
@@ -22,8 +22,7 @@ export const form = command({
   effect: 'writes',
   use: 'hidden',
   run: async (call, kit) => {
-    const { person } = call.by
-    if (person === null) throw new Error('dispatch let somebody through whom nobody knows')
+    const person = personOf(call)
     return await stepForm(kit, { id: call.args.form, step: stepOf(call.args.act, call.args.rest ?? ''), by: person, at: call.at })
   },
 })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command, type Answer, type Call, type FormAsk } from '../src/bot/command.ts'
+import { command, personOf, type Answer, type Call, type FormAsk } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
 import { readDate } from '../src/core/calendar-said.ts'
 import { days, weekdayOf } from '../src/core/calendar.ts'
@@ -67,10 +67,9 @@ async function one(date: string, kit: Kit) {
 }
 
 async function change(call: Call<unknown>, kit: Kit, wish: { readonly act: 'add' | 'lift' | 'undo'; readonly date: string; readonly name: string }): Promise<Outcome<Answer>> {
-  const { person } = call.by
   const refused = mayChange(call, wish.act)
   if (refused !== null) return refused
-  if (person === null) throw new Error('dispatch let somebody through whom nobody knows')
+  const person = personOf(call)
   const { act, date } = wish
   const ask = { site: kit.site, date, by: person, at: call.at }
   const done = await kit.store.write(async (tx) => {

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command, type Answer, type Call } from '../src/bot/command.ts'
+import { command, personOf, type Answer, type Call } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import type { Person } from '../src/core/people.ts'
@@ -30,8 +30,7 @@ export const recovery = command({
   effect: 'writes',
   use: 'hidden',
   run: async (call, kit) => {
-    const { person } = call.by
-    if (person === null) throw new Error('dispatch let somebody through whom nobody knows')
+    const person = personOf(call)
     const done = await answered(call, kit, { person, ...tokenAndRest(call.args.more) })
     return done.ok ? CARD : done
   },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command, type Answer, type Call } from '../src/bot/command.ts'
+import { command, personOf, type Answer, type Call } from '../src/bot/command.ts'
 import { wordsOf } from '../src/bot/grammar-text.ts'
 import type { Kit } from '../src/bot/kit.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
@@ -28,8 +28,7 @@ export const restore = command({
   allow: ['edp', 'manager', 'admin'],
   effect: 'asks',
   run: async (call, kit) => {
-    const { person } = call.by
-    if (person === null) throw new Error('dispatch let somebody through whom nobody knows')
+    const person = personOf(call)
     const systems = kit.site.systems.filter(({ name, components }) => !isOwn(name) && components.length > 0)
     const words = wordsOf(call.args.said ?? '').map(({ text, from, to }) => ({ text, quoted: to - from > text.length ? 'yes' as const : 'no' as const }))
     const said = readRecovery({ words, systems, zone: kit.site.zone, now: call.at })

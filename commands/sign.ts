@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from '../src/bot/command.ts'
+import { command, personOf } from '../src/bot/command.ts'
 import { actOnCheck } from '../src/checks/act.ts'
 import { ok } from '../src/core/outcome.ts'
 import { effectiveCalendar } from '../src/registry/holidays.ts'
@@ -23,8 +23,7 @@ export const sign = command({
   allow: ['edp', 'manager', 'admin', 'vendor', 'unit-head'],
   effect: 'writes',
   run: async (call, kit) => {
-    const { person } = call.by
-    if (person === null) throw new Error('dispatch let somebody through whom nobody knows')
+    const person = personOf(call)
     const { seen, note } = readRest(call.args.rest ?? '')
     const did = await actOnCheck({ ...kit, sheet: checkSheet, calendar: (query) => effectiveCalendar(query, kit.site) }, {
       check: call.args.check ?? null,

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { command } from '../src/bot/command.ts'
+import { command, personOf } from '../src/bot/command.ts'
 import { ok } from '../src/core/outcome.ts'
 import { noteTrouble } from '../src/procedures/recovery/trouble.ts'
 import { plainView } from '../src/texts/views/backup-plain.ts'
@@ -15,8 +15,7 @@ export const trouble = command({
   effect: 'writes',
   use: 'hidden',
   run: async (call, kit) => {
-    const { person } = call.by
-    if (person === null) throw new Error('dispatch let somebody through whom nobody knows')
+    const person = personOf(call)
     const unit = kit.site.units.find(({ key }) => key === call.room?.unit)?.name ?? call.room?.name ?? call.place.title
     const noted = await kit.store.write((tx) => noteTrouble(tx, { site: kit.site, id: call.args.procedure, unit, by: person, said: call.args.note ?? '', speak: kit.speak, at: call.at }))
     return noted.ok ? ok({ say: plainView((t) => t.recovery.trouble.thanks), to: 'caller' }) : noted

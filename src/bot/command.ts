@@ -67,6 +67,12 @@ export interface FormAsk {
   readonly fields: (t: Texts) => readonly Field[]
 }
 
+/** Who said it, for commands that strangers may not say: dispatch lets none through to them. */
+export function personOf({ by }: Pick<Call<unknown>, 'by'>): Person {
+  if (by.person === null) throw new Error('dispatch let somebody through whom nobody knows')
+  return by.person
+}
+
 /** Keeps the argument types of a command file while the menu holds them all. */
 export function command<S extends z.ZodObject>(it: Command<S>): Command {
   return it
