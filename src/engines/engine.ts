@@ -1,6 +1,7 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Clock } from '../core/clock.ts'
 import type { Component, DatabaseAccess, EngineName } from '../core/component.ts'
+import type { Difference } from '../core/difference.ts'
 import type { Fallback, Level } from '../core/site.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Manifest } from '../core/manifest.ts'
@@ -131,6 +132,22 @@ export interface Ground<C extends Component = Component> {
   names?(manifest: Manifest): readonly string[]
   /** The newest record that the source holds now, by its freshness query; null where it has none or nobody answers. */
   newest?(source: C, work: Work): Promise<string | null>
+  /**
+   * Holds parts that came back to a place against what their source holds now, and says how to bring them in. Reads only, on either
+   * side, and refuses a server that is not the one that was named. Absent where nothing comes back in parts.
+   */
+  differ?(ask: Differing<C>): Promise<Difference>
+}
+
+/** Parts of a copy beside, and where they came from; each side has tools of its own. */
+export interface Differing<C extends Component = Component> {
+  readonly source: C
+  readonly manifest: Manifest
+  readonly only: readonly string[]
+  readonly beside: { readonly at: Destination; readonly work: Work }
+  readonly home: { readonly at: Destination; readonly work: Work }
+  /** A word for what the commands keep and make: small letters, digits and _. */
+  readonly word: string
 }
 
 export interface Standing {

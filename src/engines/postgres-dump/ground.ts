@@ -17,6 +17,7 @@ import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
 import { readPositions } from './artefacts.ts'
 import { freshIn } from './databases.ts'
+import { differ } from './differ.ts'
 import { opened } from './exchange.ts'
 import { doorFor } from './over.ts'
 
@@ -35,6 +36,7 @@ export const postgresDumpGround: Ground<PostgresDumpComponent> = {
     const found = await withDoor({ access: source.access, database }, work, (door) => newest(into(door, database), freshness.query, { op: 'ask for the newest record', signal: work.signal }))
     return 'value' in found ? found.value : null
   },
+  differ,
 }
 
 interface Asked { readonly source: PostgresDumpComponent; readonly place: Place; readonly manifest: Manifest }
