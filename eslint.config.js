@@ -45,8 +45,8 @@ export default tseslint.config(
       'no-console': 'error',
     },
   },
-  // One door with two rooms behind it: how a tool is started, and how it is stopped.
-  { files: ['src/engines/tool-start.ts'], rules: { 'no-restricted-imports': closed('execa') } },
+  // One door with three rooms behind it: how tools are joined, how one is started, and how it is stopped.
+  { files: ['src/engines/tool-start.ts', 'src/engines/tool-joint.ts'], rules: { 'no-restricted-imports': closed('execa') } },
   { files: ['src/engines/tool.ts', 'src/engines/tool-stop.ts'], rules: { 'no-restricted-imports': closed('start') } },
   // drizzle's SQLite queries are thenables that its types call promises.
   { files: ['src/store/**/*.ts'], rules: { 'no-restricted-imports': closed('sqlite', 'drizzle') } },

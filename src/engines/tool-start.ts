@@ -5,6 +5,7 @@ import { beginning } from '../core/letters.ts'
 import type { Afar, FarEnd } from './afar.ts'
 import { asText, lines } from './lines.ts'
 import type { Ending } from './tool-fault.ts'
+import { letGo, type Descriptor, type Joint } from './tool-joint.ts'
 
 /** One process of ours. No shell sees it; secrets go into `env` or an option file, since anybody may read `args`. */
 export interface Tool {
@@ -37,24 +38,38 @@ export interface Running {
 /** What people know a tool by. */
 export const nameOf = (tool: Tool) => tool.afar?.name ?? tool.name ?? tool.command
 
-/** Starts tools from the last to the first: each is given the open door of the next one, which we then close on our side. `ends` are the connections of those that work elsewhere. */
-export function startAll(of: { readonly tools: readonly Tool[]; readonly input?: Readable; readonly output?: Writable }, ends: readonly (FarEnd | null)[]): readonly Running[] {
+interface Starting {
+  readonly tools: readonly Tool[]
+  readonly input?: Readable
+  readonly output?: Writable
+}
+
+/**
+ * Starts tools from the last to the first: each is given its ends of the joints beside it, which we then close on our side. Where
+ * there are none it is given the open door of the next one. `ends` are the connections of those that work elsewhere.
+ */
+export function startAll(of: Starting, ends: readonly (FarEnd | null)[], joints: readonly Joint[]): readonly Running[] {
   const running: Running[] = []
   let next: Running | null = null
   for (const [index, tool] of [...of.tools.entries()].reverse()) {
-    const stdin = index > 0 || of.input !== undefined ? 'pipe' : 'ignore'
-    const stdout = next?.stdin ?? (of.output === undefined ? 'ignore' : 'pipe')
+    const [before, after] = [joints[index - 1], joints[index]]
+    const stdin = before?.read ?? (index > 0 || of.input !== undefined ? 'pipe' : 'ignore')
+    const stdout = after?.write ?? next?.stdin ?? (of.output === undefined ? 'ignore' : 'pipe')
     const one = start({ tool, stdin, stdout, far: ends[index] ?? null })
     next?.stdin?.destroy()
+    letGo([before?.read, after?.write])
     running.unshift(one)
     // What cannot start leaves its neighbours with an open end: they see it closed, and are stopped.
-    if (one.pid === undefined) return running
+    if (one.pid === undefined) {
+      letGo(joints.slice(0, index).flatMap(({ read, write }, place) => (place === index - 1 ? [write] : [read, write])))
+      return running
+    }
     next = one
   }
   return running
 }
 
-function start({ tool, stdin, stdout, far }: { readonly tool: Tool; readonly stdin: 'pipe' | 'ignore'; readonly stdout: 'pipe' | 'ignore' | Writable; readonly far: FarEnd | null }): Running {
+function start({ tool, stdin, stdout, far }: { readonly tool: Tool; readonly stdin: 'pipe' | 'ignore' | Descriptor; readonly stdout: 'pipe' | 'ignore' | Descriptor | Writable; readonly far: FarEnd | null }): Running {
   const child = execa(tool.command, [...tool.args], {
     reject: false, buffer: false, detached: true, stripFinalNewline: false, extendEnv: false,
     env: { PATH, LC_ALL: 'C', TZ: 'UTC', ...tool.env },

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable, Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
@@ -6,6 +6,7 @@ import { Fault } from '../core/fault.ts'
 import { folder, until } from '../test/contracts/copying.ts'
 import { lines } from './lines.ts'
 import { pipeTools, runTool, type Pipe, type Tool } from './tool.ts'
+import { joints, letGo } from './tool-joint.ts'
 import { isOlder, lookAtTools, toolVersion } from './tool-version.ts'
 
 const signal = new AbortController().signal
@@ -32,6 +33,22 @@ describe('a pipe of tools', () => {
     const ended = await pipeTools({ op: 'try', tools: [sh('head -c 5000000 /dev/zero'), cat, cat], output: body, signal })
     expect(ended.map(({ code }) => code)).toEqual([0, 0, 0])
     expect(seen).toEqual({ bytes: 5_000_000, ended: true })
+  })
+
+  it('joins tools by pipes of the kernel, not by sockets, and keeps no end of them open', async () => {
+    const look = sh('test -p /dev/stdin && echo in >&2; test -p /dev/stdout && echo out >&2; cat')
+    const ended = await pipeTools({ op: 'try', tools: [sh('test -p /dev/stdout && echo out >&2; echo x'), look, sh('test -p /dev/stdin && echo in >&2; cat')], output: keeper().body, signal })
+    expect(ended.map(({ stderr }) => stderr)).toEqual(['out', 'in\nout', 'in'])
+    await faultOf({ tools: [cat, { command: 'pulih-no-such-tool', args: [] }, cat, cat], output: keeper().body })
+    expect(pipesOpen()).toEqual([])
+  })
+
+  it('does with sockets where no pipe can be made', async () => {
+    expect(await joints(2, '/pulih/nowhere')).toEqual([])
+    const made = await joints(2)
+    expect(pipesOpen()).toHaveLength(4)
+    letGo(made.flatMap(({ read, write }) => [read, write]))
+    expect(pipesOpen()).toEqual([])
   })
 
   it('takes bytes from us as well', async () => {
@@ -189,6 +206,17 @@ describe('a tool that an engine needs', () => {
     expect(isOlder(version, least)).toBe(older)
   })
 })
+
+function pipesOpen(): readonly string[] {
+  return readdirSync('/proc/self/fd').flatMap((fd) => {
+    try {
+      const path = readlinkSync(`/proc/self/fd/${fd}`)
+      return path.includes('pulih-pipe-') ? [path] : []
+    } catch {
+      return []
+    }
+  })
+}
 
 function isGone(pid: string): boolean {
   try {

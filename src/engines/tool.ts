@@ -4,6 +4,7 @@ import { realClock } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
 import { pulseOf, type ToolSign } from '../core/pulse.ts'
 import { cancelled, isConsequence, isPipeVictim, judge, type Ending, type Trouble } from './tool-fault.ts'
+import { joints } from './tool-joint.ts'
 import { signOf } from './tool-sign.ts'
 import { nameOf, startAll, type Running, type Tool } from './tool-start.ts'
 import { GRACE, watchOver, type Brake } from './tool-stop.ts'
@@ -45,7 +46,7 @@ export async function pipeTools(pipe: Pipe): Promise<readonly Ended[]> {
     troubles.push(trouble)
     stop.abort()
   }
-  const running = startAll(pipe, ends)
+  const running = startAll(pipe, ends, await joints(pipe.tools.length - 1))
   const work = running.map(async (one, place) => {
     const ending = await one.ending
     if (accepted(one.tool, ending)) return
