@@ -2,7 +2,7 @@ import { ok, refuse, type Outcome } from './outcome.ts'
 import type { Advanced, Party, ProcedureEvent, ProcedureState, Stand, Step } from './procedure.ts'
 import { agreed, decisionOf, owed, standInHand, stepInHand, ticked } from './procedure-reading.ts'
 import { gate, mayStop, notOpen, overOf } from './procedure-gate.ts'
-import { complete, end, enter, note, renew, reopenAt, reopenForPlan, stand, takePlan } from './procedure-moves.ts'
+import { complete, end, enter, note, renew, reopenAt, reopenForPlan, stand, takePlan, underRules } from './procedure-moves.ts'
 
 /**
  * The only thing that moves a procedure. Refuses what does not fit the step in hand, the plan that was shown, or the
@@ -58,9 +58,13 @@ function apply(state: ProcedureState, event: ProcedureEvent, at: number): Next {
       return ok(here.why === event.why ? later : note(later, event, at))
     }
     case 'nudged': {
-      if (here.is !== 'open' || !owed(state, new Date(reached(event, at))).some((effect) => effect.kind === 'nudge' && effect.n === event.n)) return refuse(notOpen(state, event))
+      const asks = here.is === 'open' || here.is === 'failed' || here.is === 'interrupted'
+      if (!asks || !owed(state, new Date(reached(event, at))).some((effect) => effect.kind === 'nudge' && effect.n === event.n)) return refuse(notOpen(state, event))
       return ok(note(stand(state, { ...here, nudged: event.n + 1 }), event, at))
     }
+    case 'glass-opened':
+      return owed(state, new Date(reached(event, at))).some((effect) => effect.kind === 'open-glass') ? ok(note(state, event, at)) : refuse(notOpen(state, event))
+    case 'ruled': return ruled(state, event, at)
     case 'expired': {
       if (!owed(state, new Date(reached(event, at))).some((effect) => effect.kind === 'expire')) return refuse(notOpen(state, event))
       const noted = note(state, event, at)
@@ -75,9 +79,9 @@ const reached = (event: { readonly asOf?: number }, at: number) => Math.max(at, 
 function answered(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'decided' | 'confirmed' | 'refused' }>, at: number): Next {
   const asked = gate(state, event)
   if (!asked.ok) return asked
-  const { step, choice } = asked.value
-  if (event.kind === 'refused') return ok(end(note(state, event, at), { how: 'refused', by: event.by, why: event.why }, at))
-  const noted = note(state, event, at)
+  const { step, choice, by } = asked.value
+  const noted = note(state, { ...event, by }, at)
+  if (event.kind === 'refused') return ok(end(noted, { how: 'refused', by, why: event.why }, at))
   if (choice !== null) return ok(decisionOf(noted, step.key) === null ? noted : complete(noted, at))
   return ok(step.kind === 'confirm' && ticked(noted, step.key).length < step.ticks.length ? noted : complete(noted, at))
 }
@@ -88,6 +92,13 @@ function planned(state: ProcedureState, event: Extract<ProcedureEvent, { kind: '
   const taken = takePlan(state, event, at)
   if (taken === state) return ok(state)
   return ok(reopenForPlan(state, taken, at) ?? enter(taken, taken.at, at))
+}
+
+/** What was begun on a decision, or is at work, is not asked anew by other rules. */
+function ruled(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'ruled' }>, at: number): Next {
+  const index = state.script.steps.findIndex(({ key, kind }) => key === event.step.key && kind === 'decide')
+  if (index < 0 || standInHand(state)?.is === 'running' || isSpent(state)) return refuse(notOpen(state, event))
+  return ok(underRules(note(state, event, at), { step: event.step, why: event.why, at }))
 }
 
 function finished(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'finished' }>, at: number): ProcedureState {
@@ -219,6 +230,7 @@ function checkScript(script: ProcedureState['script']): void {
     const before: readonly Step[] = script.steps.slice(0, index)
     if (step.kind === 'decide' && (step.choices.length === 0 || step.choices.some((choice) => choice.quorum < 1))) wrong(`${step.key} offers nothing that can be decided`)
     if ((step.kind === 'decide' || step.kind === 'confirm') && step.apartFrom.some((key) => key !== 'request' && !before.some((it) => it.key === key))) wrong(`${step.key} keeps apart from a step that does not come before it`)
+    if (step.kind === 'decide' && step.glass !== undefined && (step.glass.quorum < 2 || (step.within !== null && step.glass.after >= step.within))) wrong(`${step.key} could be decided by one alone, or only once it has ended`)
     const back = step.kind === 'confirm' || step.kind === 'wait' ? step.back : undefined
     const over = back === undefined ? [] : before.slice(before.findIndex(({ key }) => key === back.to))
     if (back !== undefined && !before.some(({ key }) => key === back.to)) wrong(`${step.key} goes back to a step that does not come before it`)

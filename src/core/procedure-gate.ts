@@ -1,43 +1,72 @@
 import { ok, refuse, type Outcome } from './outcome.ts'
 import type { Duty } from './people.ts'
-import type { Choice, Confirm, Decide, Named, Party, ProcedureEvent, ProcedureState, Stand } from './procedure.ts'
-import { agreed, current, planToken, standInHand, stepInHand, ticked } from './procedure-reading.ts'
+import type { Choice, Confirm, Decide, Party, ProcedureEvent, ProcedureState, Stand } from './procedure.ts'
+import { glassOf, glassOpenedAt, glassTally } from './procedure-glass.ts'
+import { agreed, planToken, standInHand, stepInHand, ticked } from './procedure-reading.ts'
+import { forThemselves, seatOf } from './procedure-seat.ts'
 import type { Refusal } from './refusal.ts'
 
 type Answer = Extract<ProcedureEvent, { kind: 'decided' | 'confirmed' | 'refused' }>
 
+/** What an answer answers, and as whom it was given. */
+export interface Gated {
+  readonly step: Decide | Confirm
+  readonly choice: Choice | null
+  readonly by: Party
+}
+
 /** Holds an answer against the step in hand, the plan that was shown and the person who gives it; says what it answers. */
-export function gate(state: ProcedureState, answer: Answer): Outcome<{ step: Decide | Confirm; choice: Choice | null }> {
+export function gate(state: ProcedureState, answer: Answer): Outcome<Gated> {
   const step = stepInHand(state)
   const here = standInHand(state)
   const procedure = state.id
   if (here?.is !== 'open' || (step?.kind !== 'decide' && step?.kind !== 'confirm')) return refuse(notOpen(state, answer))
   if (answer.kind !== 'refused' && (answer.kind === 'decided') !== (step.kind === 'decide')) return refuse(notOpen(state, answer))
   if (answer.token !== planToken(state)) return refuse({ reason: 'plan-changed', procedure })
-  const needs = dutiesAsked(step, here)
-  if (!answer.by.duties.some((duty) => needs.includes(duty)) && !asksRequester(state, step, answer.by)) return refuse({ reason: 'not-your-step', procedure, step: step.key, needs })
-  if (others(state, step).includes(answer.by.id)) return refuse({ reason: 'same-person', procedure, step: step.key })
-  if (answer.kind === 'refused') return answer.why.trim() === '' ? refuse({ reason: 'reason-needed', procedure }) : ok({ step, choice: null })
-  if (answer.kind === 'confirmed') return tickOf(state, step, answer)
+  const { seat, why } = voice(state, step, { by: answer.by, open: here })
+  if (seat === null) return mayInstead(state, step, answer.by) && answer.kind === 'decided' && step.kind === 'decide' ? insteadOfThem(state, step, answer) : refuse(why)
+  if (answer.kind === 'refused') return answer.why.trim() === '' ? refuse({ reason: 'reason-needed', procedure }) : ok({ step, choice: null, by: seat })
+  if (answer.kind === 'confirmed') return tickOf(state, { step, by: seat }, answer)
   if (step.kind !== 'decide') return refuse(notOpen(state, answer))
-  const earlier = agreed(state, step.key).find((vote) => vote.by?.id === answer.by.id)
+  const earlier = agreed(state, step.key).find((vote) => vote.by?.id === answer.by.id && vote.as !== 'glass')
   if (earlier !== undefined) return refuse({ reason: 'already-decided', procedure, by: answer.by.name, at: earlier.at, decision: earlier.on ?? '' })
-  // A manager and whoever stands in for that manager are one authority, not two.
-  if (agreed(state, step.key).some((vote) => vote.by !== null && authorityOf(vote.by) === authorityOf(answer.by))) return refuse({ reason: 'same-person', procedure, step: step.key })
   const choice = step.choices.find((it) => it.key === answer.choice)
   if (choice === undefined) return refuse({ reason: 'unknown-choice', procedure, said: answer.choice, choices: step.choices.map((it) => it.key) })
   if (choice.by !== undefined && !answer.by.duties.some((duty) => choice.by?.includes(duty))) return refuse({ reason: 'not-your-step', procedure, step: step.key, needs: choice.by })
   if (choice.needs === 'code' && answer.how !== 'code') return refuse({ reason: 'code-needed', procedure })
-  return ok({ step, choice })
+  return ok({ step, choice, by: seat })
 }
 
-const authorityOf = ({ name, insteadOf }: Named): string => insteadOf ?? name
+/** In the stead of those who do not answer: the same choice, by others, each with a code and a reason. */
+function insteadOfThem(state: ProcedureState, step: Decide, answer: Extract<Answer, { kind: 'decided' }>): Outcome<Gated> {
+  const procedure = state.id
+  const choice = step.choices.find((it) => it.key === answer.choice)
+  if (choice === undefined) return refuse({ reason: 'unknown-choice', procedure, said: answer.choice, choices: step.choices.map((it) => it.key) })
+  const earlier = glassTally(state, step).votes.find((vote) => vote.by?.id === answer.by.id && vote.on === choice.key)
+  if (earlier !== undefined) return refuse({ reason: 'already-decided', procedure, by: answer.by.name, at: earlier.at, decision: choice.key })
+  if ((answer.note ?? '').trim() === '') return refuse({ reason: 'reason-needed', procedure })
+  if (answer.how !== 'code') return refuse({ reason: 'code-needed', procedure })
+  return ok({ step, choice, by: forThemselves(answer.by) })
+}
 
-function tickOf(state: ProcedureState, step: Decide | Confirm, answer: Extract<Answer, { kind: 'confirmed' }>): Outcome<{ step: Decide | Confirm; choice: null }> {
+/** As whom somebody may speak at a step; why not, where they may not. */
+function voice(state: ProcedureState, step: Decide | Confirm, of: { readonly by: Party; readonly open: Extract<Stand, { is: 'open' }> }): { readonly seat: Party | null; readonly why: Refusal } {
+  const needs = dutiesAsked(step, of.open)
+  const procedure = state.id
+  if (!of.by.duties.some((duty) => needs.includes(duty)) && !asksRequester(state, step, of.by)) return { seat: null, why: { reason: 'not-your-step', procedure, step: step.key, needs } }
+  return { seat: seatOf(state, step, { by: of.by, needs }), why: { reason: 'same-person', procedure, step: step.key } }
+}
+
+/** Whether the glass is broken for somebody who is not asked. */
+function mayInstead(state: ProcedureState, step: Decide | Confirm, by: Party): boolean {
+  return step.kind === 'decide' && glassOpenedAt(state, step) !== null && by.duties.some((duty) => glassOf(step)?.by.includes(duty))
+}
+
+function tickOf(state: ProcedureState, { step, by }: Pick<Gated, 'step' | 'by'>, answer: Extract<Answer, { kind: 'confirmed' }>): Outcome<Gated> {
   const ticks = step.kind === 'confirm' ? step.ticks : []
-  if (ticks.length === 0) return answer.tick === null ? ok({ step, choice: null }) : refuse({ reason: 'unknown-choice', procedure: state.id, said: answer.tick, choices: [] })
+  if (ticks.length === 0) return answer.tick === null ? ok({ step, choice: null, by }) : refuse({ reason: 'unknown-choice', procedure: state.id, said: answer.tick, choices: [] })
   if (answer.tick === null || !ticks.includes(answer.tick)) return refuse({ reason: 'unknown-choice', procedure: state.id, said: answer.tick ?? '', choices: ticks })
-  if (!ticked(state, step.key).includes(answer.tick)) return ok({ step, choice: null })
+  if (!ticked(state, step.key).includes(answer.tick)) return ok({ step, choice: null, by })
   const first = agreed(state, step.key).find((it) => it.on === answer.tick)
   return refuse({ reason: 'already-decided', procedure: state.id, by: first?.by?.name ?? '', at: first?.at ?? 0, decision: answer.tick })
 }
@@ -47,9 +76,8 @@ export function mayAnswer(state: ProcedureState, by: Party): boolean {
   const step = stepInHand(state)
   const here = standInHand(state)
   if (state.ending !== null || here?.is !== 'open' || (step?.kind !== 'decide' && step?.kind !== 'confirm')) return false
-  const needs = dutiesAsked(step, here)
   const answered = step.kind === 'decide' && agreed(state, step.key).some((vote) => vote.by?.id === by.id)
-  return (by.duties.some((duty) => needs.includes(duty)) || asksRequester(state, step, by)) && !others(state, step).includes(by.id) && !answered
+  return !answered && (voice(state, step, { by, open: here }).seat !== null || mayInstead(state, step, by))
 }
 
 const asksRequester = (state: ProcedureState, step: Decide | Confirm, by: Party): boolean => step.kind === 'confirm' && step.requester === 'may' && state.request.by?.id === by.id
@@ -57,13 +85,6 @@ const asksRequester = (state: ProcedureState, step: Decide | Confirm, by: Party)
 /** Whose duty it is to answer, those who were asked to help when nobody did included. */
 function dutiesAsked(step: Decide | Confirm, open: Extract<Stand, { is: 'open' }>): readonly Duty[] {
   return [...step.by, ...step.nudges.slice(0, open.nudged).flatMap((nudge) => nudge.also)]
-}
-
-/** Persons who may not answer at this step, because they stand on the other side. */
-function others(state: ProcedureState, step: Decide | Confirm): readonly number[] {
-  const apart = step.kind === 'decide' ? ['request', ...step.apartFrom] : step.apartFrom
-  const requester = apart.includes('request') && state.request.by !== null ? [state.request.by.id] : []
-  return [...requester, ...apart.flatMap((key) => current(state, key)).flatMap((it) => (it.by !== null && it.what !== 'noted' ? [it.by.id] : []))]
 }
 
 /** Whoever asked for it, whoever may answer or repeat one of its steps, and a manager. */

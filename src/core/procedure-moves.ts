@@ -1,4 +1,5 @@
-import type { Ending, Evidence, Named, ProcedureEvent, ProcedureState, Stand, Step } from './procedure.ts'
+import type { Decide, Ending, Evidence, Named, ProcedureEvent, ProcedureState, Stand, Step } from './procedure.ts'
+import { voiceOf } from './procedure-seat.ts'
 
 /** Enters the first step from there on that is needed. The last one tells and is never passed over. */
 export function enter(state: ProcedureState, from: number, at: number): ProcedureState {
@@ -78,9 +79,17 @@ export function renew(state: ProcedureState, why: string, at: number): Procedure
   return reopen(fresh, why, at) ?? fresh
 }
 
+/** Puts other rules in the place of a decision's, and begins anew where its plan was made; what was chosen by the old ones counts no more. */
+export function underRules(state: ProcedureState, of: { readonly step: Decide; readonly why: string; readonly at: number }): ProcedureState {
+  const steps = state.script.steps.map((step) => (step.key === of.step.key ? of.step : step))
+  const ruled = { ...state, script: { ...state.script, steps }, revision: state.revision + 1, skips: state.plan?.skips ?? state.skips }
+  return reopenFrom(ruled, { why: of.why, at: of.at, from: 0 }) ?? ruled
+}
+
 /** Adds a line of evidence; nothing is ever taken out. */
 export function note(state: ProcedureState, event: ProcedureEvent, at: number): ProcedureState {
-  return { ...state, evidence: [...state.evidence, evidenceOf(state, { what: event.kind, ...said(event), at })] }
+  const as = 'by' in event && event.by !== null ? voiceOf(state, { by: event.by, what: event.kind }) : undefined
+  return { ...state, evidence: [...state.evidence, { ...evidenceOf(state, { what: event.kind, ...said(event), at }), ...(as === undefined ? {} : { as }) }] }
 }
 
 function evidenceOf(state: ProcedureState, line: Omit<Evidence, 'step' | 'revision'>): Evidence {
@@ -103,8 +112,9 @@ function said(event: ProcedureEvent): Pick<Evidence, 'by' | 'on' | 'note' | 'see
     case 'came-true': return { ...plain, seen: event.seen }
     case 'begun': return { ...plain, note: event.instance }
     case 'nudged': return { ...plain, on: String(event.n) }
-    case 'retried': case 'expired': case 'passed-return': case 'interrupted': case 'told': return plain
+    case 'ruled': return { ...plain, note: event.why }
+    case 'retried': case 'expired': case 'passed-return': case 'interrupted': case 'told': case 'glass-opened': return plain
   }
 }
 
-const named = ({ id, name, insteadOf }: Named): Named => ({ id, name, ...(insteadOf === undefined ? {} : { insteadOf }) })
+const named = ({ id, name, insteadOf, chair }: Named): Named => ({ id, name, ...(insteadOf === undefined ? {} : { insteadOf }), ...(chair === undefined ? {} : { chair }) })

@@ -1,4 +1,9 @@
 import type { Effect, Evidence, Party, ProcedureState, ProcedureStatus, Stand, Step } from './procedure.ts'
+import { current } from './procedure-current.ts'
+import { glassOf, glassOpenedAt, glassTally, quietSince } from './procedure-glass.ts'
+import { nextNudge, nudgeDue, type Nudging } from './procedure-nudges.ts'
+
+export { current }
 
 /** Names the very plan that a card showed; a button carries it, so that a press on an older card is recognised. */
 export function planToken(state: Pick<ProcedureState, 'plan' | 'revision'>): string {
@@ -13,13 +18,6 @@ export function standInHand(state: ProcedureState): Stand | null {
   return state.stands[state.at] ?? null
 }
 
-/** What was seen and said at a step since it was last asked anew: what lies before is history and counts no more. */
-export function current(state: ProcedureState, step: string): readonly Evidence[] {
-  const place = (key: string) => state.script.steps.findIndex((it) => it.key === key)
-  const reopened = state.evidence.findLastIndex((it) => it.what === 'reopened' && place(it.step) <= place(step))
-  return state.evidence.slice(reopened + 1).filter((it) => it.step === step)
-}
-
 /** Who agreed at a step to the plan as it stands now. */
 export function agreed(state: ProcedureState, step: string): readonly Evidence[] {
   return current(state, step).filter((it) => it.what === 'decided' || it.what === 'confirmed')
@@ -29,7 +27,9 @@ export function agreed(state: ProcedureState, step: string): readonly Evidence[]
 export function decisionOf(state: ProcedureState, step: string): { readonly choice: string; readonly by: readonly Pick<Party, 'id' | 'name'>[]; readonly at: number } | null {
   const asked = state.script.steps.find((it) => it.key === step)
   if (asked?.kind !== 'decide') return null
-  const votes = agreed(state, step)
+  const votes = agreed(state, step).filter(({ as }) => as !== 'glass')
+  const instead = glassTally(state, asked)
+  if (instead.decided !== null) return { choice: instead.decided, by: instead.votes.flatMap((vote) => vote.by ?? []), at: instead.votes.at(-1)?.at ?? 0 }
   for (const choice of asked.choices) {
     const made = votes.filter((vote) => vote.on === choice.key)
     const last = made.at(-1)
@@ -80,16 +80,21 @@ export function owed(state: ProcedureState, now: Date): readonly Effect[] {
       if (step.kind !== 'decide' && step.kind !== 'confirm') return []
       const end = step.within === null ? null : stand.since + step.within
       if (end !== null && end <= at) return [{ kind: 'expire', step: step.key }]
-      // Those that fell due together are told once, by the last of them.
-      const from = stand.since + (stand.rest ?? 0)
-      const n = step.nudges.findLastIndex((nudge, index) => index >= stand.nudged && from + nudge.after <= at)
-      const nudge = step.nudges[n]
-      if (nudge !== undefined) return [{ kind: 'nudge', step: step.key, work: nudge.work, n }]
-      const next = step.nudges[stand.nudged]
-      const wakes = [...(next === undefined ? [] : [from + next.after]), ...(end === null ? [] : [end])]
-      return wakes.length === 0 ? [] : [{ kind: 'wake', at: Math.min(...wakes) }]
+      const glass = step.kind === 'decide' && glassOpenedAt(state, step) === null ? glassOf(step) : null
+      const opens = glass === null || step.kind !== 'decide' ? null : quietSince(state, step) + glass.after
+      if (glass !== null && opens !== null && opens <= at) return [{ kind: 'open-glass', step: step.key, work: glass.work }]
+      return reminded(step, { from: stand.since + (stand.rest ?? 0), nudged: stand.nudged }, { at, also: [end, opens] })
     }
-    case 'running': case 'failed': case 'interrupted': case 'todo': case 'done': case 'skipped':
+    case 'failed': case 'interrupted':
+      return step.kind === 'run' ? reminded({ ...step, nudges: step.nudges ?? [] }, { from: stand.at, nudged: stand.nudged ?? 0 }, { at, also: [] }) : []
+    case 'running': case 'todo': case 'done': case 'skipped':
       return []
   }
+}
+
+function reminded(of: Nudging & { readonly key: string }, told: { readonly from: number; readonly nudged: number }, when: { readonly at: number; readonly also: readonly (number | null)[] }): readonly Effect[] {
+  const due = nudgeDue(of, told, when.at)
+  if (due !== null) return [{ kind: 'nudge', step: of.key, ...due }]
+  const wakes = [...nextNudge(of, told), ...when.also.filter((at) => at !== null)]
+  return wakes.length === 0 ? [] : [{ kind: 'wake', at: Math.min(...wakes) }]
 }

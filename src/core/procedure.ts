@@ -1,6 +1,8 @@
 import type { Outcome } from './outcome.ts'
-import type { Duty } from './people.ts'
+import type { Chair, Choice, Confirm, Decide, Glass, Named, Nudge, Party, Run, Step, StepKind, Tell, Wait } from './procedure-steps.ts'
 import type { ProcedureStamp } from './site.ts'
+
+export type { Chair, Choice, Confirm, Decide, Glass, Named, Nudge, Party, Run, Step, StepKind, Tell, Wait }
 
 /**
  * A procedure is a list of steps, in the order of the written one. Everything here is plain data: a procedure that is
@@ -16,111 +18,6 @@ export interface Script {
   /** The work that tells people when it ended before its last step. */
   readonly farewell: string
 }
-
-export type Step = Decide | Confirm | Run | Wait | Tell
-export type StepKind = Step['kind']
-
-/** Somebody who did not ask for it answers, with a choice. The answer is bound to the plan that was shown. */
-export interface Decide extends Asking {
-  readonly kind: 'decide'
-  readonly choices: readonly Choice[]
-  /** How long the decision may wait to be carried out; then it is asked again. */
-  readonly goodFor: number | null
-}
-
-export interface Choice {
-  readonly key: string
-  /** So many different persons must make this very choice. */
-  readonly quorum: number
-  /** `code`: the press alone is not enough. */
-  readonly needs: 'press' | 'code'
-  /** Only these may make it; absent for everybody whom the step asks. */
-  readonly by?: readonly Duty[]
-}
-
-/** Somebody says that they have seen or done it; with ticks, each of them once. */
-export interface Confirm extends Asking {
-  readonly kind: 'confirm'
-  readonly ticks: readonly string[]
-  /** Whoever opened it may answer too, whatever their duties. */
-  readonly requester?: 'may'
-  readonly back?: Back
-}
-
-/** While people are asked or a fact is waited for, these and whoever opened it may say that an earlier step did not do it. */
-export interface Back {
-  readonly to: string
-  readonly by: readonly Duty[]
-}
-
-interface Asking {
-  readonly key: string
-  readonly by: readonly Duty[]
-  /** Must be other persons than those who acted at these steps; `request` is whoever opened it. A decision is always apart from the request. */
-  readonly apartFrom: readonly string[]
-  /** Unanswered for so long, it ends and is told. */
-  readonly within: number | null
-  readonly nudges: readonly Nudge[]
-}
-
-/** Told once when nobody has answered for so long; from then on these duties may answer too. */
-export interface Nudge {
-  readonly after: number
-  readonly work: string
-  readonly also: readonly Duty[]
-}
-
-/** The bot works. */
-export interface Run {
-  readonly kind: 'run'
-  readonly key: string
-  readonly work: string
-  /**
-   * After a crash or a failure: `repeat`, doing it twice is doing it once, so it goes on by itself;
-   * `ask`, it stands until somebody says again; `decide`, it goes back to the decision.
-   */
-  readonly again: 'repeat' | 'ask' | 'decide'
-  /** How often a `repeat` is tried before it stands and asks, and how long between. */
-  readonly tries: number
-  readonly pause: number
-  /** `plan`: beginning it spends what was agreed on; nothing else may be done on that agreement. */
-  readonly spends: 'plan' | 'nothing'
-  /** Who may say again, or stop it. */
-  readonly by: readonly Duty[]
-  /** Who may say instead that it was done elsewhere, or that it goes on without. */
-  readonly instead: readonly { readonly how: 'attest' | 'override'; readonly by: readonly Duty[] }[]
-}
-
-/** A fact must come true: the bot looks again and again. */
-export interface Wait {
-  readonly kind: 'wait'
-  readonly key: string
-  readonly work: string
-  readonly every: number
-  readonly within: number | null
-  /** When it did not come true in time: end, or go on and let later steps see what is missing. */
-  readonly late: 'stop' | 'go-on'
-  readonly back?: Back
-}
-
-/** People are told, in the very transaction that notes it. */
-export interface Tell {
-  readonly kind: 'tell'
-  readonly key: string
-  readonly work: string
-}
-
-/** A person as evidence names them. */
-export interface Party {
-  readonly id: number
-  readonly name: string
-  readonly duties: readonly Duty[]
-  /** The manager for whom they stand in; then evidence names both. */
-  readonly insteadOf?: string
-}
-
-/** A person as a line of evidence names them. */
-export type Named = Pick<Party, 'id' | 'name' | 'insteadOf'>
 
 /** What people agree on. When it changes, what was agreed before is void. */
 export interface Plan {
@@ -160,8 +57,9 @@ export type Stand =
   | { readonly is: 'due'; readonly attempt: number; readonly notBefore: number; readonly why: string | null }
   | { readonly is: 'running'; readonly attempt: number; readonly since: number; readonly instance: string; readonly pastReturn: number | null }
   | { readonly is: 'watching'; readonly since: number; readonly lookAt: number; readonly why: string | null }
-  | { readonly is: 'failed'; readonly attempt: number; readonly at: number; readonly why: string }
-  | { readonly is: 'interrupted'; readonly attempt: number; readonly at: number }
+  /** Both stand and ask. */
+  | { readonly is: 'failed'; readonly attempt: number; readonly at: number; readonly why: string; readonly nudged?: number }
+  | { readonly is: 'interrupted'; readonly attempt: number; readonly at: number; readonly nudged?: number }
   | { readonly is: 'done'; readonly at: number }
   | { readonly is: 'skipped'; readonly at: number }
 
@@ -172,6 +70,8 @@ export interface Evidence {
   readonly what: ProcedureEvent['kind'] | 'reopened'
   /** Null for the bot. */
   readonly by: Named | null
+  /** Where a decision can be made in the stead of those whom it asks: whether one of them spoke, or somebody in their stead. */
+  readonly as?: 'asked' | 'glass'
   readonly revision: number
   /** The choice, the tick, or what a note is about. */
   readonly on: string | null
@@ -205,6 +105,9 @@ export type ProcedureEvent =
   // `asOf`: the time as it has passed for this procedure, where the clock was set back meanwhile
   | { readonly kind: 'expired'; readonly asOf?: number }
   | { readonly kind: 'nudged'; readonly n: number; readonly asOf?: number }
+  | { readonly kind: 'glass-opened'; readonly asOf?: number }
+  // the rules of a decision are others now than when it was asked; nothing was done on it yet
+  | { readonly kind: 'ruled'; readonly step: Decide; readonly why: string }
   // the conductor's
   | { readonly kind: 'begun'; readonly instance: string; readonly asOf?: number }
   | { readonly kind: 'postponed'; readonly why: string; readonly until: number }
@@ -223,6 +126,7 @@ export type Effect =
   | { readonly kind: 'look'; readonly step: string; readonly work: string }
   | { readonly kind: 'tell'; readonly step: string; readonly work: string }
   | { readonly kind: 'nudge'; readonly step: string; readonly work: string; readonly n: number }
+  | { readonly kind: 'open-glass'; readonly step: string; readonly work: string }
   | { readonly kind: 'expire'; readonly step: string }
   /** Nothing before this moment. */
   | { readonly kind: 'wake'; readonly at: number }

@@ -31,12 +31,13 @@ export function backstage(desk: Desk, of: Procedure): Stage {
   }
   const say = (id: number, event: ProcedureEvent) => store.write((tx) => note(tx, { id, event, at: clock.now() }))
 
-  async function tell(row: ProcedureRow, effect: Extract<Effect, { kind: 'tell' | 'nudge' }>, asOf: number): Promise<void> {
+  async function tell(row: ProcedureRow, effect: Extract<Effect, { kind: 'tell' | 'nudge' | 'open-glass' }>, asOf: number): Promise<void> {
     const hand = of.tell[effect.work]
     if (hand === undefined) throw new Error(`no hand tells ${effect.work}`)
     await store.write(async (tx) => {
       const at = clock.now()
-      const state = await note(tx, { id: row.id, event: effect.kind === 'nudge' ? { kind: 'nudged', n: effect.n, ...ahead(asOf, at) } : { kind: 'told' }, at })
+      const event: ProcedureEvent = effect.kind === 'tell' ? { kind: 'told' } : effect.kind === 'nudge' ? { kind: 'nudged', n: effect.n, ...ahead(asOf, at) } : { kind: 'glass-opened', ...ahead(asOf, at) }
+      const state = await note(tx, { id: row.id, event, at })
       if (state !== null) await hand(tx, { state, at })
     })
   }
@@ -122,7 +123,7 @@ export function backstage(desk: Desk, of: Procedure): Stage {
       switch (effect.kind) {
         case 'run': return await begin(row, effect.work, asOf)
         case 'look': { await look(row, effect.work); return null }
-        case 'tell': case 'nudge': { await tell(row, effect, asOf); return null }
+        case 'tell': case 'nudge': case 'open-glass': { await tell(row, effect, asOf); return null }
         case 'expire': { await say(row.id, { kind: 'expired', ...ahead(asOf, clock.now()) }); return null }
         case 'wake': case 'abort': return null
       }

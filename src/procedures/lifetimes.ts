@@ -22,6 +22,7 @@ export function lifetimes(clock: Clock): (row: Pick<ProcedureRow, 'id' | 'state'
     const now = clock.now().getTime()
     const stand = state.ending === null ? standInHand(state) : null
     if (stand?.is === 'open') return lived(id, stand.since)
+    if (stand?.is === 'failed' || stand?.is === 'interrupted') return lived(id, stand.at)
     lives.delete(id)
     if (updatedAt <= now) return now
     if (stand?.is === 'due') return Math.max(now, stand.notBefore)

@@ -123,6 +123,7 @@ export abstract class ProcedureModel {
       case 'run': return { kind: 'begun', instance: 'a' }
       case 'tell': return { kind: 'told' }
       case 'nudge': return { kind: 'nudged', n: effect.n }
+      case 'open-glass': return { kind: 'glass-opened' }
       case 'expire': return { kind: 'expired' }
       case 'look': return { kind: 'not-yet', why: 'no answer', lookAt: null }
       case 'abort': return { kind: 'failed', why: 'stopped', seen: null }
