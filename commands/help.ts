@@ -34,5 +34,5 @@ export const help = command({
 })
 
 function entryOf(entry: Command): HelpEntry {
-  return { name: entry.name, aliases: entry.aliases, summary: entry.summary, example: entry.example, usage: usageOf(entry), who: entry.allow, use: entry.use === 'seldom' ? 'seldom' : 'daily' }
+  return { name: entry.name, aliases: entry.aliases, summary: entry.summary, example: entry.example, usage: (t) => usageOf(entry, t), who: entry.allow, use: entry.use === 'seldom' ? 'seldom' : 'daily' }
 }

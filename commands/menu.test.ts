@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Call } from '../src/bot/command.ts'
+import type { Call, Command } from '../src/bot/command.ts'
 import { parse } from '../src/bot/grammar.ts'
-import { menuEntries, menuTable } from '../src/bot/menu.ts'
+import { slotsOf, type Slot } from '../src/bot/grammar-slots.ts'
+import { menuEntries, menuTable, shown as isShown } from '../src/bot/menu.ts'
 import type { Duty, Room } from '../src/core/people.ts'
 import { fakeClock } from '../src/test/fakes/clock.ts'
 import { testKit } from '../src/test/fakes/kit.ts'
@@ -92,7 +93,14 @@ describe('help', () => {
     expect(blocks.flatMap((block) => (block.kind === 'detail' ? [plain(block.summary)] : []))).toEqual(['Lainnya: /script /holiday /delegate /person /link /code /room /start /help'])
   })
 
+  it('writes in words what may follow a command', async () => {
+    expect(await shown({ duties: ['edp'], room, topic: 'restore' })).toContain('Cara menulis: /restore [sistem [database|aplikasi|keduanya] [ke server] [pukul 10.15] karena alasan]')
+    expect(await shown({ duties: ['edp'], room, topic: 'start' })).toContain('Cara menulis: /start')
+    const isNamed = (command: Command, { key, kind }: Slot) => kind === 'choice' || (kind === 'rest' && texts.id.help.rest(command.name) !== null) || texts.id.help.argument(key) !== key
+    expect(menu.filter(isShown).flatMap((command) => slotsOf(command).filter((slot) => !isNamed(command, slot)).map(({ key }) => `${command.name} ${key}`))).toEqual([])
+  })
+
   it('explains one command by its name or another one', async () => {
-    expect(await shown({ duties: ['edp'], room, topic: '/Ruang' })).toEqual(['Cara menulis: /room [list|rename|language|leave|edp|manager|unit|admin] [what …]', 'Contoh: /room unit igd', 'Nama lain: /ruang', 'Boleh dipakai oleh: semua yang terdaftar'])
+    expect(await shown({ duties: ['edp'], room, topic: '/Ruang' })).toEqual(['Cara menulis: /room [list|rename|language|leave|edp|manager|unit|admin] [nama ruang atau unit]', 'Contoh: /room unit igd', 'Nama lain: /ruang', 'Boleh dipakai oleh: semua yang terdaftar'])
   })
 })

@@ -41,10 +41,11 @@ export function maySay(command: Command, person: Person | null): boolean {
   return allow === 'anyone' || (person?.duties.some((duty) => allow.includes(duty)) ?? false)
 }
 
-/** How a command is written: what may be left out stands in brackets. */
-export function usageOf(command: Command): string {
-  const parts = slotsOf(command).map((slot) => {
-    const inner = slot.kind === 'choice' ? slot.choices.join('|') : slot.kind === 'rest' ? `${slot.key} …` : slot.key
+/** How a command is written, in the reader's words: what may be left out stands in brackets. */
+export function usageOf(command: Command, t: Texts): string {
+  const parts = slotsOf(command).flatMap((slot) => {
+    const inner = slot.kind === 'choice' ? slot.choices.join('|') : (slot.kind === 'rest' ? t.help.rest(command.name) : null) ?? t.help.argument(slot.key)
+    if (inner === '') return []
     return slot.optional ? `[${inner}]` : slot.kind === 'choice' ? `(${inner})` : `<${inner}>`
   })
   return [`/${command.name}`, ...parts].join(' ')

@@ -2,6 +2,7 @@ import type { help as original } from '../id/help.ts'
 
 const names: Readonly<Record<string, string>> = {
   act: 'action',
+  before: 'before number',
   check: 'check number',
   component: 'component name',
   copy: 'copy number',
@@ -11,6 +12,7 @@ const names: Readonly<Record<string, string>> = {
   page: 'page',
   procedure: 'procedure number',
   system: 'system name',
+  to: 'place name',
   topic: 'command name',
   until: 'a moment in the past (like 23 Nov 10:15)',
   parts: 'tables or files',
@@ -20,8 +22,23 @@ const names: Readonly<Record<string, string>> = {
   whom: 'number or name of a person',
 }
 
+const rests: Readonly<Record<string, string>> = {
+  check: 'name or number of a check',
+  code: '6 digits',
+  delegate: 'name until moment',
+  holiday: 'date and its name',
+  link: 'link code',
+  person: 'number or name of a person',
+  restore: 'system [database|application|both] [to server] [at 10:15] because reason',
+  retention: 'reason',
+  room: 'name of a room or unit',
+  sign: 'note',
+  start: '',
+}
+
 export const help: typeof original = {
   argument: (key) => names[key] ?? key,
+  rest: (command) => rests[command] ?? null,
   summary: 'What you can say, and how',
   title: 'Pulih help',
   intro: (name) => `Commands for ${name}:`,

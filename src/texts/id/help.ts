@@ -1,6 +1,7 @@
 /** What the keys of a command's arguments are called in a sentence; a key without a name of its own stands as it is. */
 const names: Readonly<Record<string, string>> = {
   act: 'tindakan',
+  before: 'sebelum nomor',
   check: 'nomor pemeriksaan',
   component: 'nama komponen',
   copy: 'nomor cadangan',
@@ -17,6 +18,7 @@ const names: Readonly<Record<string, string>> = {
   procedure: 'nomor prosedur',
   reason: 'alasan',
   system: 'nama sistem',
+  to: 'nama tempat',
   topic: 'nama perintah',
   until: 'waktu yang lalu (misalnya 23 Nov 10.15)',
   parts: 'tabel atau berkas',
@@ -26,8 +28,24 @@ const names: Readonly<Record<string, string>> = {
   whom: 'nomor atau nama orang',
 }
 
+/** What may follow a command in words of one's own. */
+const rests: Readonly<Record<string, string>> = {
+  check: 'nama atau nomor pemeriksaan',
+  code: '6 angka',
+  delegate: 'nama sampai waktu',
+  holiday: 'tanggal dan namanya',
+  link: 'kode tautan',
+  person: 'nomor atau nama orang',
+  restore: 'sistem [database|aplikasi|keduanya] [ke server] [pukul 10.15] karena alasan',
+  retention: 'alasan',
+  room: 'nama ruang atau unit',
+  sign: 'keterangan',
+  start: '',
+}
+
 export const help = {
   argument: (key: string) => names[key] ?? key,
+  rest: (command: string): string | null => rests[command] ?? null,
   summary: 'Daftar perintah dan cara memakainya',
   title: 'Bantuan Pulih',
   intro: (name: string) => `Perintah yang dapat dipakai oleh ${name}:`,

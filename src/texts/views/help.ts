@@ -8,7 +8,7 @@ export interface HelpEntry {
   readonly aliases: readonly string[]
   readonly summary: (t: Texts) => string
   readonly example: string
-  readonly usage: string
+  readonly usage: (t: Texts) => string
   readonly who: readonly Duty[] | 'anyone'
   readonly use: 'daily' | 'seldom'
 }
@@ -42,7 +42,7 @@ export function commandHelpView(entry: HelpEntry): Say {
     blocks: [
       { kind: 'line', line: line(entry.summary(t)) },
       { kind: 'facts', facts: [
-        { label: t.help.usage, value: line(mono(entry.usage)) },
+        { label: t.help.usage, value: line(mono(entry.usage(t))) },
         { label: t.help.example, value: line(mono(`/${entry.example}`)) },
         ...(entry.aliases.length === 0 ? [] : [{ label: t.help.aliases, value: line(mono(entry.aliases.map((alias) => `/${alias}`).join(' '))) }]),
         { label: t.help.who, value: line(openTo(t, entry.who)) },

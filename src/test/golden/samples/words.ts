@@ -16,7 +16,7 @@ import { refusals } from './refusals.ts'
 /** Help, refusals, the calendar, and what has no other place. */
 export function wordSamples(said: Said): readonly Sample[] {
   const { name } = said
-  const entries: readonly HelpEntry[] = menu.filter(isShown).map((entry) => ({ name: entry.name, aliases: entry.aliases, summary: entry.summary, example: entry.example, usage: usageOf(entry), who: entry.allow, use: entry.use === 'seldom' ? 'seldom' : 'daily' }))
+  const entries: readonly HelpEntry[] = menu.filter(isShown).map((entry) => ({ name: entry.name, aliases: entry.aliases, summary: entry.summary, example: entry.example, usage: (t) => usageOf(entry, t), who: entry.allow, use: entry.use === 'seldom' ? 'seldom' : 'daily' }))
   const newYear = { date: '2027-01-01', kind: 'holiday', name: { id: 'Tahun Baru Masehi', en: "New Year's Day" } } as const
   const own = { date: '2026-12-24', kind: 'site', name: { id: name('Ulang tahun rumah sakit'), en: name('Ulang tahun rumah sakit') } } as const
   const card = speaker('Asia/Jakarta')(roundView({ id: 12, title: 'SIMRS', level: 'full', at, endedAt: null, verdict: null, askedBy: name('Budi Santoso'), holdsDeletion: false, parts: [{ component: 'database', state: 'running', level: 'full', fallback: null, attempt: 1, dueAt: null, startedAt: at, endedAt: null, rung: null, bytes: null, usual: null, class: 'off-host', findings: [], notes: 0, fault: null, cancelledBy: null, progress: { phase: 'read', bytes: 5e8, of: 2e9 }, lastGood: null, onward: [] }] }))
