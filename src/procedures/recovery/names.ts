@@ -1,6 +1,7 @@
+import { refuse, type Outcome } from '../../core/outcome.ts'
 import { recoveryRules } from '../../core/recovery-rules.ts'
 import type { Site } from '../../core/site.ts'
-import type { Called } from '../../texts/views/recovery-words.ts'
+import { moduleName, placeName, type Called } from '../../texts/views/recovery-words.ts'
 
 /** What the things of a system are called on its cards; what the configuration does not know any more keeps its short name. */
 export function calledIn(site: Pick<Site, 'systems'>, name: string): Called {
@@ -8,4 +9,17 @@ export function calledIn(site: Pick<Site, 'systems'>, name: string): Called {
   const rules = system === undefined ? null : recoveryRules(system)
   const titles = (list: readonly { readonly name: string; readonly title: string }[]) => Object.fromEntries(list.map((it) => [it.name, it.title]))
   return { system: system?.title ?? name, places: titles(rules?.places ?? []), modules: titles(rules?.modules ?? []), rto: system?.rto ?? null }
+}
+
+/** A refusal that names servers and modules as people call them, not by their short names. */
+export function inTitles<T>(done: Outcome<T>, called: Called): Outcome<T> {
+  if (done.ok) return done
+  const { refusal } = done
+  const titled = (name: string) => (name in called.places ? placeName(called, name) : moduleName(called, name))
+  switch (refusal.reason) {
+    case 'already-decided': return refuse({ ...refusal, decision: titled(refusal.decision) })
+    case 'place-unfit': return refuse({ ...refusal, place: titled(refusal.place) })
+    case 'unknown-choice': return refuse({ ...refusal, said: titled(refusal.said), choices: refusal.choices.map(titled) })
+    default: return done
+  }
 }

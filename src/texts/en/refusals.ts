@@ -5,6 +5,7 @@ import type { Refused, RefusalWords, refusals as original } from '../id/refusals
 import { common } from './common.ts'
 import { findings } from './findings.ts'
 import { help } from './help.ts'
+import { decisionName, stepName } from './steps.ts'
 
 const nothing = 'Nothing has changed.'
 const no = (what: string, next: string, changed = nothing): Refused => ({ what, changed, next })
@@ -121,18 +122,19 @@ const refused: RefusalWords = {
   'no-deputy': (f) => no(`${f.name} is not standing in for you.`, 'Please see the list with /delegate.'),
 
   'no-such-procedure': (f) => no(`Procedure number ${f.id} was not found.`, 'Please use the number on its card.'),
-  'already-decided': (f, fmt) => no(`Procedure number ${f.procedure} was already decided by ${f.by} on ${at(f.at, fmt)}: ${f.decision}.`, 'It needs no second decision.'),
-  'step-not-open': (f) => no(`The step “${f.step}” of procedure number ${f.procedure} is not waiting for an answer.`, 'Please look at the newest card.'),
+  'already-decided': (f, fmt) => no(`Procedure number ${f.procedure} was already decided by ${f.by} on ${at(f.at, fmt)}: ${decisionName(f.decision)}.`, 'It needs no second decision.'),
+  'step-not-open': (f) => no(`The step “${stepName(f.step)}” of procedure number ${f.procedure} is not waiting for an answer.`, 'Please look at the newest card.'),
   'plan-changed': (f) => no(`The plan of procedure number ${f.procedure} has changed since that card was seen.`, 'Please read the newest plan, then decide again.'),
   'procedure-open': (f) => no(`Procedure number ${f.procedure} is still going on.`, 'Please finish it first.'),
   'procedure-over': (f, fmt) => no(`Procedure number ${f.procedure} was ${f.how === 'done' ? 'finished' : 'stopped'}${f.by === null ? '' : ` by ${f.by}`} on ${at(f.at, fmt)}.`, 'Nothing needs to be done.'),
-  'same-person': (f) => no(`The step “${f.step}” of procedure number ${f.procedure} must be decided by somebody other than its requester.`, 'Please ask a colleague who may.'),
-  'not-your-step': (f, fmt) => no(`The step “${f.step}” of procedure number ${f.procedure} is for ${duties(f.needs, fmt)} only.`, 'Please ask somebody who may.'),
+  'same-person': (f) => no(`The step “${stepName(f.step)}” of procedure number ${f.procedure} must be decided by somebody other than its requester.`, 'Please ask a colleague who may.'),
+  'not-your-step': (f, fmt) => no(`The step “${stepName(f.step)}” of procedure number ${f.procedure} is for ${duties(f.needs, fmt)} only.`, 'Please ask somebody who may.'),
   'code-needed': (f) => no(`Procedure number ${f.procedure} needs a verification code.`, 'Please send the code privately, not in the group.'),
-  'past-return': (f) => no(`Procedure number ${f.procedure} has passed the point of no return (${f.step}).`, 'Please wait until this step is done.', 'The work goes on.'),
+  'past-return': (f) => no(`Procedure number ${f.procedure} has passed the point of no return (${stepName(f.step)}).`, 'Please wait until this step is done.', 'The work goes on.'),
   'reason-needed': () => no('The reason is missing.', 'Please write a short reason after the command or in the reply.'),
   'no-such-ground': (f, fmt) => no(`This system cannot be brought back to “${f.name}”.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),
-  'place-unfit': (f, fmt) => no(`Server ${f.place} cannot be used for this recovery.${f.finding === null ? '' : ` ${sentence(f.finding, fmt)}`}`, 'Please choose another server on the card, or have EDP prepare it and ask again.'),
+  'nothing-serves-elsewhere': (f) => no(`${f.system} is served by production; there is no failover to come back from.`, 'To bring back a copy, please use /restore.'),
+  'place-unfit': (f, fmt) => no(`“${f.place}” cannot be used for this recovery.${f.finding === null ? '' : ` ${sentence(f.finding, fmt)}`}`, 'Please choose another server on the card, or have EDP prepare it and ask again.'),
   'unknown-choice': (f, fmt) => no(`“${f.said}” is not a choice in procedure number ${f.procedure}.`, `The choices: ${fmt.list(f.choices)}.`),
 
   'no-such-job': (f, fmt) => no(`There is no scheduled job “${f.name}”.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),

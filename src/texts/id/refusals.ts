@@ -4,6 +4,7 @@ import type { Format } from '../format.ts'
 import { common } from './common.ts'
 import { findings } from './findings.ts'
 import { help } from './help.ts'
+import { decisionName, stepName } from './steps.ts'
 
 /** A kind no in three parts: what happened, whether anything changed, what to do. */
 export interface Refused {
@@ -132,18 +133,19 @@ const refused: RefusalWords = {
   'no-deputy': (f) => no(`${f.name} sedang tidak mewakili Anda.`, 'Mohon lihat daftarnya dengan /wakil.'),
 
   'no-such-procedure': (f) => no(`Prosedur nomor ${f.id} tidak ditemukan.`, 'Mohon memakai nomor yang tertera pada kartunya.'),
-  'already-decided': (f, fmt) => no(`Prosedur nomor ${f.procedure} sudah diputuskan oleh ${f.by} pada ${at(f.at, fmt)}: ${f.decision}.`, 'Tidak perlu diputuskan lagi.'),
-  'step-not-open': (f) => no(`Langkah “${f.step}” pada prosedur nomor ${f.procedure} sedang tidak menunggu jawaban.`, 'Mohon melihat kartu yang terbaru.'),
+  'already-decided': (f, fmt) => no(`Prosedur nomor ${f.procedure} sudah diputuskan oleh ${f.by} pada ${at(f.at, fmt)}: ${decisionName(f.decision)}.`, 'Tidak perlu diputuskan lagi.'),
+  'step-not-open': (f) => no(`Langkah “${stepName(f.step)}” pada prosedur nomor ${f.procedure} sedang tidak menunggu jawaban.`, 'Mohon melihat kartu yang terbaru.'),
   'plan-changed': (f) => no(`Rencana prosedur nomor ${f.procedure} berubah sejak kartu tersebut dilihat.`, 'Mohon membaca rencana yang terbaru, lalu memutuskan kembali.'),
   'procedure-open': (f) => no(`Prosedur nomor ${f.procedure} masih berjalan.`, 'Mohon menyelesaikannya terlebih dahulu.'),
   'procedure-over': (f, fmt) => no(`Prosedur nomor ${f.procedure} sudah ${f.how === 'done' ? 'selesai' : 'dihentikan'}${f.by === null ? '' : ` oleh ${f.by}`} pada ${at(f.at, fmt)}.`, 'Tidak ada tindakan yang diperlukan.'),
-  'same-person': (f) => no(`Langkah “${f.step}” pada prosedur nomor ${f.procedure} harus diputuskan oleh orang lain, bukan oleh pemohonnya.`, 'Mohon meminta rekan yang berwenang.'),
-  'not-your-step': (f, fmt) => no(`Langkah “${f.step}” pada prosedur nomor ${f.procedure} hanya untuk ${duties(f.needs, fmt)}.`, 'Mohon meminta yang berwenang.'),
+  'same-person': (f) => no(`Langkah “${stepName(f.step)}” pada prosedur nomor ${f.procedure} harus diputuskan oleh orang lain, bukan oleh pemohonnya.`, 'Mohon meminta rekan yang berwenang.'),
+  'not-your-step': (f, fmt) => no(`Langkah “${stepName(f.step)}” pada prosedur nomor ${f.procedure} hanya untuk ${duties(f.needs, fmt)}.`, 'Mohon meminta yang berwenang.'),
   'code-needed': (f) => no(`Prosedur nomor ${f.procedure} memerlukan kode verifikasi.`, 'Mohon mengirim kodenya secara pribadi, tidak di dalam grup.'),
-  'past-return': (f) => no(`Prosedur nomor ${f.procedure} telah melewati batas pembatalan (${f.step}).`, 'Mohon menunggu hingga langkah ini selesai.', 'Pekerjaan tetap berjalan.'),
+  'past-return': (f) => no(`Prosedur nomor ${f.procedure} telah melewati batas pembatalan (${stepName(f.step)}).`, 'Mohon menunggu hingga langkah ini selesai.', 'Pekerjaan tetap berjalan.'),
   'reason-needed': () => no('Alasannya belum ditulis.', 'Mohon tulis alasan singkat di belakang perintah atau balasan.'),
   'no-such-ground': (f, fmt) => no(`Sistem ini tidak dapat dipulihkan ke “${f.name}”.`, perhaps(f.similar, `Yang tersedia: ${fmt.list(f.known)}.`)),
-  'place-unfit': (f, fmt) => no(`Server ${f.place} tidak dapat dipakai untuk pemulihan ini.${f.finding === null ? '' : ` ${sentence(f.finding, fmt)}`}`, 'Mohon memilih server lain pada kartunya, atau meminta EDP menyiapkannya lalu mengajukan kembali.'),
+  'nothing-serves-elsewhere': (f) => no(`${f.system} dilayani dari server produksi; tidak ada failover yang perlu ditinggalkan.`, 'Untuk memulihkan dari cadangan, mohon memakai /restore.'),
+  'place-unfit': (f, fmt) => no(`Tempat “${f.place}” tidak dapat dipakai untuk pemulihan ini.${f.finding === null ? '' : ` ${sentence(f.finding, fmt)}`}`, 'Mohon memilih server lain pada kartunya, atau meminta EDP menyiapkannya lalu mengajukan kembali.'),
   'unknown-choice': (f, fmt) => no(`“${f.said}” bukan pilihan pada prosedur nomor ${f.procedure}.`, `Pilihannya: ${fmt.list(f.choices)}.`),
 
   'no-such-job': (f, fmt) => no(`Pekerjaan terjadwal “${f.name}” tidak ada.`, perhaps(f.similar, `Yang tersedia: ${fmt.list(f.known)}.`)),

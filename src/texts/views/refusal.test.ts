@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { recoveryRules } from '../../core/recovery-rules.ts'
+import { deletionScript } from '../../procedures/deletion.ts'
+import { recoveryScript } from '../../procedures/recovery/script.ts'
 import { sample } from '../../test/contracts/platform-on-trial.ts'
 import { asWritten } from '../../test/golden/sample.ts'
 import { refusals as everyRefusal } from '../../test/golden/samples/refusals.ts'
@@ -24,6 +27,15 @@ describe('a refusal', () => {
 
   it('tells the second one who was first, and when', () => {
     expect(refusalSentences(texts.id, { reason: 'already-signed', check: 17, by: 'Budi', at: Date.parse('2026-11-23T00:41:00Z') })).toEqual(['Pemeriksaan nomor 17 sudah diparaf oleh Budi pada 23 Nov 07.41 WIB.', 'Tidak ada yang berubah.', 'Tidak perlu diparaf lagi.'])
+  })
+
+  it('speaks of a step by its title, of whichever procedure it is', () => {
+    const steps = [deletionScript({ ask: 'edp', stamp: null }), recoveryScript({ rules: recoveryRules({ title: 'SIMRS', components: [] }), extras: ['settings', 'smoke', 'report'], stamp: null })].flatMap((script) => script.steps.map(({ key }) => key))
+    for (const t of [texts.id, texts.en]) {
+      for (const step of steps) expect(refusalSentences(t, { reason: 'step-not-open', procedure: 17, step })[0]).not.toContain(`“${step}”`)
+    }
+    expect(refusalSentences(texts.id, { reason: 'not-your-step', procedure: 17, step: 'approval', needs: ['manager'] })[0]).toBe('Langkah “Keputusan IT Manager” pada prosedur nomor 17 hanya untuk IT Manager.')
+    expect(refusalSentences(texts.en, { reason: 'already-decided', procedure: 17, by: 'Sari', at: 0, decision: 'refused' })[0]).toContain('by Sari on 1 Jan 07.00 WIB: denied.')
   })
 
   it('asks for what is missing with a line that works', () => {
