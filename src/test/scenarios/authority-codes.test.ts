@@ -1,69 +1,40 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { menu } from '../../../commands/index.ts'
-import { dispatch, type Dispatch } from '../../bot/dispatch.ts'
-import { postOffice } from '../../bot/post-office.ts'
 import { MINUTE } from '../../core/clock.ts'
 import { CODE_LASTS, codeOf, codeSecret, spanAt } from '../../core/one-time-code.ts'
 import type { Person } from '../../core/people.ts'
-import type { Worker } from '../../core/worker.ts'
 import { partyOf } from '../../registry/deputies.ts'
 import { enrol } from '../../registry/people.ts'
-import { verifyAudit } from '../../store/audit.ts'
-import { auditTail } from '../../store/audit-tail.ts'
 import { secondFactorOf } from '../../store/second-factors.ts'
-import { fakeChat, type FakeChat } from '../fakes/chat-platform.ts'
-import { fakeClock, type FakeClock } from '../fakes/clock.ts'
-import { testKit } from '../fakes/kit.ts'
-import { temporaryStore } from '../fakes/store.ts'
+import { chatHouse, type ChatHouse } from './chat-house.ts'
 
 const KEY = 'a key for tests'
-let home: ReturnType<typeof temporaryStore>
-let clock: FakeClock
-let chat: FakeChat
-let desk: Dispatch
-let office: Worker
+let house: ChatHouse
 let dewi: Person
 let budi: Person
 
 beforeEach(async () => {
-  home = temporaryStore()
-  clock = fakeClock('2026-11-23T00:30:00Z')
-  chat = fakeChat({ id: 'telegram' })
-  const platforms = new Map([[chat.id, chat]])
-  const kit = testKit({ clock, store: home.store, menu })
+  house = chatHouse('telegram')
+  const { clock, home } = house
   await home.store.write(async (tx) => {
     await enrol(tx, { name: 'Admin Utama', duties: ['admin'], platform: 'telegram', userId: '900', at: clock.now() })
     budi = await enrol(tx, { name: 'Budi Santoso', duties: ['edp'], platform: 'telegram', userId: '100', at: clock.now() })
     dewi = await enrol(tx, { name: 'Dewi Lestari', duties: ['manager'], platform: 'telegram', userId: '300', at: clock.now() })
   })
-  desk = dispatch(kit, platforms)
-  office = postOffice(kit, platforms)
-  await office.start()
-  await desk.start()
+  await house.stand()
   await say('900', '/room admin', 'admins')
   await say('900', '/room edp', 'edp')
   await say('900', '/room manager', 'bos')
 })
 
-afterEach(async () => {
-  await desk.stop()
-  await office.stop()
-  expect(await home.store.read((query) => verifyAudit(query, []))).toMatchObject({ ok: true })
-  await home.remove()
-})
+afterEach(() => house.end())
 
-async function say(user: string, text: string, room?: string): Promise<void> {
-  await chat.type({ chat: room ?? user, user, text, direct: room === undefined })
-  await desk.idle()
-  await office.idle()
-}
-const heard = (user: string) => chat.whispers(user).at(-1)
-const trail = async (act: string) => (await home.store.read((query) => auditTail(query, 50))).filter((line) => line.act === act)
+const say = (user: string, text: string, room?: string) => house.type(user, text, room === undefined ? {} : { room })
+const heard = (user: string) => house.chat.whispers(user).at(-1)
 
 /** What Dewi's app shows, so many codes from now. */
 async function shown(later = 0): Promise<string> {
-  const factor = await home.store.read((query) => secondFactorOf(query, dewi.id))
-  return codeOf(codeSecret(KEY, { person: dewi.id, nonce: factor?.nonce ?? '' }), spanAt(clock.now().getTime()) + later)
+  const factor = await house.home.store.read((query) => secondFactorOf(query, dewi.id))
+  return codeOf(codeSecret(KEY, { person: dewi.id, nonce: factor?.nonce ?? '' }), spanAt(house.clock.now().getTime()) + later)
 }
 
 /** Some code that her app does not show now. */
@@ -75,7 +46,7 @@ async function wrong(): Promise<string> {
 async function enrolled(): Promise<void> {
   await say('300', '/kode')
   await say('300', `/kode ${await shown()}`)
-  clock.advance(CODE_LASTS)
+  house.clock.advance(CODE_LASTS)
 }
 
 describe('one-time codes', () => {
@@ -89,10 +60,10 @@ describe('one-time codes', () => {
     expect(heard('300')).toBe('KODE VERIFIKASI AKTIF')
     await say('300', `/kode ${first}`)
     expect(heard('300')).toBe('Kode tersebut salah, sudah lewat, atau sudah dipakai.')
-    clock.advance(CODE_LASTS)
+    house.clock.advance(CODE_LASTS)
     await say('300', `/kode ${await shown()}`)
     expect(heard('300')).toBe('Kode yang baru diketik benar.')
-    expect((await trail('codes.set-up')).length).toBe(1)
+    expect((await house.trail('codes.set-up')).length).toBe(1)
   })
 
   it('that are typed where others read along are used up and count for nothing', async () => {
@@ -108,15 +79,15 @@ describe('one-time codes', () => {
     await enrolled()
     for (let n = 0; n < 5; n += 1) await say('300', `/kode ${await wrong()}`)
     expect(heard('300')).toMatch(/^Kode verifikasi Anda dikunci sampai/)
-    clock.advance(CODE_LASTS)
+    house.clock.advance(CODE_LASTS)
     await say('300', `/kode ${await shown()}`)
     expect(heard('300')).toMatch(/^Kode verifikasi Anda dikunci sampai/)
-    expect(chat.titles('admins').at(-1)).toBe('KODE VERIFIKASI Dewi Lestari DIKUNCI')
-    clock.advance(15 * MINUTE)
+    expect(house.chat.titles('admins').at(-1)).toBe('KODE VERIFIKASI Dewi Lestari DIKUNCI')
+    house.clock.advance(15 * MINUTE)
     await say('300', `/kode ${await shown()}`)
     expect(heard('300')).toBe('Kode yang baru diketik benar.')
-    expect(await trail('codes.refused')).toHaveLength(6)
-    expect(JSON.stringify(await trail('codes.refused'))).not.toMatch(/"\d{6}"/)
+    expect(await house.trail('codes.refused')).toHaveLength(6)
+    expect(JSON.stringify(await house.trail('codes.refused'))).not.toMatch(/"\d{6}"/)
   })
 
   it('cannot be begun anew to go on guessing, and an admin takes them off a lost phone', async () => {
@@ -126,22 +97,22 @@ describe('one-time codes', () => {
     await say('100', '/kode cabut Dewi Lestari')
     expect(heard('100')).toMatch(/hanya untuk admin|admin/i)
     await say('900', '/kode cabut Dewi Lestari')
-    expect(chat.titles('900').at(-1)).toBe('Kode verifikasi Dewi Lestari dicabut')
+    expect(house.chat.titles('900').at(-1)).toBe('Kode verifikasi Dewi Lestari dicabut')
     await say('300', `/kode ${await shown()}`)
     expect(heard('300')).toBe('Kode verifikasi Dewi Lestari belum didaftarkan.')
   })
 })
 
 describe('a deputy', () => {
-  const party = (person: Person) => home.store.read((query) => partyOf(query, { person, at: clock.now() }))
+  const party = (person: Person) => house.home.store.read((query) => partyOf(query, { person, at: house.clock.now() }))
 
   it('decides for the manager until the very second, and both names are known', async () => {
     await say('300', '/wakil Budi sampai hari ini 12.00', 'bos')
-    expect(chat.titles('edp').at(-1)).toBe('PERWAKILAN MANAJER')
+    expect(house.chat.titles('edp').at(-1)).toBe('PERWAKILAN MANAJER')
     expect(await party(budi)).toEqual({ id: budi.id, name: 'Budi Santoso', duties: ['edp', 'manager'], insteadOf: 'Dewi Lestari' })
-    clock.set(new Date('2026-11-23T04:59:59Z'))
+    house.clock.set(new Date('2026-11-23T04:59:59Z'))
     expect((await party(budi)).duties).toContain('manager')
-    clock.set(new Date('2026-11-23T05:00:00Z'))
+    house.clock.set(new Date('2026-11-23T05:00:00Z'))
     expect(await party(budi)).toEqual({ id: budi.id, name: 'Budi Santoso', duties: ['edp'] })
   })
 
@@ -149,7 +120,7 @@ describe('a deputy', () => {
     await say('300', '/wakil Budi Santoso sampai besok 18.00', 'bos')
     await say('300', '/wakil akhiri Budi Santoso', 'bos')
     expect((await party(budi)).duties).toEqual(['edp'])
-    expect(chat.titles('edp').at(-1)).toBe('Budi Santoso tidak lagi mewakili Dewi Lestari')
+    expect(house.chat.titles('edp').at(-1)).toBe('Budi Santoso tidak lagi mewakili Dewi Lestari')
     await say('300', '/wakil Budi Santoso sampai besok 18.00', 'bos')
     await say('900', '/person remove Dewi Lestari')
     expect((await party(budi)).duties).toEqual(['edp'])

@@ -1,63 +1,37 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { menu } from '../../../commands/index.ts'
-import { dispatch, type Dispatch } from '../../bot/dispatch.ts'
-import { postOffice } from '../../bot/post-office.ts'
 import { MINUTE } from '../../core/clock.ts'
 import type { PlatformId } from '../../core/people.ts'
-import type { Worker } from '../../core/worker.ts'
 import { enrol } from '../../registry/people.ts'
-import { verifyAudit } from '../../store/audit.ts'
-import { auditTail } from '../../store/audit-tail.ts'
 import { everybody, personBehind } from '../../store/people.ts'
 import { plain } from '../../texts/words.ts'
-import { fakeChat, type FakeChat } from '../fakes/chat-platform.ts'
-import { fakeClock, type FakeClock } from '../fakes/clock.ts'
-import { testKit } from '../fakes/kit.ts'
-import { temporaryStore } from '../fakes/store.ts'
+import type { FakeChat } from '../fakes/chat-platform.ts'
+import { chatHouse, type ChatHouse } from './chat-house.ts'
 
-let home: ReturnType<typeof temporaryStore>
-let clock: FakeClock
+let house: ChatHouse
 let telegram: FakeChat
 let slack: FakeChat
-let desk: Dispatch
-let office: Worker
 
 beforeEach(async () => {
-  home = temporaryStore()
-  clock = fakeClock('2026-11-23T00:30:00Z')
-  telegram = fakeChat({ id: 'telegram' })
-  slack = fakeChat({ id: 'slack' })
-  const platforms = new Map([[telegram.id, telegram], [slack.id, slack]])
-  const kit = testKit({ clock, store: home.store, menu })
+  house = chatHouse('telegram', 'slack')
+  telegram = house.on('telegram')
+  slack = house.on('slack')
+  const { clock, home } = house
   await home.store.write(async (tx) => {
     await enrol(tx, { name: 'Dewi Lestari', duties: ['admin'], platform: 'telegram', userId: '900', at: clock.now() })
     await enrol(tx, { name: 'Budi Santoso', duties: ['edp'], platform: 'telegram', userId: '100', at: clock.now() })
     await enrol(tx, { name: 'Sari Wulandari', duties: ['manager'], platform: 'slack', userId: 'U300', at: clock.now() })
   })
-  desk = dispatch(kit, platforms)
-  office = postOffice(kit, platforms)
-  await office.start()
-  await desk.start()
+  await house.stand()
   await alone(telegram, '900', { text: '/room admin', in: 'admins' })
 })
 
-afterEach(async () => {
-  await desk.stop()
-  await office.stop()
-  expect(await home.store.read((query) => verifyAudit(query, []))).toMatchObject({ ok: true })
-  await home.remove()
-})
+afterEach(() => house.end())
 
 /** Somebody types in their private chat with the bot, or among others where a group is named. */
-async function alone(chat: FakeChat, user: string, said: string | { readonly text: string; readonly in: string }): Promise<void> {
-  await chat.type(typeof said === 'string' ? { chat: user, user, text: said, direct: true } : { chat: said.in, user, text: said.text, direct: false })
-  await desk.idle()
-  await office.idle()
-}
+const alone = (chat: FakeChat, user: string, said: string | { readonly text: string; readonly in: string }) => house.type(user, typeof said === 'string' ? said : said.text, { on: chat.id, ...(typeof said === 'string' ? {} : { room: said.in }) })
 const heard = (chat: FakeChat, user: string) => chat.whispers(user).at(-1)
-const behind = (platform: PlatformId, userId: string) => home.store.read((query) => personBehind(query, { platform, userId }))
-const trail = async (act: string) => (await home.store.read((query) => auditTail(query, 50))).filter((line) => line.act === act)
+const behind = (platform: PlatformId, userId: string) => house.home.store.read((query) => personBehind(query, { platform, userId }))
 
 /** The code that is shown to somebody in private. */
 async function codeOf(chat: FakeChat, user: string): Promise<string> {
@@ -74,8 +48,8 @@ describe('a person with two accounts', () => {
     expect(await behind('slack', 'U100')).toEqual(await behind('telegram', '100'))
     expect(slack.titles('U100')).toEqual(['Akun ini ditautkan dengan akun Telegram milik Budi Santoso'])
     expect(telegram.titles('100')).toEqual(['Akun Slack Anda ditautkan'])
-    expect(await trail('person.link-code')).toMatchObject([{ by: { name: 'Budi Santoso' }, facts: { platform: 'telegram', user: '100' } }])
-    expect(await trail('person.linked')).toMatchObject([{ by: { name: 'Budi Santoso' }, facts: { platform: 'slack', user: 'U100', shownOn: { platform: 'telegram', user: '100' } } }])
+    expect(await house.trail('person.link-code')).toMatchObject([{ by: { name: 'Budi Santoso' }, facts: { platform: 'telegram', user: '100' } }])
+    expect(await house.trail('person.linked')).toMatchObject([{ by: { name: 'Budi Santoso' }, facts: { platform: 'slack', user: 'U100', shownOn: { platform: 'telegram', user: '100' } } }])
   })
 
   it('takes the account back with the button of the news, and it has no authority from then on', async () => {
@@ -83,10 +57,10 @@ describe('a person with two accounts', () => {
     const news = telegram.posted('100').at(-1)!
     const [undo] = news.said[0]!.id.actions!
     await telegram.press({ chat: '100', user: '100', text: undo!.say, message: news.message, direct: true })
-    await desk.idle()
+    await house.idle()
     expect(heard(telegram, '100')).toBe('Akun Slack tidak lagi bertindak atas nama Budi Santoso')
     expect(await behind('slack', 'U100')).toBeNull()
-    expect(await trail('person.unlinked')).toMatchObject([{ by: { name: 'Budi Santoso' }, facts: { platform: 'slack', user: 'U100', left: 1 } }])
+    expect(await house.trail('person.unlinked')).toMatchObject([{ by: { name: 'Budi Santoso' }, facts: { platform: 'slack', user: 'U100', left: 1 } }])
   })
 
   it('has no introduction left for the admins to decide', async () => {
@@ -102,7 +76,7 @@ describe('a person with two accounts', () => {
 describe('a code', () => {
   it('is kept as a hash only, wherever one looks', async () => {
     const code = await codeOf(telegram, '100')
-    const kept = [home.file, `${home.file}-wal`].map((file) => readFileSync(file).toString('latin1')).join('')
+    const kept = [house.home.file, `${house.home.file}-wal`].map((file) => readFileSync(file).toString('latin1')).join('')
     expect(kept).toContain('person.link-code')
     for (const written of [code, code.replace('-', ''), code.toLowerCase()]) expect(kept).not.toContain(written)
     expect(telegram.posted('100')).toEqual([])
@@ -118,7 +92,7 @@ describe('a code', () => {
 
   it('counts no more where the clock was set back behind the moment it was shown: nobody knows how old it is', async () => {
     const code = await codeOf(telegram, '100')
-    clock.step(-60 * MINUTE)
+    house.clock.step(-60 * MINUTE)
     await alone(slack, 'U100', `/link ${code}`)
     expect(heard(slack, 'U100')).toBe('Kode tersebut keliru, sudah dipakai, atau sudah lewat waktunya.')
     expect(await behind('slack', 'U100')).toBeNull()
@@ -129,7 +103,7 @@ describe('a code', () => {
     const second = await codeOf(telegram, '100')
     await alone(slack, 'U100', `/link ${first}`)
     expect(await behind('slack', 'U100')).toBeNull()
-    clock.set(new Date(clock.now().getTime() + 10 * MINUTE))
+    house.clock.set(new Date(house.clock.now().getTime() + 10 * MINUTE))
     await alone(slack, 'U100', `/link ${second}`)
     expect(await behind('slack', 'U100')).toBeNull()
   })
@@ -143,7 +117,7 @@ describe('a code', () => {
     await alone(slack, 'U666', `/link ${code}`)
     expect(await behind('slack', 'U100')).toBeNull()
     expect(await behind('slack', 'U666')).toBeNull()
-    expect(await trail('person.link-refused')).toHaveLength(2)
+    expect(await house.trail('person.link-refused')).toHaveLength(2)
   })
 
   it('gives nobody in once the person who asked for it was removed, or lost that account', async () => {
@@ -165,7 +139,7 @@ describe('an account that belongs to somebody', () => {
     await alone(slack, 'U300', `/link ${code}`)
     expect(heard(slack, 'U300')).toBe('Akun ini tercatat atas nama Sari Wulandari.')
     expect(await behind('slack', 'U300')).toMatchObject({ name: 'Sari Wulandari' })
-    expect(await trail('person.link-refused')).toMatchObject([{ by: { name: 'Sari Wulandari' }, facts: { reason: 'account-taken', name: 'Sari Wulandari' } }])
+    expect(await house.trail('person.link-refused')).toMatchObject([{ by: { name: 'Sari Wulandari' }, facts: { reason: 'account-taken', name: 'Sari Wulandari' } }])
     await alone(slack, 'U300', `/link ${code}`)
     expect(heard(slack, 'U300')).toContain('Kode tersebut keliru')
     await alone(telegram, '900', '/person unlink Sari Wulandari slack')
@@ -196,11 +170,11 @@ describe('somebody who guesses', () => {
     await alone(slack, 'U666', `/link ${code}`)
     expect(slack.whispers('U666')).toHaveLength(5)
     expect(await behind('slack', 'U666')).toBeNull()
-    expect(await trail('person.link-refused')).toHaveLength(5)
-    clock.set(new Date(clock.now().getTime() + 59 * MINUTE))
+    expect(await house.trail('person.link-refused')).toHaveLength(5)
+    house.clock.set(new Date(house.clock.now().getTime() + 59 * MINUTE))
     await alone(slack, 'U666', `/link ${await codeOf(telegram, '100')}`)
     expect(await behind('slack', 'U666')).toBeNull()
-    clock.set(new Date(clock.now().getTime() + 2 * MINUTE))
+    house.clock.set(new Date(house.clock.now().getTime() + 2 * MINUTE))
     await alone(slack, 'U666', `/link ${await codeOf(telegram, '100')}`)
     expect(await behind('slack', 'U666')).toMatchObject({ name: 'Budi Santoso' })
   })
@@ -215,7 +189,7 @@ describe('/person unlink', () => {
     expect(heard(telegram, '100')).toBe('Ini satu-satunya akun Bapak/Ibu.')
     await alone(telegram, '900', '/person unlink 2 telegram')
     expect(await behind('telegram', '100')).toBeNull()
-    expect((await home.store.read(everybody)).find((person) => person.id === 2)?.identities).toEqual([])
+    expect((await house.home.store.read(everybody)).find((person) => person.id === 2)?.identities).toEqual([])
   })
 
   it('never leaves the house without an admin who can speak', async () => {
