@@ -3,7 +3,7 @@ import type { Step } from '../../core/check-times.ts'
 import type { Block } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 import { checkActions } from './check-actions.ts'
-import { headline } from './check.ts'
+import { atOf, headline, thenManager } from './check.ts'
 import type { CheckView } from './check-view.ts'
 
 /** A new message that wakes whoever has not signed; once somebody has, it says so and keeps no button. */
@@ -45,8 +45,8 @@ function bodyOf(t: Texts, view: CheckView, step: Step | { readonly kind: 'owner'
   const owner = ownerOf(view.acts)
   const what = step.kind === 'owner'
     ? [nudge.stillFails(title, day), ...(owner === null ? [] : [t.checks.owned(owner.by.name, t.fmt.stamp(owner.at).text)]), nudge.howNow].join(' ')
-    : isTroubled(view) ? nudge.unowned(title, day) : nudge.unsigned(title, day, t.fmt.clock(view.signBy))
-  const next = step.kind === 'reminder' ? t.checks.thenManager(t.fmt.clock(view.escalateAt)) : step.kind === 'escalation' ? nudge.toManager : null
+    : isTroubled(view) ? nudge.unowned(title, day) : nudge.unsigned(title, day, atOf(t, view, view.signBy))
+  const next = step.kind === 'reminder' ? thenManager(t, view) : step.kind === 'escalation' ? nudge.toManager : null
   return [{ kind: 'line', line: line(strong(what)) }, ...(next === null ? [] : [{ kind: 'line', line: line(next) } as const])]
 }
 

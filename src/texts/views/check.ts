@@ -71,14 +71,23 @@ function people(t: Texts, view: CheckView): readonly Block[] {
   else if (view.verdict === 'unsafe' || problem !== null) said(checks.askOwn(who, at(view.signBy)))
   if (view.verdict !== 'unsafe' && problem === null) said(checks.askSign(who, at(view.signBy)))
   if (owner === null && view.escalatedAt !== null) lines.push(line(checks.escalated(at(view.escalatedAt))))
-  else if (owner === null) lines.push(line(checks.thenManager(at(view.escalateAt))))
+  else if (owner === null) lines.push(line(thenManager(t, view)))
   return lines.map((it) => ({ kind: 'line', line: it }))
 }
 
+/** When it goes on to the manager. */
+export function thenManager(t: Texts, view: CheckView): string {
+  return t.checks.thenManager(t.fmt.clock(view.escalateAt), isSameDay(t, view, view.escalateAt) ? null : t.fmt.shortDay(view.escalateAt))
+}
+
 /** The clock alone on the day of the check, the whole date on any other. */
-function atOf(t: Texts, view: CheckView, at: number): string {
+export function atOf(t: Texts, view: CheckView, at: number): string {
+  return isSameDay(t, view, at) ? t.fmt.clock(at) : `${t.fmt.shortDay(at)} ${t.fmt.clock(at)}`
+}
+
+function isSameDay(t: Texts, view: CheckView, at: number): boolean {
   const zone = days(t.fmt.zone)
-  return daysBetween(zone.dateOf(new Date(view.slot)), zone.dateOf(new Date(at))) === 0 ? t.fmt.clock(at) : `${t.fmt.shortDay(at)} ${t.fmt.clock(at)}`
+  return daysBetween(zone.dateOf(new Date(view.slot)), zone.dateOf(new Date(at))) === 0
 }
 
 function strips(t: Texts, view: CheckView): readonly Block[] {

@@ -54,6 +54,8 @@ export function checkSamples({ name, note }: Said): readonly Sample[] {
   }
   const unsafe: CheckView = { ...view, facts: bad, verdict: 'unsafe', digest: factsDigest(bad) }
   const act = (kind: Act['kind'], about: string | null): Act => ({ id: 1, kind, by: sari, at: slot + minutes(11), note: about, digest: view.digest, undoneAt: null })
+  /** Held before a long weekend: who signs is expected after it. */
+  const patient: CheckView = { ...view, signBy: view.signBy + inDays(3), escalateAt: view.escalateAt + inDays(3) }
   const signed: CheckView = { ...view, state: 'signed', acts: [act('sign', null)], now: slot + minutes(12) }
   const owned: CheckView = { ...unsafe, state: 'owned', acts: [act('own', null)], now: slot + hours(2) }
   const reported: CheckView = { ...view, acts: [act('problem', note('Lampu NAS berkedip merah.'))], now: slot + hours(1), earlier: [{ id: 11, slot: slot - inDays(3), owner: name('Budi Santoso') }, { id: 14, slot: slot - inDays(1), owner: null }] }
@@ -61,14 +63,14 @@ export function checkSamples({ name, note }: Said): readonly Sample[] {
   const sheet = (t: { readonly fmt: { readonly lang: string } }) => ({ name: `pemeriksaan-17-${t.fmt.lang}.csv`, mime: 'text/csv', text: 'komponen;keadaan\nSIMRS · database;utuh\n' })
 
   return [
-    ...shown(checkCard, { safe: [view, null], signed: [signed, sheet], unsafe: [unsafe, null], escalated: [{ ...unsafe, escalatedAt: slot + hours(2), now: slot + hours(3) }, null], owned: [owned, null], reported: [reported, null], closed: [closed, null] }),
+    ...shown(checkCard, { safe: [view, null], 'until-monday': [patient, null], signed: [signed, sheet], unsafe: [unsafe, null], escalated: [{ ...unsafe, escalatedAt: slot + hours(2), now: slot + hours(3) }, null], owned: [owned, null], reported: [reported, null], closed: [closed, null] }),
     ...shown(checkDetail, { safe: [view], unsafe: [unsafe], weekly: [{ ...view, facts: weekly, verdict: 'attention', digest: factsDigest(weekly) }] }),
     ...shown(checkList, {
       none: [{ open: [], plans: [{ name: 'morning', title: view.title }], now: slot }],
       some: [{ open: [{ id: 17, title: view.title, slot, verdict: 'safe', state: 'open', signBy: slot + hours(1), owner: null }, { id: 16, title: view.title, slot: slot - inDays(1), verdict: 'unsafe', state: 'owned', signBy: slot - hours(20), owner: name('Budi Santoso') }, { id: 15, title: view.title, slot: slot - inDays(2), verdict: 'attention', state: 'open', signBy: slot - hours(40), owner: null }], plans: [{ name: 'morning', title: view.title }, { name: 'friday', title: { id: 'Pemeriksaan Jumat', en: 'Friday check' } }], now: slot }],
     }),
     ...shown(checkDone, { signed: [{ id: 17, did: 'sign' }], owned: [{ id: 17, did: 'own' }], reported: [{ id: 17, did: 'problem' }], closed: [{ id: 17, did: 'close' }], undone: [{ id: 17, did: 'undo' }], refreshed: [{ id: 17, did: 'refreshed' }], same: [{ id: 17, did: 'same' }], over: [{ id: 17, did: 'over' }] }),
-    ...shown(nudgeCard, { second: [view, { kind: 'reminder', n: 2, of: 3 }], 'unsafe-first': [unsafe, { kind: 'reminder', n: 1, of: 3 }], escalation: [{ ...view, escalatedAt: slot + hours(2) }, { kind: 'escalation', n: 3, of: 3 }], owner: [owned, { kind: 'owner' }] }),
+    ...shown(nudgeCard, { second: [view, { kind: 'reminder', n: 2, of: 3 }], 'until-monday': [patient, { kind: 'reminder', n: 1, of: 3 }], 'unsafe-first': [unsafe, { kind: 'reminder', n: 1, of: 3 }], escalation: [{ ...view, escalatedAt: slot + hours(2) }, { kind: 'escalation', n: 3, of: 3 }], owner: [owned, { kind: 'owner' }] }),
     ...shown(nudgeOver, { signed: [signed], owned: [owned], closed: [closed] }),
   ]
 }
