@@ -1,8 +1,15 @@
+import type { Job } from '../bot/job.ts'
 import type { NextDue, Scheduler } from '../bot/scheduler.ts'
 import { isHeld } from '../core/check-times.ts'
 import type { Site } from '../core/site.ts'
 import { effectiveCalendar } from '../registry/holidays.ts'
 import type { Store } from '../store/store.ts'
+import type { Texts } from '../texts/words.ts'
+
+/** What people call that which falls due: a job by its own words, a watch by the demo's or everybody's. */
+export function dueName(t: Texts, jobs: readonly Job[], name: string): string {
+  return jobs.find((job) => job.name === name)?.summary(t) ?? t.demo.watches[name] ?? t.calendar.jobs.watches[name] ?? name
+}
 
 /**
  * What falls due next that people care about: not the house's own chores, and no check on a day on which it is not held.

@@ -13,7 +13,7 @@ import { lastTick } from '../store/slots.ts'
 import type { Store } from '../store/store.ts'
 import { speaker, textsFor } from '../texts/words.ts'
 import { demoControls } from './controls.ts'
-import { nextForPeople } from './due.ts'
+import { dueName, nextForPeople } from './due.ts'
 import { firstDay } from './first-day.ts'
 import { hospital } from './hospital.ts'
 import { pacer } from './pacer.ts'
@@ -34,7 +34,7 @@ export async function openDemo({ config, store }: { readonly config: Config; rea
   await firstDay({ site: config.site, store, clock, speak: speaker(config.site.zone), engine: engineFor })
   const texts = textsFor(config.site.zone)
   const jobs = timetable(config.site)
-  const nameIn = (lang: Lang, name: string): string => jobs.find((job) => job.name === name)?.summary(texts[lang]) ?? texts[lang].demo.watches[name] ?? name
+  const nameIn = (lang: Lang, name: string): string => dueName(texts[lang], jobs, name)
   let commits = 0
   store.onCommit(() => { commits += 1 })
   // The ticker is made before the scheduler that knows what is due.
