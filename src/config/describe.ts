@@ -9,7 +9,10 @@ import { disksOf, namesIn } from './disks.ts'
 import { recoveryMisfits } from './fit-recovery.ts'
 import { scheduleName } from './known.ts'
 import { recoveryPlan } from './recovery.ts'
-import { LIMITS, STANDARD, weekdays, type SiteText } from './schema.ts'
+import { downtimePlan, servicePlan } from './downtime.ts'
+import { incidentPlan } from './schema-incidents.ts'
+import { LIMITS, STANDARD, type SiteText } from './schema.ts'
+import { weekdays } from './weekdays.ts'
 import { unitKey, type Found } from './told-twice.ts'
 
 export type PlacedComponent = Component & { readonly at: readonly (string | number)[] }
@@ -26,8 +29,10 @@ export interface Described {
 export function describeSite(text: SiteText, data: string): Described {
   const found: Found[] = []
   const { zone } = text.site
+  const units = (text.units ?? []).map((unit) => (typeof unit === 'string' ? { key: unitKey(unit), name: unit } : unit))
   const retention = text.retention ?? [STANDARD]
   const placed = text.systems.map((system, n) => system.components.map((component, m) => componentPlan({ text, retention, system, component, at: ['systems', n, 'components', m], found })))
+  const systems = text.systems.map((system, n) => systemPlan(system, { components: (placed[n] ?? []).map(({ at: _, ...component }) => component), targets: text.targets, data, at: ['systems', n, 'recovery'], found }))
   const base = {
     name: text.site.name,
     zone,
@@ -35,12 +40,15 @@ export function describeSite(text: SiteText, data: string): Described {
     workdays: workdaysOf(text.site.workdays),
     procedures: text.procedures ?? [],
     servers: text.servers.map((server, n) => serverPlan(server, ['servers', n, 'ssh'], found)),
-    systems: text.systems.map((system, n) => systemPlan(system, { components: (placed[n] ?? []).map(({ at: _, ...component }) => component), targets: text.targets, data, at: ['systems', n, 'recovery'], found })),
+    systems,
     targets: [...text.targets.flatMap((target) => targetPlan(target, data)), ...notes(text, data)],
     schedules: (text.schedules ?? []).map((schedule) => schedulePlan(schedule, { zone, known: text })),
     scripts: (text.scripts ?? []).map((script) => scriptPlan(script, zone)),
     retention,
-    units: (text.units ?? []).map((unit) => (typeof unit === 'string' ? { key: unitKey(unit), name: unit } : unit)),
+    units,
+    ...(text.services === undefined ? {} : { services: text.services.map((service, n) => servicePlan(service, { systems, units, at: ['services', n], found })) }),
+    ...(text.downtime === undefined ? {} : { downtime: downtimePlan(text.downtime) }),
+    ...(text.incidents === undefined ? {} : { incidents: incidentPlan(text.incidents) }),
     ...(text.encryption === undefined ? {} : { encryption: text.encryption }),
     limits: { ...LIMITS, ...text.limits, longest: text.limits?.longest ?? null },
   } satisfies Omit<Site, 'checks'>

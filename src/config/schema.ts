@@ -3,15 +3,17 @@ import { DAY, MINUTE } from '../core/clock.ts'
 import { langs } from '../core/people.ts'
 import type { Limits, RetentionPlan } from '../core/site.ts'
 import { checksSchema } from './schema-checks.ts'
+import { incidentsSchema } from './schema-incidents.ts'
 import { schedulesSchema } from './schema-schedules.ts'
+import { downtimeSchema } from './schema-downtime.ts'
 import { scriptsSchema } from './schema-scripts.ts'
 import { serversSchema } from './schema-servers.ts'
+import { servicesSchema } from './schema-services.ts'
 import { systemsSchema } from './schema-systems.ts'
 import { targetsSchema } from './schema-targets.ts'
 import type { SchemaContext } from './schema-context.ts'
 import { date, duration, oneOf, plainName, share, text, whole, zone } from './values.ts'
-
-export const weekdays = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const
+import { weekdays } from './weekdays.ts'
 
 /** What holds where nothing is said. */
 export const LIMITS: Limits = { runsAtOnce: 2, zstdLevel: 3, zstdThreads: 2, shrinkWarning: 0.5, stall: 30 * MINUTE, longest: null }
@@ -30,6 +32,9 @@ export function siteSchema(context: SchemaContext) {
     scripts: scriptsSchema(context).optional().describe('Scripts that somebody else\'s clock starts (cron, a vendor\'s scheduler) and that report in with one line of curl. Silence, overrun and failure alarm. Needs `PULIH_PING_KEY` in .env; `pulih scripts` shows the lines.'),
     checks: checksSchema(context).optional().describe('What people look at and sign. A preset is a whole check from its name alone; every part of it may be written differently beside it.'),
     units: z.array(unit()).optional().describe('The units that are told when systems go down and come back. A text alone is a name: `- Rawat Inap`.'),
+    services: servicesSchema(context).optional().describe('What units use, and what stands behind it: a downtime names the services that it touches, and with them the units that feel it.').meta({ otherwise: 'each system is a service that every unit uses' }),
+    downtime: downtimeSchema(context).optional().describe('How downtimes are planned, told and ended.'),
+    incidents: incidentsSchema(context).optional().describe('How trouble that units report is dealt with ([incidents.md](incidents.md)).'),
     encryption: encryption().optional().describe('Seals every copy with age before it leaves this machine ([sealing.md](sealing.md)).'),
     limits: limits().optional().describe('How hard Pulih may work.'),
     self: oneOf(['on', 'off']).optional().describe('Whether Pulih\'s own database is backed up each day, proven, and restored in a test each week, to the first target that is always there, outside this machine if there is one. What would be lost with it is who signed what ([lost-machine.md](lost-machine.md)).').meta({ otherwise: 'on' }),

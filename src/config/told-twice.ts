@@ -9,7 +9,7 @@ export function toldTwice(data: unknown): readonly Found[] {
   const systems = listOf(data, 'systems')
   return [
     ...twice({ what: 'procedures', at: ['procedures'], key: 'key', names: listOf(data, 'procedures').map((it) => textOf(it, 'key')) }),
-    ...['servers', 'targets', 'retention', 'systems', 'scripts'].flatMap((section) => twice({ what: section === 'retention' ? 'retention plans' : section, at: [section], key: 'name', names: listOf(data, section).map((it) => textOf(it, 'name')) })),
+    ...['servers', 'targets', 'retention', 'systems', 'scripts', 'services'].flatMap((section) => twice({ what: section === 'retention' ? 'retention plans' : section, at: [section], key: 'name', names: listOf(data, section).map((it) => textOf(it, 'name')) })),
     ...systems.flatMap((system, n) => twice({ what: 'components of this system', at: ['systems', n, 'components'], key: 'name', names: listOf(system, 'components').map((it) => textOf(it, 'name')) })),
     ...twice({ what: 'schedules', at: ['schedules'], key: 'name', names: listOf(data, 'schedules').map(scheduleName) }),
     ...twice({ what: 'checks', at: ['checks'], key: 'name', names: listOf(data, 'checks').map((it) => textOf(it, 'name') ?? textOf(it, 'preset')) }),

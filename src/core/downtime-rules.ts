@@ -1,7 +1,7 @@
 import { DAY, HOUR, MINUTE } from './clock.ts'
 import type { Rung } from './evidence.ts'
 import type { Duty } from './people.ts'
-import type { ModuleProbe } from './recovery-rules.ts'
+import type { HttpProbe, TcpProbe } from './recovery-rules.ts'
 import type { Weekday } from './site.ts'
 
 /** What units use: a database, the application before it, a web server, a file server. They go down and come back one by one. */
@@ -18,7 +18,7 @@ export interface Service {
   /** When people lean on it most; planned work is warned off. */
   readonly busy: readonly BusyHours[]
   /** Shown by themselves to work before anybody may say that it is back. */
-  readonly probes: readonly ModuleProbe[]
+  readonly probes: readonly ServiceProbe[]
   /** Seen by a person before anybody may say that it is back. */
   readonly ticks: readonly string[]
 }
@@ -26,7 +26,10 @@ export interface Service {
 export const serviceKinds = ['database', 'application', 'web', 'files', 'network', 'other'] as const
 export type ServiceKind = (typeof serviceKinds)[number]
 
-/** "HH:MM" on the site's wall, on workdays of this week that are no holidays. */
+/** One way to see that a service works; `title` is what a notice calls it. `engine`: its databases and folders answer as they do before a back-up. */
+export type ServiceProbe = { readonly title: string } & (HttpProbe | TcpProbe | { readonly kind: 'engine'; readonly system: string })
+
+/** "HH:MM" on the site's wall, on these days of the week unless they are holidays. */
 export interface BusyHours {
   readonly days: readonly Weekday[]
   readonly from: string

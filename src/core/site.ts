@@ -1,8 +1,10 @@
 import type { Component } from './component.ts'
+import type { IncidentRules } from './incident-rules.ts'
 import type { Level } from './level.ts'
 import type { Duty, Lang, Purpose } from './people.ts'
 import type { Rung } from './evidence.ts'
 import type { RecoveryRules } from './recovery-rules.ts'
+import type { DowntimeRules, Service } from './downtime-rules.ts'
 import type { TargetPlan } from './target-plan.ts'
 
 export { levels, type Level } from './level.ts'
@@ -26,7 +28,12 @@ export interface Site {
   readonly checks: readonly CheckPlan[]
   readonly retention: readonly RetentionPlan[]
   readonly units: readonly Unit[]
+  /** What units use, and what stands behind it. Absent where nobody described any: each system is a service then. */
+  readonly services?: readonly Service[]
+  readonly downtime?: DowntimeRules
   readonly limits: Limits
+  /** Absent where nobody wrote any: `incidentRules` says what holds then. */
+  readonly incidents?: IncidentRules
   /** Copies are sealed for the holders of these age keys; without it they are not. */
   readonly encryption?: { readonly recipients: readonly string[] }
 }
