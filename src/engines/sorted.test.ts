@@ -28,7 +28,7 @@ describe('two sorted lists', () => {
       }
       expect(await heldAgainst({ op, copy: list(lines(ours)), source: list(lines(theirs)), signal })).toEqual(expected)
       expect(await inNoneOf({ op, list: list(keys.sort()), others: [list(Object.keys(theirs).sort()), list([])], signal })).toBe(expected.missing)
-    }), { numRuns: 25 })
+    }), { numRuns: 10 })
   })
 
   it('count each of several that are alike', async () => {

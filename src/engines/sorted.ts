@@ -3,8 +3,11 @@ import { Fault } from '../core/fault.ts'
 import { together } from './together.ts'
 import { pipeTools, type Pipe } from './tool.ts'
 
-/** Tools that write a key a line, in the order of its bytes, and behind a tab what stands under it. */
-export type Listing = Pick<Pipe, 'tools'> & Partial<Pick<Pipe, 'input'>>
+/** Tools that write a key a line, in the order of its bytes, and behind a tab what stands under it; or as `read` says. */
+export type Listing = Pick<Pipe, 'tools'> & Partial<Pick<Pipe, 'input'>> & { readonly read?: (line: string) => readonly [string, string] }
+
+/** A list of nothing. */
+export const NO_LIST: Listing = { tools: [{ command: 'true', args: [] }] }
 
 export interface Counted { readonly missing: number; readonly changed: number; readonly added: number; readonly same: number }
 
@@ -59,7 +62,7 @@ interface Groups { next(): Promise<Group | null> }
 
 async function walked<T>(walk: Walk, lists: readonly Listing[], use: (groups: readonly Groups[]) => Promise<T>): Promise<T> {
   const pipes = lists.map((list) => ({ list, output: new PassThrough({ highWaterMark: 256 * 1024 }) }))
-  const groups = pipes.map(({ output }) => groupsOf(output, walk))
+  const groups = pipes.map(({ list, output }) => groupsOf(output, { ...walk, read: list.read ?? behindTab }))
   const works = pipes.map(({ list, output }) => async (signal: AbortSignal) => { await pipeTools({ op: walk.op, tools: list.tools, output, signal, ...(list.input === undefined ? {} : { input: list.input }) }) })
   const [value] = await together(walk.signal, async () => {
     try {
@@ -71,15 +74,13 @@ async function walked<T>(walk: Walk, lists: readonly Listing[], use: (groups: re
   return value
 }
 
-function groupsOf(stream: Readable, walk: Walk): Groups {
+function groupsOf(stream: Readable, walk: Walk & { readonly read: NonNullable<Listing['read']> }): Groups {
   const lines = linesOf(stream, walk.end ?? '\n')
   let ahead: readonly [string, string] | null = null
   let before: string | null = null
   const take = async () => {
     const line = await lines.next()
-    if (line.done === true) return null
-    const tab = line.value.indexOf('\t')
-    return tab < 0 ? [line.value, ''] as const : [line.value.slice(0, tab), line.value.slice(tab + 1)] as const
+    return line.done === true ? null : walk.read(line.value)
   }
   return {
     next: async () => {
@@ -98,6 +99,11 @@ function groupsOf(stream: Readable, walk: Walk): Groups {
       return { key, value: same ? value : `${value} …`, times }
     },
   }
+}
+
+function behindTab(line: string): readonly [string, string] {
+  const tab = line.indexOf('\t')
+  return tab < 0 ? [line, ''] : [line.slice(0, tab), line.slice(tab + 1)]
 }
 
 /** One byte is one character, so that they are ordered as `sort` in its plainest locale orders them. */

@@ -6,6 +6,7 @@ import type { Ground } from '../engine.ts'
 import { pathFindings, seePath } from '../side-path.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
+import { differ } from './differ.ts'
 import { differences } from './over.ts'
 import { lookAt } from './root.ts'
 import { tarNeed } from './tar.ts'
@@ -33,6 +34,7 @@ export const filesGround: Ground<FilesComponent> = {
     const findings = counted === 'as-the-manifest-says' ? differences(manifest, found) : []
     return { verdict: findings.length > 0 ? { ok: false, findings } : { ok: true, facts: found }, identity: null, newest: null }
   },
+  differ,
 }
 
 const OP = 'look at the folder'

@@ -3,20 +3,23 @@ import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import type { CopyReader, Over, Restored, RestoreAsk, Work } from '../engine.ts'
-import { refusedOver, sideNames } from '../over.ts'
+import { refusedOver, refusePartsAt, sideNames } from '../over.ts'
 import { exchangePaths, moveWords, removePath, seePath, settle, standsAt, type Move } from '../side-path.ts'
 import { runTool } from '../tool.ts'
+import { chosenPaths, keepOnly } from './parts.ts'
 import { unpackChain } from './proof.ts'
 import { measureTree } from './tree.ts'
 
 /**
  * Brings a tree back beside the one that stands, on the host that it is used on, holds it against the last manifest, and then
  * lets it take that one's place. What stands keeps its every file under the aside's name; what was excluded stands there only.
+ * Parts of it come to another place than the one that they were copied from, never into that.
  */
-export async function restoreOver(ask: { readonly chain: RestoreAsk['chain']; readonly path: string; readonly over: Over }, work: Work): Promise<Restored> {
+export async function restoreOver(ask: { readonly chain: RestoreAsk['chain']; readonly path: string; readonly over: Over; readonly only: readonly string[] | null }, work: Work): Promise<Restored> {
   const { chain, over } = ask
   const place = await placeFor(ask, work)
   const { path, incoming, aside, stands } = place
+  if (ask.only !== null && path === last(chain).manifest.source.path) throw refusePartsAt(path)
   await removePath(incoming, work)
   try {
     await runTool({ op: 'make room beside it', tool: work.host.on({ command: 'mkdir', args: ['-m', '700', '--', incoming] }), signal: work.signal })
@@ -26,6 +29,7 @@ export async function restoreOver(ask: { readonly chain: RestoreAsk['chain']; re
     const found = await measureTree(incoming, work)
     const wrong = differences(last(chain).manifest, found)
     if (wrong.length > 0) throw damaged(wrong)
+    if (ask.only !== null) await keepOnly(incoming, chosenPaths(ask.only), work)
     const names = await namesIn(incoming, work)
     await settle(incoming, work)
     await over.exchange()

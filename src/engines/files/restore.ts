@@ -1,11 +1,11 @@
 import { cp, lstat, mkdir, mkdtemp, readdir, realpath, rename } from 'node:fs/promises'
-import { dirname, join, normalize } from 'node:path'
+import { dirname, join } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import { folderOf } from '../destination.ts'
 import type { CopyReader, Restored, RestoreAsk, Work } from '../engine.ts'
 import { ownHost } from '../host.ts'
-import { refusePartsAt } from '../over.ts'
 import { restoreOver } from './over.ts'
+import { inside } from './parts.ts'
 import { unpackChain } from './proof.ts'
 import { clearAway, measureTree } from './tree.ts'
 
@@ -17,8 +17,7 @@ export async function restore(ask: RestoreAsk, lent: Work): Promise<Restored> {
   const { chain, only } = ask
   const into = folderOf(ask, OP)
   if (ask.until !== null) throw refused('a copy of this kind holds one moment only; leave the time out')
-  if (ask.over !== undefined && only !== null) throw refusePartsAt(into)
-  if (ask.over !== undefined) return await restoreOver({ chain, path: into, over: ask.over }, lent)
+  if (ask.over !== undefined) return await restoreOver({ chain, path: into, over: ask.over, only }, lent)
   const work = { ...lent, host: ownHost(lent.scratch) }
   if ((await readdir(into)).length > 0) throw refused(`${into} is not empty`)
   if (only === null) {
@@ -49,13 +48,6 @@ export async function restore(ask: RestoreAsk, lent: Work): Promise<Restored> {
 async function unpack(chain: readonly CopyReader[], into: string, work: Work): Promise<void> {
   const findings = await unpackChain({ chain, into, how: ['--preserve-permissions', '--acls', '--xattrs'] }, work)
   if (findings.length > 0) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'copy-damaged', detail: JSON.stringify(findings) })
-}
-
-/** A path as people write it, seen from the top of the copy; refuses one that leads out of it. */
-function inside(path: string): string {
-  const plain = normalize(path).replace(/^(\.?\/)+/, '').replace(/\/+$/, '')
-  if (plain === '' || plain === '.' || plain === '..' || plain.startsWith('../') || plain.includes('\0')) throw refused(`${JSON.stringify(path)} is not a path inside the copy`)
-  return plain
 }
 
 /** A link that was restored may point anywhere: a path through one is not a path of the copy. */

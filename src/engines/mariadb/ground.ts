@@ -9,7 +9,9 @@ import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
 import { throughDoor } from './access.ts'
 import { artefactsIn } from './artefact.ts'
+import { clientsOf } from './clients.ts'
 import { must, named, quoted } from './client.ts'
+import { differ } from './differ.ts'
 import { tableFacts, tablesOf } from './facts.ts'
 import { leftBy, NOTE, notesIn } from './halfway.ts'
 import { checkTables, freshnessQuestion, newestOf } from './inspect.ts'
@@ -22,6 +24,7 @@ type Place = Extract<Destination, { kind: 'server' }>
 
 /** Databases on a server that people work with. */
 export const mariadbDumpGround: Ground<MariadbDumpComponent> = {
+  clients: ({ access }, work) => clientsOf(access, work),
   home: (source, identity) => ({ kind: 'server', access: source.access, identity, rename: {} }),
   look: async ({ source, into, manifest }, work) => await look({ source, place: serverOf({ into }, OP), manifest }, work),
   examine: async ({ source, into, manifest, counted }, work) => await examine({ source, place: serverOf({ into }, OP), manifest, counted }, work),
@@ -33,6 +36,7 @@ export const mariadbDumpGround: Ground<MariadbDumpComponent> = {
     const found = await throughDoor({ access: source.access }, work, async (door) => newestOf(await must(door, freshnessQuestion(freshness, more.length === 0 ? first ?? null : null), { op: OP, signal: work.signal })))
     return 'value' in found ? found.value : null
   },
+  differ,
 }
 
 interface Asked { readonly source: MariadbDumpComponent; readonly place: Place; readonly manifest: Manifest }

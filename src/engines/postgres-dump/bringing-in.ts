@@ -1,4 +1,5 @@
 import type { PartDifference } from '../../core/difference.ts'
+import { parentsFirst } from '../parents-first.ts'
 import { ident } from '../postgres/rows.ts'
 import { shell } from '../shell.ts'
 import { named, type Shape, type Table } from './shape.ts'
@@ -9,6 +10,7 @@ export interface Wanted {
   readonly columns: Shape['columns']
   readonly key: readonly string[]
   readonly source: PartDifference['source']
+  readonly pointsTo: readonly { readonly schema: string; readonly name: string }[]
 }
 
 /**
@@ -30,7 +32,7 @@ export function bringingIn({ wanted, word, rename }: { readonly wanted: readonly
 
 function forDatabase(database: string, beside: string, { wanted, word }: { readonly wanted: readonly Wanted[]; readonly word: string }): readonly string[] {
   const gone = wanted.filter(({ source }) => source === 'gone')
-  const there = wanted.filter(({ source }) => source !== 'gone')
+  const there = parentsFirst(wanted.filter(({ source }) => source !== 'gone'), (child, parent) => child.pointsTo.some(({ schema, name }) => schema === parent.table.schema && name === parent.table.name))
   const dump = (tables: readonly Wanted[]) => tables.map(({ table }) => `-t ${shell(`${ident(table.schema)}.${ident(table.name)}`)}`).join(' ')
   const kept = ident(word)
   return [

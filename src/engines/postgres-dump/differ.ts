@@ -5,7 +5,7 @@ import { serverOf } from '../destination.ts'
 import type { Differing } from '../engine.ts'
 import { into, psql, withDoor, type Door } from '../postgres/access.ts'
 import { ident } from '../postgres/rows.ts'
-import { heldAgainst, inNoneOf, type Listing } from '../sorted.ts'
+import { heldAgainst, inNoneOf, NO_LIST, type Listing } from '../sorted.ts'
 import { readPositions } from './artefacts.ts'
 import { mustBe } from './bring.ts'
 import { bringingIn, type Wanted } from './bringing-in.ts'
@@ -44,11 +44,10 @@ async function partOf({ table, tables, at, signal }: One): Promise<{ readonly pa
   // What both have, and both can be told apart by.
   const key = source !== null && source.key.length > 0 && source.key.every((name) => columns.includes(name)) ? source.key : []
   const list = (door: Door): Listing => listing(door, `select ${key.length === 0 ? `${digest(columns)} as k` : `${digest(key)} as k, ${digest(columns)}`} from ${nameIn(table)}`)
-  const nothing: Listing = { tools: [{ command: 'true', args: [] }] }
-  const counted = await heldAgainst({ ...how, copy: list(at.copy), source: source === null ? nothing : list(at.source) })
+  const counted = await heldAgainst({ ...how, copy: list(at.copy), source: source === null ? NO_LIST : list(at.source) })
   const orphans = source === null ? null : await orphansOf({ table, tables, at, signal }, { copy, source })
   const shape = source === null ? 'gone' : isSame(copy, source) ? 'same-shape' : 'other-shape'
-  return { part: { part: nameOf(table), by: key.length > 0 ? 'key' : 'row', ...counted, source: shape, orphans }, wanted: { table, columns: copy.columns.filter(({ name }) => columns.includes(name)), key, source: shape } }
+  return { part: { part: nameOf(table), by: key.length > 0 ? 'key' : 'row', ...counted, source: shape, orphans }, wanted: { table, columns: copy.columns.filter(({ name }) => columns.includes(name)), key, source: shape, pointsTo: (source ?? copy).references.map(({ parent }) => parent) } }
 }
 
 /** Rows of the copy whose parents neither stand at the source nor would come with them, by the source's own keys. */

@@ -6,9 +6,9 @@ import { countRows, newest } from '../postgres/facts.ts'
 import { lockedOr } from '../postgres/locked.ts'
 import { serverFacts, whyNot } from '../postgres/server.ts'
 import { withSnapshots, type Snapshot } from '../postgres/snapshot.ts'
+import { lookAtBoth } from '../postgres/tools.ts'
 import { roomy } from '../roomy.ts'
 import { together } from '../together.ts'
-import { lookAtTools } from '../tool-version.ts'
 import { squeeze, zstdNeed } from '../zstd.ts'
 import { artefactOf, GLOBALS, positionsOf } from './artefacts.ts'
 import { databasesOf, freshIn, type Listed } from './databases.ts'
@@ -19,34 +19,43 @@ import { HERE, THERE } from './preflight.ts'
  * byte is read and held until the last, and the rows are counted in the very same ones.
  */
 export async function dump({ source, vessel }: { source: PostgresDumpComponent; vessel: Vessel }, work: Work): Promise<DumpFacts> {
-  const [there, here] = await Promise.all([lookAtTools(THERE, work), lookAtTools(HERE, { signal: work.signal })])
   return await withDoor({ access: source.access, database: source.database }, work, async (door) => {
     try {
-      const facts = await serverFacts(door, work.signal)
-      const { found, missing } = await databasesOf(door, source, work.signal)
+      const [{ there, here }, facts, { found, missing }] = await together(
+        work.signal,
+        (signal) => lookAtBoth({ there: THERE, here: HERE }, { ...work, signal }),
+        (signal) => serverFacts(door, signal),
+        (signal) => databasesOf(door, source, signal),
+      )
       if (missing.length > 0 || found.length === 0) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'source-missing', detail: `the server has no database ${missing.join(', ')}` })
       const takenAt = work.clock.now()
       const zstd = here.versions[zstdNeed.command]
       const copied = await withSnapshots(door, { names: found.map(({ name }) => name), signal: work.signal }, async (snapshots, signal) => {
-        const globals = await squeeze({ op: 'copy the roles', from: dumpGlobals(door, facts.readsPasswords), into: GLOBALS, vessel, zstd, signal }, work)
         const counts: Record<string, number> = {}
-        let raw = globals.raw
-        for (const { name } of found) {
-          const snapshot = snapshots.get(name)
-          if (snapshot === undefined) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `no moment is held of ${name}` })
-          const [squeezed, rows] = await together(
-            signal,
-            (both) => squeeze({ op: `copy ${name}`, from: roomy(dumpOf(into(door, name), snapshot)), into: artefactOf(name), vessel, zstd, signal: both }, work),
-            () => countRows((sql, row) => snapshot.rows(sql, row), { database: name, unlogged: 'counted' }),
-          )
-          raw += squeezed.raw
-          Object.assign(counts, rows)
-        }
+        const [globals, raw] = await together(
+          signal,
+          (all) => squeeze({ op: 'copy the roles', from: dumpGlobals(door, facts.readsPasswords), into: GLOBALS, vessel, zstd, signal: all }, work),
+          async (all) => {
+            let raw = 0
+            for (const { name } of found) {
+              const snapshot = snapshots.get(name)
+              if (snapshot === undefined) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'tool-failed', detail: `no moment is held of ${name}` })
+              const [squeezed, rows] = await together(
+                all,
+                (both) => squeeze({ op: `copy ${name}`, from: roomy(dumpOf(into(door, name), snapshot)), into: artefactOf(name), vessel, zstd, signal: both }, work),
+                () => countRows((sql, row) => snapshot.rows(sql, row), { database: name, unlogged: 'counted' }),
+              )
+              raw += squeezed.raw
+              Object.assign(counts, rows)
+            }
+            return raw
+          },
+        )
         const query = source.freshness?.query
         const asked = freshIn(source, found.map(({ name }) => name))
         const snapshot = snapshots.get(asked)
         const fresh = query === undefined ? null : await newest(into(door, asked), query, { op: 'ask for the newest record', signal, ...(snapshot === undefined ? {} : { snapshot: snapshot.id }) })
-        return { raw, counts, fresh }
+        return { raw: globals.raw + raw, counts, fresh }
       })
       const after = await serverFacts(door, work.signal)
       if (after.identity !== facts.identity) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: 'wrong-server', detail: `the server was ${facts.identity} before and ${after.identity} afterwards` })

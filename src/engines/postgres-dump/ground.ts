@@ -8,6 +8,7 @@ import type { Destination, Examined, Ground, Standing, Work } from '../engine.ts
 import { newestHeld } from '../newest.ts'
 import { into, rowsOf, withDoor, type Door } from '../postgres/access.ts'
 import { amcheck } from '../postgres/amcheck.ts'
+import { clientsOf } from '../postgres/clients.ts'
 import { countRows, newest } from '../postgres/facts.ts'
 import { brokenReferences } from '../postgres/references.ts'
 import { ident, literal } from '../postgres/rows.ts'
@@ -25,6 +26,7 @@ type Place = Extract<Destination, { kind: 'server' }>
 
 /** Databases on a server that people work with. */
 export const postgresDumpGround: Ground<PostgresDumpComponent> = {
+  clients: ({ source, access }, work) => clientsOf({ access, database: source.database }, work),
   home: (source, identity) => ({ kind: 'server', access: source.access, identity, rename: {} }),
   look: async ({ source, into: at, manifest }, work) => await look({ source, place: serverOf({ into: at }, OP), manifest }, work),
   examine: async ({ source, into: at, manifest, counted }, work) => await examine({ source, place: serverOf({ into: at }, OP), manifest, counted }, work),

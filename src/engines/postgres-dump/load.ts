@@ -10,6 +10,7 @@ import { opened } from '../opened.ts'
 import { into, rowsOf, type Door } from '../postgres/access.ts'
 import { connection, ident, literal } from '../postgres/rows.ts'
 import { IDENT, runScript, statementsOf } from '../postgres/script.ts'
+import { pastWrapper } from '../postgres/tools.ts'
 import { pipeTools, runTool, type Tool } from '../tool.ts'
 import { unproven } from '../unproven.ts'
 import { z } from 'zod'
@@ -66,9 +67,10 @@ export async function fill(ask: Filling, work: Work): Promise<readonly Finding[]
 /** What belongs to the database itself: owner, rights, settings, comment, under its new name. */
 export async function bringProperties(ask: Filling & { readonly source: string }, work: Work): Promise<void> {
   const op = `read the settings of ${ask.source}`
-  const list = await runTool({ op, tool: { command: 'pg_restore', args: ['--create', '--list', ask.file] }, most: LONG, signal: work.signal })
+  const env = await pastWrapper()
+  const list = await runTool({ op, tool: { command: 'pg_restore', args: ['--create', '--list', ask.file], env }, most: LONG, signal: work.signal })
   const wanted = list.stdout.split('\n').filter((line) => /^\d+; \d+ \d+ (?:DATABASE|(?:ACL|COMMENT|SECURITY LABEL) - DATABASE )/.test(line)).join('\n')
-  const said = await ownHost(work.scratch).withFile({ text: `${wanted}\n`, signal: work.signal }, (path) => runTool({ op, tool: { command: 'pg_restore', args: ['--create', `--use-list=${path}`, '-f', '-', ask.file] }, signal: work.signal }))
+  const said = await ownHost(work.scratch).withFile({ text: `${wanted}\n`, signal: work.signal }, (path) => runTool({ op, tool: { command: 'pg_restore', args: ['--create', `--use-list=${path}`, '-f', '-', ask.file], env }, signal: work.signal }))
   const about = new RegExp(`^((?:ALTER|COMMENT ON|GRANT [^;]*? ON|REVOKE [^;]*? ON) DATABASE )${IDENT}`)
   const statements = statementsOf(said.stdout.replace(/^\\connect .*$/gm, '')).filter((statement) => about.test(statement)).map((statement) => statement.replace(about, (_all, before: string) => before + ident(ask.database)))
   await runScript(ask.door, statements, { op: `bring back the settings of ${ask.database}`, signal: work.signal })

@@ -5,9 +5,9 @@ import type { Preflight, Work } from '../engine.ts'
 import { into, rowsOf, withDoor, type Door } from '../postgres/access.ts'
 import { ident } from '../postgres/rows.ts'
 import { accessFinding, majorOf, serverFacts, type ServerFacts } from '../postgres/server.ts'
-import { pgDumpallNeed, pgDumpNeed, pgRestoreNeed, privateServerMissing, psqlNeed } from '../postgres/tools.ts'
+import { lookAtBoth, pgDumpallNeed, pgDumpNeed, pgRestoreNeed, privateServerMissing, psqlNeed } from '../postgres/tools.ts'
 import { NOTHING } from '../preflight.ts'
-import { isOlder, lookAtTools } from '../tool-version.ts'
+import { isOlder } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
 import { databasesOf, type Listed } from './databases.ts'
 
@@ -17,7 +17,7 @@ export const HERE = [pgRestoreNeed, zstdNeed]
 
 /** Looks at tools, server, databases and rights; each that is missing with the statement that mends it. */
 export async function preflight(source: PostgresDumpComponent, work: Work): Promise<Preflight> {
-  const [there, here] = await Promise.all([lookAtTools(THERE, work), lookAtTools(HERE, { signal: work.signal })])
+  const { there, here } = await lookAtBoth({ there: THERE, here: HERE }, work)
   const tools = [...there.findings, ...here.findings]
   if (there.findings.length > 0) return { ...NOTHING, findings: tools }
   return await withDoor({ access: source.access, database: source.database }, work, async (door) => {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { pathToFileURL } from 'node:url'
 import { MINUTE } from '../../core/clock.ts'
 import type { ToolNeed } from '../engine.ts'
-import { runTool } from '../tool.ts'
+import { runTool, type Tool } from '../tool.ts'
 import { unproven } from '../unproven.ts'
 
 /** SQLite's own shell: a child, so that a long copy never holds up our event loop. */
@@ -20,14 +20,15 @@ export interface Answer {
  * memory or of room is a Fault, tried again later.
  */
 export async function ask(db: { path: string; scratch: string }, sql: string, how: { op: string; signal: AbortSignal }): Promise<Answer> {
-  const ended = await runTool({
-    op: how.op,
-    tool: { command: 'sqlite3', args: [...QUIET, '-safe', '-readonly', '-noheader', '-list', `${pathToFileURL(db.path).href}?immutable=1`], env: { SQLITE_TMPDIR: db.scratch }, accept: [0, 1] },
-    input: Readable.from([Buffer.from(sql)]),
-    signal: how.signal,
-  })
+  const { tools: [tool], input } = reading(db, sql)
+  const ended = await runTool({ op: how.op, tool: { ...tool, accept: [0, 1] }, input, signal: how.signal })
   if (ended.code !== 0 && WORLD.test(ended.stderr)) throw unproven(how.op, `sqlite3: ${ended.stderr}`)
   return { code: ended.code, rows: ended.stdout === '' ? [] : ended.stdout.split('\n'), said: ended.stderr }
+}
+
+/** The same for an answer that may be long: the tool that gives it, and what it is asked. */
+export function reading(db: { path: string; scratch: string }, sql: string): { readonly tools: readonly [Tool]; readonly input: Readable } {
+  return { tools: [{ command: 'sqlite3', args: [...QUIET, '-safe', '-readonly', '-noheader', '-list', `${pathToFileURL(db.path).href}?immutable=1`], env: { SQLITE_TMPDIR: db.scratch } }], input: Readable.from([Buffer.from(sql)]) }
 }
 
 /** Whether SQLite says of the database itself that it is broken. */

@@ -29,11 +29,11 @@ export const sqliteEngine: Engine<SqliteComponent> = {
   intact,
   rehearse,
   restore: async ({ chain, into, until, only, over }, work) => {
-    const folder = wholeFolder({ into, until, only }, OP)
     const copy = newestOf(chain)
     const name = restoredName(copy.manifest)
+    if (over !== undefined) return await restoreOver({ copy, file: join(wholeFolder({ into, until, only: null }, OP), name), over, only }, work)
+    const folder = wholeFolder({ into, until, only }, OP)
     const path = join(folder, name)
-    if (over !== undefined) return await restoreOver({ copy, file: path, over }, work)
     if (await isThere(path)) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'look-at-log', detail: `${path} exists already` })
     const findings = await unpack(copy, path, work)
     if (findings.length > 0) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'copy-damaged', detail: JSON.stringify(findings) })

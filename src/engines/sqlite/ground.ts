@@ -12,6 +12,7 @@ import { lookAtTools } from '../tool-version.ts'
 import { scratchFolder, unproven } from '../unproven.ts'
 import { zstdNeed } from '../zstd.ts'
 import { snapshot, sqliteNeed } from './cli.ts'
+import { differ } from './differ.ts'
 import { countRows, newest } from './facts.ts'
 import { restoredName } from './guide.ts'
 import { holdersOf } from './holders.ts'
@@ -55,6 +56,7 @@ export const sqliteGround: Ground<SqliteComponent> = {
       await rm(folder, { recursive: true, force: true })
     }
   },
+  differ,
 }
 
 /** The file itself while nobody has begun to write; else one moment of it, which costs its room in scratch. */

@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import type { CopyReader, Over, Restored, Work } from '../engine.ts'
-import { refusedOver, sideNames } from '../over.ts'
+import { refusedOver, refusePartsAt, sideNames } from '../over.ts'
 import { exchangePaths, moveWords, removePath, seePath, settle, standsAt, type Move } from '../side-path.ts'
 import { runTool } from '../tool.ts'
 import { holdersOf } from './holders.ts'
@@ -12,11 +12,15 @@ export const COMPANIONS = ['-wal', '-shm', '-journal']
 
 /**
  * Brings a database back beside the one that stands, checks its every page, and then lets it take that one's place, with the same
- * owner and rights. Refuses while somebody has the old one open: he would go on writing where nobody reads any more.
+ * owner and rights. Refuses while somebody has the old one open: he would go on writing where nobody reads any more. Who wants some
+ * of its tables gets the whole database too, but never in place of the one that it was copied from.
  */
-export async function restoreOver(ask: { readonly copy: CopyReader; readonly file: string; readonly over: Over }, work: Work): Promise<Restored> {
-  const { copy, over } = ask
+export async function restoreOver(ask: { readonly copy: CopyReader; readonly file: string; readonly over: Over; readonly only: readonly string[] | null }, work: Work): Promise<Restored> {
+  const { copy, over, only } = ask
   const { path, stands, aside, incoming } = await placeFor(ask, work)
+  if (only !== null && path === copy.manifest.source.path) throw refusePartsAt(path)
+  const unknown = (only ?? []).filter((table) => !(table in copy.manifest.counts))
+  if (unknown.length > 0) throw refusedOver('look-at-log', `the copy does not hold ${unknown.join(', ')}`)
   await mustBeIdle(path)
   await removePath(incoming, work)
   try {
@@ -32,7 +36,7 @@ export async function restoreOver(ask: { readonly copy: CopyReader; readonly fil
     // Without its companions the old database would lose what was written last, and the new one must not find them.
     for (const end of ['', ...COMPANIONS]) if (await standsAt(path + end, work)) beside.push({ from: path + end, to: aside + end })
     await exchangePaths([...beside, { from: incoming, to: path }], work)
-    return { bytes: copy.manifest.rawBytes, paths: [basename(path)], ...(stands ? { aside: [aside] } : {}) }
+    return { bytes: copy.manifest.rawBytes, paths: only ?? [basename(path)], ...(stands ? { aside: [aside] } : {}) }
   } finally {
     await removePath(incoming, work)
   }
