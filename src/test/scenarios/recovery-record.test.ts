@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { discreet } from '../../core/discreet.ts'
-import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
+import { standInHand } from '../../core/procedure-reading.ts'
 import { furtherMakers } from '../../house/recovery.ts'
 import { bytesOf, type Attachment } from '../../texts/message.ts'
 import { recoveryWard, type RecoveryWard } from './recovery-ward.ts'
@@ -25,8 +25,6 @@ afterEach(async () => {
   web.close()
 })
 
-const step = async () => stepInHand(await w.state())?.key ?? 'over'
-
 /** Decided for the failover and brought back; what nothing can try was seen by a person. */
 async function broughtBack(): Promise<void> {
   await w.say('sari', '/restore simrs database karena "disk rusak di 10.10.0.11"')
@@ -43,18 +41,18 @@ describe('after the restore', () => {
   it('R71: a module that does not work keeps the step shut and is named, until it does', async () => {
     status = 500
     await broughtBack()
-    expect([await step(), standInHand(await w.state())?.is]).toEqual(['smoke', 'failed'])
+    expect([await w.step(), standInHand(await w.state())?.is]).toEqual(['smoke', 'failed'])
     expect(w.card('edp')).toContain('Modul Kasir menjawab dengan kode 500.')
     status = 200
     await w.press('tono', /^recovery retry 1/)
-    expect(await step()).toBe('received')
+    expect(await w.step()).toBe('received')
   })
 
   it('R71: a manager may let it go on without, with a note that stands in the record', async () => {
     status = 500
     await broughtBack()
     await w.say('budi', '/recovery override 1 kasir dipindah besok')
-    expect(await step()).toBe('received')
+    expect(await w.step()).toBe('received')
     expect((await w.state()).evidence.find(({ what }) => what === 'stood-in')).toMatchObject({ step: 'smoke', by: { name: 'Budi' }, note: 'kasir dipindah besok' })
   })
 
@@ -65,7 +63,7 @@ describe('after the restore', () => {
     await w.press('tono', /^recovery retry 1/)
     status = 200
     await w.press('tono', /^recovery retry 1/)
-    expect(await step()).toBe('received')
+    expect(await w.step()).toBe('received')
     await w.pressOn('budi', { ...late, text: `${late.text} kasir dipindah besok` }, 'bos')
     expect(w.heard('budi')).toMatch(/sedang tidak menunggu jawaban/)
     expect((await w.state()).evidence.some(({ what }) => what === 'stood-in')).toBe(false)
@@ -79,6 +77,6 @@ describe('after the restore', () => {
       expect(bytesOf(file!).subarray(0, 5).toString()).toBe('%PDF-')
     }
     await w.press('budi', /^recovery received 1/)
-    expect(await step()).toBe('resume')
+    expect(await w.step()).toBe('resume')
   })
 })

@@ -5,12 +5,14 @@ import { postOffice } from '../../bot/post-office.ts'
 import { HOUR, MINUTE } from '../../core/clock.ts'
 import type { Duty } from '../../core/people.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
+import { stepInHand } from '../../core/procedure-reading.ts'
 import type { RecoveryRules } from '../../core/recovery-rules.ts'
 import type { Worker } from '../../core/worker.ts'
 import { procedures } from '../../house/procedures.ts'
 import { whatWaits } from '../../house/waiting.ts'
 import { conductor } from '../../procedures/conductor.ts'
-import type { Further } from '../../procedures/recovery/procedure.ts'
+import { lookAgain } from '../../procedures/recovery/look-again.ts'
+import { recoveryProcedure, type Further } from '../../procedures/recovery/procedure.ts'
 import { verifyAudit } from '../../store/audit.ts'
 import { auditTail, type ToldLine } from '../../store/audit-tail.ts'
 import { addPerson, identify } from '../../store/people.ts'
@@ -35,6 +37,9 @@ export const RULES: RecoveryRules = {
   ],
   modules: [{ name: 'kasir', title: 'Kasir', probe: null, settings: null }, { name: 'farmasi', title: 'Farmasi', probe: null, settings: null }],
 }
+
+/** The button that decides for a place. */
+export const approve = (where = 'failover') => new RegExp(`approve 1 \\S+ ${where}$`)
 
 /** The room in which somebody mostly is, and on which platform. */
 const CAST: readonly { readonly user: string; readonly name: string; readonly duties: readonly Duty[]; readonly on: 'telegram' | 'slack'; readonly also?: string }[] = [
@@ -70,15 +75,21 @@ export interface RecoveryWard {
   /** What lies below the newest post of a room that has files. */
   files(chat: string): readonly Attachment[]
   says(chat: string): readonly string[]
+  /** How many posts of a room read like this now. */
+  posts(chat: string, of: RegExp): number
   heard(user: string): string
+  /** Somebody asks for the database, for the usual reason. */
+  ask(user?: string): Promise<void>
   state(id?: number): Promise<ProcedureState>
+  /** The step that the first recovery stands at; `over` once there is none. */
+  step(): Promise<string>
   open(): Promise<readonly number[]>
   waiting(user: string): Promise<readonly string[]>
   trail(act: string): Promise<readonly ToldLine[]>
   idle(): Promise<void>
   pass(ms: number): Promise<void>
   /** The process ends, at once or in good order, and another one starts on the same store. */
-  restart(how?: 'killed' | 'stopped'): Promise<void>
+  restart(how?: 'killed' | 'stopped', rules?: Partial<RecoveryRules>): Promise<void>
   close(): Promise<void>
 }
 
@@ -88,7 +99,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
   const home = temporaryStore()
   const base = testSite()
   const site = { ...base, systems: base.systems.map((system) => ({ ...system, recovery: { ...RULES, ...change } })) }
-  const hospital = imaginedHospital(site, () => clock.now())
+  const hospital = imaginedHospital(site, () => clock.now(), () => kit.site)
   hospital.copy({ component: 'simrs/database', level: 'full', takenAt: '2026-11-22T02:00:00+07:00', rung: 'consistent' })
   hospital.copy({ component: 'simrs/database', level: 'differential', takenAt: '2026-11-23T03:00:00+07:00' })
   for (let at = Date.parse('2026-11-23T03:15:00+07:00'); at <= Date.parse('2026-11-23T10:15:00+07:00'); at += 15 * MINUTE) hospital.copy({ component: 'simrs/database', level: 'log', takenAt: new Date(at).toISOString() })
@@ -110,15 +121,16 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
     await saveRoom(tx, { platform: 'slack', chat: 'bos', thread: null, name: 'Manajer', purpose: 'manager', unit: null, lang: 'id', at })
     await saveRoom(tx, { platform: 'telegram', chat: 'igd', thread: null, name: 'IGD', purpose: 'unit', unit: 'igd', lang: 'id', at })
   })
-  let workers: { readonly desk: Dispatch; readonly office: Worker; readonly bot: Worker }
+  let workers: { readonly desk: Dispatch; readonly office: Worker; readonly bot: Worker; readonly again: Worker }
   const start = async () => {
     instance += 1
     kit = { ...kit, instance: `process-${instance}` }
     kit = { ...kit, waiting: (query, now) => whatWaits(kit, query, now) }
     const platforms = new Map([[chats.telegram.id, chats.telegram], [chats.slack.id, chats.slack]])
-    workers = { desk: dispatch(kit, platforms), office: postOffice(kit, platforms), bot: conductor(kit, procedures(kit)) }
+    workers = { desk: dispatch(kit, platforms), office: postOffice(kit, platforms), bot: conductor(kit, procedures(kit)), again: lookAgain(kit, recoveryProcedure(kit, kit.recovery), kit.recovery.hands) }
     await workers.office.start()
     await workers.bot.start()
+    await workers.again.start()
     await workers.desk.start()
   }
   await start()
@@ -128,6 +140,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
     for (let rounds = 0; rounds < 4; rounds += 1) {
       await workers.desk.idle()
       if (!held) await workers.bot.idle()
+      await workers.again.idle()
       await workers.office.idle()
     }
   }
@@ -170,9 +183,12 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
     message: (chat) => posts(chat).findLast((post) => /RST-|PEMULIHAN|KEMBALI/.test(wordsOf(post.said.at(-1)!.id)))!.said.at(-1)!.id,
     files: (chat) => posts(chat).flatMap((post) => [post.said.at(-1)?.id.files ?? []]).findLast((list) => list.length > 0) ?? [],
     card: (chat, of = /./) => posts(chat).map((post) => wordsOf(post.said.at(-1)!.id)).findLast((words) => of.test(words)) ?? '',
+    posts: (chat, of) => posts(chat).filter((post) => of.test(wordsOf(post.said.at(-1)!.id))).length,
     says: (chat) => (posts(chat).at(-1)?.said.at(-1)?.id.actions ?? []).map(({ say }) => say),
     heard: (user) => [...chats.telegram.whispers(user), ...chats.slack.whispers(user)].at(-1) ?? '',
     state: async (id = 1) => (await home.store.read((query) => procedureById(query, id)))!.state,
+    ask: (user = 'sari') => ward.say(user, '/restore simrs database karena "disk rusak"'),
+    step: async () => stepInHand(await ward.state())?.key ?? 'over',
     open: async () => (await home.store.read((query) => openProcedures(query))).map(({ id }) => id),
     waiting: async (user) => {
       const caller = { id: CAST.findIndex((it) => it.user === user) + 1, name: '', duties: CAST.find((it) => it.user === user)!.duties }
@@ -183,7 +199,8 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
       clock.advance(ms)
       await idle()
     },
-    restart: async (how = 'stopped') => {
+    restart: async (how = 'stopped', rules = {}) => {
+      kit = { ...kit, site: { ...kit.site, systems: kit.site.systems.map((system) => ({ ...system, recovery: { ...RULES, ...change, ...rules } })) } }
       held = false
       const old = workers
       if (how === 'stopped') await old.bot.stop()

@@ -1,15 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { standInHand, statusOf, stepInHand } from '../../core/procedure-reading.ts'
+import { standInHand, statusOf } from '../../core/procedure-reading.ts'
 import { recoveryWard, type RecoveryWard } from './recovery-ward.ts'
 
 let w: RecoveryWard
 beforeEach(async () => { w = await recoveryWard() })
 afterEach(() => w.close())
 
-const step = async () => stepInHand(await w.state())?.key ?? 'over'
 /** Asked, and decided for the failover. */
 async function decided(): Promise<void> {
-  await w.say('sari', '/restore simrs database karena "disk rusak"')
+  await w.ask()
   await w.press('budi', /approve 1 \S+ failover$/)
 }
 
@@ -32,7 +31,7 @@ describe('a recovery from disaster to resume', () => {
     await w.say('sari', '/status')
     expect(w.card('edp', /Prosedur berjalan/)).toContain('Prosedur berjalan: RST-2026-001 SIMRS')
     await w.press('budi', /approve 1 \S+ failover$/)
-    expect(await step()).toBe('confirmed')
+    expect(await w.step()).toBe('confirmed')
     expect(w.card('edp')).toContain('Diputuskan Budi: ke Server Failover, kembali ke keadaan 23 Nov 10.15 WIB.')
     expect(w.hospital.exchanges).toEqual([])
   })
@@ -45,7 +44,7 @@ describe('a recovery from disaster to resume', () => {
     expect(w.card('edp')).toContain('Modul yang sudah dipastikan: 0 dari 2.')
     await w.press('sari', /tick 1 \S+ kasir/)
     await w.press('tono', /tick 1 \S+ farmasi/)
-    expect(await step()).toBe('received')
+    expect(await w.step()).toBe('received')
     expect(w.card('bos')).toContain('SISTEM SIAP, DILAPORKAN KEPADA IT MANAGER')
     expect(w.card('bos')).toContain('database: data terbaru 2026-11-23 10:14:58; keadaan 23 Nov 10.15 WIB; baris 1.200')
     await w.press('budi', /recovery received/)
@@ -80,12 +79,17 @@ describe('a recovery from disaster to resume', () => {
     expect(w.card('bos')).toContain('Kembali ke keadaan 23 Nov 02.00 WIB')
   })
 
-  it('R9: offers no restore where neither database nor application is damaged, and writes that down', async () => {
+  it('R9: offers no restore where neither database nor application is damaged, writes that down, and opens the technical procedure with what is known', async () => {
     await w.say('sari', '/restore simrs lainnya karena jaringan putus')
-    expect(w.card('edp')).toContain('SIMRS: TIDAK DIPULIHKAN DARI CADANGAN')
-    expect(w.card('edp')).toContain('Mohon menjalankan prosedur gangguan teknis')
+    expect(w.card('edp', /SIMRS:/)).toContain('SIMRS: TIDAK DIPULIHKAN DARI CADANGAN')
+    expect(w.card('edp', /SIMRS:/)).toContain('Prosedur gangguan teknis dibuka.')
     expect(await w.open()).toEqual([])
     expect(await w.trail('recovery.not-offered')).toMatchObject([{ facts: { damage: 'other', why: 'jaringan putus' } }])
+    await w.reply('sari', '20 menit lalu')
+    await w.reply('sari', 'semua')
+    expect(w.card('edp', /GANGGUAN/)).toContain('“jaringan putus” Dilaporkan Sari')
+    expect(w.card('edp', /GANGGUAN/)).toContain('restore tidak ditawarkan')
+    expect((await w.state()).script.kind).toBe('incident')
   })
 
   it('R11: is not done before every module was seen, the report received and the instruction given', async () => {
@@ -95,7 +99,7 @@ describe('a recovery from disaster to resume', () => {
     await w.say('budi', '/recovery received 1')
     expect(w.heard('budi')).toContain('sedang tidak menunggu jawaban')
     await w.say('dewi', '/recovery resume 1')
-    expect(await step()).toBe('modules')
+    expect(await w.step()).toBe('modules')
     await w.say('sari', '/recovery tick 1 farmasi')
     await w.say('sari', '/recovery received 1')
     expect(w.heard('sari')).toContain('hanya untuk IT Manager')
@@ -107,7 +111,7 @@ describe('a recovery from disaster to resume', () => {
     expect(w.card('bos')).toContain('Cakupan: sebagian dari database: pasien, reg_periksa')
     expect(w.says('bos').filter((said) => said.includes('approve'))).toMatchObject([expect.stringMatching(/ uji$/)])
     await w.say('budi', '/recovery approve 1 failover')
-    expect(w.heard('budi')).toContain('Server failover tidak dapat dipakai untuk pemulihan ini.')
+    expect(w.heard('budi')).toContain('Tempat “Server Failover” tidak dapat dipakai untuk pemulihan ini.')
     await w.press('budi', /approve 1 \S+ uji$/)
     await w.press('sari', /recovery ready/)
     expect((await w.state()).skips).toEqual(['safety', 'settings', 'modules', 'smoke', 'resume'])
@@ -126,7 +130,7 @@ describe('a recovery from disaster to resume', () => {
     await w.say('budi', '/recovery attest 1 sudah')
     expect(w.heard('budi')).toContain('hanya untuk')
     await w.say('vina', '/recovery attest 1 ICS-Deadpool, selesai 10.50')
-    expect(await step()).toBe('modules')
+    expect(await w.step()).toBe('modules')
     expect(w.hospital.exchanges).toEqual([])
     expect(w.card('edp')).toContain('Vina, 23 Nov 10.21 WIB: “ICS-Deadpool, selesai 10.50”')
   })
