@@ -1,0 +1,29 @@
+/** What a unit says to what it was told. */
+export const unitAnswers = ['received', 'objection', 'normal', 'trouble', 'entered'] as const
+export type UnitAnswer = (typeof unitAnswers)[number]
+
+/** Those that somebody must see to. */
+export const isOpenEnded = (kind: UnitAnswer): boolean => kind === 'objection' || kind === 'trouble'
+
+export interface Answered {
+  readonly id: number
+  readonly unit: string
+  readonly kind: UnitAnswer
+  readonly note: string | null
+  readonly by: string
+  readonly at: number
+  readonly settled: { readonly at: number; readonly by: string; readonly how: string } | null
+}
+
+/** How one unit stands to one downtime. */
+export interface Receipt {
+  readonly unit: string
+  /** `unreachable`: it has no room that hears us. */
+  readonly stands: 'received' | 'silent' | 'delivered' | 'unreachable'
+  readonly by: { readonly name: string; readonly at: number } | null
+}
+
+/** Objections and troubles that nobody has seen to; a unit that is well again has none. */
+export function openAnswers(answers: readonly Answered[]): readonly Answered[] {
+  return answers.filter((one) => isOpenEnded(one.kind) && one.settled === null && !answers.some((later) => later.unit === one.unit && later.id > one.id && (one.kind === 'objection' ? later.kind === 'received' : later.kind === 'normal')))
+}

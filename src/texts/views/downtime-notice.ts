@@ -1,0 +1,126 @@
+import { DAY, HOUR, MINUTE } from '../../core/clock.ts'
+import type { DowntimeFacts, Window } from '../../core/downtime.ts'
+import type { NewsKind, Told } from '../../core/downtime-news.ts'
+import type { Action, Line, Message } from '../message.ts'
+import { line, strong, type Say, type Texts } from '../words.ts'
+
+/** One piece of news for one unit. */
+export interface Notice {
+  readonly id: number
+  readonly facts: DowntimeFacts
+  readonly news: Told
+  readonly unit: DowntimeFacts['units'][number]
+  /** What services are called. */
+  readonly titles: Readonly<Record<string, string>>
+  readonly saveBefore: number
+  /** What the news before this one promised, where it was something else. */
+  readonly was: Window | null
+  /** Why it takes longer, or does not take place; in somebody's words. */
+  readonly why: string | null
+  /** How it truly was, once it is over. */
+  readonly ended: { readonly from: number; readonly until: number; readonly seen: readonly string[]; readonly passedOver: { readonly name: string; readonly why: string } | null } | null
+  /** Who has said that this unit knows. */
+  readonly heard: { readonly name: string; readonly at: number } | null
+}
+
+/** What a unit reads: how it stands, when, what it means for them, what to do, whom to call. */
+export function noticeView(of: Notice): Say {
+  return (t) => ({
+    mood: MOODS[of.news.kind],
+    title: line(titleOf(t, of)),
+    blocks: [
+      ...bodyOf(t, of).map((one) => ({ kind: 'line' as const, line: one })),
+      { kind: 'line', line: line(t.downtime.notice.contact(of.facts.contact)) },
+      ...(of.heard === null ? [] : [{ kind: 'rows' as const, rows: [{ mark: 'ok' as const, label: line(t.downtime.notice.heard(of.heard.name, t.fmt.stamp(of.heard.at).text)) }] }]),
+      { kind: 'small', line: line(t.downtime.notice.small(of.facts.number)) },
+    ],
+    actions: actionsOf(t, of),
+  })
+}
+
+/** The same without buttons and without anything that only a chat can show: to be pasted into another messenger. */
+export function noticeText(t: Texts, of: Notice): string {
+  const bold = (spans: Line) => spans.map((span) => (span.kind === 'text' && span.strong === true ? `*${span.text}*` : span.text)).join('')
+  return [`*${titleOf(t, of)}*`, ...bodyOf(t, of).map(bold), t.downtime.notice.contact(of.facts.contact)].join('\n')
+}
+
+const MOODS: Readonly<Record<NewsKind, Message['mood']>> = { announced: 'info', changed: 'warn', reminder: 'info', 'not-begun': 'info', started: 'warn', overrun: 'warn', update: 'warn', back: 'ok', cancelled: 'info' }
+
+function titleOf(t: Texts, of: Notice): string {
+  const { titles } = t.downtime.notice
+  const services = names(t, of, of.facts.services).toUpperCase()
+  switch (of.news.kind) {
+    case 'reminder': return titles.reminder(services, leftOf(t, of.news.before ?? 0).toUpperCase())
+    case 'started': return of.facts.kind === 'unplanned' ? titles.down(services) : titles.started(services)
+    case 'overrun': return of.facts.kind === 'unplanned' ? titles.update(services) : titles.overrun(services)
+    default: return titles[of.news.kind](services)
+  }
+}
+
+function bodyOf(t: Texts, of: Notice): readonly Line[] {
+  const { notice } = t.downtime
+  const { facts, news } = of
+  const services = names(t, of, of.unit.touched.length > 0 ? of.unit.touched : facts.services)
+  const touched = of.unit.touched.length > 0
+  const until = t.fmt.clock(news.window.until)
+  const meaning: Line = touched ? line(strong(notice.cannot(services)), notice.prepare(t.fmt.clock(news.window.from - of.saveBefore))) : line(notice.untouched)
+  const plan = [strong(windowSaid(t, news.window)), notice.about(t.fmt.length(news.window.until - news.window.from), facts.what)] as const
+  switch (news.kind) {
+    case 'announced': case 'reminder': return [line(notice.dear, notice.planned, ...plan), meaning]
+    case 'changed': return [line(notice.dear, ...(of.was === null ? [] : [notice.wasAt(windowSaid(t, of.was)), ' ']), strong(notice.nowAt(windowSaid(t, news.window))), plan[1]), meaning]
+    case 'not-begun': return [touched ? line(notice.notBegun(services)) : line(notice.untouched)]
+    case 'started': return facts.kind === 'unplanned'
+      ? [line(notice.dear, strong(notice.downSince(services, t.fmt.clock(news.window.from)))), line(notice.cause(facts.what)), touched ? line(notice.paper(until)) : line(notice.untouched)]
+      : [touched ? line(strong(notice.now(services, until))) : line(notice.untouched)]
+    case 'overrun': return [line(strong(notice.overrun(t.fmt.clock(of.was?.until ?? facts.window.until), until))), ...why(of, notice.overrunWhy), ...(touched ? [] : [line(notice.untouched)])]
+    case 'update': return [line(notice.still(t.fmt.length(news.at - facts.window.from)), strong(notice.downSince(services, t.fmt.clock(facts.window.from)))), ...why(of, notice.cause), line(notice.paper(until))]
+    case 'back': return backLines(t, of)
+    case 'cancelled': return [line(notice.dear, strong(notice.cancelled(windowSaid(t, news.window), services))), ...why(of, notice.cancelledWhy)]
+  }
+}
+
+function backLines(t: Texts, { ended, facts }: Notice): readonly Line[] {
+  const { notice } = t.downtime
+  if (ended === null) return [line(notice.tryNow)]
+  return [
+    line(strong(notice.length(t.fmt.clock(ended.until), t.fmt.length(ended.until - ended.from))), ...(facts.kind === 'planned' ? [notice.planLength(t.fmt.length(facts.window.until - facts.window.from))] : [])),
+    ...(ended.seen.length === 0 ? [] : [line(notice.seen(t.fmt.list(ended.seen)))]),
+    ...(ended.passedOver === null ? [] : [line(notice.overridden(ended.passedOver.name, ended.passedOver.why))]),
+    line(notice.tryNow),
+  ]
+}
+
+const why = ({ why: said }: Notice, words: (said: string) => string): readonly Line[] => (said === null ? [] : [line(words(said))])
+
+function actionsOf(t: Texts, of: Notice): readonly Action[] {
+  const { actions, replies } = t.downtime
+  const say = (what: string) => `told ${what} ${of.id}`
+  switch (of.news.kind) {
+    case 'back': return [
+      { say: say('normal'), label: actions.normal, style: 'primary', words: replies.normal },
+      { say: say('trouble'), label: actions.trouble, ask: { label: actions.troubleAsk, example: actions.troubleExample }, words: replies.trouble },
+      ...(of.unit.touched.length > 0 ? [{ say: say('entered'), label: actions.reEntered }] : []),
+    ]
+    case 'cancelled': return of.heard === null ? [{ say: say('received'), label: actions.received, style: 'primary', words: replies.received }] : []
+    default: return [
+      ...(of.heard === null ? [{ say: say('received'), label: actions.received, style: 'primary' as const, words: replies.received }] : []),
+      { say: say('objection'), label: actions.objection, ask: { label: actions.objectionAsk, example: actions.objectionExample }, words: replies.objection },
+    ]
+  }
+}
+
+/** `Rabu, 9 Des 2026, pukul 22.00–22.30 WIB`; with both days where it goes past midnight. */
+export function windowSaid(t: Texts, { from, until }: Window): string {
+  const { at, overnight } = t.downtime.notice
+  const end = t.fmt.clock(until)
+  // The zone stands once.
+  const begin = t.fmt.clock(from).split(' ')[0] ?? ''
+  return t.fmt.day(from) === t.fmt.day(until) ? at(t.fmt.day(from), begin, end) : overnight(t.fmt.day(from), begin, t.fmt.day(until), end)
+}
+
+/** Rounded to what a person says: three days, an hour, a quarter of one. */
+function leftOf(t: Texts, before: number): string {
+  return t.fmt.length(before >= DAY ? Math.round(before / DAY) * DAY : before >= HOUR ? Math.round(before / HOUR) * HOUR : Math.round(before / MINUTE) * MINUTE)
+}
+
+const names = (t: Texts, { titles }: Notice, services: readonly string[]): string => t.fmt.list(services.map((name) => titles[name] ?? name))
