@@ -3,6 +3,7 @@ import { command } from '../src/bot/command.ts'
 import { carryHistory } from '../src/backups/carry-history.ts'
 import { history as look } from '../src/backups/history.ts'
 import { ok } from '../src/core/outcome.ts'
+import { listedIncidents } from '../src/procedures/incident/past.ts'
 import { carryHistoryView } from '../src/texts/views/carry-history.ts'
 import { historyView } from '../src/texts/views/backup-history.ts'
 
@@ -26,6 +27,11 @@ export const history = command({
       return copies.ok ? ok({ say: carryHistoryView(copies.value), to: 'room' }) : copies
     }
     const page = await kit.store.read((query) => look(query, kit.site, { what, before, only }))
-    return page.ok ? ok({ say: historyView(page.value), to: 'room' }) : page
+    if (!page.ok) return page
+    const system = page.value.first && only === 'all' ? kit.site.systems.find(({ name }) => name === page.value.say) : undefined
+    const { going, ended } = system === undefined ? { going: [], ended: [] } : await kit.store.read((query) => listedIncidents(query, kit.site, { system: system.name, most: LAST_INCIDENTS }))
+    return ok({ say: historyView({ ...page.value, incidents: [...going, ...ended].slice(0, LAST_INCIDENTS) }), to: 'room' })
   },
 })
+
+const LAST_INCIDENTS = 5

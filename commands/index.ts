@@ -4,9 +4,11 @@ import { check } from './check.ts'
 import { code } from './code.ts'
 import { delegate } from './delegate.ts'
 import { form } from './form.ts'
+import { handling } from './handling.ts'
 import { help } from './help.ts'
 import { history } from './history.ts'
 import { holiday } from './holiday.ts'
+import { incident } from './incident.ts'
 import { link } from './link.ts'
 import { person } from './person.ts'
 import { recovery } from './recovery.ts'
@@ -17,7 +19,8 @@ import { script } from './script.ts'
 import { sign } from './sign.ts'
 import { start } from './start.ts'
 import { status } from './status.ts'
+import { triage } from './triage.ts'
 import { trouble } from './trouble.ts'
 
 /** The menu: everything that people can say, in the order in which help shows it, and what only buttons and replies say. */
-export const menu: readonly Command[] = [status, check, sign, backup, restore, history, script, retention, holiday, delegate, person, link, code, room, start, help, form, recovery, trouble]
+export const menu: readonly Command[] = [status, check, sign, backup, restore, incident, history, script, retention, holiday, delegate, person, link, code, room, start, help, form, recovery, trouble, triage, handling]

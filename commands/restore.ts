@@ -5,16 +5,22 @@ import type { Kit } from '../src/bot/kit.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import type { Person } from '../src/core/people.ts'
 import { readRecovery, type RecoverySaid } from '../src/core/recovery-said.ts'
+import { incidentFacts, type IncidentFacts } from '../src/core/incident.ts'
+import { recoveryFacts } from '../src/core/recovery-case.ts'
 import { recoveryRules } from '../src/core/recovery-rules.ts'
 import type { Damage, RecoveryAsk } from '../src/core/recovery.ts'
 import type { System } from '../src/core/site.ts'
 import { isOwn } from '../src/core/own.ts'
 import { similar } from '../src/core/similar.ts'
+import { incidentById } from '../src/procedures/incident/answer.ts'
+import { nameRecovery } from '../src/procedures/incident/recovery.ts'
 import { openRecovery } from '../src/procedures/recovery/open.ts'
 import { recoveryProcedure } from '../src/procedures/recovery/procedure.ts'
 import { noteOtherDamage } from '../src/procedures/recovery/trouble.ts'
+import { isRestorable } from '../src/texts/views/incident-words.ts'
 import { componentForm, momentForm, whatForm } from '../src/texts/views/recovery-form.ts'
 import { otherDamageView } from '../src/texts/views/recovery-units.ts'
+import { reportIncident } from './triage.ts'
 
 const args = z.object({ said: z.string().max(2000).optional().meta({ rest: true }) })
 
@@ -31,13 +37,16 @@ export const restore = command({
     const person = personOf(call)
     const systems = kit.site.systems.filter(({ name, components }) => !isOwn(name) && components.length > 0)
     const words = wordsOf(call.args.said ?? '').map(({ text, from, to }) => ({ text, quoted: to - from > text.length ? 'yes' as const : 'no' as const }))
-    const said = readRecovery({ words, systems, zone: kit.site.zone, now: call.at })
+    const heard = readRecovery({ words, systems, zone: kit.site.zone, now: call.at })
+    const because = heard.incident === null ? null : await kit.store.read((query) => incidentById(query, heard.incident ?? 0))
+    if (heard.incident !== null && because === null) return refuse({ reason: 'no-such-procedure', id: heard.incident })
+    const said = because === null ? heard : becauseOf(heard, incidentFacts(because.state))
     const known = systems.map(({ name }) => name)
     if (said.unknown !== null) return refuse({ reason: 'no-such-system', name: said.unknown, similar: similar(said.unknown, known), known })
     const system = systems.find(({ name }) => name === (said.system ?? (systems.length === 1 ? known[0] : null))) ?? null
     if (said.system !== null && system === null) return refuse({ reason: 'no-such-system', name: said.system, similar: similar(said.system, known), known })
-    if (said.damage === 'other') return await otherDamage(kit, { said, system, by: person, at: call.at })
-    return await ask(call, kit, { said, system, systems, by: person })
+    if (said.damage === 'other') return await otherDamage(call, kit, { said, system, by: person })
+    return await ask(call, kit, { said, system, systems, by: person, incident: because === null ? null : { procedure: because.id, number: incidentFacts(because.state).number } })
   },
 })
 
@@ -46,18 +55,26 @@ interface Wish {
   readonly system: System | null
   readonly systems: readonly System[]
   readonly by: Person
+  readonly incident: NonNullable<RecoveryAsk['incident']> | null
 }
 
-async function ask(call: Call<z.output<typeof args>>, kit: Kit, { said, system, systems, by }: Wish): Promise<Outcome<Answer>> {
+type RestoreCall = Call<z.output<typeof args>>
+
+async function ask(call: RestoreCall, kit: Kit, { said, system, systems, by, incident }: Wish): Promise<Outcome<Answer>> {
   if (said.until !== null && said.until.at === null) return wrong('until', said.until.said)
   // Whoever gave a reason has said what they want; whoever did not is asked for all that is missing.
-  if (system === null || said.why === null) return asked(whatForm({ said, system, systems }))
+  const isOpen = said.until === null && said.only === null && said.what === null
+  if (system === null || said.why === null || (incident !== null && isOpen)) return asked(whatForm({ said, system, systems }))
   if (said.what === 'moment' && said.until === null) return asked(momentForm({ said, system }))
   if (said.what === 'parts' && said.only === null) return asked(componentForm({ said, system }))
   const wish = wishOf(said, system)
   if (!wish.ok) return wish
   const of = recoveryProcedure(kit, kit.recovery)
-  const opened = await kit.store.write((tx) => openRecovery(tx, { of, makers: kit.recovery, site: kit.site, ask: wish.value, by, speak: kit.speak, at: call.at }))
+  const opened = await kit.store.write(async (tx) => {
+    const made = await openRecovery(tx, { of, makers: kit.recovery, site: kit.site, ask: { ...wish.value, ...(incident === null ? {} : { incident }) }, by, speak: kit.speak, at: call.at })
+    if (made.ok && incident !== null) await nameRecovery(tx, kit, { incident: incident.procedure, recovery: { procedure: made.value.id, number: recoveryFacts(made.value.state).number }, by, at: call.at })
+    return made
+  })
   return opened.ok ? ok({ say: null, to: 'room' }) : opened
 }
 
@@ -84,11 +101,20 @@ function damaged(system: System, damage: Damage): readonly string[] {
 
 const damageOf = (system: System, key: string): Damage => (system.components.find((it) => it.key === key)?.engine === 'files' ? 'application' : 'database')
 
-/** Neither database nor application: no restore is offered (R9). */
-async function otherDamage(kit: Kit, of: { readonly said: RecoverySaid; readonly system: System | null; readonly by: Person; readonly at: Date }): Promise<Outcome<Answer>> {
-  const { said, system, by, at } = of
+/** What an incident knows is asked no more: what is damaged, and why. */
+function becauseOf(said: RecoverySaid, facts: IncidentFacts): RecoverySaid {
+  const damage = isRestorable(facts.suspect) ? facts.suspect : null
+  return { ...said, system: said.system ?? facts.system, damage: said.damage ?? damage, why: said.why ?? `${facts.number}: ${facts.what}` }
+}
+
+/** Neither database nor application: no restore is offered, and the technical procedure is opened with what is known (R9). */
+async function otherDamage(call: RestoreCall, kit: Kit, of: { readonly said: RecoverySaid; readonly system: System | null; readonly by: Person }): Promise<Outcome<Answer>> {
+  const { said, system, by } = of
+  const { at } = call
+  const report = await reportIncident(call, kit, { system: system?.name ?? null, what: said.why, since: null, units: null, suspect: 'other', apart: 'no' })
+  if (!report.ok) return report
   await kit.store.write((tx) => noteOtherDamage(tx, { system: system?.name ?? null, by, why: said.why, at }))
-  return ok({ say: otherDamageView({ system: system?.title ?? kit.site.name, by: by.name, at: at.getTime(), why: said.why }), to: 'room' })
+  return ok({ say: otherDamageView({ system: system?.title ?? kit.site.name, by: by.name, at: at.getTime(), why: said.why }), to: 'room', ...(report.value.form === undefined ? {} : { form: report.value.form }) })
 }
 
 const wrong = (argument: string, said: string) => refuse({ reason: 'bad-arguments', command: 'restore', problem: { kind: 'invalid', argument, said }, example: 'restore simrs at 10.15 because disk rusak' })

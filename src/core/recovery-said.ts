@@ -13,6 +13,8 @@ export interface RecoverySaid {
   readonly wish: string | null
   readonly what: (typeof whats)[number] | null
   readonly why: string | null
+  /** The number of the incident because of which it is asked for. */
+  readonly incident: number | null
   /** A first word that names nothing we have. */
   readonly unknown: string | null
 }
@@ -33,7 +35,7 @@ export interface SaidOf {
  * begins where nothing else is meant, and one in quotes ends with them; each thing is taken once, so that a reason may name a server or a time.
  */
 export function readRecovery({ words, systems, zone, now }: SaidOf): RecoverySaid {
-  const said: Writable = { system: null, damage: null, component: null, until: null, only: null, wish: null, what: null, why: null, unknown: null }
+  const said: Writable = { system: null, damage: null, component: null, until: null, only: null, wish: null, what: null, why: null, incident: null, unknown: null }
   let at = 0
   const reason = () => {
     const [first] = words.slice(at)
@@ -43,11 +45,12 @@ export function readRecovery({ words, systems, zone, now }: SaidOf): RecoverySai
   }
   while (at < words.length) {
     const word = folded(words[at]?.text ?? '')
-    const [key, value] = /^(system|damage|what)=(.+)$/.exec(word)?.slice(1) ?? []
+    const [key, value] = /^(system|damage|what|incident)=(.+)$/.exec(word)?.slice(1) ?? []
     if (said.why === null && words[at]?.quoted === 'yes') reason()
     else if (key === 'system' && said.system === null) { said.system = value ?? null; at += 1 }
     else if (key === 'damage' && said.damage === null) { said.damage = DAMAGES.get(value ?? '') ?? null; at += 1 }
     else if (key === 'what' && said.what === null) { said.what = whats.find((one) => one === value) ?? null; at += 1 }
+    else if (key === 'incident' && /^\d{1,9}$/.test(value ?? '')) { said.incident = Number(value); at += 1 }
     else if (BECAUSE.has(word) && said.why === null) { at += 1; reason() }
     else if (TO.has(word) && said.wish === null && at + 1 < words.length) { said.wish = folded(words[at + 1]?.text ?? ''); at += 2 }
     else if (AT.has(word) && said.until === null) at = momentAt(at + 1)

@@ -20,6 +20,8 @@ export interface RecoveryAsk {
   /** The place that was proposed; the decision chooses. */
   readonly wish: string | null
   readonly why: string
+  /** The trouble because of which it is asked for. */
+  readonly incident?: { readonly procedure: number; readonly number: string }
 }
 
 /** `other` is no case for a restore: it opens the technical-problem procedure. */

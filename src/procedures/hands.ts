@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts'
 import type { Log } from '../core/log.ts'
-import type { Purpose } from '../core/people.ts'
+import type { Person, Purpose } from '../core/people.ts'
 import type { ProcedureState } from '../core/procedure.ts'
 import type { Query, Store, Tx } from '../store/store.ts'
 import type { Say, Speak } from '../texts/words.ts'
@@ -22,6 +22,8 @@ export interface Procedure {
   readonly also?: readonly Purpose[]
   /** `doing` is how far the step in hand is, while it runs. */
   card(state: ProcedureState, now: Date, doing?: Doing): Say
+  /** Whom a step that asks waits for, and until when, where that is not everybody who may answer. */
+  readonly waits?: (state: ProcedureState) => { readonly due: number | null; readonly concerns: (person: Person) => boolean }
   readonly run: Readonly<Record<string, RunHand>>
   readonly look: Readonly<Record<string, LookHand>>
   readonly tell: Readonly<Record<string, TellHand>>

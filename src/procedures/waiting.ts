@@ -16,14 +16,15 @@ export async function decisionsWaiting(query: Query, of: { readonly procedures: 
     if (procedure === undefined || state.ending !== null || since === null) return []
     const step = state.script.steps[state.at]
     const card = procedure.card(state, of.now)
+    const waits = stand?.is === 'open' ? procedure.waits?.(state) : undefined
     return [{
       key: `procedure:${id}`,
       kind: 'decision',
       title: (t) => plain(card(t).title),
       since,
-      due: stand?.is === 'open' && step !== undefined && 'within' in step && step.within !== null ? since + step.within : null,
+      due: waits !== undefined ? waits.due : stand?.is === 'open' && step !== undefined && 'within' in step && step.within !== null ? since + step.within : null,
       acts: (t) => card(t).actions ?? [],
-      concerns: (person) => (stand?.is === 'open' ? mayAnswer(state, person) : step?.kind === 'run' && person.duties.some((duty) => step.by.includes(duty))),
+      concerns: waits?.concerns ?? ((person) => (stand?.is === 'open' ? mayAnswer(state, person) : step?.kind === 'run' && person.duties.some((duty) => step.by.includes(duty)))),
     }]
   })
 }

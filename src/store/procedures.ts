@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gte, isNull, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gte, isNull, lt, sql } from 'drizzle-orm'
 import { canonical } from '../core/digest.ts'
 import type { Actor } from '../core/people.ts'
 import type { ProcedureEvent, ProcedureState } from '../core/procedure.ts'
@@ -41,6 +41,12 @@ export async function endedProcedures(query: Query, of: { readonly kind: string;
 export async function countOpenedSince(query: Query, of: { readonly kind: string; readonly since: number }): Promise<number> {
   const [row] = await sqlOf(query).select({ n: sql<number>`count(*)` }).from(procedures).where(and(eq(procedures.kind, of.kind), gte(procedures.openedAt, of.since)))
   return row?.n ?? 0
+}
+
+/** Every one of a kind that was opened in a time, oldest first. */
+export async function proceduresBetween(query: Query, of: { readonly kind: string; readonly from: number; readonly to: number }): Promise<readonly ProcedureRow[]> {
+  const rows = await sqlOf(query).select().from(procedures).where(and(eq(procedures.kind, of.kind), gte(procedures.openedAt, of.from), lt(procedures.openedAt, of.to))).orderBy(asc(procedures.id))
+  return rows.map(readRow)
 }
 
 /** Every recovery that moved at that moment or later, oldest first. */

@@ -1,7 +1,7 @@
 import { and, asc, eq, inArray, or, sql } from 'drizzle-orm'
 import type { Lang, PlatformId, Room, RoomPurpose } from '../core/people.ts'
 import { prepared } from './prepared.ts'
-import { outbox, rooms } from './schema.ts'
+import { identities, outbox, rooms } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
 export interface RoomRecord extends Room {
@@ -45,6 +45,12 @@ export async function allRooms(query: Query): Promise<readonly RoomRecord[]> {
 export async function roomsInReach(query: Query): Promise<readonly RoomRecord[]> {
   const rows = await sqlOf(query).select().from(rooms).where(eq(rooms.state, 'active')).orderBy(asc(rooms.id))
   return rows.map(recordOf)
+}
+
+/** Where a person is spoken to alone; only on platforms where such a chat is known by the person's own number. */
+export async function directRoomsOf(query: Query, person: number): Promise<readonly RoomRecord[]> {
+  const rows = await sqlOf(query).select({ room: rooms }).from(rooms).innerJoin(identities, and(eq(identities.platform, rooms.platform), eq(identities.userId, rooms.chat))).where(and(eq(identities.personId, person), eq(rooms.purpose, 'direct'), eq(rooms.state, 'active'))).orderBy(asc(rooms.id))
+  return rows.map(({ room }) => recordOf(room))
 }
 
 /** Registers a room, or registers it anew for another purpose; its number stays. */

@@ -9,6 +9,7 @@ import { demo } from './en/demo.ts'
 import { findings } from './en/findings.ts'
 import { forms } from './en/forms.ts'
 import { help } from './en/help.ts'
+import { incident } from './en/incident.ts'
 import { recovery } from './en/recovery.ts'
 import { refusals } from './en/refusals.ts'
 import { registry } from './en/registry.ts'
@@ -23,4 +24,4 @@ import { web } from './en/web.ts'
 import type { Words } from './id.ts'
 
 /** English, phrase for phrase after the Indonesian original. */
-export const en: Words = { accounts, authority, backups, calendar, carry, checks, common, demo, findings, forms, help, recovery, refusals, registry, report, retention, scripts, setup, slack, status, telegram, web }
+export const en: Words = { accounts, authority, backups, calendar, carry, checks, common, demo, findings, forms, help, incident, recovery, refusals, registry, report, retention, scripts, setup, slack, status, telegram, web }

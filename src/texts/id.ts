@@ -9,6 +9,7 @@ import { demo } from './id/demo.ts'
 import { findings } from './id/findings.ts'
 import { forms } from './id/forms.ts'
 import { help } from './id/help.ts'
+import { incident } from './id/incident.ts'
 import { recovery } from './id/recovery.ts'
 import { refusals } from './id/refusals.ts'
 import { registry } from './id/registry.ts'
@@ -22,7 +23,7 @@ import { telegram } from './id/telegram.ts'
 import { web } from './id/web.ts'
 
 /** Bahasa Indonesia, the original: formal and brief. One file a topic. */
-export const id = { accounts, authority, backups, calendar, carry, checks, common, demo, findings, forms, help, recovery, refusals, registry, report, retention, scripts, setup, slack, status, telegram, web }
+export const id = { accounts, authority, backups, calendar, carry, checks, common, demo, findings, forms, help, incident, recovery, refusals, registry, report, retention, scripts, setup, slack, status, telegram, web }
 
 /** Indonesian is the original; a phrase missing in English does not compile. */
 export type Words = typeof id

@@ -9,6 +9,7 @@ import type { Tx } from '../../store/store.ts'
 import type { Speak } from '../../texts/words.ts'
 import { recoveryCard } from '../../texts/views/recovery.ts'
 import { resumedView } from '../../texts/views/recovery-units.ts'
+import { tellOfRecovery } from '../incident/recovery.ts'
 import { freely, type Control, type Done, type Moment, type Procedure, type RunHand } from '../hands.ts'
 import { showCard } from '../record.ts'
 import type { Going, RecoveryHands, Revalidated, Seen } from './hands.ts'
@@ -53,9 +54,13 @@ export function recoveryProcedure(desk: RecoveryDesk, { hands, further }: Recove
       remind: wake,
       told: async (tx, moment) => {
         await wake(tx, moment)
+        await tellOfRecovery(tx, desk, moment)
         if (resumed(moment.state)) await owe(tx, { at: moment.at, to: { purpose: 'unit' }, card: `recovered:${moment.state.id}`, spoken: desk.speak(resumedView({ state: moment.state, called: calledIn(desk.site, recoveryFacts(moment.state).ask.system) })), fresh: true, urgency: 0 })
       },
-      farewell: wake,
+      farewell: async (tx, moment) => {
+        await wake(tx, moment)
+        await tellOfRecovery(tx, desk, moment)
+      },
     },
   }
   return procedure

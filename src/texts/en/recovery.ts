@@ -154,7 +154,7 @@ export const recovery: typeof original = {
   other: {
     title: (system) => `${system}: NOT RESTORED FROM A COPY`,
     why: 'Damage outside database and application (network, power, devices and so on) is not mended by a restore. None is offered.',
-    next: 'Please follow the procedure for technical trouble: call the EDP on duty and the vendor, and write down since when and which units. This report is on record.',
+    next: 'The procedure for technical trouble is opened. Please complete its report below: since when, and which units are concerned.',
     noted: (name, at, why) => `Reported by ${name}, ${at}: ${why}`,
     noReason: 'without a note',
   },

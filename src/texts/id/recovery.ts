@@ -156,7 +156,7 @@ export const recovery = {
   other: {
     title: (system: string) => `${system}: TIDAK DIPULIHKAN DARI CADANGAN`,
     why: 'Kerusakan di luar database dan aplikasi (jaringan, listrik, perangkat, dan sebagainya) tidak diperbaiki dengan restore. Restore tidak ditawarkan.',
-    next: 'Mohon menjalankan prosedur gangguan teknis: hubungi EDP jaga dan vendor, catat waktu mulai dan unit yang terdampak. Laporan ini sudah dicatat.',
+    next: 'Prosedur gangguan teknis dibuka. Mohon melengkapi laporannya di bawah ini: sejak kapan, dan unit mana yang terdampak.',
     noted: (name: string, at: string, why: string) => `Dilaporkan ${name}, ${at}: ${why}`,
     noReason: 'tanpa keterangan',
   },

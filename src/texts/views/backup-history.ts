@@ -5,6 +5,7 @@ import { fits } from '../../core/form.ts'
 import type { Level } from '../../core/site.ts'
 import type { Block, Line, Mark } from '../message.ts'
 import { line, mono, strong, type Say, type Texts } from '../words.ts'
+import { incidentRows, type ListedIncident } from './incident-list.ts'
 import type { PartState } from '../round-states.ts'
 
 export interface HistoryPage {
@@ -15,6 +16,8 @@ export interface HistoryPage {
   readonly rows: readonly HistoryRow[]
   /** Its last recoveries; absent where there were none, or where only back-ups are told. */
   readonly recoveries?: readonly PastRecovery[]
+  /** Trouble that was reported with it; absent as above. */
+  readonly incidents?: readonly ListedIncident[]
   readonly first: boolean
   /** Where the next page begins; null where there is nothing older. */
   readonly more: number | null
@@ -59,7 +62,7 @@ export function historyView(page: HistoryPage): Say {
   return (t) => ({
     mood: 'info',
     title: line(page.only === 'failed' ? t.backups.history.titleFailed(page.title) : t.backups.history.title(page.title)),
-    blocks: [...recoveryRows(t, page), ...copyRows(t, page, older)],
+    blocks: [...recoveryRows(t, page), ...pastIncidents(t, page), ...copyRows(t, page, older)],
     ...(older === null || !fits(older) ? {} : { actions: [{ say: older, label: t.backups.actions.older, words: ['lagi', 'older', 'more'] }] }),
   })
 }
@@ -80,6 +83,10 @@ function recoveryRows(t: Texts, { recoveries = [] }: HistoryPage): readonly Bloc
     { kind: 'line', line: line(strong(words.title)) },
     { kind: 'rows', rows: recoveries.map((it) => ({ mark: it.how === 'done' ? 'ok' as const : it.how === 'going' ? 'run' as const : it.touched ? 'warn' as const : 'info' as const, label: line(words.row(it.number, t.fmt.stamp(it.at).text)), detail: line(pastText(t, it)) })) },
   ]
+}
+
+function pastIncidents(t: Texts, { incidents = [] }: HistoryPage): readonly Block[] {
+  return incidents.length === 0 ? [] : [{ kind: 'line', line: line(strong(t.incident.history.title)) }, incidentRows(t, incidents)]
 }
 
 function pastText(t: Texts, it: PastRecovery): string {

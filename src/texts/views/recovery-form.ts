@@ -58,6 +58,7 @@ function lineOf(said: RecoverySaid, system: NamedSystem | null): string {
     ...(said.component === null ? [] : [said.component]),
     ...(said.damage === null ? [] : [`damage=${said.damage}`]),
     ...(said.what === null ? [] : [`what=${said.what}`]),
+    ...(said.incident === null ? [] : [`incident=${said.incident}`]),
     ...(said.wish === null ? [] : [`to ${said.wish}`]),
     ...(said.why === null ? [] : [`because "${said.why.replaceAll(/["“”„]/gu, '\'')}"`]),
     ...(said.only === null ? [] : [`only ${said.only.component} ${said.only.parts.map((part) => `"${part}"`).join(' ')}`]),

@@ -39,7 +39,7 @@ export function recoveryCard(of: RecoveryCase): Say {
         ...bodyOf(t, of, now),
         { kind: 'line', line: stepLine(t, state, { names: t.recovery.steps, step: t.recovery.step }) },
         ...detailBlocks(t, now),
-        { kind: 'small', line: line([t.recovery.small(facts.number, state.id), ...(state.script.stamp === null || state.script.stamp === undefined ? [] : [t.recovery.stamp(state.script.stamp)]), ...(isPlanned(facts) && state.plan !== null ? [t.recovery.digest(state.plan.digest.slice(0, 8))] : [])].join(' · ')) },
+        { kind: 'small', line: line([t.recovery.small(facts.number, state.id), ...(facts.ask.incident === undefined ? [] : [t.incident.ofIncident(facts.ask.incident.number)]), ...(state.script.stamp === null || state.script.stamp === undefined ? [] : [t.recovery.stamp(state.script.stamp)]), ...(isPlanned(facts) && state.plan !== null ? [t.recovery.digest(state.plan.digest.slice(0, 8))] : [])].join(' · ')) },
       ],
       actions: recoveryActions(t, now),
       ...(statusOf(state) === 'going' ? { silent: true } : {}),
