@@ -18,7 +18,7 @@ export const downtime: typeof original = {
     dear: 'Dear heads of units, ',
     planned: 'maintenance will be carried out on ',
     at: (day, from, until) => `${day}, ${from} to ${until}`,
-    overnight: (day, from, nextDay, until) => `${day}, ${from}, to ${nextDay}, ${until}`,
+    overnight: (it) => `${it.day}, ${it.from}, to ${it.nextDay}, ${it.until}`,
     about: (length, what) => ` (about ${length}): ${what}.`,
     cannot: (services) => `During this time ${services} cannot be used`,
     prepare: (save) => `; please have paper forms ready and save your work before ${save}.`,
@@ -43,7 +43,6 @@ export const downtime: typeof original = {
     cancelledWhy: (why) => `Reason: ${why}`,
     contact: (contact) => `Contact: ${contact}.`,
     heard: (name, at) => `Received by ${name}, ${at}.`,
-    small: (number) => number,
   },
   actions: {
     received: 'We have received it',

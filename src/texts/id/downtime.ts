@@ -20,7 +20,7 @@ export const downtime = {
     planned: 'Pemeliharaan akan dilaksanakan ',
     /** Behind a date: `Rabu, 9 Des 2026, pukul 22.00–22.30 WIB`. */
     at: (day: string, from: string, until: string) => `${day}, pukul ${from}–${until}`,
-    overnight: (day: string, from: string, nextDay: string, until: string) => `${day}, pukul ${from} sampai ${nextDay}, pukul ${until}`,
+    overnight: (it: { readonly day: string; readonly from: string; readonly nextDay: string; readonly until: string }) => `${it.day}, pukul ${it.from} sampai ${it.nextDay}, pukul ${it.until}`,
     about: (length: string, what: string) => ` (±${length}): ${what}.`,
     cannot: (services: string) => `Selama waktu tersebut ${services} tidak dapat digunakan`,
     prepare: (save: string) => `; mohon menyiapkan formulir manual dan menyimpan pekerjaan sebelum pukul ${save}.`,
@@ -45,7 +45,6 @@ export const downtime = {
     cancelledWhy: (why: string) => `Alasan: ${why}`,
     contact: (contact: string) => `Narahubung: ${contact}.`,
     heard: (name: string, at: string) => `Sudah diterima ${name}, ${at}.`,
-    small: (number: string) => `${number}`,
   },
   actions: {
     received: 'Sudah kami terima',

@@ -32,7 +32,7 @@ export function noticeView(of: Notice): Say {
       ...bodyOf(t, of).map((one) => ({ kind: 'line' as const, line: one })),
       { kind: 'line', line: line(t.downtime.notice.contact(of.facts.contact)) },
       ...(of.heard === null ? [] : [{ kind: 'rows' as const, rows: [{ mark: 'ok' as const, label: line(t.downtime.notice.heard(of.heard.name, t.fmt.stamp(of.heard.at).text)) }] }]),
-      { kind: 'small', line: line(t.downtime.notice.small(of.facts.number)) },
+      { kind: 'small', line: line(of.facts.number) },
     ],
     actions: actionsOf(t, of),
   })
@@ -115,7 +115,7 @@ export function windowSaid(t: Texts, { from, until }: Window): string {
   const end = t.fmt.clock(until)
   // The zone stands once.
   const begin = t.fmt.clock(from).split(' ')[0] ?? ''
-  return t.fmt.day(from) === t.fmt.day(until) ? at(t.fmt.day(from), begin, end) : overnight(t.fmt.day(from), begin, t.fmt.day(until), end)
+  return t.fmt.day(from) === t.fmt.day(until) ? at(t.fmt.day(from), begin, end) : overnight({ day: t.fmt.day(from), from: begin, nextDay: t.fmt.day(until), until: end })
 }
 
 /** Rounded to what a person says: three days, an hour, a quarter of one. */
