@@ -3,15 +3,16 @@ import type { Host } from './host.ts'
 import type { Finding } from '../core/finding.ts'
 import { Fault } from '../core/fault.ts'
 import { SECOND } from '../core/clock.ts'
-import { runTool } from './tool.ts'
+import { runTool, type Tool } from './tool.ts'
 
 /** On which machine; ours where none is named. */
-interface Where { readonly signal: AbortSignal; readonly host?: Host }
+interface Where { readonly signal: AbortSignal; readonly host?: Host; readonly env?: Readonly<Record<string, string>> }
 
 /** The version that a tool says of itself; null where the tool is not installed. */
 export async function toolVersion(need: ToolNeed, where: Where): Promise<string | null> {
   try {
-    const { stdout, stderr } = await runTool({ op: `ask ${need.command} for its version`, tool: where.host?.on({ command: need.command, args: need.versionArgs }) ?? { command: need.command, args: need.versionArgs }, signal: where.signal, limit: 20 * SECOND })
+    const tool: Tool = { command: need.command, args: need.versionArgs, ...(where.env === undefined ? {} : { env: where.env }) }
+    const { stdout, stderr } = await runTool({ op: `ask ${need.command} for its version`, tool: where.host?.on(tool) ?? tool, signal: where.signal, limit: 20 * SECOND })
     return /\d+(?:\.\d+)+/.exec(`${stdout}\n${stderr}`)?.[0] ?? '0'
   } catch (error) {
     if (error instanceof Fault && error.hint === 'tool-missing') return null

@@ -9,8 +9,8 @@ import type { CopyReader, DumpFacts, Vessel, Work } from '../engine.ts'
 import { into, rowsOf, withDoor, type Door } from '../postgres/access.ts'
 import { countRows, newest, unloggedTables } from '../postgres/facts.ts'
 import { majorOf, serverFacts, type ServerFacts } from '../postgres/server.ts'
+import { lookAtBoth } from '../postgres/tools.ts'
 import { together } from '../together.ts'
-import { lookAtTools } from '../tool-version.ts'
 import { squeeze, zstdNeed } from '../zstd.ts'
 import { backUp, type Whole } from './back-up.ts'
 import { withMoment, type Moment } from './moment.ts'
@@ -27,7 +27,7 @@ interface Asked { readonly source: PgbackrestComponent; readonly level: Level; r
  */
 export async function dump(ask: Asked, work: Work): Promise<DumpFacts> {
   const { source, level } = ask
-  const [there, here] = await Promise.all([lookAtTools(THERE, work), lookAtTools(HERE, { signal: work.signal })])
+  const { there, here } = await lookAtBoth({ there: THERE, here: HERE }, work)
   return await withDoor({ access: source.access, database: source.database }, work, async (door) => {
     const before = await serverFacts(door, work.signal)
     const base = ask.base === null ? null : readPositions(ask.base.manifest)

@@ -7,9 +7,8 @@ import { tarNeed } from '../files/tar.ts'
 import { withDoor, type Door } from '../postgres/access.ts'
 import { ident } from '../postgres/rows.ts'
 import { accessFinding, majorOf, serverFacts } from '../postgres/server.ts'
-import { privateServerMissing, psqlNeed } from '../postgres/tools.ts'
+import { lookAtBoth, privateServerMissing, psqlNeed } from '../postgres/tools.ts'
 import { NOTHING } from '../preflight.ts'
-import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
 import { archiving, judgeArchiving } from './archiving.ts'
 import { pgbackrestNeed, stanzaOf } from './stanza.ts'
@@ -20,7 +19,7 @@ export const HERE = [pgbackrestNeed, tarNeed, zstdNeed]
 
 /** Looks at tools, server, archiver and stanza; each that is wrong with what mends it. */
 export async function preflight(source: PgbackrestComponent, work: Work): Promise<Preflight> {
-  const [there, here] = await Promise.all([lookAtTools(THERE, work), lookAtTools(HERE, { signal: work.signal })])
+  const { there, here } = await lookAtBoth({ there: THERE, here: HERE }, work)
   const tools = [...there.findings, ...here.findings]
   if (there.findings.length > 0) return { ...NOTHING, findings: tools }
   return await withDoor({ access: source.access, database: source.database }, work, async (door) => {

@@ -6,6 +6,7 @@ import { ending } from '../../core/letters.ts'
 import type { Work } from '../engine.ts'
 import { runTool, type Tool } from '../tool.ts'
 import { parseRow } from './rows.ts'
+import { pastWrapper } from './tools.ts'
 
 /** How libpq's tools reach one server, by their environment alone. */
 export interface Door {
@@ -19,7 +20,7 @@ export async function withDoor<T>(ask: { readonly access: DatabaseAccess; readon
   const { access } = ask
   const host = access.socket ?? access.host
   const env = {
-    ...SETTLED, PGUSER: access.user, PGDATABASE: ask.database,
+    ...SETTLED, ...(work.host.remote || host === null ? {} : await pastWrapper()), PGUSER: access.user, PGDATABASE: ask.database,
     ...(host === null ? {} : { PGHOST: host }),
     ...(access.port === null ? {} : { PGPORT: String(access.port) }),
   }

@@ -10,7 +10,7 @@ import { together } from '../together.ts'
 import { pipeTools, runTool, type Tool } from '../tool.ts'
 import { unproven } from '../unproven.ts'
 import type { Door } from './access.ts'
-import { serverProgram } from './tools.ts'
+import { pastWrapper, serverProgram } from './tools.ts'
 
 /** A server of ours that nobody else reaches: on a socket in a private folder, under an account without rights. */
 export interface PrivateServer {
@@ -65,7 +65,7 @@ export async function withPrivateServer<T>(ask: {
   const settings = { ...QUIET, ...ask.settings, ...files, unix_socket_directories: socket }
   const postgres: Tool = { command: program, args: ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])], env: { HOME: place.folder } }
   const state = { over: false, said: [] as string[] }
-  const env = { PGHOST: socket, PGPORT: PORT, PGUSER: ask.superuser, PGTZ: 'UTC', PGDATESTYLE: 'ISO', PGCLIENTENCODING: 'UTF8', PGCONNECT_TIMEOUT: '20' }
+  const env = { ...await pastWrapper(), PGHOST: socket, PGPORT: PORT, PGUSER: ask.superuser, PGTZ: 'UTC', PGDATESTYLE: 'ISO', PGCLIENTENCODING: 'UTF8', PGCONNECT_TIMEOUT: '20' }
   const stop = async (mode: 'fast' | 'immediate') => {
     if (state.over) return
     await runTool({ op: 'end the private server', tool: { ...inNameOf(place.account, { command: control, args: ['stop', '-D', data, '-m', mode, '-w', '-t', '120'], env: { HOME: place.folder } }), accept: [0, 1] }, signal: new AbortController().signal, limit: 150 * SECOND })

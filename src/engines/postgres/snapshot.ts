@@ -53,7 +53,8 @@ export async function withStillness<T>(door: Door, ask: Asked & { readonly table
 
 /** Locks come before the first question: only so are they older than the moment. */
 async function begin(session: Session, tables: 'kept' | 'as they come'): Promise<void> {
-  await session.say("set idle_in_transaction_session_timeout = 0; set statement_timeout = 0; set lock_timeout = '60s'")
+  // Whoever counts while a hospital works and its dump is read takes one core, not all of them.
+  await session.say("set idle_in_transaction_session_timeout = 0; set statement_timeout = 0; set lock_timeout = '60s'; set max_parallel_workers_per_gather = 0; select set_config(name, 'off', false) from pg_settings where name = 'jit'")
   const names = tables === 'kept' ? await session.rows(ORDINARY, z.object({ name: z.string() })) : []
   await session.say('begin isolation level repeatable read read only')
   // A table that was dropped a moment ago is no mistake: each lock may fail by itself. psql leaves a savepoint where one did, and within one no moment can be handed out: ours is around them all.
