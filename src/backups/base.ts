@@ -40,7 +40,7 @@ export async function baseFor(task: Task, target: Target): Promise<Base> {
       task.notes.fallBack('no-base')
       return FULL
     }
-    if (await workshop.store.read((query) => isBeforeRestore(query, copy))) {
+    if (copy.place !== task.source.place || await workshop.store.read((query) => isBeforeRestore(query, copy))) {
       task.notes.fallBack('restored')
       return FULL
     }

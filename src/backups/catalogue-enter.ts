@@ -80,7 +80,7 @@ async function enter(tx: Tx, of: { readonly target: Target; readonly found: Foun
     await audit(tx, { at, by, act: 'copy.back', subject: `copy:${lost.id}`, facts: place })
     return await copyAt(tx, place) ?? 'left'
   }
-  const copy = await addCopy(tx, { ...await origin(tx, of), ...place, system: manifest.system, component: component.key, engine: component.engine, level: manifest.level, class: target.class, baseId: base?.id ?? null, takenAt: timeOf(manifest.takenAt).getTime(), storedAt: at.getTime(), bytes: sizeOf(manifest.files), rawBytes: manifest.rawBytes, identity: manifest.source.identity, manifestHash, rung: 'complete' })
+  const copy = await addCopy(tx, { ...await origin(tx, of), ...place, system: manifest.system, component: component.key, engine: component.engine, level: manifest.level, class: target.class, baseId: base?.id ?? null, takenAt: timeOf(manifest.takenAt).getTime(), storedAt: at.getTime(), bytes: sizeOf(manifest.files), rawBytes: manifest.rawBytes, identity: manifest.source.identity, place: manifest.source.place ?? null, manifestHash, rung: 'complete' })
   const facts = { ...place, files: manifest.files.length, bytes: copy.bytes, adopted: true }
   await noteThere(tx, target.name)
   await addProof(tx, { copyId: copy.id, runId: copy.runId, rung: 'complete', ok: true, at, ms: 0, facts })

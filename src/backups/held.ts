@@ -9,7 +9,7 @@ import type { Workshop } from './workshop.ts'
  * What the recovery itself asked for does not wait, nor does the way of a finished copy to further places.
  */
 export async function isHeld(query: Query, run: Run): Promise<boolean> {
-  return run.kind !== 'copy' && run.facts.safety === undefined && await heldBy(query, run.component) !== null
+  return run.kind !== 'copy' && run.facts.safety === undefined && run.facts.back === undefined && await heldBy(query, run.component) !== null
 }
 
 /** Writes down why it waits, and lets its card say so. */

@@ -28,6 +28,7 @@ export type Made = { readonly ok: true; readonly copy: Copy } | { readonly ok: f
 /** Makes a copy and commits it to its first target. Nothing stands there unless every process ended well and no byte is missing. */
 export async function make(task: Task): Promise<Made> {
   const { workshop, run, component } = task
+  if (task.source.astray.length > 0) return { ok: false, findings: task.source.astray }
   const target = workshop.target(run.target)
   const there = await target.probe()
   task.notes.find(...there.filter((finding) => finding.kind === 'same-host'))
@@ -144,7 +145,7 @@ function describe(task: Task, of: { readonly name: string; readonly base: Base; 
     endedAt: workshop.clock.now().toISOString(),
     files: [...of.data],
     rawBytes: dumped.rawBytes,
-    source: { host: hostname(), server: component.server, path: sourceOf(component), identity: dumped.identity },
+    source: { host: hostname(), server: component.server, path: sourceOf(component), identity: dumped.identity, ...(task.source.place === null ? {} : { place: task.source.place }) },
     tools: dumped.tools,
     counts: dumped.counts,
     freshness: dumped.freshness,

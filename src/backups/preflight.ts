@@ -15,7 +15,7 @@ import type { Task } from './task.ts'
 export async function lookAtSource(task: Task): Promise<Preflight> {
   const { workshop, component } = task
   const looked = await workshop.engine(component).preflight(component, task.work)
-  const known = pinned(component) ?? await workshop.store.read((query) => lastIdentity(query, component.key))
+  const known = pinned(component) ?? await workshop.store.read((query) => lastIdentity(query, component.key, task.source.place))
   const differs = looked.findings.find(({ kind }) => kind === 'server-differs') ?? strangerIn(looked, { server: component.server, known })
   if (differs !== null) return { ...looked, findings: [differs] }
   task.notes.find(...looked.warnings)

@@ -44,6 +44,7 @@ export async function recordCopy(task: Pick<Task, 'workshop' | 'run' | 'notes'>,
       bytes,
       rawBytes: manifest.rawBytes,
       identity: manifest.source.identity,
+      place: manifest.source.place ?? null,
       manifestHash: of.manifestHash,
       rung,
     })

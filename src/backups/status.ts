@@ -16,9 +16,12 @@ import { damagedCopies } from '../store/deletions.ts'
 import { holidayOverrides } from '../store/holidays.ts'
 import { awaySince } from '../store/inventory.ts'
 import { openProcedures } from '../store/procedures.ts'
+import { servingNow } from '../store/recoveries.ts'
 import { lastRun, liveRuns, type Run } from '../store/runs.ts'
 import { scriptsNow } from '../store/scripts-now.ts'
 import type { Query, Store } from '../store/store.ts'
+import { recoveryRules } from '../core/recovery-rules.ts'
+import type { Serving } from '../core/recovery-serving.ts'
 import { newestWhole } from '../store/whole.ts'
 import { lastSeen, type LastSeen } from '../store/seen.ts'
 import { watchedDisks } from './disks.ts'
@@ -42,8 +45,9 @@ export async function siteStatus(desk: StatusDesk, asked: string | null = null):
     const away = await awaySince(query)
     const waits = await waitingLegs(query, site)
     const seen = await lastSeen(query)
+    const serving = await servingNow(query, site.systems.flatMap(({ components }) => components.map(({ key }) => key)))
     const all: ComponentStatus[] = []
-    for (const system of site.systems) for (const component of system.components) all.push(await componentStatus(query, { site, system, component, live, away, waits, seen, damaged: damaged.get(component.key) ?? 0, at: now.getTime() }))
+    for (const system of site.systems) for (const component of system.components) all.push(await componentStatus(query, { site, system, component, live, away, waits, seen, serving: serving.get(component.key), damaged: damaged.get(component.key) ?? 0, at: now.getTime() }))
     const components = withOwnInMind(all, asked)
     const scripts = await scriptsNow(query, { plans: site.scripts, now: now.getTime() })
     return {
@@ -61,7 +65,7 @@ export async function siteStatus(desk: StatusDesk, asked: string | null = null):
   })
 }
 
-async function componentStatus(query: Query, of: { readonly site: Site; readonly system: System; readonly component: Component; readonly live: readonly Run[]; readonly away: ReadonlyMap<string, number>; readonly waits: readonly WaitingLeg[]; readonly seen: ReadonlyMap<string, LastSeen>; readonly damaged: number; readonly at: number }): Promise<ComponentStatus> {
+async function componentStatus(query: Query, of: { readonly site: Site; readonly system: System; readonly component: Component; readonly live: readonly Run[]; readonly away: ReadonlyMap<string, number>; readonly waits: readonly WaitingLeg[]; readonly seen: ReadonlyMap<string, LastSeen>; readonly serving: Serving | undefined; readonly damaged: number; readonly at: number }): Promise<ComponentStatus> {
   const { site, system, component, at } = of
   let proven: Copy | null = null
   const places: PlaceStatus[] = []
@@ -77,7 +81,7 @@ async function componentStatus(query: Query, of: { readonly site: Site; readonly
   const rehearsal = rehearsed === null || rehearsed.endedAt === null ? null : { at: rehearsed.endedAt, passed: rehearsed.state === 'done' ? 'yes' as const : 'no' as const, ms: rehearsed.startedAt === null ? null : rehearsed.endedAt - rehearsed.startedAt }
   const found = { proven: proven === null ? null : { copy: proven.id, takenAt: proven.takenAt, level: proven.level, rung: proven.rung, bytes: proven.bytes, target: proven.target, class: proven.class }, last, rehearsal, places }
   const measured = await measuredRecovery(query, system)
-  const reasons = reasonsOf({ ...found, at, rpo: system.rpo, rto: measured?.slowest === component.key ? rtoMissed(system, measured) : null, allowed: allowedAges(site).get(system.name) ?? Infinity, damaged: of.damaged, waits: of.waits.filter((it) => it.component === component.key).map(({ place, since }) => ({ target: place, at: since })), unseen: unseenOf(of) })
+  const reasons = reasonsOf({ ...found, at, serves: servesFor(of, proven), rpo: system.rpo, rto: measured?.slowest === component.key ? rtoMissed(system, measured) : null, allowed: allowedAges(site).get(system.name) ?? Infinity, damaged: of.damaged, waits: of.waits.filter((it) => it.component === component.key).map(({ place, since }) => ({ target: place, at: since })), unseen: unseenOf(of) })
   const running = of.live.find((run) => run.component === component.key && run.state === 'running') ?? of.live.find((run) => run.component === component.key)
   return {
     key: component.key,
@@ -89,6 +93,13 @@ async function componentStatus(query: Query, of: { readonly site: Site; readonly
     ...found,
     running: running === undefined ? null : { run: running.id, kind: running.kind, state: running.state === 'running' ? 'running' : 'queued', since: running.startedAt ?? running.queuedAt },
   }
+}
+
+/** The failover that serves, and whether the newest proven copy is of it. */
+function servesFor({ system, serving }: { readonly system: System; readonly serving: Serving | undefined }, proven: Copy | null) {
+  if (serving === undefined) return null
+  const place = recoveryRules(system).places.find(({ name }) => name === serving.place)?.title ?? serving.place
+  return { place, since: serving.since, copied: proven?.place === serving.place ? 'yes' as const : 'no' as const }
 }
 
 function unseenOf({ site, component, seen, at }: { readonly site: Site; readonly component: Component; readonly seen: ReadonlyMap<string, LastSeen>; readonly at: number }) {

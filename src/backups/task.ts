@@ -7,13 +7,16 @@ import type { Site } from '../core/site.ts'
 import type { Work } from '../engines/engine.ts'
 import type { Run, RunFacts } from '../store/runs.ts'
 import { reporter } from './progress.ts'
+import { sourceFor, type Source } from './served.ts'
 import type { Workshop } from './workshop.ts'
 
 /** One run while it is worked on: whose it is, with what, and what has been noted so far. */
 export interface Task {
   readonly workshop: Workshop
   readonly run: Run
+  /** As it is served now: where its data lives, or at the failover. */
   readonly component: Component
+  readonly source: Pick<Source, 'place' | 'astray'>
   readonly work: Work
   readonly notes: Notes
 }
@@ -38,9 +41,11 @@ export async function withTask<T>(ask: { readonly workshop: Workshop; readonly r
   await rm(scratch, { recursive: true, force: true })
   await mkdir(scratch, { recursive: true })
   try {
-    const component = componentOf(workshop.site, run.component)
+    const source = await sourceFor(workshop, { component: componentOf(workshop.site, run.component), run })
+    const { component } = source
+    notes.find(...source.notes)
     const work: Work = { scratch, ...workshop.lend({ server: component.server, scratch }), signal, log, clock: workshop.clock, zstd: { level: workshop.site.limits.zstdLevel, threads: workshop.site.limits.zstdThreads }, progress: (step) => { progress.report(step) } }
-    return await fn({ workshop, run, component, work, notes })
+    return await fn({ workshop, run, component, source, work, notes })
   } finally {
     await progress.settle()
     await rm(scratch, { recursive: true, force: true })
@@ -59,7 +64,7 @@ export function componentOf(site: Site, key: string): Component {
 }
 
 function notebook(from: RunFacts): Notes {
-  const findings = new Map((from.findings ?? []).filter(({ kind }) => kind !== 'held-back').map((finding) => [JSON.stringify(finding), finding]))
+  const findings = new Map((from.findings ?? []).filter(({ kind }) => kind !== 'held-back' && kind !== 'serves-elsewhere').map((finding) => [JSON.stringify(finding), finding]))
   const texts = new Set(from.notes)
   let fallback = from.fallback
   let source = from.source
@@ -70,6 +75,8 @@ function notebook(from: RunFacts): Notes {
     weigh: (bytes) => { source = bytes },
     facts: () => ({
       ...(from.asked === undefined ? {} : { asked: from.asked }),
+      ...(from.safety === undefined ? {} : { safety: from.safety }),
+      ...(from.back === undefined ? {} : { back: from.back }),
       ...(from.sweep === undefined ? {} : { sweep: from.sweep }),
       ...(fallback === undefined ? {} : { fallback }),
       ...(findings.size === 0 ? {} : { findings: [...findings.values()] }),

@@ -3,7 +3,9 @@ import { atLeast, PROVEN } from '../core/evidence.ts'
 import type { ProbePlan, Site } from '../core/site.ts'
 import { newestLiving } from '../store/check-evidence.ts'
 import { newestCopy, type Copy } from '../store/copies.ts'
-import { heldBy } from '../store/recoveries.ts'
+import { heldBy, servingNow } from '../store/recoveries.ts'
+import { recoveryRules } from '../core/recovery-rules.ts'
+import type { Serving } from '../core/recovery-serving.ts'
 import { roundOfSlot, type Round } from '../store/rounds.ts'
 import { runById, runsOfRound } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
@@ -19,11 +21,13 @@ export async function probeBackup(desk: CheckDesk, plan: BackupProbe, look: Look
   return await desk.store.read(async (query) => {
     const round = due === null ? null : await roundOfSlot(query, { schedule: due.schedule.name, slot: due.slot })
     const results: ProbeResult[] = []
+    const serving = await servingNow(query, componentsOf(desk.site, plan.system).map(({ key }) => key))
     for (const { key: component, engine } of componentsOf(desk.site, plan.system)) {
       const copy = await newestThatCounts(query, { component, rung: plan.rung, ...(plan.level === null ? {} : { level: plan.level }) })
       const troubles = [
         ...(due === null || (copy !== null && (engine === 'observed' ? copy.storedAt : copy.takenAt) >= due.slot.getTime()) ? [] : await whatBecameOf(query, { schedule: due.schedule.name, slot: due.slot.getTime(), round, component })),
         ...(copy === null ? [{ kind: 'no-copy', level: plan.level, rung: plan.rung } as const] : await against(query, { copy, plan, now: look.at.getTime() })),
+        ...unprotected(desk.site, { copy, serving: serving.get(component) }),
         ...await newerThan(query, { copy, plan, component }),
         ...await promised(query, { site: desk.site, system: plan.system, component, now: look.at.getTime() }),
       ]
@@ -85,6 +89,15 @@ async function promised(query: Query, of: { readonly site: Site; readonly system
   if (rpo === null) return []
   const counts = await newestWholeOn(query, { component: of.component, targets, rung: PROVEN })
   return counts !== null && of.now - counts.takenAt > rpo ? [{ kind: 'rpo-missed', takenAt: counts.takenAt, allowed: rpo }] : []
+}
+
+/** Production's copies stay as green as they were, and protect nothing of what people write on the failover. */
+function unprotected(site: Site, of: { readonly copy: Copy | null; readonly serving: Serving | undefined }): readonly Trouble[] {
+  const { copy, serving } = of
+  if (serving === undefined || (copy !== null && copy.place === serving.place)) return []
+  const system = site.systems.find(({ name }) => name === serving.system)
+  const place = system === undefined ? undefined : recoveryRules(system).places.find(({ name }) => name === serving.place)
+  return [{ kind: 'serves-unprotected', place: place?.title ?? serving.place, since: serving.since }]
 }
 
 /** What speaks against the newest proven copy itself. */

@@ -64,6 +64,8 @@ export type Trouble =
   | { readonly kind: 'copy-damaged'; readonly takenAt: number }
   | { readonly kind: 'copy-unproven'; readonly takenAt: number; readonly rung: Rung }
   | { readonly kind: 'base-lost'; readonly takenAt: number }
+  /** The newest copy that counts is not of the failover on which people work. */
+  | { readonly kind: 'serves-unprotected'; readonly place: string; readonly since: number }
   | { readonly kind: 'not-held'; readonly slot: number }
   | { readonly kind: 'still-running'; readonly slot: number }
   | { readonly kind: 'run-failed'; readonly slot: number; readonly finding: Finding | null; readonly hint: HintId | null }
@@ -133,6 +135,7 @@ export function weight(trouble: Trouble): 'warn' | 'fail' {
     case 'copy-old':
     case 'copy-damaged':
     case 'base-lost':
+    case 'serves-unprotected':
     case 'not-held':
     case 'run-failed':
     case 'deletion-not-held':

@@ -99,6 +99,7 @@ function isOffsite(plan: TargetPlan): boolean | null {
 /** What is wrong with the copies themselves. */
 const ERRORS: Readonly<Record<StatusReason['kind'], boolean>> = {
   'never-proven': true,
+  'serves-unprotected': true,
   'too-old': true,
   'last-failed': true,
   'rehearsal-failed': true,

@@ -21,7 +21,7 @@ export const manifestSchema = z.strictObject({
   endedAt: z.iso.datetime(),
   files: z.array(z.strictObject({ name: z.string(), bytes: z.number().int(), sha256: z.string().length(64) })),
   rawBytes: z.number().int(),
-  source: z.strictObject({ host: z.string(), server: z.string(), path: z.string(), identity: z.string() }),
+  source: z.strictObject({ host: z.string(), server: z.string(), path: z.string(), identity: z.string(), /** The failover that it was taken of; absent for where its data lives. */ place: z.string().optional() }),
   tools: z.record(z.string(), z.string()),
   /** Rows per table, or entries and bytes of a folder: what a rehearsal must find again. */
   counts: z.record(z.string(), z.number().int()),

@@ -33,7 +33,9 @@ export function holds(row: RecoveryRow): readonly string[] {
   const facts = recoveryFacts(row.state)
   const chosen = placeChosen(row.state)
   const spent = (row.state.plan?.spent ?? null) !== null && chosen !== null && chosen.kind !== 'scratch'
-  return spent || touched(row).some(({ kind }) => kind !== 'scratch') ? facts.ask.components : []
+  // What leads back is what the failover held when it was copied: nothing newer may come between.
+  const copied = facts.ask.back !== undefined && row.state.evidence.some(({ step, what }) => step === 'fresh' && what === 'finished')
+  return spent || copied || touched(row).some(({ kind }) => kind !== 'scratch') ? facts.ask.components : []
 }
 
 /** Components whose kept copies nobody deletes meanwhile: a plan stands on them. */

@@ -1,6 +1,7 @@
 import { digest } from './digest.ts'
 import type { Rung } from './evidence.ts'
 import type { Finding } from './finding.ts'
+import type { Writers } from './recovery-back-said.ts'
 import type { PlaceKind } from './recovery-rules.ts'
 import type { Level } from './site.ts'
 
@@ -20,8 +21,20 @@ export interface RecoveryAsk {
   /** The place that was proposed; the decision chooses. */
   readonly wish: string | null
   readonly why: string
+  /** The way back from a failover that serves: what it holds by now goes to where it lives. */
+  readonly back?: WayBack
   /** The trouble because of which it is asked for. */
   readonly incident?: { readonly procedure: number; readonly number: string }
+}
+
+export interface WayBack {
+  /** The failover, as the plan that led there calls it. */
+  readonly place: string
+  readonly since: number
+  /** What the recovery that led there is called. */
+  readonly recovery: string
+  /** Whether people had stopped entering data there when it was asked for. */
+  readonly writers: Writers
 }
 
 /** `other` is no case for a restore: it opens the technical-problem procedure. */
@@ -104,4 +117,4 @@ export function takesOf(plan: Pick<RecoveryPlan, 'parts'>): { readonly ms: numbe
 export type PlanChange =
   | { readonly what: 'newer-copy'; readonly component: string; readonly moment: number }
   | { readonly what: 'copy-gone' | 'copy-damaged'; readonly component: string; readonly copy: number }
-  | { readonly what: 'place-changed'; readonly place: string }
+  | { readonly what: 'place-changed' | 'place-gone' | 'place-new'; readonly place: string }

@@ -7,13 +7,14 @@ import type { CheckPlan, Site } from './site.ts'
 import type { ComponentStatus, DueStatus, SafetyVerdict, StatusReason } from './status.ts'
 
 /** Why a component is not safe, gravest first; empty when it is. */
-export function reasonsOf(facts: Pick<ComponentStatus, 'proven' | 'last' | 'rehearsal' | 'places'> & { readonly at: number; readonly allowed: number; readonly damaged: number; readonly rpo: number | null; readonly rto: { readonly ms: number; readonly allowed: number } | null; readonly waits?: readonly { readonly target: string; readonly at: number }[]; readonly unseen?: readonly { readonly target: string; readonly at: number; readonly allowed: number }[] }): readonly StatusReason[] {
+export function reasonsOf(facts: Pick<ComponentStatus, 'proven' | 'last' | 'rehearsal' | 'places'> & { readonly at: number; readonly allowed: number; readonly damaged: number; readonly rpo: number | null; readonly rto: { readonly ms: number; readonly allowed: number } | null; readonly serves?: { readonly place: string; readonly since: number; readonly copied: 'yes' | 'no' } | null; readonly waits?: readonly { readonly target: string; readonly at: number }[]; readonly unseen?: readonly { readonly target: string; readonly at: number; readonly allowed: number }[] }): readonly StatusReason[] {
   const { proven, last, rehearsal, places, at, allowed } = facts
   const away = places.filter((place) => place.class !== 'same-host')
   const counted = places.filter((place) => place.newest !== null)
   const unseen = counted.filter((place) => place.awaySince !== null)
   return [
     ...(proven === null ? [{ kind: 'never-proven' } as const] : []),
+    ...(facts.serves?.copied === 'no' ? [{ kind: 'serves-unprotected', target: facts.serves.place, at: facts.serves.since } as const] : []),
     ...(proven !== null && at - proven.takenAt > allowed ? [{ kind: 'too-old', takenAt: proven.takenAt, allowed } as const] : []),
     ...(proven !== null && facts.rpo !== null && at - proven.takenAt > facts.rpo ? [{ kind: 'rpo-missed', ms: at - proven.takenAt, allowed: facts.rpo } as const] : []),
     ...(last?.state === 'failed' ? [{ kind: 'last-failed', run: last.run, at: last.endedAt } as const] : []),
@@ -38,6 +39,7 @@ export function verdictOf(reasons: readonly StatusReason[]): SafetyVerdict {
 
 const GRAVITY: Readonly<Record<StatusReason['kind'], Exclude<SafetyVerdict, 'safe'>>> = {
   'never-proven': 'unsafe',
+  'serves-unprotected': 'unsafe',
   'too-old': 'unsafe',
   'last-failed': 'unsafe',
   'rehearsal-failed': 'unsafe',

@@ -82,6 +82,8 @@ export interface RunningStatus {
 
 export type StatusReason =
   | { readonly kind: 'never-proven' }
+  /** People work on a failover, and the newest copy that counts is not of it. */
+  | { readonly kind: 'serves-unprotected'; readonly target: string; readonly at: number }
   | { readonly kind: 'too-old'; readonly takenAt: number; readonly allowed: number }
   /** More work would be lost than was promised. */
   | { readonly kind: 'rpo-missed'; readonly ms: number; readonly allowed: number }

@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, ne, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, isNull, ne, sql, type SQL } from 'drizzle-orm'
 import type { ChainLink } from '../core/chains.ts'
 import { rungs, type Rung } from '../core/evidence.ts'
 import { levels, type CopyClass } from '../core/site.ts'
 import { prepared } from './prepared.ts'
-import { copies } from './schema.ts'
+import { copies, runs } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
 export type Copy = typeof copies.$inferSelect
@@ -26,10 +26,17 @@ export async function copyById(query: Query, id: number): Promise<Copy | null> {
 
 const byId = prepared((db) => db.select().from(copies).where(eq(copies.id, sql.placeholder('id'))).prepare())
 
-/** What the server of a component's newest copy said of itself; null where nothing is known. */
-export async function lastIdentity(query: Query, component: string): Promise<string | null> {
-  const [row] = await sqlOf(query).select({ identity: copies.identity }).from(copies).where(and(eq(copies.component, component), living)).orderBy(desc(copies.takenAt)).limit(1)
+/** What the server of a component's newest copy said of itself, where it lives or at the failover of that name; null where nothing is known. */
+export async function lastIdentity(query: Query, component: string, place: string | null = null): Promise<string | null> {
+  const [row] = await sqlOf(query).select({ identity: copies.identity }).from(copies).where(and(eq(copies.component, component), living, place === null ? isNull(copies.place) : eq(copies.place, place))).orderBy(desc(copies.takenAt)).limit(1)
   return row?.identity ?? null
+}
+
+/** Copies of where a component's data lives that were taken after that moment, what was kept before a replacement left out; null where there is none. */
+export async function ownSince(query: Query, of: { readonly component: string; readonly since: number }): Promise<{ readonly takenAt: number; readonly count: number } | null> {
+  const rows = await sqlOf(query).select({ takenAt: copies.takenAt, facts: runs.facts }).from(copies).innerJoin(runs, eq(runs.id, copies.runId)).where(and(eq(copies.component, of.component), living, isNull(copies.place), isNull(copies.originId), gt(copies.takenAt, of.since)))
+  const own = rows.filter(({ facts }) => facts.safety === undefined)
+  return own.length === 0 ? null : { takenAt: Math.max(...own.map(({ takenAt }) => takenAt)), count: own.length }
 }
 
 /** What stands at a place, damaged or not; null where nothing does. */

@@ -1,5 +1,6 @@
 import { agreed, stepInHand } from '../core/procedure-reading.ts'
 import { BY_HAND, placeChosen, recoveryFacts } from '../core/recovery-case.ts'
+import { servedFrom, type Serving } from '../core/recovery-serving.ts'
 import { holds, replacedAt, standsOn } from '../core/recovery-trace.ts'
 import { RECOVERY } from '../core/recovery.ts'
 import { openProcedures, recoveriesSince, type ProcedureRow } from './procedures.ts'
@@ -16,6 +17,12 @@ function filledByHand({ state, endedAt }: ProcedureRow): readonly string[] {
   const chosen = placeChosen(state)
   if (endedAt !== null || chosen === null || chosen.kind === 'scratch' || stepInHand(state)?.key !== RECOVERY.restores) return []
   return agreed(state, 'confirmed').at(-1)?.note === BY_HAND ? recoveryFacts(state).ask.components : []
+}
+
+/** The failover that serves each of these components now; what is served from where it always was is not among them. */
+export async function servingNow(query: Query, components: readonly string[]): Promise<ReadonlyMap<string, Serving>> {
+  const rows = await recoveriesSince(query, 0)
+  return new Map(components.flatMap((component) => { const serving = servedFrom(rows, component); return serving === null ? [] : [[component, serving] as const] }))
 }
 
 /** Whether a recovery is going on whose plan may stand on the copies of a component: none of them goes meanwhile. */

@@ -22,17 +22,24 @@ export interface Coming {
 }
 
 /** Every place that a manager may choose, as it is found now: all of them at once, so that one that is away delays nobody. */
-export async function lookAtPlaces(workshop: Workshop, of: { readonly system: System; readonly coming: readonly Coming[]; readonly only: RecoveryAsk['only']; readonly signal: AbortSignal }): Promise<readonly PlaceFound[]> {
-  const { system, coming, only, signal } = of
+export async function lookAtPlaces(workshop: Workshop, of: { readonly system: System; readonly coming: readonly Coming[]; readonly ask: Pick<RecoveryAsk, 'only' | 'back'>; readonly signal: AbortSignal }): Promise<readonly PlaceFound[]> {
+  const { system, coming, ask: { only, back }, signal } = of
   const known = await workshop.store.read((query) => knownProduction(query, workshop.site))
-  return await Promise.all(recoveryRules(system).places.map(async (place): Promise<PlaceFound> => {
-    const partial: readonly Finding[] = only !== null && place.kind !== 'scratch' ? [{ kind: 'scratch-only', place: place.name }] : []
+  return await Promise.all(recoveryRules(system).places.filter(({ kind }) => back === undefined || kind === 'production').map(async (place): Promise<PlaceFound> => {
     const grounds = await Promise.all(coming.map(async (it): Promise<GroundFound> => {
+      const partial = only === null ? [] : inParts(workshop, { place, component: it.component })
       const found = await lookAtGround(workshop, { system, place, known, coming: it, signal })
       return { ...found, findings: [...partial, ...found.findings], warnings: [...it.warnings, ...found.warnings] }
     }))
     return { name: place.name, kind: place.kind, fit: grounds.every(({ findings }) => findings.length === 0), grounds }
   }))
+}
+
+/** Parts of a copy come back to a scratch alone, and only where somebody can say how they differ from what is in use. */
+function inParts(workshop: Pick<Workshop, 'engine'>, { place, component }: { readonly place: RecoveryPlace; readonly component: Component }): readonly Finding[] {
+  if (place.kind !== 'scratch') return [{ kind: 'scratch-only', place: place.name }]
+  const { ground } = workshop.engine(component)
+  return ground !== undefined && ground.differ === undefined ? [{ kind: 'no-ground', place: place.name, component: component.name, why: 'not-in-parts' }] : []
 }
 
 interface GroundLook { readonly system: System; readonly place: RecoveryPlace; readonly known: Known; readonly coming: Coming; readonly signal: AbortSignal }

@@ -3,13 +3,19 @@ import { isAway, type Finding } from '../../core/finding.ts'
 import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Point } from '../../core/recovery-point.ts'
 import type { PlanPart, RecoveryAsk, RecoveryPlan } from '../../core/recovery.ts'
-import { chainOf, lastIdentity, type Copy } from '../../store/copies.ts'
+import type { Site } from '../../core/site.ts'
+import type { Serving } from '../../core/recovery-serving.ts'
+import { recoveryRules } from '../../core/recovery-rules.ts'
+import { chainOf, lastIdentity, ownSince, type Copy } from '../../store/copies.ts'
+import { servingNow } from '../../store/recoveries.ts'
 import type { Query } from '../../store/store.ts'
+import { movedTo } from '../served.ts'
 import type { Workshop } from '../workshop.ts'
 import { answered } from './answered.ts'
 import { chosenInBooks, componentsOf, type Chosen } from './choose.ts'
 import { onErrand, tried } from './errand.ts'
 import { manifestOfChain, silence } from './manifest.ts'
+import { namedInCopy } from './part-names.ts'
 import { lookAtPlaces, type Coming } from './places.ts'
 import { pinned } from './production.ts'
 import { takesFor } from './takes.ts'
@@ -24,19 +30,38 @@ export async function makePlan(workshop: Workshop, ask: RecoveryAsk, signal: Abo
     const chosen = await chosenInBooks(query, { site, ask, away: new Set(away.keys()) })
     if (!chosen.ok) return chosen
     const parts = []
-    for (const one of chosen.value) parts.push({ one, ...await partInBooks(query, one), home: pinned(one.component) ?? await lastIdentity(query, one.component.key) })
+    const serving = await servingNow(query, ask.components)
+    for (const one of chosen.value) {
+      const { key } = one.component
+      parts.push({ one, ...await partInBooks(query, one), home: pinned(one.component) ?? await lastIdentity(query, key), serving: serving.get(key), own: ask.back === undefined ? null : await ownSince(query, { component: key, since: ask.back.since }) })
+    }
     return ok(parts)
   })
   if (!read.ok) return read
-  const seen = await Promise.all(read.value.map(async ({ one, part, copies, home }) => {
+  const seen = await Promise.all(read.value.map(async ({ one, part, copies, home, serving, own }) => {
     const silent = away.get(copies.at(-1)?.target ?? '')
     const manifest = silent === undefined ? await manifestOfChain(workshop, { copies, signal }) : { ok: false as const, findings: silent }
-    const source = await newestAtSource(workshop, { component: one.component, signal })
-    const coming: Coming = { component: one.component, manifest, home, warnings: one.newerAway === null ? [] : [{ kind: 'newer-away', ...one.newerAway }] }
+    const source = await newestAtSource(workshop, { component: servedNow(site, one.component, serving), signal })
+    const coming: Coming = { component: one.component, manifest, home, warnings: [...(one.newerAway === null ? [] : [{ kind: 'newer-away', ...one.newerAway } as const]), ...(own === null ? [] : [{ kind: 'own-copies-later', component: one.component.name, ...own } as const])] }
     return { coming, part: { ...part, newest: { copy: manifest.ok ? manifest.manifest.freshness : null, source } } }
   }))
-  const places = await lookAtPlaces(workshop, { system: found.value.system, coming: seen.map(({ coming }) => coming), only: ask.only, signal })
-  return ok({ ask, at: clock.now().getTime(), parts: seen.map(({ part }) => part), places })
+  const named = namedIn(ask, seen.map(({ coming }) => coming))
+  if (!named.ok) return named
+  const places = await lookAtPlaces(workshop, { system: found.value.system, coming: seen.map(({ coming }) => coming), ask, signal })
+  return ok({ ask: named.value, at: clock.now().getTime(), parts: seen.map(({ part }) => part), places })
+}
+
+/** Chosen parts, as their copy calls them; one that cannot be read now is asked when it comes back. */
+function namedIn(ask: RecoveryAsk, coming: readonly Coming[]): Outcome<RecoveryAsk> {
+  const manifest = coming.find(({ component }) => component.key === ask.only?.component)?.manifest
+  return manifest?.ok === true ? namedInCopy(ask, manifest.manifest) : ok(ask)
+}
+
+/** Where people work now is where the newest record is. */
+export function servedNow(site: Site, component: Component, serving: Serving | undefined): Component {
+  const system = site.systems.find(({ name }) => name === component.system)
+  const place = system === undefined || serving === undefined ? undefined : recoveryRules(system).places.find(({ name }) => name === serving.place)
+  return place === undefined ? component : movedTo(component, { place, identity: serving?.identities[component.key] ?? null }) ?? component
 }
 
 /** A part of the plan by what is written down alone, with its chain. */

@@ -82,6 +82,8 @@ export interface RunFacts {
   readonly sweep?: { readonly slot: number; readonly within: number; readonly behind: number; readonly needed: number; readonly away: readonly string[] }
   /** What stands at a place is kept for that recovery before it is replaced. */
   readonly safety?: number
+  /** A copy of the failover that serves, for the recovery that leads back from it. */
+  readonly back?: number
   /** Why another level was taken than the one that was asked for. */
   readonly fallback?: Fallback
   readonly findings?: readonly Finding[]
@@ -113,6 +115,8 @@ export const copies = sqliteTable('copies', {
   rawBytes: integer('raw_bytes').notNull(),
   /** What its source's server said of itself. */
   identity: text(),
+  /** The failover that it was taken of, as the recovery calls it; null for where its data lives. */
+  place: text(),
   manifestHash: text('manifest_hash').notNull(),
   rung: text().$type<Rung>().notNull(),
   /** Set when a proof failed: the copy no longer counts, whatever its rung was. */

@@ -10,6 +10,7 @@ export const status: typeof original = {
   rehearsed: (ago) => `restore test passed ${ago}`,
   reasons: {
     'never-proven': () => 'no back-up is proven intact yet',
+    'serves-unprotected': (f) => `${f.target} serves since ${f.at}; what is entered there is not backed up yet`,
     'too-old': (f) => `the newest back-up is too old (limit ${f.allowed})`,
     'rpo-missed': (f) => `restored now, the last ${f.ms} of data would be lost; promised are at most ${f.allowed}`,
     'rto-missed': (f) => `bringing the whole system back was measured at ${f.ms}; promised are at most ${f.allowed}`,

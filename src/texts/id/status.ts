@@ -13,6 +13,7 @@ export const status = {
   rehearsed: (ago: string) => `uji restore berhasil ${ago}`,
   reasons: {
     'never-proven': () => 'belum ada cadangan yang terbukti utuh',
+    'serves-unprotected': (f) => `${f.target} melayani sejak ${f.at}; yang dientri di sana belum tercadangkan`,
     'too-old': (f) => `cadangan terakhir sudah melewati batas ${f.allowed}`,
     'rpo-missed': (f) => `bila dipulihkan sekarang, data ${f.ms} terakhir hilang; batas yang dijanjikan ${f.allowed}`,
     'rto-missed': (f) => `pemulihan seluruh sistem terukur ${f.ms}; batas yang dijanjikan ${f.allowed}`,

@@ -1,0 +1,55 @@
+import { recoveryFacts } from '../../core/recovery-case.ts'
+import { sentTo, servedFrom, type Serving } from '../../core/recovery-serving.ts'
+import type { ProcedureState } from '../../core/procedure.ts'
+import type { Site } from '../../core/site.ts'
+import { owe } from '../../store/outbox.ts'
+import { recoveriesSince } from '../../store/procedures.ts'
+import { servingNow } from '../../store/recoveries.ts'
+import type { Query, Tx } from '../../store/store.ts'
+import { servedView, servingView, type ServingNow } from '../../texts/views/recovery-serving.ts'
+import { placeName } from '../../texts/views/recovery-words.ts'
+import type { Speak } from '../../texts/words.ts'
+import type { RecoveryHands } from './hands.ts'
+import { calledIn } from './names.ts'
+
+/**
+ * Says who serves once a recovery has sent people somewhere: a failover has a card of its own, which ends where people are sent
+ * on. What serves from now on is copied at once: until then nothing that people write is protected.
+ */
+export async function tellServing(tx: Tx, desk: { readonly site: Site; readonly speak: Speak; readonly hands: Pick<RecoveryHands, 'protect' | 'uncopied'> }, of: { readonly state: ProcedureState; readonly at: Date }): Promise<void> {
+  const { state, at } = of
+  const sent = sentTo({ state })
+  if (sent === null) return
+  const { ask } = recoveryFacts(state)
+  const called = calledIn(desk.site, ask.system)
+  const earlier = (await recoveriesSince(tx, 0)).filter(({ id }) => id !== state.id)
+  const before = new Map(ask.components.flatMap((key) => { const serving = servedFrom(earlier, key); return serving === null ? [] : [[serving.procedure, serving] as const] }))
+  for (const { procedure, place, since, recovery } of before.values()) {
+    const now = sent.place.kind === 'production' ? 'production' : 'failover'
+    await owe(tx, { at, to: { purposes: ['manager', 'edp'] }, card: card(procedure), spoken: desk.speak(servedView({ system: called.system, place: placeName(called, place), from: since, until: sent.at, recovery, now })) })
+  }
+  if (sent.place.kind === 'failover') {
+    const serving = (await servingNow(tx, ask.components)).get(ask.components[0] ?? '')
+    if (serving !== undefined) await owe(tx, { at, to: { purposes: ['manager', 'edp'] }, card: card(state.id), spoken: desk.speak(servingView(servingOf(desk, serving))), fresh: true, urgency: 1 })
+  }
+  if (sent.place.kind === 'failover' || before.size > 0) await desk.hands.protect(tx, { system: ask.system, at })
+}
+
+const card = (procedure: number) => `serving:${procedure}`
+
+/** Every failover that serves now, as people read it. */
+export async function servingList(query: Query, desk: { readonly site: Site; readonly hands: Pick<RecoveryHands, 'uncopied'> }): Promise<readonly ServingNow[]> {
+  const found = await servingNow(query, desk.site.systems.flatMap(({ components }) => components.map(({ key }) => key)))
+  return [...new Map([...found.values()].map((serving) => [serving.procedure, serving])).values()].map((serving) => servingOf(desk, serving))
+}
+
+function servingOf(desk: { readonly site: Site; readonly hands: Pick<RecoveryHands, 'uncopied'> }, serving: Serving): ServingNow {
+  const called = calledIn(desk.site, serving.system)
+  const components = desk.site.systems.find(({ name }) => name === serving.system)?.components ?? []
+  const shortly = (keys: readonly string[]) => keys.map((key) => components.find((it) => it.key === key)?.name ?? key)
+  return {
+    name: serving.system, system: called.system, place: placeName(called, serving.place), since: serving.since, recovery: serving.recovery,
+    uncopied: shortly(desk.hands.uncopied(serving)),
+    rest: components.filter(({ key }) => !serving.components.includes(key)).map(({ name }) => name),
+  }
+}
