@@ -3,19 +3,28 @@ import { command, personOf, type Answer, type Call } from '../src/bot/command.ts
 import type { Kit } from '../src/bot/kit.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import type { Person } from '../src/core/people.ts'
-import { planToken } from '../src/core/procedure-reading.ts'
+import { wouldChoose } from '../src/core/procedure-gate.ts'
+import { planToken, stepInHand } from '../src/core/procedure-reading.ts'
 import { recoveryRules } from '../src/core/recovery-rules.ts'
 import { recoveryFacts } from '../src/core/recovery-case.ts'
 import * as answers from '../src/procedures/recovery/answer.ts'
 import { askForCode } from '../src/procedures/recovery/code-question.ts'
+import { calledIn, inTitles } from '../src/procedures/recovery/names.ts'
 import { recoveryProcedure } from '../src/procedures/recovery/procedure.ts'
+import { review } from '../src/procedures/recovery/review.ts'
+import { openBack, settingsBackProcedure, settleBack, switchedNamed } from '../src/procedures/recovery/settings-back.ts'
+import { RECOVERY } from '../src/procedures/recovery/script.ts'
+import { servingList } from '../src/procedures/recovery/serving.ts'
+import { openProcedures } from '../src/store/procedures.ts'
+import { recoveriesView } from '../src/texts/views/recovery-serving.ts'
 import { partyOf } from '../src/registry/deputies.ts'
 import { hasCodes, spendCode } from '../src/registry/second-factor.ts'
 
-const actions = ['approve', 'deny', 'explain', 'answer', 'ready', 'by-hand', 'retry', 'anew', 'attest', 'override', 'tick', 'received', 'resume', 'stop'] as const
+const NONE = 0
+const actions = ['list', 'approve', 'deny', 'explain', 'answer', 'ready', 'by-hand', 'retry', 'anew', 'attest', 'override', 'tick', 'received', 'resume', 'stop', 'reviewed', 'rollback'] as const
 const args = z.object({
-  action: z.enum(actions).meta({ aliases: { setuju: 'approve', tolak: 'deny', jelaskan: 'explain', jawab: 'answer', siap: 'ready', ulangi: 'retry', diterima: 'received', lanjutkan: 'resume', batal: 'stop' } }),
-  procedure: z.coerce.number().int().positive(),
+  action: z.enum(actions).default('list').meta({ aliases: { daftar: 'list', setuju: 'approve', tolak: 'deny', jelaskan: 'explain', jawab: 'answer', siap: 'ready', ulangi: 'retry', diterima: 'received', lanjutkan: 'resume', batal: 'stop', ditinjau: 'reviewed', kembalikan: 'rollback' } }),
+  procedure: z.coerce.number().int().nonnegative().default(NONE),
   more: z.string().max(2000).optional().meta({ rest: true }),
 })
 
@@ -31,10 +40,22 @@ export const recovery = command({
   use: 'hidden',
   run: async (call, kit) => {
     const person = personOf(call)
+    if (call.args.action === 'list') return await overview(kit)
+    if (call.args.procedure === NONE) return refuse({ reason: 'bad-arguments', command: 'recovery', problem: { kind: 'missing', argument: 'procedure' }, example: 'recovery approve 17 failover' })
     const done = await answered(call, kit, { person, ...tokenAndRest(call.args.more) })
-    return done.ok ? CARD : done
+    return done.ok ? CARD : await titled(call, kit, done)
   },
 })
+
+/** What is going on, and which failover serves. */
+async function overview(kit: Kit): Promise<Outcome<Answer>> {
+  const seen = await kit.store.read(async (query) => ({ going: await openProcedures(query, RECOVERY), serving: await servingList(query, { site: kit.site, hands: kit.recovery.hands }) }))
+  const going = seen.going.map(({ state }) => {
+    const { number, ask } = recoveryFacts(state)
+    return { number, system: calledIn(kit.site, ask.system).system, step: stepInHand(state)?.key ?? '' }
+  })
+  return ok({ say: recoveriesView({ going, serving: seen.serving }), to: 'room' })
+}
 
 type RecoveryCall = Call<z.output<typeof args>>
 const CARD: Outcome<Answer> = ok({ say: null, to: 'room' })
@@ -44,23 +65,35 @@ async function answered(call: RecoveryCall, kit: Kit, said: { readonly person: P
   const { token, step, rest } = said
   const { hands } = kit.recovery
   const of = recoveryProcedure(kit, kit.recovery)
-  const code = action === 'approve' ? /(?:^|\s)(\d{3} ?\d{3})$/.exec(rest)?.[1] ?? null : null
-  const key = code === null ? '' : await kit.outside.codeKey()
+  const choice = choiceOf(rest)
+  const key = action === 'approve' && choice.code !== null ? await kit.outside.codeKey() : ''
   return await kit.store.write(async (tx) => {
     // Who stands in for a manager does so to the second.
     const by = await partyOf(tx, { person: said.person, at })
-    const base = { of, hands, id, by, token, step, speak: kit.speak, at }
+    const base = { of, hands, id, by, token, step, site: kit.site, speak: kit.speak, at }
+    const back = settingsBackProcedure(kit, { recovery: of, hands: kit.recovery })
+    // A roll-back that stands is answered by its own number.
+    const settled = action === 'retry' || action === 'stop' ? await settleBack(tx, { ...base, of: back, event: action === 'retry' ? { kind: 'retried' } : { kind: 'stopped', why: rest } }) : null
+    if (settled !== null) return settled
     switch (action) {
+      case 'rollback': return await openBack(tx, { ...base, of: back, module: await switchedNamed(tx, { site: kit.site, id, said: rest }) })
+      case 'list': throw new Error('a list asks nothing of a procedure')
       case 'approve': {
-        const place = await named({ ...base, tx, kit, said: rest.slice(0, code === null ? undefined : -code.length).trim(), list: 'places' })
-        if (code === null) {
-          const pressed = await answers.approve(tx, { ...base, place, how: 'press' })
-          if (!pressed.ok && pressed.refusal.reason === 'code-needed') return await askInPrivate(tx, { call, kit, place, refused: pressed })
-          return pressed
-        }
-        const spent = await spendCode(tx, { person: said.person, key, said: code, place: call.place.direct ? 'alone' : 'among-others', on: `procedure:${id}`, setUpBefore: (await answers.recoveryById(tx, id))?.state.request.at ?? at.getTime(), speak: kit.speak, at })
-        return spent.ok ? await answers.approve(tx, { ...base, place, how: 'code' }) : spent
+        const { code, why } = choice
+        const place = await named({ ...base, tx, kit, said: choice.place, list: 'places' })
+        const state = (await answers.recoveryById(tx, id))?.state ?? null
+        const as = state === null ? null : wouldChoose(state, by)
+        const spend = async (from: 'alone' | 'among-others') => await spendCode(tx, { person: said.person, key, said: code ?? '', place: from, on: `procedure:${id}`, setUpBefore: state?.request.at ?? at.getTime(), speak: kit.speak, at })
+        // Where others read along it is used up, whatever comes of the rest.
+        if (code !== null && !call.place.direct) return await spend('among-others')
+        if (code !== null && as === 'glass' && why === null) return refuse({ reason: 'reason-needed', procedure: id })
+        const pressed = await answers.approve(tx, { ...base, place, how: 'press', note: why ?? (as === 'glass' ? '-' : null) })
+        if (pressed.ok || pressed.refusal.reason !== 'code-needed') return pressed
+        if (code === null) return await askInPrivate(tx, { call, kit, place, as, refused: pressed })
+        const spent = await spend('alone')
+        return spent.ok ? await answers.approve(tx, { ...base, place, how: 'code', note: why }) : spent
       }
+      case 'reviewed': return await review(tx, { desk: kit, id, by, token, note: rest, at })
       case 'deny': return await answers.deny(tx, { ...base, why: rest })
       case 'explain': case 'answer': return await answers.discuss(tx, { ...base, note: rest })
       case 'ready': return await answers.confirmReady(tx, { ...base, how: 'by-us' })
@@ -77,8 +110,13 @@ async function answered(call: RecoveryCall, kit: Kit, said: { readonly person: P
   })
 }
 
+async function titled(call: RecoveryCall, kit: Kit, refused: Outcome<never>): Promise<Outcome<never>> {
+  const row = await kit.store.read((query) => answers.recoveryById(query, call.args.procedure))
+  return row === null ? refused : inTitles(refused, calledIn(kit.site, recoveryFacts(row.state).ask.system))
+}
+
 /** The code is asked where nobody reads along; whoever has none set up yet is told how. */
-async function askInPrivate(tx: NamedAsk['tx'], of: { readonly call: RecoveryCall; readonly kit: Kit; readonly place: string; readonly refused: Outcome<never> }): Promise<Outcome<unknown>> {
+async function askInPrivate(tx: NamedAsk['tx'], of: { readonly call: RecoveryCall; readonly kit: Kit; readonly place: string; readonly as: 'asked' | 'glass' | null; readonly refused: Outcome<never> }): Promise<Outcome<unknown>> {
   const { call: { by, at, args: { procedure } }, kit, place } = of
   const row = await answers.recoveryById(tx, procedure)
   if (row === null || by.person === null) return of.refused
@@ -86,7 +124,7 @@ async function askInPrivate(tx: NamedAsk['tx'], of: { readonly call: RecoveryCal
   const facts = recoveryFacts(row.state)
   const system = kit.site.systems.find(({ name }) => name === facts.ask.system)
   const title = system === undefined ? place : recoveryRules(system).places.find(({ name }) => name === place)?.title ?? place
-  await askForCode(tx, { procedure, number: facts.number, place: { name: place, title }, token: planToken(row.state), who: by, speak: kit.speak, at })
+  await askForCode(tx, { procedure, number: facts.number, place: { name: place, title }, token: planToken(row.state), as: of.as ?? 'asked', who: by, speak: kit.speak, at })
   return of.refused
 }
 
@@ -105,6 +143,12 @@ async function named({ tx, kit, id, said, list }: NamedAsk): Promise<string> {
   // With one place only there is no other that could be meant.
   if (said === '' && keys.length === 1) return keys[0] ?? said
   return (place === undefined ? undefined : keys[Number(place) - 1]) ?? (keys.includes(plain) ? plain : undefined) ?? titled ?? said
+}
+
+/** `failover`, `failover 123456`, `failover 123456 nobody answers`: where to, the code, and why. */
+function choiceOf(rest: string): { readonly place: string; readonly code: string | null; readonly why: string | null } {
+  const [, place = rest, code = null, why = ''] = /^(.*?)(?:^|\s)(\d{3} ?\d{3})(?:\s+([^]*))?$/.exec(rest) ?? []
+  return { place: place.trim(), code, why: why.trim() === '' ? null : why.trim() }
 }
 
 /** A button carries the plan that was shown, "2.3fa9c1d2", or the step that it spoke of, "@proof"; whoever types may leave both out. */

@@ -4,6 +4,7 @@ import { wordsOf } from '../src/bot/grammar-text.ts'
 import type { Kit } from '../src/bot/kit.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import type { Person } from '../src/core/people.ts'
+import { readWayBack, type WayBackSaid } from '../src/core/recovery-back-said.ts'
 import { readRecovery, type RecoverySaid } from '../src/core/recovery-said.ts'
 import { incidentFacts, type IncidentFacts } from '../src/core/incident.ts'
 import { recoveryFacts } from '../src/core/recovery-case.ts'
@@ -14,11 +15,12 @@ import { isOwn } from '../src/core/own.ts'
 import { similar } from '../src/core/similar.ts'
 import { incidentById } from '../src/procedures/incident/answer.ts'
 import { nameRecovery } from '../src/procedures/incident/recovery.ts'
+import { openWayBack, servedSystem } from '../src/procedures/recovery/back.ts'
 import { openRecovery } from '../src/procedures/recovery/open.ts'
 import { recoveryProcedure } from '../src/procedures/recovery/procedure.ts'
 import { noteOtherDamage } from '../src/procedures/recovery/trouble.ts'
 import { isRestorable } from '../src/texts/views/incident-words.ts'
-import { componentForm, momentForm, whatForm } from '../src/texts/views/recovery-form.ts'
+import { componentForm, momentForm, wayBackForm, whatForm } from '../src/texts/views/recovery-form.ts'
 import { otherDamageView } from '../src/texts/views/recovery-units.ts'
 import { reportIncident } from './triage.ts'
 
@@ -37,6 +39,8 @@ export const restore = command({
     const person = personOf(call)
     const systems = kit.site.systems.filter(({ name, components }) => !isOwn(name) && components.length > 0)
     const words = wordsOf(call.args.said ?? '').map(({ text, from, to }) => ({ text, quoted: to - from > text.length ? 'yes' as const : 'no' as const }))
+    const back = readWayBack(words)
+    if (back !== null) return await wayBack(call, kit, { said: back, systems, by: person })
     const heard = readRecovery({ words, systems, zone: kit.site.zone, now: call.at })
     const because = heard.incident === null ? null : await kit.store.read((query) => incidentById(query, heard.incident ?? 0))
     if (heard.incident !== null && because === null) return refuse({ reason: 'no-such-procedure', id: heard.incident })
@@ -105,6 +109,21 @@ const damageOf = (system: System, key: string): Damage => (system.components.fin
 function becauseOf(said: RecoverySaid, facts: IncidentFacts): RecoverySaid {
   const damage = isRestorable(facts.suspect) ? facts.suspect : null
   return { ...said, system: said.system ?? facts.system, damage: said.damage ?? damage, why: said.why ?? `${facts.number}: ${facts.what}` }
+}
+
+/** Back from the failover that serves; what is missing is asked, and only where there is a way back at all. */
+async function wayBack(call: RestoreCall, kit: Kit, { said, systems, by }: { readonly said: WayBackSaid; readonly systems: readonly System[]; readonly by: Person }): Promise<Outcome<Answer>> {
+  const known = systems.map(({ name }) => name)
+  const system = systems.find(({ name }) => name === (said.system ?? (systems.length === 1 ? known[0] : null)))
+  if (system === undefined) return refuse({ reason: 'no-such-system', name: said.system ?? '', similar: similar(said.system ?? '', known), known })
+  const { writers, why } = said
+  if (writers === null || why === null) {
+    const serving = await kit.store.read((query) => servedSystem(query, system))
+    return serving.ok ? asked(wayBackForm({ said, system })) : serving
+  }
+  const of = recoveryProcedure(kit, kit.recovery)
+  const opened = await kit.store.write((tx) => openWayBack(tx, { of, makers: kit.recovery, site: kit.site, system, writers, why, by, speak: kit.speak, at: call.at }))
+  return opened.ok ? ok({ say: null, to: 'room' }) : opened
 }
 
 /** Neither database nor application: no restore is offered, and the technical procedure is opened with what is known (R9). */

@@ -1,5 +1,6 @@
 import type { DiskPlan } from './target-plan.ts'
 import type { HintId } from './fault.ts'
+import type { NotLooked } from './looked.ts'
 
 /** What a proof or a preflight found wrong. Each has its own sentence in `texts/` and names the rung that found it. */
 export type Finding =
@@ -56,7 +57,7 @@ export type Finding =
   /** A place under another name, and the server there is the one that must not be touched. */
   | { readonly kind: 'is-production'; readonly place: string; readonly system: string }
   /** This component cannot come back to that place. */
-  | { readonly kind: 'no-ground'; readonly place: string; readonly component: string; readonly why: 'not-named' | 'not-by-us' | 'not-renamed' }
+  | { readonly kind: 'no-ground'; readonly place: string; readonly component: string; readonly why: 'not-named' | 'not-by-us' | 'not-renamed' | 'not-in-parts' }
   /** Parts of a copy come back beside what is in use, never into it. */
   | { readonly kind: 'scratch-only'; readonly place: string }
   /** What stands there is not what stood there when it was decided. */
@@ -65,9 +66,18 @@ export type Finding =
   | { readonly kind: 'newer-away'; readonly target: string; readonly takenAt: number }
   /** It waits until that recovery has ended. */
   | { readonly kind: 'held-back'; readonly recovery: string }
+  /** A failover serves since that recovery; what is copied is copied of it. */
+  | { readonly kind: 'serves-elsewhere'; readonly place: string; readonly since: number; readonly recovery: string }
+  /** A failover serves since that recovery, and nothing of ours can copy it. */
+  /** Production was copied by itself while a failover served: somebody may have worked there too. */
+  | { readonly kind: 'own-copies-later'; readonly component: string; readonly takenAt: number; readonly count: number }
+  | { readonly kind: 'serves-uncopied'; readonly place: string; readonly since: number; readonly recovery: string }
   | { readonly kind: 'work-failed'; readonly hint: HintId | null; readonly detail: string }
   /** Something that people work with; `detail` is what it said instead. */
-  | { readonly kind: 'module-fails'; readonly module: string; readonly why: 'away' | 'status' | 'content'; readonly detail: string }
+  | { readonly kind: 'module-fails'; readonly module: string; readonly why: NotLooked; readonly detail: string }
+  /** A text of a module's settings file that does not stand there just once: it is not the file that was meant, and is as it was. */
+  | { readonly kind: 'settings-unexpected'; readonly module: string; readonly file: string; readonly server: string; readonly text: string; readonly times: number }
+  | { readonly kind: 'settings-not-changed'; readonly module: string; readonly file: string; readonly server: string; readonly why: WhyNotChanged }
   // somebody else's files
   | { readonly kind: 'file-not-come'; readonly place: string; readonly pattern: string }
   | { readonly kind: 'file-late'; readonly file: string; readonly at: number; readonly allowed: number }
@@ -79,6 +89,9 @@ export type Finding =
   | { readonly kind: 'not-rehearsable'; readonly component: string }
   /** SQL Server wrote it down in its msdb; nobody here has seen the file. */
   | { readonly kind: 'only-noted'; readonly database: string; readonly file: string; readonly bytes: number; readonly by: string; readonly copyOnly: 'yes' | 'no' }
+
+/** `cut-off`: nobody knows whether it was changed. */
+export type WhyNotChanged = 'missing' | 'no-file' | 'unreadable' | 'too-large' | 'folder' | 'owner' | 'linked' | 'changed' | 'edited' | 'kept-missing' | 'cut-off'
 
 /** Whether it speaks against the copy itself. Broken references, old data and sizes are facts about the source that a faithful copy repeats. */
 export function damages(finding: Finding): boolean {
@@ -123,6 +136,8 @@ export function damages(finding: Finding): boolean {
     case 'format-unchecked':
     case 'not-rehearsable':
     case 'module-fails':
+    case 'settings-unexpected':
+    case 'settings-not-changed':
     case 'only-noted':
     case 'is-production':
     case 'no-ground':
@@ -130,6 +145,9 @@ export function damages(finding: Finding): boolean {
     case 'ground-changed':
     case 'newer-away':
     case 'held-back':
+    case 'serves-elsewhere':
+    case 'own-copies-later':
+    case 'serves-uncopied':
     case 'work-failed':
       return false
     case 'zero-bytes':

@@ -1,3 +1,4 @@
+import type { PartDifference } from './difference.ts'
 import type { Finding } from './finding.ts'
 import type { Evidence, ProcedureState } from './procedure.ts'
 import { current, decisionOf } from './procedure-reading.ts'
@@ -86,6 +87,8 @@ export interface SeenPart {
   readonly warnings: readonly Finding[]
   /** In the step's own words, for the report: `bytes`, `identity`, `newest`, `moment`, `tables`, `ms`, `aside`, … */
   readonly facts: Readonly<Record<string, string | number>>
+  /** How chosen parts differ from what is in use. */
+  readonly difference?: readonly PartDifference[]
 }
 
 /** What a line of evidence saw, component by component; nothing where it saw nothing of the kind. */
@@ -93,5 +96,9 @@ export function partsSeen(seen: unknown): readonly SeenPart[] {
   return (seen as { readonly parts?: readonly SeenPart[] } | null | undefined)?.parts ?? []
 }
 
+/** The note of a decision that is asked by other rules than before. */
+export const RULES_CHANGED = 'rules-changed'
+/** Why a recovery ends whose system nobody describes any more. */
+export const SYSTEM_GONE = 'system-gone'
 /** Said by whoever confirms that the vendor's own tool will do it. */
 export const BY_HAND = 'by-hand'

@@ -56,6 +56,8 @@ export interface Refusals {
   'copy-damaged': { id: number; since: number }
   // recovery
   'nothing-to-restore': { component: string }
+  /** `several`: a short name means more than one. */
+  'no-such-part': { component: string; parts: readonly string[]; near: readonly string[]; several: 'yes' | 'no' }
   'point-unreachable': { component: string; asked: number; windows: readonly { readonly from: number; readonly to: number }[]; before: number | null; after: number | null }
   // checks
   'no-such-check': { id: string }
@@ -92,7 +94,9 @@ export interface Refusals {
   'code-needed': { procedure: number }
   'past-return': { procedure: number; step: string }
   'reason-needed': { procedure: number }
+  'nothing-switched': { procedure: number }
   'no-such-ground': { name: string; similar: string | null; known: readonly string[] }
+  'nothing-serves-elsewhere': { system: string }
   'place-unfit': { procedure: number; place: string; finding: Finding | null }
   'unknown-choice': { procedure: number; said: string; choices: readonly string[] }
   // cli

@@ -2,9 +2,11 @@ import { current, decisionOf } from '../core/procedure-reading.ts'
 import type { Evidence, Named, ProcedureState } from '../core/procedure.ts'
 import { attempts, partsSeen, placeChosen, recoveryFacts, type RecoveryFacts } from '../core/recovery-case.ts'
 import { momentOf } from '../core/recovery.ts'
+import { isInstead } from '../texts/views/recovery-glass.ts'
 import { componentName, placeName, scopeText, type Called } from '../texts/views/recovery-words.ts'
 import { partSaid } from '../texts/views/recovery-seen.ts'
-import type { Texts } from '../texts/words.ts'
+import { switchLines } from '../texts/views/settings.ts'
+import { plain, type Texts } from '../texts/words.ts'
 import type { Paper, PaperBlock } from './paper.ts'
 
 export interface RecoveryReport {
@@ -52,7 +54,7 @@ function askFacts(t: Texts, { state, called, clean }: RecoveryReport, facts: Rec
     [words.system, called.system],
     [words.asked, `${by}, ${t.fmt.when(state.request.at).text}`],
     [words.why, clean(facts.ask.why)],
-    [words.damage, t.recovery.damage[facts.ask.damage]],
+    ...(facts.ask.back === undefined ? [[words.damage, t.recovery.damage[facts.ask.damage]] as const] : [[words.damage, t.after.back.ask(placeName(called, facts.ask.back.place), t.fmt.stamp(facts.ask.back.since).text, facts.ask.back.recovery)] as const]),
     [words.scope, scopeText(t, facts)],
   ]
 }
@@ -60,13 +62,14 @@ function askFacts(t: Texts, { state, called, clean }: RecoveryReport, facts: Rec
 function decisionFacts(t: Texts, { state, called, clean }: RecoveryReport): readonly (readonly [string, string])[] {
   const words = t.report.recovery
   const decision = decisionOf(state, 'approval')
-  const votes = current(state, 'approval').filter(({ what, on }) => what === 'decided' && on === decision?.choice)
+  const votes = current(state, 'approval').filter(({ what, on, by }) => what === 'decided' && on === decision?.choice && decision.by.some(({ id }) => id === by?.id))
   if (decision === null) {
     const { ending } = state
     return ending === null || ending.by === null ? [[words.decided, words.unknown]] : [[words.refused, `${named(t, ending.by)}, ${t.fmt.when(ending.at).text}: ${clean(ending.why ?? '')}`]]
   }
   return [
-    ...votes.map((vote): readonly [string, string] => [words.decided, `${named(t, vote.by)}, ${t.fmt.when(vote.at).text}`]),
+    ...(isInstead(state) ? [[words.glass, words.glassIs] as const] : []),
+    ...votes.map((vote): readonly [string, string] => [words.decided, `${named(t, vote.by)}, ${t.fmt.when(vote.at).text}${vote.as === 'glass' ? `: ${clean(vote.note ?? '')}` : ''}`]),
     [words.place, placeName(called, decision.choice)],
     [words.digest, state.plan?.digest ?? words.unknown],
   ]
@@ -86,7 +89,7 @@ function lossFacts(t: Texts, { state, called, rpo, at }: RecoveryReport, facts: 
   const against = (got: number, target: number | null) => (target === null ? words.noTarget(t.fmt.length(got)) : words.reached(t.fmt.length(got), t.fmt.length(target), got <= target ? 'kept' : 'missed'))
   return [
     [words.moment, t.fmt.when(moment).text],
-    [words.loss, words.lossIs(t.fmt.length(lost), t.fmt.when(moment).text, t.fmt.when(state.request.at).text)],
+    [words.loss, facts.ask.back?.writers === 'stopped' && moment > facts.ask.back.since ? t.after.back.record(t.fmt.when(moment).text) : words.lossIs(t.fmt.length(lost), t.fmt.when(moment).text, t.fmt.when(state.request.at).text)],
     [words.rpo, against(lost, rpo)],
     [words.rto, against(at - state.request.at, called.rto)],
   ]
@@ -111,7 +114,7 @@ function outcomeOf(t: Texts, line: Evidence, called: Called): string | null {
     case 'finished': case 'came-true': case 'told': return outcome.done
     case 'failed': return outcome.failed
     case 'interrupted': return outcome.interrupted
-    case 'decided': return `${outcome.decided}${line.on === null ? '' : `: ${placeName(called, line.on)}`}`
+    case 'decided': return `${line.as === 'glass' ? outcome.decidedInstead : outcome.decided}${line.on === null ? '' : `: ${placeName(called, line.on)}`}`
     case 'confirmed': return `${outcome.confirmed}${line.on === null ? '' : `: ${line.on}`}`
     case 'refused': return outcome.refused
     case 'stood-in': return line.on === 'attest' ? outcome.attest : outcome.override
@@ -130,12 +133,13 @@ function seenRows(t: Texts, state: ProcedureState): readonly (readonly string[])
 }
 
 function changed(t: Texts, { state, called, clean }: RecoveryReport): readonly PaperBlock[] {
+  const settings = switchLines(t, { state, called }).map((said): PaperBlock => ({ kind: 'line', text: clean(plain(said)) }))
   const made = attempts(state).filter(({ how }) => how !== 'beside')
   if (made.length === 0) return [{ kind: 'line', text: t.report.recovery.untouched }]
-  return made.flatMap(({ how, place, aside }): readonly PaperBlock[] => [
+  return [...made.flatMap(({ how, place, aside }): readonly PaperBlock[] => [
     { kind: 'line', text: t.recovery.reached[how](placeName(called, place)) },
     ...(aside.length === 0 ? [] : [{ kind: 'line' as const, text: clean(t.recovery.aside(aside.join(', '))) }]),
-  ])
+  ]), ...settings]
 }
 
 function noteRows(t: Texts, state: ProcedureState): readonly (readonly string[])[] {
@@ -151,7 +155,8 @@ function signatures(t: Texts, state: ProcedureState) {
   return [
     { title: signs.asked, name: state.request.by?.name ?? '' },
     { title: signs.did, name: did?.name ?? '' },
-    { title: signs.decided, name: placeChosen(state) === null || decided === undefined || decided === null ? '' : named(t, decided) },
+    // Where no manager decided, one signs by hand once it was reviewed.
+    { title: signs.decided, name: isInstead(state) || placeChosen(state) === null || decided === undefined || decided === null ? '' : named(t, decided) },
   ]
 }
 

@@ -1,4 +1,5 @@
 import { accounts } from './en/accounts.ts'
+import { after } from './en/after.ts'
 import { authority } from './en/authority.ts'
 import { backups } from './en/backups.ts'
 import { calendar } from './en/calendar.ts'
@@ -6,6 +7,8 @@ import { carry } from './en/carry.ts'
 import { checks } from './en/checks.ts'
 import { common } from './en/common.ts'
 import { demo } from './en/demo.ts'
+import { difference } from './en/difference.ts'
+import { downtime } from './en/downtime.ts'
 import { findings } from './en/findings.ts'
 import { forms } from './en/forms.ts'
 import { help } from './en/help.ts'
@@ -16,6 +19,7 @@ import { registry } from './en/registry.ts'
 import { report } from './en/report.ts'
 import { retention } from './en/retention.ts'
 import { scripts } from './en/scripts.ts'
+import { settings } from './en/settings.ts'
 import { setup } from './en/setup.ts'
 import { slack } from './en/slack.ts'
 import { status } from './en/status.ts'
@@ -24,4 +28,4 @@ import { web } from './en/web.ts'
 import type { Words } from './id.ts'
 
 /** English, phrase for phrase after the Indonesian original. */
-export const en: Words = { accounts, authority, backups, calendar, carry, checks, common, demo, findings, forms, help, incident, recovery, refusals, registry, report, retention, scripts, setup, slack, status, telegram, web }
+export const en: Words = { accounts, after, authority, backups, calendar, carry, checks, common, demo, downtime, difference, findings, forms, help, incident, recovery, refusals, registry, report, retention, scripts, settings, setup, slack, status, telegram, web }

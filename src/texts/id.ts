@@ -1,4 +1,5 @@
 import { accounts } from './id/accounts.ts'
+import { after } from './id/after.ts'
 import { authority } from './id/authority.ts'
 import { backups } from './id/backups.ts'
 import { calendar } from './id/calendar.ts'
@@ -6,6 +7,8 @@ import { carry } from './id/carry.ts'
 import { checks } from './id/checks.ts'
 import { common } from './id/common.ts'
 import { demo } from './id/demo.ts'
+import { difference } from './id/difference.ts'
+import { downtime } from './id/downtime.ts'
 import { findings } from './id/findings.ts'
 import { forms } from './id/forms.ts'
 import { help } from './id/help.ts'
@@ -16,6 +19,7 @@ import { registry } from './id/registry.ts'
 import { report } from './id/report.ts'
 import { retention } from './id/retention.ts'
 import { scripts } from './id/scripts.ts'
+import { settings } from './id/settings.ts'
 import { setup } from './id/setup.ts'
 import { slack } from './id/slack.ts'
 import { status } from './id/status.ts'
@@ -23,7 +27,7 @@ import { telegram } from './id/telegram.ts'
 import { web } from './id/web.ts'
 
 /** Bahasa Indonesia, the original: formal and brief. One file a topic. */
-export const id = { accounts, authority, backups, calendar, carry, checks, common, demo, findings, forms, help, incident, recovery, refusals, registry, report, retention, scripts, setup, slack, status, telegram, web }
+export const id = { accounts, after, authority, backups, calendar, carry, checks, common, demo, downtime, difference, findings, forms, help, incident, recovery, refusals, registry, report, retention, scripts, settings, setup, slack, status, telegram, web }
 
 /** Indonesian is the original; a phrase missing in English does not compile. */
 export type Words = typeof id

@@ -1,13 +1,20 @@
 import type { Outcome } from '../../core/outcome.ts'
 import type { PlanChange, RecoveryAsk, RecoveryPlan } from '../../core/recovery.ts'
 import type { SeenPart } from '../../core/recovery-case.ts'
-import type { Query } from '../../store/store.ts'
+import type { Serving } from '../../core/recovery-serving.ts'
+import type { Query, Tx } from '../../store/store.ts'
 import type { Control } from '../hands.ts'
 
 /** What a recovery asks of whoever knows copies, engines and servers; `backups/recovery` gives it. */
 export interface RecoveryHands {
   /** Whether there is anything to bring back to that moment, by what is written down alone: quick, and before anybody is asked. Refuses with what could be brought back instead. */
   reachable(query: Query, ask: RecoveryAsk, at: Date): Promise<Outcome<null>>
+  /** A copy of the failover that serves, as it stands now, proven: what the way back brings home. */
+  fresh(of: { readonly procedure: number; readonly ask: RecoveryAsk }, control: Control): Promise<Seen>
+  /** Asks for a full back-up of what serves a system from now on. */
+  protect(tx: Tx, of: { readonly system: string; readonly at: Date }): Promise<void>
+  /** Components of what a failover serves that nothing of ours can copy there. */
+  uncopied(serving: Serving): readonly string[]
   /** The plan, with every candidate looked at. Refuses as `reachable` does. */
   plan(ask: RecoveryAsk, control: Control): Promise<Outcome<RecoveryPlan>>
   /** Holds a decided plan against what is written down, inside the transaction that spends it. */
@@ -20,7 +27,12 @@ export interface RecoveryHands {
   bringBack(going: Going, control: Control): Promise<Seen>
   /** Looks at what came back (R69): log-in, consistency, counts, newest record, the moment as measured. */
   examine(going: Going, control: Control): Promise<Seen>
+  /** Holds chosen parts that came back to a scratch against what people work with (R23). Changes nothing. */
+  differ(going: Going, control: Control): Promise<Differed>
 }
+
+/** The same as a step sees it, and the commands that would bring the parts in; none where there is nothing to bring in. */
+export interface Differed extends Seen { readonly commands: string }
 
 /** A decided plan on its way. */
 export interface Going {

@@ -1,11 +1,12 @@
 import { days } from '../../core/calendar.ts'
-import { refuse, type Outcome } from '../../core/outcome.ts'
+import { ok, refuse, type Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/people.ts'
 import { asked, planOf, recoveryFacts, recoveryNumber } from '../../core/recovery-case.ts'
-import { recoveryRules } from '../../core/recovery-rules.ts'
+import { recoveryRules, type RecoveryRules } from '../../core/recovery-rules.ts'
 import type { RecoveryAsk } from '../../core/recovery.ts'
 import { stampOf, type Site } from '../../core/site.ts'
 import { countOpenedSince, openProcedures, type ProcedureRow } from '../../store/procedures.ts'
+import { withCodes } from '../../store/second-factors.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Speak } from '../../texts/words.ts'
 import type { Procedure } from '../hands.ts'
@@ -28,15 +29,25 @@ export async function openRecovery(tx: Tx, opening: RecoveryOpening): Promise<Ou
   const { of, makers, site, ask, by, speak, at } = opening
   const going = (await openProcedures(tx, RECOVERY)).find(({ state }) => recoveryFacts(state).ask.system === ask.system)
   if (going !== undefined) return refuse({ reason: 'procedure-open', procedure: going.id })
-  const reachable = await makers.hands.reachable(tx, ask, at)
+  // The way back brings what is yet to be copied.
+  const reachable = ask.back === undefined ? await makers.hands.reachable(tx, ask, at) : ok(null)
   if (!reachable.ok) return reachable
   const system = site.systems.find(({ name }) => name === ask.system)
   if (system === undefined) return refuse({ reason: 'no-such-system', name: ask.system, similar: null, known: site.systems.map(({ name }) => name) })
-  const rules = recoveryRules(system)
+  const rules = rulesFor(recoveryRules(system), ask)
   const number = await nextNumber(tx, site, at)
-  const script = recoveryScript({ rules, extras: Object.keys(makers.further) as Extra[], stamp: stampOf(site, rules.procedure) })
+  const able = await withCodes(tx, { duty: 'edp', before: at.getTime() })
+  const script = recoveryScript({ rules, extras: extrasOf(makers, rules, ask), stamp: stampOf(site, rules.procedure), able: able.length, ...(ask.back === undefined ? {} : { way: 'back' as const }) })
   const row = await openProcedure(tx, { of, script, by: { id: by.id, name: by.name }, why: ask.why, plan: planOf(asked({ ask, number, at: at.getTime() })), title: `${number} ${system.title}`, actor: actorOf(by), speak, at })
   return { ok: true, value: row }
+}
+
+/** The way back leads to production alone. */
+export const rulesFor = (rules: RecoveryRules, ask: Pick<RecoveryAsk, 'back'>): RecoveryRules => (ask.back === undefined ? rules : { ...rules, places: rules.places.filter(({ kind }) => kind === 'production') })
+
+/** Where no module's settings are ours to change, no step asks about them; where all of it comes back, nothing is held against anything. */
+function extrasOf({ further }: Pick<RecoveryMakers, 'further'>, { modules }: RecoveryRules, { only }: Pick<RecoveryAsk, 'only'>): readonly Extra[] {
+  return (Object.keys(further) as Extra[]).filter((extra) => extra !== 'compare' || only !== null).filter((extra) => extra !== 'settings' || modules.some(({ settings }) => settings !== null))
 }
 
 /** Numbers begin anew each year, on the site's wall. */

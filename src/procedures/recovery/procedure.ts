@@ -2,7 +2,8 @@ import { HOUR, MINUTE } from '../../core/clock.ts'
 import type { Purpose } from '../../core/people.ts'
 import { agreed } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
-import { BY_HAND, needlessAt, placeChosen, planOf, recoveryFacts } from '../../core/recovery-case.ts'
+import { BY_HAND, isPlanned, placeChosen, planOf, recoveryFacts } from '../../core/recovery-case.ts'
+import { planChanges } from '../../core/recovery-changes.ts'
 import type { Site } from '../../core/site.ts'
 import { owe } from '../../store/outbox.ts'
 import type { Tx } from '../../store/store.ts'
@@ -12,9 +13,12 @@ import { resumedView } from '../../texts/views/recovery-units.ts'
 import { tellOfRecovery } from '../incident/recovery.ts'
 import { freely, type Control, type Done, type Moment, type Procedure, type RunHand } from '../hands.ts'
 import { showCard } from '../record.ts'
+import { wokenAlone } from './alone.ts'
 import type { Going, RecoveryHands, Revalidated, Seen } from './hands.ts'
 import { calledIn } from './names.ts'
+import { tellServing } from './serving.ts'
 import { RECOVERY, type Extra } from './script.ts'
+import { skipsAt, type SettingsHands } from './settings-step.ts'
 
 export interface RecoveryDesk {
   readonly site: Site
@@ -28,6 +32,8 @@ export type Further = Readonly<Partial<Record<Extra, RunHand>>>
 export interface RecoveryMakers {
   readonly hands: RecoveryHands
   readonly further: Further
+  /** Who lets a module's old settings stand again; absent where nobody changes them. */
+  readonly putBack?: SettingsHands['putBack']
 }
 
 /** The rooms of those who decide and of those who do it. */
@@ -40,11 +46,13 @@ export function recoveryProcedure(desk: RecoveryDesk, { hands, further }: Recove
     kind: RECOVERY,
     room: 'manager',
     also: ['edp'],
+    alone: wokenAlone,
     card: (state, now, doing) => recoveryCard({ state, now, doing: doing ?? null, called: calledIn(desk.site, recoveryFacts(state).ask.system) }),
     look: {},
     run: {
+      fresh: { claim: freely, work: copied },
       plan: { claim: freely, work: planned },
-      ready: looks((going, control) => hands.ready(going, control), (state) => skipsAt(state)),
+      ready: looks((going, control) => hands.ready(going, control), (state) => skipsAt(desk.site, state)),
       safety: looks((going, control) => hands.safety(going, control)),
       restore: { ...looks((going, control) => hands.bringBack(going, control)), claim: spend },
       proof: looks((going, control) => hands.examine(going, control)),
@@ -52,24 +60,34 @@ export function recoveryProcedure(desk: RecoveryDesk, { hands, further }: Recove
     },
     tell: {
       remind: wake,
+      // Loud: from now on others may decide.
+      glass: (tx, { state, at }) => showCard(tx, { of: procedure, state, speak: desk.speak, at, fresh: true, urgency: 0 }),
       told: async (tx, moment) => {
         await wake(tx, moment)
         await tellOfRecovery(tx, desk, moment)
+        await tellServing(tx, { ...desk, hands }, moment)
         if (resumed(moment.state)) await owe(tx, { at: moment.at, to: { purpose: 'unit' }, card: `recovered:${moment.state.id}`, spoken: desk.speak(resumedView({ state: moment.state, called: calledIn(desk.site, recoveryFacts(moment.state).ask.system) })), fresh: true, urgency: 0 })
       },
       farewell: async (tx, moment) => {
         await wake(tx, moment)
+        await tellServing(tx, { ...desk, hands }, moment)
         await tellOfRecovery(tx, desk, moment)
       },
     },
   }
   return procedure
 
+  async function copied({ state }: Moment, control: Control): Promise<Done> {
+    const seen = await hands.fresh({ procedure: state.id, ask: recoveryFacts(state).ask }, control)
+    return seen.ok ? { ok: true, seen, plan: null, skips: [] } : { ok: false, why: FOUND, seen }
+  }
+
   async function planned({ state }: Moment, control: Control): Promise<Done> {
     const { ask, number } = recoveryFacts(state)
     const made = await hands.plan(ask, control)
     if (!made.ok) return { ok: false, why: made.refusal.reason, seen: { refusal: made.refusal } }
-    return { ok: true, seen: null, plan: planOf({ ...made.value, number, changes: [] }), skips: [] }
+    const shown = recoveryFacts(state)
+    return { ok: true, seen: null, plan: planOf({ ...made.value, number, changes: isPlanned(shown) ? planChanges(shown, made.value) : [] }), skips: [] }
   }
 
   /** Held against what is written down in the very transaction that spends it: nothing else is done on that decision than what was decided. */
@@ -92,11 +110,6 @@ export const FACTS_CHANGED = 'facts-changed'
 
 /** Whoever confirmed that the server is ready said that another tool restores. */
 const saidByHand = (state: ProcedureState): boolean => agreed(state, 'confirmed').at(-1)?.note === BY_HAND
-
-const skipsAt = (state: ProcedureState): readonly string[] => {
-  const place = placeChosen(state)
-  return place === null ? [] : needlessAt(place)
-}
 
 /** The official instruction was given: nobody gives it for a scratch. */
 const resumed = (state: ProcedureState): boolean => state.stands[state.script.steps.findIndex(({ key }) => key === 'resume')]?.is === 'done'

@@ -30,4 +30,4 @@ export function testKit(parts: { readonly clock: Clock; readonly store: Store } 
 }
 
 const none = async () => { throw new Error('this test restores nothing') }
-const nobody: RecoveryHands = { reachable: none, plan: none, revalidate: none, ready: none, safety: none, bringBack: none, examine: none }
+const nobody: RecoveryHands = { fresh: none, protect: none, uncopied: () => [], reachable: none, plan: none, revalidate: none, ready: none, safety: none, bringBack: none, examine: none, differ: none }

@@ -15,7 +15,8 @@ import { conductor } from '../../procedures/conductor.ts'
 import type { Control, Doing } from '../../procedures/hands.ts'
 import { approve, confirmReady, receive, resume, stop, tickModule, type Answering } from '../../procedures/recovery/answer.ts'
 import type { Going, RecoveryHands } from '../../procedures/recovery/hands.ts'
-import { openRecovery } from '../../procedures/recovery/open.ts'
+import { compareStep } from '../../procedures/recovery/compare-step.ts'
+import { openRecovery, type RecoveryOpening } from '../../procedures/recovery/open.ts'
 import { recoveryProcedure } from '../../procedures/recovery/procedure.ts'
 import { procedureById, type ProcedureRow } from '../../store/procedures.ts'
 import { copies } from '../../store/schema.ts'
@@ -36,6 +37,8 @@ export interface RecoveredWard extends Ward {
   copies(component: string): Promise<readonly Copy[]>
   /** Somebody asks; what is owed is done until people are asked. */
   open(change?: Partial<RecoveryAsk>): Promise<number>
+  /** What asking for a recovery takes, whatever is asked. */
+  opening(): Omit<RecoveryOpening, 'ask'>
   state(id: number): Promise<ProcedureState>
   say: Readonly<Record<'ready' | 'modules' | 'received' | 'resume' | 'stop', (id: number) => Promise<Outcome<ProcedureRow>>>> & { approve(id: number, place: string): Promise<Outcome<ProcedureRow>> }
   /** Whoever works in the background works until nobody has anything to do. */
@@ -50,7 +53,7 @@ export async function recoveredWard(of: { readonly components: (folder: string) 
   const w = await ward({ engine: engineFor, ...of, recovery: (folder): RecoveryRules => ({ decideWithin: 2 * HOUR, goodFor: 2 * HOUR, remindAfter: [30 * MINUTE], glass: null, modules: [], procedure: null, places: of.places(folder) }) })
   const { kit } = w
   const hands = recoveryHands(kit)
-  const makers = { hands, further: {} }
+  const makers = { hands, further: { compare: compareStep({ store: kit.store, site: kit.site, speak: kit.speak, hands }) } }
   const procedure = recoveryProcedure(kit, makers)
   const worker = conductor(kit, [procedure])
   const ask = (change: Partial<RecoveryAsk> = {}): RecoveryAsk => ({ system: 'simrs', damage: 'database', components: (kit.site.systems[0]?.components ?? []).map(({ key }) => key), until: null, only: null, wish: null, why: 'disk rusak', ...change })
@@ -60,8 +63,9 @@ export async function recoveredWard(of: { readonly components: (folder: string) 
     return { said, signal, get returns() { return seen.returns }, passReturn: async () => { seen.returns += 1 }, progress: (doing) => { said.push(doing) } }
   }
   const plan = (change: Partial<RecoveryAsk> = {}) => hands.plan(ask(change), control())
-  const answering = (id: number, by: Party): Answering => ({ of: procedure, hands, id, by, token: null, step: null, speak: kit.speak, at: kit.clock.now() })
+  const answering = (id: number, by: Party): Answering => ({ of: procedure, hands, id, by, token: null, step: null, site: kit.site, speak: kit.speak, at: kit.clock.now() })
   const written = (fn: (tx: Tx) => Promise<Outcome<ProcedureRow>>) => kit.store.write(fn)
+  const opening = () => ({ of: procedure, makers, site: kit.site, by: EDP, speak: kit.speak, at: kit.clock.now() })
   const settle = async () => {
     const done = { yes: false }
     const idle = worker.idle().finally(() => { done.yes = true })
@@ -82,11 +86,12 @@ export async function recoveredWard(of: { readonly components: (folder: string) 
     },
     copies: (component) => kit.store.read((query) => sqlOf(query).select().from(copies).where(eq(copies.component, component)).orderBy(copies.id)),
     open: async (change) => {
-      const opened = await written((tx) => openRecovery(tx, { of: procedure, makers, site: kit.site, ask: ask(change), by: EDP, speak: kit.speak, at: kit.clock.now() }))
+      const opened = await written((tx) => openRecovery(tx, { ...opening(), ask: ask(change) }))
       if (!opened.ok) throw new Error(JSON.stringify(opened.refusal))
       await settle()
       return opened.value.id
     },
+    opening,
     state: async (id) => {
       const row = await kit.store.read((query) => procedureById(query, id))
       if (row === null) throw new Error(`no procedure ${id}`)

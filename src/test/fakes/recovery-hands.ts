@@ -32,6 +32,8 @@ export interface ImaginedHospital {
   hold(where: 'before' | 'within'): { readonly reached: Promise<void>; go(): void }
   /** Looks that were taken at servers: a look changes nothing. */
   readonly looks: readonly string[]
+  /** Systems of which a back-up was asked for because somebody else serves them now. */
+  readonly protected: readonly string[]
 }
 
 export interface ImaginedServer {
@@ -44,7 +46,7 @@ export interface ImaginedServer {
 }
 
 export type Trouble =
-  | { readonly at: 'plan' | 'ready' | 'safety' | 'proof'; readonly finding: Finding }
+  | { readonly at: 'fresh' | 'plan' | 'ready' | 'safety' | 'proof'; readonly finding: Finding }
   /** The tool dies before the exchange, or in its middle. */
   | { readonly at: 'restore'; readonly when: 'before' | 'within' }
 
@@ -57,16 +59,18 @@ export interface Exchange {
 
 interface Copy extends PlanLink { readonly component: string; state: 'sound' | 'damaged' | 'gone' }
 
-export function imaginedHospital(site: Site, now: () => Date): ImaginedHospital {
+/** `current`: the site as it is configured now, where that may change. */
+export function imaginedHospital(site: Site, now: () => Date, current: () => Site = () => site): ImaginedHospital {
   const copies: Copy[] = []
   const exchanges: Exchange[] = []
   const looks: string[] = []
+  const protectedNow: string[] = []
   let holding: { readonly where: 'before' | 'within'; readonly reached: () => void; readonly gone: Promise<void> } | null = null
-  const systemOf = (ask: RecoveryAsk) => site.systems.find(({ name }) => name === ask.system)
+  const systemOf = (ask: RecoveryAsk) => current().systems.find(({ name }) => name === ask.system)
   const placesOf = (ask: RecoveryAsk): readonly RecoveryPlace[] => { const system = systemOf(ask); return system === undefined ? [] : recoveryRules(system).places }
   const hospital: ImaginedHospital = {
     servers: new Map(site.systems.flatMap((system) => recoveryRules(system).places.map(({ name, kind }) => [name, { identity: `server-${name}`, holds: kind === 'scratch' ? [] : ['sik'], findings: [], data: null }]))),
-    trouble: null, busy: null, exchanges, looks,
+    trouble: null, busy: null, exchanges, looks, protected: protectedNow,
     copy: ({ component, level, takenAt, rung = 'intact' }) => {
       const id = 100 + copies.length
       copies.push({ id, component, level, takenAt: Date.parse(takenAt), target: 'nas', rung, hash: `hash-${id}`, state: 'sound' })
@@ -81,7 +85,7 @@ export function imaginedHospital(site: Site, now: () => Date): ImaginedHospital 
       holding = { where, reached: () => { reached() }, gone }
       return { reached: there, go: () => { holding = null; go() } }
     },
-    hands: { reachable: async (_, ask) => { const parts = partsOf(ask); return parts.ok ? ok(null) : parts }, plan, revalidate: async (_, going, at) => revalidated(going, at), ready: (going) => looked(going, 'ready'), safety: (going) => looked(going, 'safety'), bringBack, examine: (going) => looked(going, 'proof') },
+    hands: { fresh, protect: async (_, { system }) => { protectedNow.push(system) }, uncopied: () => [], reachable: async (_, ask) => { const parts = partsOf(ask); return parts.ok ? ok(null) : parts }, plan, revalidate: async (_, going, at) => revalidated(going, at), ready: (going) => looked(going, 'ready'), safety: (going) => looked(going, 'safety'), bringBack, examine: (going) => looked(going, 'proof'), differ: async (going) => ({ ...await looked(going, 'proof'), commands: '' }) },
   }
   return hospital
 
@@ -106,13 +110,19 @@ export function imaginedHospital(site: Site, now: () => Date): ImaginedHospital 
   }
 
   function placesFound(ask: RecoveryAsk): readonly PlaceFound[] {
-    return placesOf(ask).map(({ name, kind }) => {
+    return placesOf(ask).filter(({ kind }) => ask.back === undefined || kind === 'production').map(({ name, kind }) => {
       const server = hospital.servers.get(name)
       looks.push(name)
       const findings: readonly Finding[] = server === undefined ? [{ kind: 'server-away', server: name, detail: '' }] : server.findings
       const grounds = ask.components.map((component) => ({ component, identity: server?.identity ?? null, holds: server?.holds ?? [], findings, warnings: [] }))
       return { name, kind, fit: findings.length === 0 && (ask.only === null || kind === 'scratch'), grounds }
     })
+  }
+
+  /** What the failover holds is copied as it stands now. */
+  async function fresh({ ask }: { readonly ask: RecoveryAsk }): Promise<Seen> {
+    if (hospital.trouble?.at === 'fresh') { const { finding } = hospital.trouble; return { ok: false, parts: ask.components.map((component) => ({ component, findings: [finding], warnings: [], facts: {} })) } }
+    return { ok: true, parts: ask.components.map((component) => ({ component, findings: [], warnings: [], facts: { copy: hospital.copy({ component, level: 'full', takenAt: now().toISOString() }), takenAt: now().getTime() } })) }
   }
 
   async function plan(ask: RecoveryAsk, control: Control): Promise<Outcome<RecoveryPlan>> {
@@ -138,7 +148,7 @@ export function imaginedHospital(site: Site, now: () => Date): ImaginedHospital 
     looks.push(going.place)
     const server = hospital.servers.get(going.place)
     const found = hospital.trouble?.at === step ? [hospital.trouble.finding] : step === 'ready' ? server?.findings ?? [] : []
-    const facts: SeenPart['facts'] = step === 'proof' ? { moment: server?.data ?? 0, rows: 1200, newest: '2026-11-23 10:14:58' } : step === 'safety' ? { copy: 900, takenAt: now().getTime() } : { identity: server?.identity ?? '' }
+    const facts: SeenPart['facts'] = step === 'proof' ? { moment: server?.data ?? 0, rows: 1200, newest: '2026-11-23 03:14:58' } : step === 'safety' ? { copy: 900, takenAt: now().getTime() } : { identity: server?.identity ?? '' }
     return { ok: found.length === 0, parts: going.plan.parts.map(({ component }) => ({ component, findings: found, warnings: [], facts })) }
   }
 

@@ -96,6 +96,7 @@ const refused: RefusalWords = {
   'copy-going': (f, fmt) => no(`Copy number ${f.id} is being deleted since ${at(f.since, fmt)}.`, 'Please choose another copy.'),
   'copy-damaged': (f, fmt) => no(`Copy ${f.id} was already found damaged on ${at(f.since, fmt)}.`, 'Please choose another copy with /history.'),
 
+  'no-such-part': (f) => no(f.several === 'yes' ? `The copy of ${f.component} holds more than one ${f.parts.join(', ')}.` : `The copy of ${f.component} does not hold ${f.parts.join(', ')}.`, f.near.length === 0 ? 'Please ask again with the exact name of the table.' : `You may mean ${f.near.join(', ')}. Please ask again with that name.`),
   'nothing-to-restore': (f) => no(`There is no copy of ${f.component} that could be brought back.`, 'Please see its history with /history, or ask the admin whether copies are kept elsewhere.'),
   'point-unreachable': (f, fmt) => no(`The state of ${f.component} on ${fmt.when(f.asked).text} cannot be brought back. ${nearest(f, fmt)}`, `Please choose what can be had: ${fmt.list(spans(f, fmt))}.`),
 
@@ -129,6 +130,7 @@ const refused: RefusalWords = {
   'procedure-over': (f, fmt) => no(`Procedure number ${f.procedure} was ${f.how === 'done' ? 'finished' : 'stopped'}${f.by === null ? '' : ` by ${f.by}`} on ${at(f.at, fmt)}.`, 'Nothing needs to be done.'),
   'same-person': (f) => no(`The step “${stepName(f.step)}” of procedure number ${f.procedure} must be decided by somebody other than its requester.`, 'Please ask a colleague who may.'),
   'not-your-step': (f, fmt) => no(`The step “${stepName(f.step)}” of procedure number ${f.procedure} is for ${duties(f.needs, fmt)} only.`, 'Please ask somebody who may.'),
+  'nothing-switched': (f) => no(`Recovery number ${f.procedure} has changed no module’s settings.`, 'There is nothing to put back.'),
   'code-needed': (f) => no(`Procedure number ${f.procedure} needs a verification code.`, 'Please send the code privately, not in the group.'),
   'past-return': (f) => no(`Procedure number ${f.procedure} has passed the point of no return (${stepName(f.step)}).`, 'Please wait until this step is done.', 'The work goes on.'),
   'reason-needed': () => no('The reason is missing.', 'Please write a short reason after the command or in the reply.'),

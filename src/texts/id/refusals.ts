@@ -107,6 +107,7 @@ const refused: RefusalWords = {
   'copy-going': (f, fmt) => no(`Cadangan nomor ${f.id} sedang dihapus sejak ${at(f.since, fmt)}.`, 'Mohon memilih cadangan lain.'),
   'copy-damaged': (f, fmt) => no(`Cadangan nomor ${f.id} sudah ditemukan rusak pada ${at(f.since, fmt)}.`, 'Mohon memilih cadangan lain dengan /history.'),
 
+  'no-such-part': (f) => no(f.several === 'yes' ? `Nama ${f.parts.join(', ')} ada lebih dari satu dalam cadangan ${f.component}.` : `Cadangan ${f.component} tidak memuat ${f.parts.join(', ')}.`, f.near.length === 0 ? 'Mohon mengajukan kembali dengan nama tabel yang tepat.' : `Mungkin yang dimaksud: ${f.near.join(', ')}. Mohon mengajukan kembali dengan nama itu.`),
   'nothing-to-restore': (f) => no(`Belum ada cadangan ${f.component} yang dapat dipulihkan.`, 'Mohon lihat riwayatnya dengan /history, atau menghubungi admin bila cadangan disimpan di tempat lain.'),
   'point-unreachable': (f, fmt) => no(`Keadaan ${f.component} pada ${fmt.when(f.asked).text} tidak dapat dipulihkan. ${nearest(f, fmt)}`, `Mohon memilih saat yang tersedia: ${fmt.list(spans(f, fmt))}.`),
 
@@ -140,6 +141,7 @@ const refused: RefusalWords = {
   'procedure-over': (f, fmt) => no(`Prosedur nomor ${f.procedure} sudah ${f.how === 'done' ? 'selesai' : 'dihentikan'}${f.by === null ? '' : ` oleh ${f.by}`} pada ${at(f.at, fmt)}.`, 'Tidak ada tindakan yang diperlukan.'),
   'same-person': (f) => no(`Langkah “${stepName(f.step)}” pada prosedur nomor ${f.procedure} harus diputuskan oleh orang lain, bukan oleh pemohonnya.`, 'Mohon meminta rekan yang berwenang.'),
   'not-your-step': (f, fmt) => no(`Langkah “${stepName(f.step)}” pada prosedur nomor ${f.procedure} hanya untuk ${duties(f.needs, fmt)}.`, 'Mohon meminta yang berwenang.'),
+  'nothing-switched': (f) => no(`Pemulihan nomor ${f.procedure} tidak mengubah koneksi modul mana pun.`, 'Tidak ada yang perlu dikembalikan.'),
   'code-needed': (f) => no(`Prosedur nomor ${f.procedure} memerlukan kode verifikasi.`, 'Mohon mengirim kodenya secara pribadi, tidak di dalam grup.'),
   'past-return': (f) => no(`Prosedur nomor ${f.procedure} telah melewati batas pembatalan (${stepName(f.step)}).`, 'Mohon menunggu hingga langkah ini selesai.', 'Pekerjaan tetap berjalan.'),
   'reason-needed': () => no('Alasannya belum ditulis.', 'Mohon tulis alasan singkat di belakang perintah atau balasan.'),

@@ -1,3 +1,4 @@
+import { writersStates, type WayBackSaid } from '../../core/recovery-back-said.ts'
 import type { RecoverySaid } from '../../core/recovery-said.ts'
 import type { Field } from '../message.ts'
 import type { Texts } from '../words.ts'
@@ -64,4 +65,16 @@ function lineOf(said: RecoverySaid, system: NamedSystem | null): string {
     ...(said.only === null ? [] : [`only ${said.only.component} ${said.only.parts.map((part) => `"${part}"`).join(' ')}`]),
     ...(said.until === null ? [] : [`at ${said.until.said}`]),
   ].join(' ')
+}
+
+/** The way back from a failover: whether people have stopped entering data there, and why it is asked for. */
+export function wayBackForm({ said, system }: { readonly said: WayBackSaid; readonly system: NamedSystem }): RecoveryForm {
+  return {
+    say: `restore system=${system.name} back${said.writers === null ? '' : ` writers=${said.writers}`}${said.why === null ? '' : ` because "${said.why.replaceAll(/["“”„]/gu, '\'')}"`}`,
+    title: (t) => t.recovery.form.title(system.title),
+    fields: (t) => [
+      ...(said.writers === null ? [{ key: 'writers', label: t.after.form.writers, kind: 'choice' as const, options: writersStates.map((value) => ({ value: `writers=${value}`, label: t.after.form.states[value] })) }] : []),
+      ...(said.why === null ? [{ key: 'reason', label: t.after.form.why, kind: 'text' as const, most: 200, example: t.after.form.whyExample }] : []),
+    ],
+  }
 }

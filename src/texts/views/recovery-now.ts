@@ -1,25 +1,21 @@
-import { agreed, decisionOf, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
+import { agreed, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
 import type { Evidence, ProcedureState } from '../../core/procedure.ts'
-import { attempts, BY_HAND, isPlanned, partsSeen, passedReturn, placeChosen, type RecoveryFacts } from '../../core/recovery-case.ts'
+import { attempts, BY_HAND, isPlanned, partsSeen, passedReturn, placeChosen, SYSTEM_GONE, type RecoveryFacts } from '../../core/recovery-case.ts'
 import { momentOf } from '../../core/recovery.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import type { Line } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
 import { findingSentence } from './finding.ts'
+import { differenceLines } from './recovery-difference.ts'
 import { factTexts } from './recovery-seen.ts'
 import { componentName, placeName, type Called } from './recovery-words.ts'
 import { refusalSentences } from './refusal.ts'
+import { switchLines } from './settings.ts'
 
 export interface Now {
   readonly state: ProcedureState
   readonly facts: RecoveryFacts
   readonly called: Called
-}
-
-/** Who decided what; nothing while nobody has. */
-export function decidedLines(t: Texts, { state, facts, called }: Now): readonly Line[] {
-  const decision = decisionOf(state, 'approval')
-  return decision === null ? [] : [line(t.recovery.decided(t.fmt.list(decision.by.map(({ name }) => name)), placeName(called, decision.choice), t.fmt.stamp(momentOf(facts)).text))]
 }
 
 /** What is going on or asked now. */
@@ -35,9 +31,10 @@ export function nowLines(t: Texts, now: Now): readonly Line[] {
   const place = placeChosen(state)
   const where = placeName(called, place?.name ?? null)
   switch (step.key) {
+    case 'fresh': return [line(t.after.back.fresh)]
     case 'plan': return [line(words.planRuns)]
     case 'ready': return [line(words.readyRuns)]
-    case 'confirmed': return [line(strong(words.confirmAsk(where)), ...(place === null || words.confirmUse[place.kind] === '' ? [] : [` ${words.confirmUse[place.kind]}`]))]
+    case 'confirmed': return [line(strong(words.confirmAsk(where)), ...(now.facts.ask.back === undefined ? [] : [` ${t.after.back.confirm(t.fmt.stamp(momentOf(now.facts)).text)}`]), ...(place === null || words.confirmUse[place.kind] === '' ? [] : [` ${words.confirmUse[place.kind]}`]))]
     case 'safety': return [line(words.safetyRuns)]
     case 'restore': {
       if (stand.is === 'due' && stand.why === BY_HAND) return [line(strong(words.byHandWaits(where)))]
@@ -45,11 +42,12 @@ export function nowLines(t: Texts, now: Now): readonly Line[] {
       return [line(passedReturn(state) ? words.notStoppable : words.stoppable)]
     }
     case 'proof': return [line(words.proofRuns)]
-    case 'settings': return [line(words.settingsRuns)]
-    case 'modules': return [line(strong(step.kind === 'confirm' && step.ticks.length > 0 ? words.modulesAsk(t.fmt.count(ticked(state, step.key).length), t.fmt.count(step.ticks.length)) : words.modulesPlain))]
+    case 'compare': return [line(t.difference.running)]
+    case 'settings': return [line(stand.is === 'due' && stand.why?.startsWith('busy:') === true ? words.busyWith(stand.why.slice('busy:'.length)) : words.settingsRuns)]
+    case 'modules': return [line(strong(step.kind === 'confirm' && step.ticks.length > 0 ? words.modulesAsk(t.fmt.count(ticked(state, step.key).length), t.fmt.count(step.ticks.length)) : words.modulesPlain)), ...switchLines(t, now)]
     case 'smoke': return [line(words.smokeRuns)]
     case 'report': return [line(words.reportRuns)]
-    case 'received': return [...proofLines(t, state), line(strong(words.receiveAsk))]
+    case 'received': return [...proofLines(t, state), ...differenceLines(t, state), ...switchLines(t, now), line(strong(words.receiveAsk))]
     case 'resume': return [line(strong(words.resumeAsk))]
     default: return []
   }
@@ -79,11 +77,12 @@ const MOST_FOUND = 3
 /** What was done to servers so far, said plainly. */
 export function reachedLines(t: Texts, { state, called }: Now): readonly Line[] {
   const made = attempts(state)
-  if (made.every(({ how }) => how === 'beside')) return [line(t.recovery.untouched)]
-  return made.filter(({ how }) => how !== 'beside').slice(-2).flatMap(({ how, place, aside }) => [
+  const settings = switchLines(t, { state, called })
+  if (made.every(({ how }) => how === 'beside')) return settings.length === 0 ? [line(t.recovery.untouched)] : settings
+  return [...made.filter(({ how }) => how !== 'beside').slice(-2).flatMap(({ how, place, aside }) => [
     line(strong(t.recovery.reached[how](placeName(called, place)))),
     ...(aside.length === 0 ? [] : [line(t.recovery.aside(aside.join(', ')))]),
-  ])
+  ]), ...settings]
 }
 
 /** What the proof saw, component by component. */
@@ -106,7 +105,7 @@ export function endLines(t: Texts, now: Now): readonly Line[] {
     const by = ending.by?.name ?? 'Pulih'
     const what = ending.how === 'expired' ? (ending.step === 'approval' ? words.ended.expired(at) : words.ended.expiredLater(at)) : words.ended[ending.how](by, at)
     const running = standInHand(state)?.is === 'running'
-    return [line(strong(what)), ...(ending.why === null ? [] : [line(words.reason, ending.why)]), ...(running ? [line(words.stoppingNow)] : [...reachedLines(t, now), line(words.again)])]
+    return [line(strong(what)), ...(ending.why === null ? [] : [ending.why === SYSTEM_GONE ? line(words.systemGone) : line(words.reason, ending.why)]), ...(running ? [line(words.stoppingNow)] : [...reachedLines(t, now), line(words.again)])]
   }
   const place = placeChosen(state)
   const at = isPlanned(facts) ? t.fmt.stamp(momentOf(facts)).text : ''
@@ -115,7 +114,9 @@ export function endLines(t: Texts, now: Now): readonly Line[] {
   return [
     line(strong(place?.kind === 'scratch' ? words.doneScratch(placeName(called, place.name), at) : words.doneLine(placeName(called, place?.name ?? null), at))),
     ...proofLines(t, state),
+    ...differenceLines(t, state),
     ...attempts(state).slice(-1).flatMap(({ aside }) => (aside.length === 0 ? [] : [line(words.aside(aside.join(', ')))])),
+    ...switchLines(t, now),
     line(called.rto === null ? words.took(took) : words.tookTarget(took, t.fmt.length(called.rto))),
     ...(official === undefined ? [] : [line(words.resumedBy(official.by?.name ?? '', t.fmt.stamp(official.at).text))]),
   ]

@@ -5,12 +5,13 @@ import type { RecoveryFacts } from '../../core/recovery-case.ts'
 import { momentOf, takesOf, type PlaceFound, type PlanChange } from '../../core/recovery.ts'
 import type { Block, Line } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
-import { chainText, componentName, placeName, scopeText, within, type Called } from './recovery-words.ts'
+import { findingSentence } from './finding.ts'
+import { chainText, componentName, placeName, recordText, scopeText, within, type Called } from './recovery-words.ts'
 
 /** Who asks for it, and why. */
-export function askLines(t: Texts, state: ProcedureState, { ask }: RecoveryFacts): readonly Line[] {
+export function askLines(t: Texts, state: ProcedureState, { facts: { ask }, called }: { readonly facts: RecoveryFacts; readonly called: Called }): readonly Line[] {
   const { request } = state
-  return [line(t.recovery.asked(request.by?.name ?? 'Pulih', t.fmt.stamp(request.at).text), `“${request.why ?? ''}”`), line(t.recovery.what(t.recovery.damage[ask.damage], scopeText(t, { ask })))]
+  return [line(t.recovery.asked(request.by?.name ?? 'Pulih', t.fmt.stamp(request.at).text), `“${request.why ?? ''}”`), ask.back === undefined ? line(t.recovery.what(t.recovery.damage[ask.damage], scopeText(t, { ask }))) : line(t.after.back.ask(placeName(called, ask.back.place), t.fmt.stamp(ask.back.since).text, ask.back.recovery), ` ${scopeText(t, { ask })}.`)]
 }
 
 /** What it brings back, what is lost by it, how long it takes: what a manager decides on, whatever the hour. */
@@ -26,18 +27,28 @@ export function planLines(t: Texts, facts: RecoveryFacts): readonly Line[] {
     line(strong(words.back(at)), ...(ask.until === null || ask.until === moment ? [] : [words.backNotAsked(t.fmt.stamp(ask.until).text)]), ` · ${proof}`),
     ...parts.slice(0, MOST_PARTS).map((part) => line(`${componentName(part.component)}: ${chainText(t, part)}`)),
     ...(parts.length > MOST_PARTS ? [line(words.detail.more(t.fmt.count(parts.length - MOST_PARTS)))] : []),
-    line(strong(words.lost(at)), facts.at > moment ? words.lostMinutes(t.fmt.length(facts.at - moment)) : '.'),
+    lossLine(t, facts),
+    ...facts.places.flatMap(({ grounds }) => grounds.flatMap(({ warnings }) => warnings)).filter(({ kind }) => kind === 'own-copies-later').map((warning) => line(findingSentence(t, warning))),
     ...newestLine(t, facts),
     line(takes === null ? words.takes.unknown : words.takes[takes.how](t.fmt.length(takes.ms))),
   ]
 }
 
+/** What is lost by it. On the way back nothing is, where nobody wrote any more when it was copied. */
+function lossLine(t: Texts, facts: RecoveryFacts): Line {
+  const moment = momentOf(facts)
+  const at = t.fmt.stamp(moment).text
+  const { back } = facts.ask
+  if (back !== undefined && moment > back.since) return line(strong(back.writers === 'stopped' ? t.after.back.stopped(at) : t.after.back.goingOn(at)))
+  return line(strong(t.recovery.lost(at)), facts.at > moment ? t.recovery.lostMinutes(t.fmt.length(facts.at - moment)) : '.')
+}
+
 const MOST_PARTS = 2
 
-function newestLine(t: Texts, { parts }: RecoveryFacts): readonly Line[] {
+function newestLine(t: Texts, { parts, at }: RecoveryFacts): readonly Line[] {
   const told = parts.map(({ newest }) => newest).find(({ copy, source }) => copy !== null || source !== null)
   if (told === undefined) return []
-  return [line([...(told.copy === null ? [] : [t.recovery.newest(told.copy)]), ...(told.source === null ? [] : [t.recovery.newestSource(told.source)])].join(' '))]
+  return [line([...(told.copy === null ? [] : [t.recovery.newest(recordText(t, told.copy, at))]), ...(told.source === null ? [] : [t.recovery.newestSource(recordText(t, told.source, at))])].join(' '))]
 }
 
 /** Where it could go, what each means, and why one cannot be chosen. */
@@ -55,7 +66,7 @@ export function placeRows(t: Texts, state: ProcedureState, of: { readonly facts:
 function terms(t: Texts, state: ProcedureState, place: PlaceFound): readonly string[] {
   const step = state.script.steps.find(({ key }) => key === 'approval')
   const choice = step?.kind === 'decide' ? step.choices.find(({ key }) => key === place.name) : undefined
-  const votes = agreed(state, 'approval').filter(({ on }) => on === place.name).flatMap(({ by }) => (by === null ? [] : [by.name]))
+  const votes = agreed(state, 'approval').filter(({ on, as }) => on === place.name && as !== 'glass').flatMap(({ by }) => (by === null ? [] : [by.name]))
   return [
     ...(choice !== undefined && choice.quorum > 1 ? [t.recovery.quorum(t.fmt.count(choice.quorum))] : []),
     ...(choice?.needs === 'code' ? [t.recovery.code] : []),
@@ -78,6 +89,6 @@ function changeText(t: Texts, change: PlanChange, called: Called): string {
   switch (change.what) {
     case 'newer-copy': return words['newer-copy'](componentName(change.component), t.fmt.stamp(change.moment).text)
     case 'copy-gone': case 'copy-damaged': return words[change.what](componentName(change.component), t.fmt.count(change.copy))
-    case 'place-changed': return words['place-changed'](placeName(called, change.place))
+    case 'place-changed': case 'place-gone': case 'place-new': return words[change.what](placeName(called, change.place))
   }
 }

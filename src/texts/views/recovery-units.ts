@@ -10,12 +10,13 @@ export function resumedView({ state, called }: { readonly state: ProcedureState;
   return (t) => {
     const { units, actions, replies } = t.recovery
     const official = agreed(state, 'resume').at(-1)
+    const { ask } = recoveryFacts(state)
     return {
       mood: 'ok',
       title: line(units.title(called.system, t.fmt.clock(official?.at ?? state.request.at))),
       blocks: [
         { kind: 'line', line: line(units.dear(official?.by?.name ?? '')) },
-        { kind: 'line', line: line(strong(units.lost(t.fmt.stamp(momentOf(recoveryFacts(state))).text))) },
+        { kind: 'line', line: line(strong(ask.back?.writers === 'stopped' ? t.after.back.nothingLost : units.lost(t.fmt.stamp(momentOf(recoveryFacts(state))).text))) },
         { kind: 'line', line: line(units.please) },
       ],
       actions: [{ say: `trouble ${state.id}`, label: actions.trouble, ask: { label: actions.troubleAsk, example: actions.troubleExample }, words: replies.trouble }],

@@ -1,12 +1,14 @@
 import type { ProcedureState } from '../../core/procedure.ts'
+import { glassOpenedAt } from '../../core/procedure-glass.ts'
 import { standInHand, statusOf, stepInHand } from '../../core/procedure-reading.ts'
-import { attempts, BY_HAND, isPlanned, recoveryFacts } from '../../core/recovery-case.ts'
+import { attempts, BY_HAND, isPlanned, recoveryFacts, RULES_CHANGED } from '../../core/recovery-case.ts'
 import type { Block, Line, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 import { stepLine } from './procedure-strip.ts'
 import { recoveryActions } from './recovery-actions.ts'
 import { detailBlocks } from './recovery-detail.ts'
-import { decidedLines, endLines, nowLines, reachedLines, talkLines, type Now } from './recovery-now.ts'
+import { decidedLines, glassLines } from './recovery-glass.ts'
+import { endLines, nowLines, reachedLines, talkLines, type Now } from './recovery-now.ts'
 import { askLines, changeLines, placeRows, planLines } from './recovery-plan.ts'
 import { componentName, type Called } from './recovery-words.ts'
 
@@ -56,15 +58,17 @@ export function situationOf(state: ProcedureState): Situation {
   if (stand === null) return 'done'
   if (stand.is === 'failed') return 'failed'
   if (stand.is === 'interrupted') return 'interrupted'
-  const key = stepInHand(state)?.key ?? ''
+  const step = stepInHand(state)
+  const key = step?.key ?? ''
+  if (key === 'approval' && step?.kind === 'decide' && glassOpenedAt(state, step) !== null) return 'glass'
   if (key === 'restore' && stand.is === 'due' && stand.why !== null) return stand.why === BY_HAND ? 'byHand' : 'busy'
   return SITUATIONS[key] ?? 'done'
 }
 
-const SITUATIONS: Readonly<Record<string, Situation>> = { plan: 'planning', approval: 'asking', ready: 'readying', confirmed: 'confirming', safety: 'safety', restore: 'restoring', proof: 'proving', settings: 'modules', modules: 'modules', smoke: 'modules', report: 'reporting', received: 'receiving', resume: 'resuming', told: 'done' }
+const SITUATIONS: Readonly<Record<string, Situation>> = { fresh: 'planning', plan: 'planning', approval: 'asking', ready: 'readying', confirmed: 'confirming', safety: 'safety', restore: 'restoring', proof: 'proving', compare: 'proving', settings: 'switching', modules: 'modules', smoke: 'modules', report: 'reporting', received: 'receiving', resume: 'resuming', told: 'done' }
 
 function moodOf(state: ProcedureState, situation: Situation): Message['mood'] {
-  if (situation === 'failed' || situation === 'interrupted') return 'alarm'
+  if (situation === 'failed' || situation === 'interrupted' || situation === 'glass') return 'alarm'
   if (situation === 'done') return 'ok'
   // What was begun and ended before its time is somebody's to look at; what was never begun is only told.
   if (state.ending !== null) return attempts(state).some(({ how }) => how !== 'beside') ? 'alarm' : 'warn'
@@ -73,15 +77,21 @@ function moodOf(state: ProcedureState, situation: Situation): Message['mood'] {
 
 function bodyOf(t: Texts, { doing, called, now: at }: RecoveryCase, now: Now): readonly Block[] {
   const { state, facts } = now
-  const ask = askLines(t, state, facts)
+  const ask = askLines(t, state, { facts, called })
   if (state.ending !== null || standInHand(state) === null || stepInHand(state)?.key === 'told') return lines(ask.slice(0, 1), endLines(t, now))
   if (stepInHand(state)?.key === 'approval') {
-    return [...lines(changeLines(t, facts, called), again(t, now), ask, planLines(t, facts)), placeRows(t, state, { facts, called }), ...lines(talkLines(t, state), deadline(t, state))]
+    const isOpen = situationOf(state) === 'glass'
+    return [...lines(isOpen ? glassLines(t, now) : [], ruledLines(t, state), changeLines(t, facts, called), again(t, now), ask, planLines(t, facts)), placeRows(t, state, { facts, called }), ...lines(talkLines(t, state), isOpen ? [] : glassLines(t, now), deadline(t, state))]
   }
   return [...lines(ask.slice(0, 1), decidedLines(t, now), nowLines(t, now), talkLines(t, state)), ...progress(t, { state, doing, now: at })]
 }
 
 const lines = (...groups: readonly (readonly Line[])[]): readonly Block[] => groups.flat().map((one) => ({ kind: 'line', line: one }))
+
+/** The configuration is another one than when people were asked. */
+function ruledLines(t: Texts, state: ProcedureState): readonly Line[] {
+  return state.evidence.findLast(({ what }) => what === 'reopened')?.note === RULES_CHANGED ? [line(strong(t.recovery.ruled))] : []
+}
 
 /** Decided once, and again because it did not come about: what was done meanwhile. */
 function again(t: Texts, now: Now): readonly Line[] {
@@ -102,6 +112,13 @@ function progress(t: Texts, { state, doing, now }: Pick<RecoveryCase, 'state' | 
   const share = doing.of === null || doing.of <= 0 ? null : Math.min(1, doing.done / doing.of)
   // Reckoned by what it has done so far; too early it would say anything.
   const left = share === null || share < 0.05 ? null : Math.max(0, now.getTime() - stand.since) * (1 - share) / share
-  const said = [words.doing(words.phases[doing.phase] ?? words.phases['extract'] ?? '', componentName(doing.on)), ...(share === null ? [] : [t.fmt.percent(share)]), ...(doing.done > 0 ? [doing.of === null ? t.fmt.size(doing.done) : `${t.fmt.size(doing.done)} / ${t.fmt.size(doing.of)}`] : []), ...(left === null ? [] : [words.left(t.fmt.length(left))])]
+  const said = [words.doing(words.phases[doing.phase] ?? words.phases['extract'] ?? '', componentName(doing.on)), ...(share === null ? [] : [t.fmt.percent(share)]), ...amountDone(t, doing), ...(left === null ? [] : [words.left(t.fmt.length(left))])]
   return [{ kind: 'progress', share, label: line(said.join(' · ')) }]
+}
+
+/** Modules are counted, everything else is weighed. */
+function amountDone(t: Texts, { phase, done, of }: Doing): readonly string[] {
+  if (phase === 'switch' || phase === 'try') return of === null ? [] : [t.settings.counted(t.fmt.count(done), t.fmt.count(of))]
+  if (done <= 0) return []
+  return [of === null ? t.fmt.size(done) : `${t.fmt.size(done)} / ${t.fmt.size(of)}`]
 }
