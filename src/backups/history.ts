@@ -2,6 +2,7 @@ import { ok, refuse, type Outcome } from '../core/outcome.ts'
 import { isOwn } from '../core/own.ts'
 import { standInHand } from '../core/procedure-reading.ts'
 import { attempts, isPlanned, placeChosen, recoveryFacts } from '../core/recovery-case.ts'
+import { GLASS_REVIEW, glassUses, reviewerOf } from '../core/recovery-glass.ts'
 import { recoveryRules } from '../core/recovery-rules.ts'
 import { momentOf, RECOVERY } from '../core/recovery.ts'
 import { similar } from '../core/similar.ts'
@@ -51,12 +52,14 @@ export async function history(query: Query, site: Site, ask: HistoryAsk): Promis
 async function recoveriesOf(query: Query, of: { readonly system: System; readonly since: Date | null }): Promise<readonly PastRecovery[]> {
   const rows = [...(await openProcedures(query, RECOVERY.kind)).toReversed(), ...await endedProcedures(query, { kind: RECOVERY.kind, most: LAST_RECOVERIES * 4 })]
   const titles = recoveryRules(of.system).places
-  return rows.flatMap(({ state, openedAt }): readonly PastRecovery[] => {
+  const reviews = [...await openProcedures(query, GLASS_REVIEW.kind), ...await endedProcedures(query, { kind: GLASS_REVIEW.kind, most: LAST_RECOVERIES * 4 })].map((row) => row.state)
+  return rows.flatMap(({ id, state, openedAt }): readonly PastRecovery[] => {
     const facts = recoveryFacts(state)
     if (facts.ask.system !== of.system.name || (of.since !== null && openedAt < of.since.getTime())) return []
     const place = placeChosen(state)
+    const use = glassUses(state).at(-1)
     const how = state.ending?.how ?? (standInHand(state) === null ? 'done' as const : 'going' as const)
-    return [{ number: facts.number, at: openedAt, how, place: titles.find(({ name }) => name === place?.name)?.title ?? place?.name ?? null, moment: isPlanned(facts) ? momentOf(facts) : null, touched: attempts(state).some((one) => one.how !== 'beside') }]
+    return [{ number: facts.number, at: openedAt, how, place: titles.find(({ name }) => name === place?.name)?.title ?? place?.name ?? null, moment: isPlanned(facts) ? momentOf(facts) : null, touched: attempts(state).some((one) => one.how !== 'beside'), glass: use === undefined ? null : { by: use.by.map(({ name }) => name), reviewedBy: reviewerOf(reviews, { recovery: id, at: use.at }) } }]
   }).slice(0, LAST_RECOVERIES)
 }
 

@@ -1,5 +1,6 @@
 import { pathOf, type Component, type SqlServerAccess } from '../core/component.ts'
 import type { GroundPlan, RecoveryPlace, RecoveryRules } from '../core/recovery-rules.ts'
+import { moduleMisfits } from './fit-modules.ts'
 import { isInside } from './paths.ts'
 import type { SiteText } from './schema.ts'
 import type { Found } from './told-twice.ts'
@@ -20,8 +21,10 @@ export function recoveryMisfits(fit: RecoveryFit): readonly Found[] {
   return [
     ...twice(names).map((n) => ({ path: [...at, 'places', n, 'name'], problem: `two places are called ${names[n]}`, instead: 'give one of them another name' })),
     ...twice(rules.places.map(({ kind }) => (kind === 'production' ? kind : null))).map((n) => ({ path: [...at, 'places', n, 'kind'], problem: 'a system lives in one production only', instead: 'write failover or scratch' })),
+    ...rules.modules.flatMap((_, n) => moduleMisfits(fit, n)),
     ...twice(rules.modules.map(({ name }) => name)).map((n) => ({ path: [...at, 'modules', n, 'name'], problem: `two modules are called ${rules.modules[n]?.name ?? ''}`, instead: 'give one of them another name' })),
     ...(rules.remindAfter.some((after) => after >= rules.decideWithin) ? [{ path: [...at, 'remindAfter'], problem: 'a reminder would come after the request has ended', instead: 'write earlier reminders, or a longer decideWithin' }] : []),
+    ...(rules.glass !== null && rules.glass.after >= rules.decideWithin ? [{ path: [...at, 'breakGlass', 'after'], problem: 'operators could decide only once the request has ended', instead: 'write a shorter time, or a longer decideWithin' }] : []),
     ...rules.places.flatMap((place, n) => placeMisfits(fit, place, [...at, 'places', n])),
   ]
 }

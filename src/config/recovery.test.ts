@@ -25,11 +25,17 @@ describe('how a system is brought back', () => {
     const { site: made, mistakes } = lived(site(`${places(PRODUCTION, scratch('{ at: server, component: lis, host: 10.0.0.9, user: pulih, password: uji, suffix: _uji }'))}\n      decideWithin: 45m\n      modules:\n        - { name: kasir, http: { url: 'http://10.0.0.3/' } }\n        - { name: loket }`))
     expect(mistakes).toEqual([])
     expect(made?.systems[0]?.recovery).toMatchObject({
-      decideWithin: 45 * MINUTE, goodFor: HOUR, remindAfter: [5 * MINUTE, 15 * MINUTE],
+      decideWithin: 45 * MINUTE, goodFor: HOUR, glass: null, remindAfter: [5 * MINUTE, 15 * MINUTE],
       places: [{ name: 'produksi', quorum: 1, needs: 'code', grounds: { lis: { at: 'home' }, database: { at: 'home' } } }, { name: 'uji', needs: 'press', grounds: { lis: { at: 'server', access: { host: '10.0.0.9', password: 'uji' }, suffix: '_uji', identity: null } } }],
       modules: [{ name: 'kasir', probe: { kind: 'http', status: 200, timeout: 10 * SECOND } }, { name: 'loket', probe: null }],
     })
     expect(passwordsOf(made!, {}).mistakes.map(({ path }) => path)).toContain('PULIH_PASSWORD_UJI')
+  })
+
+  it('lets operators decide in a manager’s stead only where somebody wrote that they may', () => {
+    const made = lived(site(`${places(PRODUCTION)}\n      breakGlass: { after: 20m, operators: 3 }`))
+    expect(made.mistakes).toEqual([])
+    expect(made.site?.systems[0]?.recovery?.glass).toEqual({ after: 20 * MINUTE, operators: 3 })
   })
 
   it.each([
@@ -44,6 +50,8 @@ describe('how a system is brought back', () => {
     ['a place to which nothing can come back', places('        - { name: uji, kind: scratch }'), 'nothing can come back to uji'],
     ['a server that nobody described', places('        - { name: uji, kind: scratch, server: falover }'), 'there is no server "falover" | did you mean failover?'],
     ['a quorum that nobody reaches', places('        - { name: produksi, kind: production, quorum: 9 }'), '"9" is too much | write 5 or less'],
+    ['operators who could decide only after the end', `${places(PRODUCTION)}\n      breakGlass: { after: 30m, operators: 2 }`, 'operators could decide only once the request has ended'],
+    ['one operator who would decide alone', `${places(PRODUCTION)}\n      breakGlass: { after: 20m, operators: 1 }`, '"1" is too little'],
     ['a reminder after the end', `${places(PRODUCTION)}\n      remindAfter: [40m]`, 'a reminder would come after the request has ended'],
   ])('is a mistake where it names %s', (_, recovery, said) => {
     expect(wrong(recovery).join('\n')).toContain(said)

@@ -1,8 +1,9 @@
 import { SECOND } from '../core/clock.ts'
 import type { Component } from '../core/component.ts'
-import type { GroundPlan, ModulePlan, RecoveryPlace, RecoveryRules } from '../core/recovery-rules.ts'
+import type { Change, GroundPlan, ModulePlan, ModuleProbe, RecoveryPlace, RecoveryRules } from '../core/recovery-rules.ts'
 import { accessOf } from './components/database.ts'
 import { stagedAccess } from './components/sqlserver.ts'
+import type { ModuleText } from './schema-modules.ts'
 import { STANDARD_TIMES, type RecoveryText } from './schema-recovery.ts'
 
 /** The rules that were written, with everything that was left out. */
@@ -11,9 +12,9 @@ export function recoveryPlan(said: RecoveryText, of: { readonly components: read
     decideWithin: said.decideWithin ?? STANDARD_TIMES.decideWithin,
     goodFor: said.goodFor ?? STANDARD_TIMES.goodFor,
     remindAfter: said.remindAfter ?? STANDARD_TIMES.remindAfter,
-    glass: null,
+    glass: said.breakGlass ?? null,
     places: said.places.map((place) => placePlan(place, of)),
-    modules: (said.modules ?? []).map(modulePlan),
+    modules: (said.modules ?? []).map((module) => modulePlan(module, of)),
     procedure: said.procedure ?? null,
   }
 }
@@ -38,10 +39,21 @@ function groundPlan(said: NonNullable<RecoveryText['places'][number]['grounds']>
   }
 }
 
-function modulePlan(said: NonNullable<RecoveryText['modules']>[number]): ModulePlan {
+function modulePlan(said: ModuleText, of: { readonly server: string }): ModulePlan {
+  const { name, title, settings } = said
+  return {
+    name, title: title ?? name, probe: probePlan(said),
+    settings: settings === undefined ? null : { server: settings.server ?? of.server, file: settings.file, values: valuesByPlace(settings.values) },
+  }
+}
+
+function probePlan({ http, tcp, connected }: ModuleText): ModuleProbe | null {
   const timeout = 10 * SECOND
-  const { http, tcp } = said
-  const probe: ModulePlan['probe'] = http !== undefined ? { kind: 'http', url: http.url, status: http.status ?? 200, contains: http.contains ?? null, timeout: http.timeout ?? timeout }
-    : tcp !== undefined ? { kind: 'tcp', address: tcp.address, timeout: tcp.timeout ?? timeout } : null
-  return { name: said.name, title: said.title ?? said.name, probe, settings: null }
+  const page = http === undefined ? null : { kind: 'http' as const, url: http.url, status: http.status ?? 200, contains: http.contains ?? null, timeout: http.timeout ?? timeout }
+  if (connected !== undefined) return { kind: 'connected', component: connected.component, account: connected.account, from: connected.from ?? null, page, timeout: connected.timeout ?? timeout }
+  return page ?? (tcp === undefined ? null : { kind: 'tcp', address: tcp.address, timeout: tcp.timeout ?? timeout })
+}
+
+function valuesByPlace(said: NonNullable<ModuleText['settings']>['values']): Readonly<Record<string, readonly Change[]>> {
+  return Object.fromEntries([...new Set(said.map(({ place }) => place))].map((place) => [place, said.flatMap((it) => (it.place === place ? [{ find: it.find, put: it.put }] : []))]))
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod'
-import { DAY, HOUR, MINUTE, SECOND } from '../core/clock.ts'
+import { DAY, HOUR, MINUTE } from '../core/clock.ts'
 import { placeKinds } from '../core/recovery-rules.ts'
 import { serverName } from './components/common.ts'
 import { databaseKeys } from './components/database.ts'
 import { stagedKeys } from './components/sqlserver.ts'
 import { path } from './paths.ts'
 import type { SchemaContext } from './schema-context.ts'
+import { moduleSchema } from './schema-modules.ts'
 import { duration, nameOf, oneOf, plainName, text, whole } from './values.ts'
 
 /** How a system is brought back. */
@@ -16,8 +17,12 @@ export function recoveryKeys(context: SchemaContext) {
     decideWithin: wait(5 * MINUTE, DAY).optional().describe('A request that nobody decides within this ends, and nothing is changed.').meta({ otherwise: '30m' }),
     goodFor: wait(10 * MINUTE, DAY).optional().describe('A decision that was not carried out within this is asked for again.').meta({ otherwise: '1h' }),
     remindAfter: z.array(wait(MINUTE, DAY)).max(5).optional().describe('When those who decide are woken again.').meta({ otherwise: '5m and 15m' }),
+    breakGlass: z.strictObject({
+      after: wait(5 * MINUTE, DAY).describe('So long must every manager be silent.'),
+      operators: whole({ least: 2, most: 5 }).describe('So many different operators (EDP) must choose the same place, each with a one-time code and a reason.'),
+    }).optional().describe('Where no manager answers, operators may decide together. Loud, written down, and reviewed by a manager afterwards.').meta({ otherwise: 'never: without a manager the request ends' }),
     places: z.array(place(context)).min(1).max(8).describe('The servers to which a manager may send the system. The manager chooses in the card.'),
-    modules: z.array(module()).max(40).optional().describe('What people work with: each must be seen to work before the system is given back.').meta({ otherwise: 'EDP says once that all modules work' }),
+    modules: z.array(moduleSchema(context)).max(40).optional().describe('What people work with: each must be seen to work before the system is given back.').meta({ otherwise: 'EDP says once that all modules work' }),
   })
 }
 
@@ -46,21 +51,6 @@ function ground(context: SchemaContext) {
       ...stagedKeys(context),
     }),
   ])
-}
-
-function module() {
-  const timeout = () => duration({ least: SECOND, most: MINUTE }).optional().describe('How long it may take.').meta({ otherwise: '10s' })
-  return z.strictObject({
-    name: plainName().describe('How it is ticked.'),
-    title: text().optional().describe('What cards call it.').meta({ otherwise: 'its name' }),
-    http: z.strictObject({
-      url: text('an address that begins with http:// or https://').regex(/^https?:\/\/\S+$/, { error: 'it is no address of a page\u0000write it whole, like http://10.10.0.21/login' }).describe('A page of it.'),
-      status: whole({ least: 100, most: 599 }).optional().describe('What it must answer.').meta({ otherwise: '200' }),
-      contains: text().optional().describe('A text that must stand on it.').meta({ otherwise: 'nothing is looked for' }),
-      timeout: timeout(),
-    }).optional().describe('Shows by itself that the module works.').meta({ otherwise: 'a person looks' }),
-    tcp: z.strictObject({ address: text('host:port').regex(/^(\[[0-9a-f:]+\]|[a-z0-9.-]+):\d{1,5}$/i, { error: 'it is not host:port\u0000write the name or number and the port, like 10.10.0.21:8080' }).describe('Where it listens.'), timeout: timeout() }).optional().describe('The same, where it has no page.').meta({ otherwise: 'a person looks' }),
-  })
 }
 
 export type RecoveryText = z.output<ReturnType<typeof recoveryKeys>>

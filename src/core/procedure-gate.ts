@@ -49,6 +49,15 @@ function insteadOfThem(state: ProcedureState, step: Decide, answer: Extract<Answ
   return ok({ step, choice, by: forThemselves(answer.by) })
 }
 
+/** As what somebody would choose at the decision in hand: as one of those whom it asks, or in their stead; null where they may not. */
+export function wouldChoose(state: ProcedureState, by: Party): 'asked' | 'glass' | null {
+  const step = stepInHand(state)
+  const here = standInHand(state)
+  if (here?.is !== 'open' || step?.kind !== 'decide') return null
+  if (voice(state, step, { by, open: here }).seat !== null) return 'asked'
+  return mayInstead(state, step, by) ? 'glass' : null
+}
+
 /** As whom somebody may speak at a step; why not, where they may not. */
 function voice(state: ProcedureState, step: Decide | Confirm, of: { readonly by: Party; readonly open: Extract<Stand, { is: 'open' }> }): { readonly seat: Party | null; readonly why: Refusal } {
   const needs = dutiesAsked(step, of.open)

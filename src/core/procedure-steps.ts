@@ -35,6 +35,8 @@ export interface Choice {
   readonly needs: 'press' | 'code'
   /** Only these may make it; absent for everybody whom the step asks. */
   readonly by?: readonly Duty[]
+  /** What the key stood for when it was asked: another thing under the same name is another choice. */
+  readonly meant?: string
 }
 
 /** Somebody says that they have seen or done it; with ticks, each of them once. */

@@ -12,6 +12,8 @@ import type { PlatformId } from '../core/people.ts'
 import type { Worker } from '../core/worker.ts'
 import { dispatch } from '../bot/dispatch.ts'
 import { conductor } from '../procedures/conductor.ts'
+import { lookAgain } from '../procedures/recovery/look-again.ts'
+import { recoveryProcedure } from '../procedures/recovery/procedure.ts'
 import { firstLook } from './first-look.ts'
 import { procedures } from './procedures.ts'
 
@@ -29,7 +31,7 @@ export function hireWorkers(kit: Kit, ask: { readonly ticker: Ticker; readonly p
   return {
     scheduler: clockIn,
     runner: work,
-    all: [postOffice(kit, ask.platforms), work, conductor(kit, procedures(kit)), dispatch(kit, ask.platforms), menus(kit, ask.platforms), homes(kit, ask.platforms), clockIn, firstLook(kit)],
+    all: [postOffice(kit, ask.platforms), work, conductor(kit, procedures(kit)), lookAgain(kit, recoveryProcedure(kit, kit.recovery), kit.recovery.hands), dispatch(kit, ask.platforms), menus(kit, ask.platforms), homes(kit, ask.platforms), clockIn, firstLook(kit)],
   }
 }
 

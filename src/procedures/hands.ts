@@ -20,6 +20,8 @@ export interface Procedure {
   readonly room: Purpose
   /** Further rooms in which the same card lives. */
   readonly also?: readonly Purpose[]
+  /** Rooms of single people in which the card is posted too, whenever somebody must be woken. */
+  alone?(query: Query, moment: Moment): Promise<readonly number[]>
   /** `doing` is how far the step in hand is, while it runs. */
   card(state: ProcedureState, now: Date, doing?: Doing): Say
   /** Whom a step that asks waits for, and until when, where that is not everybody who may answer. */
@@ -42,6 +44,8 @@ export interface RunHand {
   claim(tx: Tx, moment: Moment): Promise<Claim>
   /** Works, outside of any transaction. A thrown Fault is a failure of the step. */
   work(moment: Moment, control: Control): Promise<Done>
+  /** Looks at what it left where it was cut off, and changes nothing; what it saw stands beside the interruption. */
+  left?(moment: Moment, signal: AbortSignal): Promise<unknown>
 }
 
 export type Claim =
@@ -72,7 +76,8 @@ export interface Doing {
 
 export type Done =
   | { readonly ok: true; readonly seen: unknown; readonly plan: { readonly digest: string; readonly facts: unknown } | null; readonly skips: readonly string[] }
-  | { readonly ok: false; readonly why: string; readonly seen: unknown }
+  /** `again: people`: it would find the same if it was tried again by itself. */
+  | { readonly ok: false; readonly why: string; readonly seen: unknown; readonly again?: 'people' }
 
 /** Looks whether a fact came true. */
 export type LookHand = (query: Query, moment: Moment) => Promise<{ readonly yes: true; readonly seen: unknown } | { readonly yes: false; readonly why: string; readonly lookAt: number | null }>

@@ -43,7 +43,7 @@ export async function record(tx: Tx, ask: Recording): Promise<Outcome<ProcedureR
   // A look that saw nothing new leaves no line: an hour of waiting is not an hour of evidence.
   if (state.evidence.length > row.state.evidence.length) {
     const line = state.evidence[row.state.evidence.length]
-    await audit(tx, { at: ask.at, by: ask.actor, act: `procedure.${ask.event.kind}`, subject: `procedure:${ask.id}`, facts: { step: line?.step, revision: line?.revision, on: line?.on, note: line?.note } })
+    await audit(tx, { at: ask.at, by: ask.actor, act: `procedure.${ask.event.kind}`, subject: `procedure:${ask.id}`, facts: { step: line?.step, revision: line?.revision, on: line?.on, note: line?.note, ...(line?.as === 'glass' ? { as: line.as } : {}) } })
     await showCard(tx, { of: ask.of, state, speak: ask.speak, at: ask.at, fresh: asksAnew(row.state, state) })
   }
   const saved = await procedureById(tx, ask.id)
@@ -51,10 +51,13 @@ export async function record(tx: Tx, ask: Recording): Promise<Outcome<ProcedureR
 }
 
 /** Owes the living card, in every room where it lives; `fresh` where people must be woken. */
-export async function showCard(tx: Tx, show: { readonly of: Procedure; readonly state: ProcedureState; readonly speak: Speak; readonly at: Date; readonly fresh: boolean; readonly doing?: Doing }): Promise<void> {
-  const { of, state, at } = show
+export async function showCard(tx: Tx, show: { readonly of: Procedure; readonly state: ProcedureState; readonly speak: Speak; readonly at: Date; readonly fresh: boolean; readonly doing?: Doing; readonly urgency?: 0 | 1 }): Promise<void> {
+  const { of, state, at, fresh, urgency = 1 } = show
   const spoken = show.speak(of.card(state, at, show.doing))
-  await owe(tx, { at, to: { purposes: [of.room, ...of.also ?? []] }, card: `procedure:${state.id}`, spoken, fresh: show.fresh, urgency: 1 })
+  const card = `procedure:${state.id}`
+  await owe(tx, { at, to: { purposes: [of.room, ...of.also ?? []] }, card, spoken, fresh, urgency })
+  // Where it stands already, it was edited with the others.
+  for (const room of fresh ? await of.alone?.(tx, { state, at }) ?? [] : []) await owe(tx, { at, to: { room }, card, spoken, fresh, urgency })
 }
 
 /** People are asked now who were not asked before: an edit would wake nobody. */

@@ -1,5 +1,6 @@
-import { eq } from 'drizzle-orm'
-import { secondFactors } from './schema.ts'
+import { and, asc, eq, isNull, lt } from 'drizzle-orm'
+import type { Duty } from '../core/people.ts'
+import { people, secondFactors } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
 /** How somebody's codes stand. */
@@ -8,6 +9,13 @@ export type SecondFactor = typeof secondFactors.$inferSelect
 export async function secondFactorOf(query: Query, person: number): Promise<SecondFactor | null> {
   const [row] = await sqlOf(query).select().from(secondFactors).where(eq(secondFactors.personId, person))
   return row ?? null
+}
+
+/** Everybody of a duty whose app makes codes for us, set up before that moment. */
+export async function withCodes(query: Query, of: { readonly duty: Duty; readonly before: number }): Promise<readonly { readonly id: number; readonly name: string }[]> {
+  const rows = await sqlOf(query).select({ id: people.id, name: people.name, duties: people.duties }).from(secondFactors)
+    .innerJoin(people, and(eq(people.id, secondFactors.personId), isNull(people.removedAt))).where(lt(secondFactors.since, of.before)).orderBy(asc(people.id))
+  return rows.flatMap(({ id, name, duties }) => (duties.includes(of.duty) ? [{ id, name }] : []))
 }
 
 /** Begins anew: whatever that person's app made before counts no more. */

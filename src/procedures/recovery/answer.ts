@@ -4,13 +4,18 @@ import type { Party, ProcedureEvent, ProcedureState } from '../../core/procedure
 import type { Refusal } from '../../core/refusal.ts'
 import { planToken, standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import { attempts, BY_HAND, isPlanned, planOf, recoveryFacts } from '../../core/recovery-case.ts'
+import { glassUses } from '../../core/recovery-glass.ts'
+import { quietSince } from '../../core/procedure-glass.ts'
+import type { Site } from '../../core/site.ts'
 import { procedureById, type ProcedureRow } from '../../store/procedures.ts'
-import type { Tx } from '../../store/store.ts'
+import type { Query, Tx } from '../../store/store.ts'
 import type { Speak } from '../../texts/words.ts'
 import type { Procedure } from '../hands.ts'
 import { actorOf, record, showCard } from '../record.ts'
 import type { RecoveryHands } from './hands.ts'
 import { FACTS_CHANGED } from './procedure.ts'
+import { openReview } from './review.ts'
+import { askedAnew } from './rules.ts'
 import { RECOVERY } from './script.ts'
 
 export interface Answering {
@@ -22,18 +27,21 @@ export interface Answering {
   readonly token: string | null
   /** The step that the pressed card spoke of; null where it was typed: then the one in hand is meant. */
   readonly step: string | null
+  readonly site: Site
   readonly speak: Speak
   readonly at: Date
 }
 
 /**
- * A manager decides where it goes. Held against the facts first: a plan that changed meanwhile is void, the new one is shown
- * with the difference, and nothing was decided. Refuses a place that the plan found unfit, and whoever asked for it.
+ * A manager decides where it goes, or so many operators in the stead of managers who do not answer. Held against the facts
+ * first: a plan that changed meanwhile is void, the new one is shown with the difference, and nothing was decided; so it is
+ * where the rules are others. Refuses a place that the plan found unfit, and whoever asked for it.
  */
-export async function approve(tx: Tx, answer: Answering & { readonly place: string; readonly how: 'press' | 'code' }): Promise<Outcome<ProcedureRow>> {
+export async function approve(tx: Tx, answer: Answering & { readonly place: string; readonly how: 'press' | 'code'; readonly note?: string | null }): Promise<Outcome<ProcedureRow>> {
   const row = await rowOf(tx, answer)
   if (row === null) return gone(answer)
   const { state } = row
+  if (await askedAnew(tx, { ...answer, row })) return refuse({ reason: 'plan-changed', procedure: answer.id })
   const token = answer.token ?? planToken(state)
   if (isAsked(state) && token === planToken(state)) {
     const void_ = await replan(tx, answer, { state, place: answer.place })
@@ -41,7 +49,18 @@ export async function approve(tx: Tx, answer: Answering & { readonly place: stri
     const place = recoveryFacts(state).places.find(({ name }) => name === answer.place)
     if (place !== undefined && !place.fit) return refuse({ reason: 'place-unfit', procedure: answer.id, place: place.name, finding: place.grounds.flatMap(({ findings }) => findings)[0] ?? null })
   }
-  return await say(tx, answer, { kind: 'decided', by: answer.by, token, choice: answer.place, how: answer.how, note: null })
+  const done = await say(tx, answer, { kind: 'decided', by: answer.by, token, choice: answer.place, how: answer.how, note: answer.note ?? null })
+  if (done.ok) await tellBroken(tx, answer, { before: state, after: done.value.state })
+  return done
+}
+
+/** What operators decided without a manager is told to the managers in the same transaction, and waits for their review. */
+async function tellBroken(tx: Tx, answer: Answering, of: { readonly before: ProcedureState; readonly after: ProcedureState }): Promise<void> {
+  const use = glassUses(of.after).at(-1)
+  const step = stepInHand(of.before)
+  if (use === undefined || glassUses(of.after).length === glassUses(of.before).length || step?.kind !== 'decide') return
+  const { ask, number } = recoveryFacts(of.after)
+  await openReview(tx, { desk: answer, facts: { ...use, recovery: answer.id, number, system: ask.system, quietSince: quietSince(of.before, step) }, by: answer.by, at: answer.at })
 }
 
 /** A manager says no, with a reason; it ends and is told. */
@@ -85,7 +104,7 @@ export async function resume(tx: Tx, answer: Answering): Promise<Outcome<Procedu
 /** Tries the step again; what only a decision may begin goes back to it, with the facts as they are now. */
 export async function retry(tx: Tx, answer: Answering & { readonly from: 'here' | 'decision' }): Promise<Outcome<ProcedureRow>> {
   const again = await onRow(tx, answer, () => ({ kind: 'retried', by: answer.by, ...(answer.from === 'decision' ? { from: 'decision' as const } : {}) }))
-  if (!again.ok || !isAsked(again.value.state)) return again
+  if (!again.ok || await askedAnew(tx, { ...answer, row: again.value }) || !isAsked(again.value.state)) return again
   return await replan(tx, answer, { state: again.value.state, place: attempts(again.value.state).at(-1)?.place ?? '' }) ?? again
 }
 
@@ -141,8 +160,8 @@ async function replan(tx: Tx, answer: Answering, on: { readonly state: Procedure
 }
 
 /** A recovery by its number; null where there is none, also where another procedure has it. */
-export async function recoveryById(tx: Tx, id: number): Promise<ProcedureRow | null> {
-  const row = await procedureById(tx, id)
+export async function recoveryById(query: Query, id: number): Promise<ProcedureRow | null> {
+  const row = await procedureById(query, id)
   return row?.kind === RECOVERY ? row : null
 }
 

@@ -10,6 +10,8 @@ export interface CodeQuestion {
   /** What the recovery is called. */
   readonly number: string
   readonly place: { readonly name: string; readonly title: string }
+  /** `glass`: they decide in the managers' stead, and must say why. */
+  readonly as: 'asked' | 'glass'
   /** The plan that was pressed on. */
   readonly token: string
   readonly who: { readonly platform: PlatformId; readonly userId: string }

@@ -57,6 +57,9 @@ export const recovery: typeof original = {
   },
   unfit: (why) => `cannot be chosen: ${why}`,
   unfitPlain: 'cannot be chosen',
+  noneFits: 'No server can be used for this recovery now.',
+  prepare: 'Please have EDP prepare one of them, then try this step again.',
+  askAgain: 'Please have EDP prepare one of the servers above, cancel this request, and ask again.',
   wished: 'proposed',
   quorum: (n) => `${n} people must agree`,
   code: 'with a code',
@@ -79,7 +82,7 @@ export const recovery: typeof original = {
     unable: (able, n) => `The emergency decision cannot be used: it takes ${n} EDP operators with one-time codes, and only ${able} had one before this request.`,
     open: (length) => `NO IT MANAGER HAS ANSWERED FOR ${length}.`,
     how: (n) => ` The emergency decision is open: ${n} EDP operators press the button of the same server, and each then sends a code and a reason in private. As soon as an IT manager answers, that answer counts.`,
-    votes: (place, names, n, of) => `Emergency, to ${place}: ${names} (${n} of ${of} people).`,
+    votes: (place, names, { n, of }) => `Emergency, to ${place}: ${names} (${n} of ${of} people).`,
     decided: (names, place, at) => `EMERGENCY DECISION without an IT manager by ${names}: to ${place}, back to ${at}.`,
   },
   review: {

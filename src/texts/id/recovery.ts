@@ -59,6 +59,9 @@ export const recovery = {
   } satisfies Record<PlaceKind, string>,
   unfit: (why: string) => `tidak dapat dipilih: ${why}`,
   unfitPlain: 'tidak dapat dipilih',
+  noneFits: 'Saat ini tidak ada server yang dapat dipakai untuk pemulihan ini.',
+  prepare: 'Mohon EDP menyiapkan salah satu server itu, lalu mengulangi langkah ini.',
+  askAgain: 'Mohon EDP menyiapkan salah satu server di atas, membatalkan permohonan ini, lalu mengajukannya kembali.',
   wished: 'diusulkan pemohon',
   quorum: (n: string) => `perlu ${n} orang`,
   code: 'dengan kode',
@@ -81,7 +84,7 @@ export const recovery = {
     unable: (able: string, n: string) => `Keputusan darurat tidak dapat dipakai: perlu ${n} petugas EDP dengan kode verifikasi, dan baru ${able} yang kodenya aktif sebelum permohonan ini.`,
     open: (length: string) => `TIDAK ADA IT MANAGER YANG MENJAWAB SELAMA ${length}.`,
     how: (n: string) => ` Keputusan darurat dibuka: ${n} petugas EDP menekan tombol server yang sama, masing-masing lalu mengirim kode dan alasan secara pribadi. Begitu IT Manager menjawab, jawabannya yang berlaku.`,
-    votes: (place: string, names: string, n: string, of: string) => `Darurat, ke ${place}: ${names} (${n} dari ${of} orang).`,
+    votes: (place: string, names: string, count: { readonly n: string; readonly of: string }) => `Darurat, ke ${place}: ${names} (${count.n} dari ${count.of} orang).`,
     decided: (names: string, place: string, at: string) => `KEPUTUSAN DARURAT tanpa IT Manager oleh ${names}: ke ${place}, kembali ke keadaan ${at}.`,
   },
   review: {

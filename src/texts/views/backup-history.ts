@@ -31,6 +31,8 @@ export interface PastRecovery {
   readonly moment: number | null
   /** Something was done to a server, also where it came to no good end. */
   readonly touched: boolean
+  /** Who decided in the managers' stead, and who has reviewed that; null where managers decided, or nobody. */
+  readonly glass: { readonly by: readonly string[]; readonly reviewedBy: string | null } | null
 }
 
 export interface HistoryRow {
@@ -90,6 +92,12 @@ function pastIncidents(t: Texts, { incidents = [] }: HistoryPage): readonly Bloc
 }
 
 function pastText(t: Texts, it: PastRecovery): string {
+  const words = t.recovery.history
+  const how = endText(t, it)
+  return it.glass === null ? how : `${how}; ${words.glass(t.fmt.list(it.glass.by))}, ${it.glass.reviewedBy === null ? words.unreviewed : words.reviewed(it.glass.reviewedBy)}`
+}
+
+function endText(t: Texts, it: PastRecovery): string {
   const words = t.recovery.history
   if (it.how === 'going') return words.going
   return it.how === 'done' ? words.done(it.place ?? '', it.moment === null ? '' : t.fmt.stamp(it.moment).text) : words.ended[it.how]

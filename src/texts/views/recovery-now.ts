@@ -62,6 +62,10 @@ export function talkLines(t: Texts, state: ProcedureState): readonly Line[] {
 function foundLines(t: Texts, state: ProcedureState): readonly Line[] {
   const last = state.evidence.findLast(({ what }) => what === 'failed')
   const seen = last?.seen as { readonly refusal?: Refusal } | null | undefined
+  if (seen?.refusal?.reason === 'no-place-fits') {
+    const { places } = seen.refusal
+    return [line(t.recovery.noneFits), ...places.map(({ name, finding }) => line(strong(name), `: ${finding === null ? t.recovery.unfitPlain : findingSentence(t, finding)}`)), line(t.recovery.prepare)]
+  }
   if (seen?.refusal !== undefined) {
     const [what, , next] = refusalSentences(t, seen.refusal)
     return [line(`${what} ${next}`)]

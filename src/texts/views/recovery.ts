@@ -99,6 +99,7 @@ function again(t: Texts, now: Now): readonly Line[] {
 }
 
 function deadline(t: Texts, state: ProcedureState): readonly Line[] {
+  if (recoveryFacts(state).places.every(({ fit }) => !fit)) return [line(strong(t.recovery.noneFits), ` ${t.recovery.askAgain}`)]
   const step = stepInHand(state)
   const stand = standInHand(state)
   if (step?.kind !== 'decide' || step.within === null || stand?.is !== 'open') return []

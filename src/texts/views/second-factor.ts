@@ -40,11 +40,17 @@ export function codesLockedView(of: { readonly name: string; readonly until: num
 }
 
 /** In private, after a press that needs a code: the reply is the code. */
-export function codeQuestionView(of: { readonly procedure: number; readonly number: string; readonly place: { readonly name: string; readonly title: string }; readonly token: string }): Say {
-  return ({ authority: { codes } }) => ({
+export function codeQuestionView(of: { readonly procedure: number; readonly number: string; readonly place: { readonly name: string; readonly title: string }; readonly token: string; readonly as: 'asked' | 'glass' }): Say {
+  const say = `recovery approve ${of.procedure} ${of.token} ${of.place.name}`
+  return ({ authority: { codes } }) => (of.as === 'glass' ? {
+    mood: 'alarm',
+    title: line(codes.question(of.number)),
+    blocks: [{ kind: 'line', line: line(strong(codes.questionInstead(of.place.title))) }, { kind: 'line', line: line(codes.questionInsteadHow) }],
+    ask: { say, label: codes.questionInsteadLabel, example: codes.questionInsteadExample },
+  } : {
     mood: 'warn',
     title: line(codes.question(of.number)),
     blocks: [{ kind: 'line', line: line(strong(codes.questionFor(of.place.title))) }, { kind: 'line', line: line(codes.questionHow) }],
-    ask: { say: `recovery approve ${of.procedure} ${of.token} ${of.place.name}`, label: codes.questionLabel, example: '123456' },
+    ask: { say, label: codes.questionLabel, example: '123456' },
   })
 }

@@ -38,7 +38,7 @@ export function accountSamples({ name, note }: Said): readonly Sample[] {
     ...shown(homeView, { nothing: [{ name: sari, waiting: [], now: at }], one: [{ name: sari, waiting: [check], now: at }], several: [{ name: sari, waiting, now: at }], many: [{ name: sari, waiting: Array.from({ length: 12 }, (_, n) => ({ ...check, key: `check:${n + 1}` })), now: at }] }),
     ...shown(codesBegunView, { begun: [{ letters: 'GEZD GNBV GY3T QOJQ GEZD GNBV GY3T QOJQ', account: sari, issuer: 'RS Sehat Sentosa' }] }),
     ...shown(codeRightView, { first: [{ since: at, first: 'first' }], again: [{ since: at - inDays(40), first: 'again' }] }),
-    ...shown(codeQuestionView, { asked: [{ procedure: 17, number: 'RST-2026-014', place: { name: 'production', title: name('Server Produksi') }, token: '2.3fa9c1d2' }] }),
+    ...shown(codeQuestionView, { asked: [{ procedure: 17, number: 'RST-2026-014', place: { name: 'production', title: name('Server Produksi') }, token: '2.3fa9c1d2', as: 'asked' }], instead: [{ procedure: 17, number: 'RST-2026-014', place: { name: 'failover', title: name('Server Failover') }, token: '2.3fa9c1d2', as: 'glass' }] }),
     ...shown(codesSetUpView, { set: [{ name: sari, at }] }),
     ...shown(codesOffView, { off: [{ name: sari }] }),
     ...shown(codesLockedView, { locked: [{ name: sari, until: at + minutes(15) }] }),

@@ -1,10 +1,12 @@
 import { advance, begin } from '../../../core/procedure-advance.ts'
 import { planToken } from '../../../core/procedure-reading.ts'
 import type { Party, ProcedureEvent, ProcedureState } from '../../../core/procedure.ts'
-import { asked as askedFor, BY_HAND, needlessAt, placeChosen, planOf, type RecoveryFacts } from '../../../core/recovery-case.ts'
+import { asked as askedFor, BY_HAND, needlessAt, placeChosen, planOf, RULES_CHANGED, SYSTEM_GONE, type RecoveryFacts } from '../../../core/recovery-case.ts'
 import type { RecoveryRules } from '../../../core/recovery-rules.ts'
 import type { PlaceFound, PlanLink, RecoveryAsk } from '../../../core/recovery.ts'
-import { recoveryScript } from '../../../procedures/recovery/script.ts'
+import { approvalOf, recoveryScript } from '../../../procedures/recovery/script.ts'
+import type { ReviewFacts } from '../../../core/recovery-glass.ts'
+import { reviewCard } from '../../../texts/views/recovery-review.ts'
 import { reportView } from '../../../texts/views/recovery-report.ts'
 import { otherDamageView, resumedView, troubleView } from '../../../texts/views/recovery-units.ts'
 import { recoveryCard, type Doing, type RecoveryCase } from '../../../texts/views/recovery.ts'
@@ -31,11 +33,11 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
   const away = found('production', { fit: false, grounds: [{ component: 'simrs/database', identity: null, holds: [], findings: [{ kind: 'server-away', server: name('produksi'), detail: '' }], warnings: [] }] })
   const facts: RecoveryFacts = {
     ask, number: 'RST-2026-014', changes: [], at: at + hours(7) + minutes(6),
-    parts: [{ component: 'simrs/database', chain: [link(100, 'full', at - hours(24)), link(101, 'differential', at - hours(2)), ...logs], moment: at + hours(7), until: null, rung: 'intact', newest: { copy: '2026-11-23 08:59:41', source: '2026-11-23 09:05:12' }, bytes: 4.1e9, takes: { ms: minutes(45), how: 'measured' } }],
+    parts: [{ component: 'simrs/database', chain: [link(100, 'full', at - hours(24)), link(101, 'differential', at - hours(2)), ...logs], moment: at + hours(7), until: null, rung: 'intact', newest: { copy: '2026-11-23T01:59:41Z', source: '2026-11-23 02:05:12' }, bytes: 4.1e9, takes: { ms: minutes(45), how: 'measured' } }],
     places: [found('production'), found('failover'), found('scratch')],
   }
   const stamp = { key: 'pemulihan', title: 'SOP Pemulihan Database', number: 'SOP/IT/014', revision: '01', date: '2026-01-05' }
-  const opening = (of: RecoveryAsk) => begin({ id: 17, script: recoveryScript({ rules, extras: [], stamp }), by: { id: 2, name: sari.name }, why: of.why, plan: planOf(askedFor({ ask: of, number: 'RST-2026-014', at: facts.at })) }, new Date(facts.at))
+  const opening = (of: RecoveryAsk, how: { readonly rules?: RecoveryRules; readonly able?: number } = {}) => begin({ id: 17, script: recoveryScript({ rules: how.rules ?? rules, extras: [], stamp, able: how.able ?? 0 }), by: { id: 2, name: sari.name }, why: of.why, plan: planOf(askedFor({ ask: of, number: 'RST-2026-014', at: facts.at })) }, new Date(facts.at))
   const going = (from: ProcedureState, ...events: readonly Move[]) => events.reduce((state, said) => {
     const event = typeof said === 'function' ? said(state) : said
     const now = (state.evidence.at(-1)?.at ?? facts.at) + (event.kind === 'expired' ? hours(1) : minutes(1))
@@ -54,7 +56,7 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
   const ready = [to('failover'), begun, done(seen({ facts: { identity: 'a1b2' } }))]
   const restoring = [...ready, yes(sari), begun, done(seen({ facts: { copy: 900 } })), begun]
   const back = [...restoring, { kind: 'passed-return' } as const, done(seen({ facts: { bytes: 4.1e9, ms: minutes(27), aside: 'sik_sebelum_17' } }))]
-  const proven = [...back, begun, done(seen({ facts: { newest: '2026-11-23 08:59:41', moment: at + hours(7), rows: 1_204_331 } }))]
+  const proven = [...back, begun, done(seen({ facts: { newest: '2026-11-23 01:59:41', moment: at + hours(7), rows: 1_204_331 } }))]
   const resumed = going(asking, ...proven, yes(sari, { tick: 'pendaftaran' }), yes(sari, { tick: 'kasir' }), yes(budi), yes(budi))
   const partly: RecoveryAsk = { ...ask, until: at + hours(6), only: { component: 'simrs/database', parts: ['pasien', 'reg_periksa'] }, wish: null }
   const other: RecoveryFacts = { ...facts, ask: partly, parts: facts.parts.map((part) => ({ ...part, moment: at + hours(5), rung: 'stored', takes: null, newest: { copy: null, source: null } })), places: [away, found('failover', { fit: false, grounds: [{ component: 'simrs/database', identity: 'b', holds: ['sik'], findings: [{ kind: 'scratch-only', place: 'failover' }], warnings: [] }] }), found('scratch')] }
@@ -62,15 +64,30 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
   const card = (state: ProcedureState, doing: Doing | null = null) => [{ state, now: new Date((state.evidence.at(-1)?.at ?? at) + minutes(12)), doing, called }] as [RecoveryCase]
   const doing = (phase: string, share: number | null): Doing => ({ phase, on: 'simrs/database', done: share === null ? 0 : 4.1e9 * share, of: share === null ? null : 4.1e9 })
   const cut: Move = { kind: 'interrupted' }
+  const glass: RecoveryRules = { ...rules, glass: { after: minutes(20), operators: 2 } }
+  const tono: Party = { id: 6, name: name('Tono Prasetyo'), duties: ['edp'] }
+  const instead = (by: Party, why: string): Move => (now) => ({ kind: 'decided', by, token: planToken(now), choice: 'failover', how: 'code', note: note(why) })
+  const quiet = going(opening(ask, { rules: glass, able: 3 }), ...planned(facts))
+  const broken = going(quiet, { kind: 'glass-opened', asOf: facts.at + minutes(30) })
+  const reviewed: ReviewFacts = { recovery: 17, number: 'RST-2026-014', system: 'simrs', place: 'failover', at: at + hours(8), quietSince: at + hours(7) + minutes(8), by: [{ id: 2, name: sari.name, at: at + hours(8), why: note('Pelayanan IGD terhenti.') }, { id: 6, name: tono.name, at: at + hours(8), why: note('Manajer tidak dapat dihubungi.') }] }
+  const review = begin({ id: 18, script: { kind: 'glass-review', steps: [{ kind: 'confirm', key: 'reviewed', by: ['manager'], apartFrom: [], ticks: [], within: null, nudges: [] }, { kind: 'tell', key: 'told', work: 'told' }], farewell: 'told' }, by: null, why: null, plan: { digest: 'f00dfeed1234', facts: reviewed } }, new Date(at + hours(8)))
 
   return [
     ...shown(recoveryCard, {
       planning: card(going(opening(ask), begun), doing('look', null)),
       'plan-failed': card(going(opening(ask), begun, failed('point-unreachable', { refusal: { reason: 'no-such-component', name: 'x', similar: null, known: ['database'] } }), { kind: 'begun', instance: 'a', asOf: facts.at + hours(1) }, failed('x', null), { kind: 'begun', instance: 'a', asOf: facts.at + hours(1) }, failed('network', null))),
+      'no-place': card(going(opening(ask), begun, { ...failed('no-place-fits', { refusal: { reason: 'no-place-fits', places: [{ name: name('Server Produksi'), finding: { kind: 'server-away', server: name('produksi'), detail: '' } }, { name: name('Server Failover'), finding: { kind: 'no-space', target: name('failover'), free: 1e9, needed: 8e9 } }, { name: name('Server Uji'), finding: null }] } }), again: 'people' } as ProcedureEvent)),
+      'none-fits-any-more': card(going(asking, { kind: 'planned', plan: planOf({ ...facts, changes: [{ what: 'place-changed', place: 'failover' }], places: facts.places.map((it) => ({ ...it, fit: false, grounds: it.grounds.map((ground) => ({ ...ground, findings: [{ kind: 'server-away' as const, server: name(it.name), detail: '' }] })) })) }), skips: [], why: 'facts-changed' })),
       asked: card(asking),
       'asked-of-two': card(going(asking, to('produksi', voter))),
       'asked-of-part': card(going(opening(partly), ...planned(other))),
       'asked-anew': card(going(asking, { kind: 'planned', plan: planOf({ ...facts, changes: [{ what: 'copy-damaged', component: 'simrs/database', copy: 228 }, { what: 'newer-copy', component: 'simrs/database', moment: at + hours(7) + minutes(15) }], parts: facts.parts.map((part) => ({ ...part, moment: at + hours(7) + minutes(15) })) }), skips: [], why: 'facts-changed' })),
+      'glass-to-come': card(quiet),
+      'glass-unable': card(going(opening(ask, { rules: glass, able: 1 }), ...planned(facts))),
+      'glass-open': card(going(broken, instead(sari, 'Pelayanan IGD terhenti.'))),
+      'glass-broken': card(going(broken, instead(sari, 'Pelayanan IGD terhenti.'), instead(tono, 'Manajer tidak dapat dihubungi.'), begun, done(seen({})))),
+      'asked-by-other-rules': card(going(asking, { kind: 'ruled', why: RULES_CHANGED, step: approvalOf({ rules: { ...rules, places: rules.places.slice(0, 2) }, able: 0 }) }, ...planned({ ...facts, places: facts.places.slice(0, 2), changes: [{ what: 'place-gone', place: 'uji' }] }))),
+      'system-gone': card(going(asking, { kind: 'stopped', by: null, why: SYSTEM_GONE }, { kind: 'told' })),
       discussed: card(going(asking, { kind: 'noted', by: budi, note: note('Mengapa tidak ke produksi?') }, { kind: 'noted', by: sari, note: note('Disk produksi belum diganti.') })),
       readying: card(going(asking, to('failover'), begun), doing('look', null)),
       unready: card(going(asking, to('failover'), begun, failed('found', seen({ findings: [{ kind: 'no-space', target: name('failover'), free: 1e9, needed: 8e9 }] })))),
@@ -100,6 +117,7 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
       'stopped-after': card(going(asking, ...back, { kind: 'stopped', by: budi, why: note('Dilanjutkan dengan alat vendor.') }, { kind: 'told' })),
       stopping: card(going(asking, ...restoring, { kind: 'stopped', by: sari, why: note('Salah server.') })),
     }),
+    ...shown(reviewCard, { asked: [{ state: review, called }], done: [{ state: going(review, yes(budi, { note: note('Keputusan tepat.') }), { kind: 'told' }), called }] }),
     ...shown(reportView, { made: [{ system: name('SIMRS'), number: 'RST-2026-014', file: () => ({ name: 'RST-2026-014.pdf', mime: 'application/pdf', base64: Buffer.from('%PDF-1.3').toString('base64') }) }] }),
     ...shown(resumedView, { told: [{ state: resumed, called }] }),
     ...shown(troubleView, { told: [{ system: name('SIMRS'), unit: name('IGD'), by: name('Rudi'), at, said: note('Kasir tidak dapat masuk.') }] }),

@@ -1,0 +1,72 @@
+import type { Log } from '../../core/log.ts'
+import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
+import { isPlanned, planOf, recoveryFacts } from '../../core/recovery-case.ts'
+import { planChanges, samePlaces } from '../../core/recovery-changes.ts'
+import type { Worker } from '../../core/worker.ts'
+import type { Site } from '../../core/site.ts'
+import type { ProcedureState } from '../../core/procedure.ts'
+import { openProcedures, procedureById, type ProcedureRow } from '../../store/procedures.ts'
+import type { Speak } from '../../texts/words.ts'
+import type { Desk, Procedure } from '../hands.ts'
+import { record } from '../record.ts'
+import type { RecoveryHands } from './hands.ts'
+import { FACTS_CHANGED } from './procedure.ts'
+import { askedAnew } from './rules.ts'
+import { RECOVERY } from './script.ts'
+
+export interface LookAgainDesk extends Desk {
+  readonly site: Site
+  readonly speak: Speak
+  readonly log: Log
+}
+
+/**
+ * After a start nothing is as sure as when people were asked: the configuration may be another one, and so may the servers.
+ * Rules are held against it before anybody can press; every server of an open decision is looked at again, and where another
+ * one stands there, or something else on it, people are asked anew.
+ */
+export function lookAgain(desk: LookAgainDesk, of: Procedure, hands: RecoveryHands): Worker {
+  const { store, clock, log } = desk
+  const stopping = new AbortController()
+  let looking: Promise<void> = Promise.resolve()
+
+  async function underRules(): Promise<void> {
+    await store.write(async (tx) => {
+      for (const row of await openProcedures(tx, RECOVERY)) await askedAnew(tx, { of, site: desk.site, row, speak: desk.speak, at: clock.now() })
+    })
+  }
+
+  async function look(): Promise<void> {
+    for (const row of await store.read((query) => openProcedures(query, RECOVERY))) {
+      if (!isAsked(row.state) || stopping.signal.aborted) continue
+      try {
+        await lookAtOne(row)
+      } catch (error) {
+        log.warn({ procedure: row.id, err: error }, 'the servers of an open decision could not be looked at again')
+      }
+    }
+  }
+
+  async function lookAtOne({ id, version, state }: ProcedureRow): Promise<void> {
+    const { ask, number, places, parts } = recoveryFacts(state)
+    const made = await hands.plan(ask, { signal: stopping.signal, passReturn: async () => undefined, progress: () => undefined })
+    if (!made.ok || stopping.signal.aborted || samePlaces(places, made.value.places)) return
+    const plan = planOf({ ...made.value, number, changes: planChanges({ parts, places }, made.value) })
+    await store.write(async (tx) => {
+      // Whoever was quicker has held it against the facts.
+      if ((await procedureById(tx, id))?.version !== version) return
+      await record(tx, { of, id, event: { kind: 'planned', plan, skips: [], why: FACTS_CHANGED }, actor: { kind: 'bot' }, speak: desk.speak, at: clock.now() })
+    })
+  }
+
+  return {
+    start: async () => {
+      await underRules()
+      looking = look()
+    },
+    idle: () => looking,
+    stop: async () => { stopping.abort() },
+  }
+}
+
+const isAsked = (state: ProcedureState): boolean => state.ending === null && stepInHand(state)?.key === 'approval' && standInHand(state)?.is === 'open' && isPlanned(recoveryFacts(state))

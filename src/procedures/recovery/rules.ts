@@ -1,0 +1,56 @@
+import { canonical } from '../../core/digest.ts'
+import type { Choice, Decide, ProcedureState } from '../../core/procedure.ts'
+import { decisionOf } from '../../core/procedure-reading.ts'
+import { recoveryFacts, RULES_CHANGED, SYSTEM_GONE } from '../../core/recovery-case.ts'
+import { recoveryRules } from '../../core/recovery-rules.ts'
+import type { Site } from '../../core/site.ts'
+import { withCodes } from '../../store/second-factors.ts'
+import type { ProcedureRow } from '../../store/procedures.ts'
+import type { Query, Tx } from '../../store/store.ts'
+import type { Speak } from '../../texts/words.ts'
+import type { Procedure } from '../hands.ts'
+import { record } from '../record.ts'
+import { approvalOf, RECOVERY } from './script.ts'
+
+export interface RulesAsk {
+  readonly of: Procedure
+  readonly site: Site
+  readonly row: ProcedureRow
+  readonly speak: Speak
+  readonly at: Date
+}
+
+/**
+ * Asks a decision anew whose rules in the configuration are others by now: a place that is gone or lies elsewhere, another
+ * quorum. What was begun on it is left alone. Returns whether it did.
+ */
+export async function askedAnew(tx: Tx, { of, site, row, speak, at }: RulesAsk): Promise<boolean> {
+  const { state, id } = row
+  const step = await ruledOtherwise(tx, site, state)
+  if (step === null) return false
+  const event = step === 'gone' ? { kind: 'stopped' as const, by: null, why: SYSTEM_GONE } : { kind: 'ruled' as const, step, why: RULES_CHANGED }
+  const done = await record(tx, { of, id, event, actor: { kind: 'bot' }, speak, at })
+  return done.ok
+}
+
+async function ruledOtherwise(query: Query, site: Site, state: ProcedureState): Promise<Decide | 'gone' | null> {
+  const step = state.script.steps.find((it): it is Decide => it.kind === 'decide' && it.key === 'approval')
+  if (step === undefined || state.ending !== null || state.script.kind !== RECOVERY || (state.plan?.spent ?? null) !== null || state.at >= state.script.steps.length) return null
+  const system = site.systems.find(({ name }) => name === recoveryFacts(state).ask.system)
+  if (system === undefined) return 'gone'
+  const able = await withCodes(query, { duty: 'edp', before: state.request.at })
+  const now = approvalOf({ rules: recoveryRules(system), able: able.length })
+  return sameRules({ before: step, now }, decisionOf(state, 'approval')?.choice ?? null) ? null : now
+}
+
+/** Once it is decided, only what was chosen matters. */
+function sameRules({ before, now }: { readonly before: Decide; readonly now: Decide }, chosen: string | null): boolean {
+  const told = (step: Decide) => canonical({
+    choices: step.choices.filter(({ key }) => chosen === null || key === chosen).map((choice) => plain(choice, before)),
+    glass: step.glass === undefined || chosen !== null ? null : { after: step.glass.after, quorum: step.glass.quorum },
+  })
+  return told(before) === told(now)
+}
+
+/** What was asked before anybody wrote down what a place stands for is held by its other rules alone. */
+const plain = ({ key, quorum, needs, meant }: Choice, before: Decide) => ({ key, quorum, needs, meant: before.choices.some((choice) => choice.meant === undefined) ? null : meant })
