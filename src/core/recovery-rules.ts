@@ -53,18 +53,41 @@ export interface ModulePlan {
   readonly settings: SettingsPlan | null
 }
 
-export type ModuleProbe =
-  | { readonly kind: 'http'; readonly url: string; readonly status: number; readonly contains: string | null; readonly timeout: number }
-  | { readonly kind: 'tcp'; readonly address: string; readonly timeout: number }
+export type ModuleProbe = HttpProbe | TcpProbe | ConnectedProbe
 
-/** A file in which what stands between two marks of text is the server's address. */
+export interface HttpProbe { readonly kind: 'http'; readonly url: string; readonly status: number; readonly contains: string | null; readonly timeout: number }
+export interface TcpProbe { readonly kind: 'tcp'; readonly address: string; readonly timeout: number }
+
+/** The database server itself says that the module is signed in: whatever its page shows, it works with this server and no other. */
+export interface ConnectedProbe {
+  readonly kind: 'connected'
+  /** One of the system's components: on whose server. */
+  readonly component: string
+  /** With which account the module signs in, and from where, as that server names it; null from anywhere. */
+  readonly account: string
+  readonly from: string | null
+  /** Asked meanwhile, since many modules sign in for as long as a page takes. */
+  readonly page: HttpProbe | null
+  readonly timeout: number
+}
+
+/** A file whose texts say where the module finds its server. */
 export interface SettingsPlan {
   /** One of the site's servers; the file lies there. */
   readonly server: string
   readonly file: string
-  /** By place name: the text that must stand in the file once, and what takes its place. */
-  readonly values: Readonly<Record<string, readonly { readonly find: string; readonly put: string }[]>>
+  /** By place name: each text that must stand in the file once, and what takes its place. */
+  readonly values: Readonly<Record<string, readonly Change[]>>
 }
+
+/** One text in a settings file, and what takes its place. */
+export interface Change {
+  readonly find: string
+  readonly put: string
+}
+
+/** Whether anything is to be switched where that place serves. */
+export const switchedAt = ({ modules }: Pick<RecoveryRules, 'modules'>, place: string): boolean => modules.some(({ settings }) => settings?.values[place] !== undefined)
 
 /** The rules of a system; where nobody wrote any, its own place and nothing else. */
 export function recoveryRules(system: { readonly title: string; readonly components: readonly { readonly name: string; readonly server: string }[]; readonly recovery?: RecoveryRules }): RecoveryRules {

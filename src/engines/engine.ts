@@ -4,6 +4,7 @@ import type { Component, DatabaseAccess, EngineName } from '../core/component.ts
 import type { Difference } from '../core/difference.ts'
 import type { Fallback, Level } from '../core/site.ts'
 import type { Finding } from '../core/finding.ts'
+import type { Client } from '../core/looked.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Log } from '../core/log.ts'
 import type { Place } from '../core/place.ts'
@@ -132,6 +133,8 @@ export interface Ground<C extends Component = Component> {
   names?(manifest: Manifest): readonly string[]
   /** The newest record that the source holds now, by its freshness query; null where it has none or nobody answers. */
   newest?(source: C, work: Work): Promise<string | null>
+  /** Who is signed in to a server now, ourselves left out; absent where nobody can be asked. Throws a Fault where it does not say. */
+  clients?(ask: { readonly source: C; readonly access: DatabaseAccess }, work: Work): Promise<readonly Client[]>
   /**
    * Holds parts that came back to a place against what their source holds now, and says how to bring them in. Reads only, on either
    * side, and refuses a server that is not the one that was named. Absent where nothing comes back in parts.

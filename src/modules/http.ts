@@ -1,10 +1,6 @@
 import type { Clock } from '../core/clock.ts'
-import type { ModuleProbe } from '../core/recovery-rules.ts'
-
-export type HttpProbe = Extract<ModuleProbe, { kind: 'http' }>
-
-/** How a look at something ended. `detail` is what was seen instead. */
-export type Looked = { readonly ok: true; readonly ms: number } | { readonly ok: false; readonly why: 'away' | 'status' | 'content'; readonly detail: string }
+import type { Looked } from '../core/looked.ts'
+import type { HttpProbe } from '../core/recovery-rules.ts'
 
 /** Asks a page once, follows nothing, and reads no more of it than a page is long. */
 export async function lookHttp(probe: HttpProbe, how: { readonly clock: Clock; readonly signal: AbortSignal }): Promise<Looked> {

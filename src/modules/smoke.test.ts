@@ -3,7 +3,8 @@ import { createServer as listenRaw, type AddressInfo, type Server as RawServer }
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { tcpConnect } from '../checks/tcp.ts'
 import { realClock } from '../core/clock.ts'
-import type { ModulePlan, ModuleProbe } from '../core/recovery-rules.ts'
+import type { Client } from '../core/looked.ts'
+import type { HttpProbe, ModulePlan, ModuleProbe } from '../core/recovery-rules.ts'
 import { tryModules } from './smoke.ts'
 
 let web: Server
@@ -13,6 +14,7 @@ let silent = 0
 const held = new Set<{ destroy(): void }>()
 
 beforeEach(async () => {
+  signedIn = []
   web = createServer((request, answer) => {
     if (request.url === '/masuk') answer.writeHead(200, { 'content-type': 'text/html' }).end('<h1>SIMRS Masuk</h1>')
     else if (request.url === '/pindah') answer.writeHead(302, { location: 'http://127.0.0.1:1/' }).end()
@@ -34,7 +36,8 @@ afterEach(() => {
 
 const http = (path: string, change: Partial<Extract<ModuleProbe, { kind: 'http' }>> = {}): ModuleProbe => ({ kind: 'http', url: `http://127.0.0.1:${port}${path}`, status: 200, contains: null, timeout: 5000, ...change })
 const module = (name: string, probe: ModuleProbe | null): ModulePlan => ({ name, title: name, probe, settings: null })
-const desk = { clock: realClock, connect: tcpConnect(realClock) }
+let signedIn: readonly Client[] = []
+const desk = { clock: realClock, connect: tcpConnect(realClock), clients: () => Promise.resolve(signedIn) }
 const tried = async (modules: readonly ModulePlan[], signal = new AbortController().signal) => {
   const heard: string[] = []
   const looked = await tryModules(desk, { modules, signal, tried: ({ name }) => heard.push(name) })
@@ -57,6 +60,18 @@ describe('modules that are tried', () => {
 
   it('are given up after their time, and an endless page is not read to its end', async () => {
     expect((await tried([module('diam', { ...http('/', { timeout: 150 }), url: `http://127.0.0.1:${silent}/` } as ModuleProbe), module('panjang', http('/panjang'))])).ends).toEqual({ diam: 'away', panjang: 'ok' })
+  })
+
+  it('R70, R71: are signed in to the new server itself, whatever their pages show', async () => {
+    const at = (from: string | null, page: ModuleProbe | null = null): ModuleProbe => ({ kind: 'connected', component: 'database', account: 'kasir', from, page: page?.kind === 'http' ? page : null, timeout: 300 })
+    const modules = [module('kasir', at('10.0.0.3')), module('loket', at('10.0.0.4')), module('semua', at(null)), module('halaman', at(null, http('/masuk'))), module('rusak', at(null, http('/')))]
+    signedIn = [{ account: 'kasir', from: '10.0.0.3' }, { account: 'pulih', from: '10.0.0.4' }]
+    expect((await tried(modules)).ends).toEqual({ kasir: 'ok', loket: 'elsewhere kasir@10.0.0.4', semua: 'ok', halaman: 'ok', rusak: 'status 500' })
+  })
+
+  it('that sign in only as long as a page takes are seen while it is asked for', async () => {
+    web.on('request', () => { signedIn = [{ account: 'kasir', from: 'localhost' }] })
+    expect((await tried([module('kasir', { kind: 'connected', component: 'database', account: 'kasir', from: 'localhost', page: http('/masuk') as HttpProbe, timeout: 5000 })])).ends).toEqual({ kasir: 'ok' })
   })
 
   it('are let go where the recovery is stopped', async () => {

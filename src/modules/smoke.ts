@@ -1,12 +1,15 @@
 import type { Clock } from '../core/clock.ts'
 import type { Connect } from '../core/connect.ts'
 import { Fault } from '../core/fault.ts'
+import type { Looked } from '../core/looked.ts'
 import type { ModulePlan } from '../core/recovery-rules.ts'
-import { lookHttp, type Looked } from './http.ts'
+import { lookConnected, type Clients } from './connected.ts'
+import { lookHttp } from './http.ts'
 
 export interface SmokeDesk {
   readonly clock: Clock
   readonly connect: Connect
+  readonly clients: Clients
 }
 
 /** Tries every module that can be tried, all at once; those that nothing can try are left out. */
@@ -28,6 +31,7 @@ async function look(desk: SmokeDesk, { probe }: ModulePlan, signal: AbortSignal)
         return { ok: false, why: 'away', detail: '' }
       }
     }
+    case 'connected': return await lookConnected(probe, { clock: desk.clock, clients: desk.clients, signal })
     case undefined: throw new Error('a module without a probe was to be tried')
   }
 }

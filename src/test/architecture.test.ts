@@ -16,7 +16,7 @@ const house: Record<string, readonly string[]> = {
   'src/scripts': ['src/core', 'src/store', 'src/texts'],
   'src/registry': ['src/core', 'src/store', 'src/texts'],
   'src/procedures': ['src/core', 'src/store', 'src/texts', 'type:src/engines/engine.ts', 'type:src/targets/target.ts'],
-  'src/modules': ['src/core'],
+  'src/modules': ['src/core', 'src/engines/tool.ts', 'type:src/engines/host.ts'],
   'src/reports': ['src/core', 'src/store', 'src/texts'],
   'src/bot': ['src/core', 'src/store', 'src/texts', 'type:src/engines/engine.ts', 'type:src/targets/target.ts', 'type:src/chat/platform.ts', 'type:src/procedures/recovery/procedure.ts'],
   commands: ['src/bot', 'src/backups', 'src/checks', 'src/scripts', 'src/registry', 'src/procedures', 'src/reports', 'src/texts', 'src/core'],
