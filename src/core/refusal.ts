@@ -97,6 +97,7 @@ export interface Refusals {
   'nothing-switched': { procedure: number }
   'no-such-ground': { name: string; similar: string | null; known: readonly string[] }
   'nothing-serves-elsewhere': { system: string }
+  'no-place-fits': { places: readonly { readonly name: string; readonly finding: Finding | null }[] }
   'place-unfit': { procedure: number; place: string; finding: Finding | null }
   'unknown-choice': { procedure: number; said: string; choices: readonly string[] }
   // cli

@@ -1,4 +1,5 @@
 import { recoveryHands } from '../backups/recovery/hands.ts'
+import { signedIn } from '../backups/recovery/signed-in.ts'
 import type { Workshop } from '../backups/workshop.ts'
 import type { Kit } from '../bot/kit.ts'
 import type { Config } from '../config/config.ts'
@@ -8,9 +9,11 @@ import type { ProcedureState } from '../core/procedure.ts'
 import { recoveryFacts } from '../core/recovery-case.ts'
 import type { Site } from '../core/site.ts'
 import { tryModules } from '../modules/smoke.ts'
+import { compareStep } from '../procedures/recovery/compare-step.ts'
 import { calledIn } from '../procedures/recovery/names.ts'
 import type { Further, RecoveryMakers } from '../procedures/recovery/procedure.ts'
 import { reportStep } from '../procedures/recovery/report-step.ts'
+import { settingsStep } from '../procedures/recovery/settings-step.ts'
 import { smokeStep } from '../procedures/recovery/smoke-step.ts'
 import { paperBytes } from '../reports/paper.ts'
 import { recoveryPaper } from '../reports/recovery-report.ts'
@@ -18,17 +21,20 @@ import type { Attachment, Spoken } from '../texts/message.ts'
 import { reportView } from '../texts/views/recovery-report.ts'
 import { textsFor } from '../texts/words.ts'
 import { knownOf } from './discreet.ts'
+import { settingsHands } from './settings.ts'
 
 /** Who carries a recovery out in this house, from its plan to its record on paper. */
 export function recoveryMakers(parts: Workshop & Pick<Kit, 'outside'>, config: Config): RecoveryMakers {
-  return { hands: recoveryHands(parts), further: furtherMakers(parts, discreet(knownOf(config))) }
+  return { hands: recoveryHands(parts), further: furtherMakers(parts, discreet(knownOf(config))), putBack: settingsHands(parts).putBack }
 }
 
-/** What comes after the restore: modules are tried, and the record is written, read for what must not go out. */
-export function furtherMakers(parts: Pick<Kit, 'site' | 'clock' | 'store' | 'speak' | 'outside'>, look: Look): Further {
+/** What comes after the restore: modules are led to the new server and tried, and the record is written, read for what must not go out. */
+export function furtherMakers(parts: Workshop & Pick<Kit, 'outside'>, look: Look): Further {
   const { clock, store, site } = parts
   return {
-    smoke: smokeStep({ site, tryModules: (ask) => tryModules({ clock, connect: parts.outside.connect }, ask) }),
+    compare: compareStep({ store, site, speak: parts.speak, hands: recoveryHands(parts) }),
+    settings: settingsStep({ site, hands: settingsHands(parts) }),
+    smoke: smokeStep({ site, tryModules: ({ system, place, ...ask }) => tryModules({ clock, connect: parts.outside.connect, clients: (component, signal) => signedIn(parts, { system, place, component, signal }) }, ask) }),
     report: reportStep({ store, report: (of) => record(of, { site, look, speak: parts.speak }) }),
   }
 }

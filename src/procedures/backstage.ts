@@ -1,5 +1,5 @@
-import { SECOND } from '../core/clock.ts'
 import { Fault } from '../core/fault.ts'
+import { paced } from '../core/paced.ts'
 import type { Effect, ProcedureEvent, ProcedureState, Run } from '../core/procedure.ts'
 import { standInHand, stepInHand } from '../core/procedure-reading.ts'
 import type { Actor } from '../core/people.ts'
@@ -12,8 +12,8 @@ import { record, showCard } from './record.ts'
 export interface Stage {
   /** Does it, or begins it: then what is returned is the work, to be held until it is done. */
   carryOut(row: ProcedureRow, effect: Effect, asOf: number): Promise<Work | null>
-  /** Writes down that a step was cut off. */
-  interrupted(row: ProcedureRow): Promise<null>
+  /** Writes down that a step was cut off; where it may have left something, that is looked at first, and what is returned is the look. */
+  interrupted(row: ProcedureRow): Promise<Work | null>
 }
 
 /** Resolves when the end is written down. */
@@ -76,6 +76,8 @@ export function backstage(desk: Desk, of: Procedure): Stage {
     const step = stepInHand(state) as Run
     log.info({ procedure: state.id, step: step.key }, 'step begun')
     const end = await ended(state, how)
+    // What it left is looked at when somebody is there to look again.
+    if (end.kind === 'interrupted' && how.hand.left !== undefined) return
     await say(state.id, end)
     log.info({ procedure: state.id, step: step.key, end: end.kind }, 'step ended')
   }
@@ -85,7 +87,7 @@ export function backstage(desk: Desk, of: Procedure): Stage {
     try {
       const done: Done = await how.hand.work({ state, at: clock.now() }, { signal: how.signal, passReturn: async () => { await say(state.id, { kind: 'passed-return' }) }, progress: (doing) => { shown.tell(doing) } })
       if (done.ok) return { kind: 'finished', seen: done.seen, plan: done.plan, skips: done.skips }
-      return shutDown(how.signal) ? { kind: 'interrupted' } : { kind: 'failed', why: done.why, seen: done.seen }
+      return shutDown(how.signal) ? { kind: 'interrupted' } : { kind: 'failed', why: done.why, seen: done.seen, ...(done.again === undefined ? {} : { again: done.again }) }
     } catch (error) {
       if (shutDown(how.signal)) return { kind: 'interrupted' }
       if (error instanceof Fault) {
@@ -99,26 +101,39 @@ export function backstage(desk: Desk, of: Procedure): Stage {
     }
   }
 
-  /** Chats allow about twenty edits a minute in a group: a change of phase is shown at once, everything else now and then. */
+  /** The card shows how far the step is; one that cannot be shown stops nothing. */
   function progressOf(id: number): { tell(doing: Doing): void; settle(): Promise<void> } {
-    let last: { readonly phase: string; readonly on: string; readonly at: number } | null = null
-    let writing: Promise<void> = Promise.resolve()
-    return {
-      tell: (doing) => {
-        const passed = clock.passed()
-        if (last !== null && last.phase === doing.phase && last.on === doing.on && passed - last.at < EVERY) return
-        last = { phase: doing.phase, on: doing.on, at: passed }
-        writing = writing.then(() => store.write(async (tx) => {
-          const row = await procedureById(tx, id)
-          if (row !== null && standInHand(row.state)?.is === 'running') await showCard(tx, { of, state: row.state, speak, at: clock.now(), fresh: false, doing })
-        })).catch((error: unknown) => { log.warn({ procedure: id, err: error }, 'the card could not show how far it is') })
-      },
-      settle: () => writing,
-    }
+    const shown = paced(clock)
+    const show = (doing: Doing) => store.write(async (tx) => {
+      const row = await procedureById(tx, id)
+      if (row !== null && standInHand(row.state)?.is === 'running') await showCard(tx, { of, state: row.state, speak, at: clock.now(), fresh: false, doing })
+    }).catch((error: unknown) => { log.warn({ procedure: id, err: error }, 'the card could not show how far it is') })
+    return { tell: (doing) => { shown.tell(`${doing.phase} ${doing.on}`, () => show(doing)) }, settle: () => shown.settle() }
+  }
+
+  /** What a cut-off step left behind stands on the same card that says so. */
+  async function cutOff({ id, state }: ProcedureRow, left: NonNullable<RunHand['left']>, signal: AbortSignal): Promise<void> {
+    const seen = await left({ state, at: clock.now() }, signal).catch((error: unknown) => {
+      if (!shutDown(signal)) log.warn({ procedure: id, err: error }, 'what a cut-off step left could not be looked at')
+      return null
+    })
+    // Then the next process looks.
+    if (shutDown(signal)) return
+    await store.write(async (tx) => {
+      const at = clock.now()
+      if (seen !== null) await note(tx, { id, event: { kind: 'noted', by: null, note: '', on: 'left', seen }, at })
+      await note(tx, { id, event: { kind: 'interrupted' }, at })
+    })
   }
 
   return {
-    interrupted: async (row) => { await say(row.id, { kind: 'interrupted' }); return null },
+    interrupted: async (row) => {
+      const step = stepInHand(row.state)
+      const left = step?.kind === 'run' ? of.run[step.work]?.left : undefined
+      if (left !== undefined) return (signal) => cutOff(row, left, signal)
+      await say(row.id, { kind: 'interrupted' })
+      return null
+    },
     carryOut: async (row, effect, asOf) => {
       switch (effect.kind) {
         case 'run': return await begin(row, effect.work, asOf)
@@ -134,6 +149,4 @@ export function backstage(desk: Desk, of: Procedure): Stage {
 /** Told only where the clock was set back: else it is what the event's own time says. */
 const ahead = (asOf: number, at: Date) => (asOf > at.getTime() ? { asOf } : {})
 const shutDown = (signal: AbortSignal): boolean => signal.aborted && signal.reason === 'shutdown'
-/** Between two looks at how far a step is. */
-const EVERY = 10 * SECOND
 const CONDUCTOR: Actor = { kind: 'bot' }

@@ -45,7 +45,7 @@ export interface RunHand {
   /** Works, outside of any transaction. A thrown Fault is a failure of the step. */
   work(moment: Moment, control: Control): Promise<Done>
   /** Looks at what it left where it was cut off, and changes nothing; what it saw stands beside the interruption. */
-  left?(moment: Moment, signal: AbortSignal): Promise<unknown>
+  readonly left?: (moment: Moment, signal: AbortSignal) => Promise<unknown>
 }
 
 export type Claim =

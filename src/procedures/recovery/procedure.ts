@@ -4,19 +4,19 @@ import { agreed } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import { BY_HAND, isPlanned, placeChosen, planOf, recoveryFacts } from '../../core/recovery-case.ts'
 import { planChanges } from '../../core/recovery-changes.ts'
+import type { Refusal } from '../../core/refusal.ts'
 import type { Site } from '../../core/site.ts'
-import { owe } from '../../store/outbox.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Speak } from '../../texts/words.ts'
 import { recoveryCard } from '../../texts/views/recovery.ts'
-import { resumedView } from '../../texts/views/recovery-units.ts'
 import { tellOfRecovery } from '../incident/recovery.ts'
 import { freely, type Control, type Done, type Moment, type Procedure, type RunHand } from '../hands.ts'
 import { showCard } from '../record.ts'
 import { wokenAlone } from './alone.ts'
 import type { Going, RecoveryHands, Revalidated, Seen } from './hands.ts'
-import { calledIn } from './names.ts'
+import { calledIn, noneFits } from './names.ts'
 import { tellServing } from './serving.ts'
+import { tellUnits } from './units.ts'
 import { RECOVERY, type Extra } from './script.ts'
 import { skipsAt, type SettingsHands } from './settings-step.ts'
 
@@ -66,7 +66,7 @@ export function recoveryProcedure(desk: RecoveryDesk, { hands, further }: Recove
         await wake(tx, moment)
         await tellOfRecovery(tx, desk, moment)
         await tellServing(tx, { ...desk, hands }, moment)
-        if (resumed(moment.state)) await owe(tx, { at: moment.at, to: { purpose: 'unit' }, card: `recovered:${moment.state.id}`, spoken: desk.speak(resumedView({ state: moment.state, called: calledIn(desk.site, recoveryFacts(moment.state).ask.system) })), fresh: true, urgency: 0 })
+        if (resumed(moment.state)) await tellUnits(tx, desk, moment)
       },
       farewell: async (tx, moment) => {
         await wake(tx, moment)
@@ -85,7 +85,9 @@ export function recoveryProcedure(desk: RecoveryDesk, { hands, further }: Recove
   async function planned({ state }: Moment, control: Control): Promise<Done> {
     const { ask, number } = recoveryFacts(state)
     const made = await hands.plan(ask, control)
-    if (!made.ok) return { ok: false, why: made.refusal.reason, seen: { refusal: made.refusal } }
+    if (!made.ok) return refusedBy(made.refusal)
+    const none = noneFits(made.value, calledIn(desk.site, ask.system))
+    if (none !== null) return refusedBy(none)
     const shown = recoveryFacts(state)
     return { ok: true, seen: null, plan: planOf({ ...made.value, number, changes: isPlanned(shown) ? planChanges(shown, made.value) : [] }), skips: [] }
   }
@@ -127,6 +129,9 @@ function looks(look: (going: Going, control: Control) => Promise<Seen>, skips: (
     },
   }
 }
+
+/** Looked at again by itself, it would be refused again. */
+const refusedBy = (refusal: Refusal): Done => ({ ok: false, why: refusal.reason, seen: { refusal }, again: 'people' })
 
 /** What was found stands in what was seen. */
 const FOUND = 'found'

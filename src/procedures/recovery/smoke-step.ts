@@ -1,6 +1,7 @@
 import type { Finding } from '../../core/finding.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
-import { recoveryFacts, type SeenPart } from '../../core/recovery-case.ts'
+import type { Looked } from '../../core/looked.ts'
+import { placeChosen, recoveryFacts, type SeenPart } from '../../core/recovery-case.ts'
 import { recoveryRules, type ModulePlan } from '../../core/recovery-rules.ts'
 import type { Site } from '../../core/site.ts'
 import { freely, type RunHand } from '../hands.ts'
@@ -8,12 +9,12 @@ import { freely, type RunHand } from '../hands.ts'
 /** How a look at one module ended. */
 export interface ModuleTried {
   readonly module: ModulePlan
-  readonly looked: { readonly ok: true; readonly ms: number } | { readonly ok: false; readonly why: 'away' | 'status' | 'content'; readonly detail: string }
+  readonly looked: Looked
 }
 
 export interface SmokeDesk {
   readonly site: Site
-  readonly tryModules: (ask: { readonly modules: readonly ModulePlan[]; readonly signal: AbortSignal; readonly tried: (module: ModulePlan) => void }) => Promise<readonly ModuleTried[]>
+  readonly tryModules: (ask: { readonly modules: readonly ModulePlan[]; readonly system: string; readonly place: string; readonly signal: AbortSignal; readonly tried: (module: ModulePlan) => void }) => Promise<readonly ModuleTried[]>
 }
 
 /** Tries every module that can be tried; one that fails keeps the step shut and is named (R71). */
@@ -23,7 +24,7 @@ export function smokeStep(desk: SmokeDesk): RunHand {
     work: async ({ state }, control) => {
       const modules = modulesOf(desk.site, state).filter(({ probe }) => probe !== null)
       let done = 0
-      const tried = await desk.tryModules({ modules, signal: control.signal, tried: ({ title }) => { done += 1; control.progress({ phase: 'try', on: title, done, of: modules.length }) } })
+      const tried = await desk.tryModules({ modules, system: recoveryFacts(state).ask.system, place: placeChosen(state)?.name ?? '', signal: control.signal, tried: ({ title }) => { done += 1; control.progress({ phase: 'try', on: title, done, of: modules.length }) } })
       const parts = tried.map(({ module, looked }): SeenPart => ({ component: module.title, findings: looked.ok ? [] : [failed(module, looked)], warnings: [], facts: looked.ok ? { ms: looked.ms } : {} }))
       const ok = parts.every(({ findings }) => findings.length === 0)
       return ok ? { ok, seen: { ok, parts }, plan: null, skips: [] } : { ok, why: 'found', seen: { ok, parts } }

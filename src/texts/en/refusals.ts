@@ -15,6 +15,8 @@ const at = (moment: number, fmt: Format) => fmt.stamp(moment).text
 // Each kind has a sentence of its own type; the pairing of key and value cannot be expressed to the compiler.
 const sentence = (finding: Finding, fmt: Format) => (findings.found[finding.kind] as (finding: Finding, fmt: Format) => string)(finding, fmt)
 
+const bare = (said: string) => (said.endsWith('.') ? said.slice(0, -1) : said)
+
 function problem(found: ArgumentProblem, fmt: Format): string {
   switch (found.kind) {
     case 'missing': return `Still missing: ${help.argument(found.argument)}.`
@@ -136,6 +138,7 @@ const refused: RefusalWords = {
   'reason-needed': () => no('The reason is missing.', 'Please write a short reason after the command or in the reply.'),
   'no-such-ground': (f, fmt) => no(`This system cannot be brought back to “${f.name}”.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),
   'nothing-serves-elsewhere': (f) => no(`${f.system} is served by production; there is no failover to come back from.`, 'To bring back a copy, please use /restore.'),
+  'no-place-fits': (f, fmt) => no(`No server can be used for this recovery: ${f.places.map((place) => `${place.name} (${place.finding === null ? 'not ready' : bare(sentence(place.finding, fmt))})`).join('; ')}.`, 'Please have EDP prepare one of them, then try this step again.'),
   'place-unfit': (f, fmt) => no(`“${f.place}” cannot be used for this recovery.${f.finding === null ? '' : ` ${sentence(f.finding, fmt)}`}`, 'Please choose another server on the card, or have EDP prepare it and ask again.'),
   'unknown-choice': (f, fmt) => no(`“${f.said}” is not a choice in procedure number ${f.procedure}.`, `The choices: ${fmt.list(f.choices)}.`),
 

@@ -24,6 +24,8 @@ const at = (moment: number, fmt: Format) => fmt.stamp(moment).text
 // Each kind has a sentence of its own type; the pairing of key and value cannot be expressed to the compiler.
 const sentence = (finding: Finding, fmt: Format) => (findings.found[finding.kind] as (finding: Finding, fmt: Format) => string)(finding, fmt)
 
+const bare = (said: string) => (said.endsWith('.') ? said.slice(0, -1) : said)
+
 function problem(found: ArgumentProblem, fmt: Format): string {
   switch (found.kind) {
     case 'missing': return `Masih kurang: ${help.argument(found.argument)}.`
@@ -147,6 +149,7 @@ const refused: RefusalWords = {
   'reason-needed': () => no('Alasannya belum ditulis.', 'Mohon tulis alasan singkat di belakang perintah atau balasan.'),
   'no-such-ground': (f, fmt) => no(`Sistem ini tidak dapat dipulihkan ke “${f.name}”.`, perhaps(f.similar, `Yang tersedia: ${fmt.list(f.known)}.`)),
   'nothing-serves-elsewhere': (f) => no(`${f.system} dilayani dari server produksi; tidak ada failover yang perlu ditinggalkan.`, 'Untuk memulihkan dari cadangan, mohon memakai /restore.'),
+  'no-place-fits': (f, fmt) => no(`Tidak ada server yang dapat dipakai untuk pemulihan ini: ${f.places.map((place) => `${place.name} (${place.finding === null ? 'tidak siap' : bare(sentence(place.finding, fmt))})`).join('; ')}.`, 'Mohon EDP menyiapkan salah satu server itu, lalu mengulangi langkah ini.'),
   'place-unfit': (f, fmt) => no(`Tempat “${f.place}” tidak dapat dipakai untuk pemulihan ini.${f.finding === null ? '' : ` ${sentence(f.finding, fmt)}`}`, 'Mohon memilih server lain pada kartunya, atau meminta EDP menyiapkannya lalu mengajukan kembali.'),
   'unknown-choice': (f, fmt) => no(`“${f.said}” bukan pilihan pada prosedur nomor ${f.procedure}.`, `Pilihannya: ${fmt.list(f.choices)}.`),
 

@@ -7,16 +7,18 @@ import type { Action } from '../message.ts'
 import type { Texts } from '../words.ts'
 import type { Now } from './recovery-now.ts'
 import { moduleName, placeName } from './recovery-words.ts'
+import { backActions } from './settings.ts'
 
 /** What can be done on the card now. */
 export function recoveryActions(t: Texts, now: Now): readonly Action[] {
   const { state } = now
   const step = stepInHand(state)
   const stand = standInHand(state)
-  if (state.ending !== null || step === null || stand === null) return []
+  if (state.ending !== null) return stand?.is === 'running' ? [] : backActions(t, now)
+  if (step === null || stand === null) return []
   switch (stand.is) {
     case 'open': return openActions(t, now, step)
-    case 'failed': case 'interrupted': return [...waysOn(t, now, step), stop(t, now)]
+    case 'failed': case 'interrupted': return [...waysOn(t, now, step), ...(step.key === 'settings' || step.key === 'smoke' ? backActions(t, now) : []), stop(t, now)]
     case 'due': return stand.why === null ? [] : [...(isByHand(stand) ? [attest(t, now), anew(t, now)] : []), stop(t, now)]
     case 'running': return step.key === 'restore' && passedReturn(state) ? [] : [stop(t, now)]
     case 'todo': case 'watching': case 'done': case 'skipped': return []

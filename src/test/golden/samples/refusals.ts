@@ -79,6 +79,7 @@ export function refusals({ name }: Said): readonly Refusal[] {
     'reason-needed': { procedure: 3 },
     'no-such-ground': { name: name('falover'), similar: 'failover', known: ['failover'] },
     'nothing-serves-elsewhere': { system: name('SIMRS') },
+    'no-place-fits': { places: [{ name: name('Server Produksi'), finding: { kind: 'server-away', server: name('produksi'), detail: '' } }, { name: name('Server Failover'), finding: { kind: 'no-space', target: name('failover'), free: 1e9, needed: 8e9 } }] },
     'place-unfit': { procedure: 3, place: name('Server Failover'), finding: { kind: 'server-away', server: name('failover'), detail: '' } },
     'unknown-choice': { procedure: 3, said: name('x'), choices: ['a', 'b'] },
     'no-such-job': { name: name('bakcup'), similar: 'backup', known: ['backup'] },
