@@ -41,7 +41,7 @@ function apply(state: ProcedureState, event: ProcedureEvent, at: number): Next {
     case 'finished': return here.is === 'running' ? ok(finished(state, event, at)) : refuse(notOpen(state, event))
     case 'failed': {
       if (step.kind !== 'run' || here.is !== 'running') return refuse(notOpen(state, event))
-      const oncemore = step.again === 'repeat' && here.attempt < step.tries && state.ending === null
+      const oncemore = step.again === 'repeat' && event.again !== 'people' && here.attempt < step.tries && state.ending === null
       const next: Stand = oncemore ? { is: 'due', attempt: here.attempt + 1, notBefore: at + step.pause, why: event.why } : { is: 'failed', attempt: here.attempt, at, why: event.why }
       return ok(note(stand(state, next), event, at))
     }

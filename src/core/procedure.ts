@@ -113,7 +113,8 @@ export type ProcedureEvent =
   | { readonly kind: 'postponed'; readonly why: string; readonly until: number }
   | { readonly kind: 'passed-return' }
   | { readonly kind: 'finished'; readonly seen: unknown; readonly plan: { readonly digest: string; readonly facts: unknown } | null; readonly skips: readonly string[] }
-  | { readonly kind: 'failed'; readonly why: string; readonly seen: unknown }
+  // `again: people`: by itself it would find the same once more
+  | { readonly kind: 'failed'; readonly why: string; readonly seen: unknown; readonly again?: 'people' }
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'came-true'; readonly seen: unknown }
   | { readonly kind: 'not-yet'; readonly why: string; readonly lookAt: number | null }

@@ -94,6 +94,8 @@ export interface Refusals {
   'code-needed': { procedure: number }
   'past-return': { procedure: number; step: string }
   'reason-needed': { procedure: number }
+  'too-early': { procedure: number; from: number }
+  'moment-unclear': { how: 'past' | 'either' | 'contradiction' | 'no-time' | 'none'; said: string; at: readonly number[] }
   'nothing-switched': { procedure: number }
   'no-such-ground': { name: string; similar: string | null; known: readonly string[] }
   'nothing-serves-elsewhere': { system: string }

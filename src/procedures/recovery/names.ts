@@ -1,5 +1,7 @@
 import { refuse, type Outcome } from '../../core/outcome.ts'
 import { recoveryRules } from '../../core/recovery-rules.ts'
+import type { RecoveryPlan } from '../../core/recovery.ts'
+import type { Refusal } from '../../core/refusal.ts'
 import type { Site } from '../../core/site.ts'
 import { moduleName, placeName, type Called } from '../../texts/views/recovery-words.ts'
 
@@ -22,4 +24,10 @@ export function inTitles<T>(done: Outcome<T>, called: Called): Outcome<T> {
     case 'unknown-choice': return refuse({ ...refusal, said: titled(refusal.said), choices: refusal.choices.map(titled) })
     default: return done
   }
+}
+
+/** Why nobody need be asked where it shall go: each place with what speaks against it; null where one can be chosen. */
+export function noneFits({ places }: Pick<RecoveryPlan, 'places'>, called: Called): Refusal | null {
+  if (places.some(({ fit }) => fit)) return null
+  return { reason: 'no-place-fits', places: places.map(({ name, grounds }) => ({ name: placeName(called, name), finding: grounds.flatMap(({ findings }) => findings)[0] ?? null })) }
 }

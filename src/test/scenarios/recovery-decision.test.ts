@@ -23,7 +23,7 @@ describe('a decision', () => {
     await w.ask()
     await w.press('budi', approve('produksi'))
     expect(await w.step()).toBe('approval')
-    expect(w.card('bos')).toContain('perlu 2 orang; Sudah memilih: Budi')
+    expect(w.card('bos')).toContain('perlu 2 orang; sudah memilih: Budi')
     await w.press('budi', approve('produksi'))
     expect(w.heard('budi')).toContain('sudah diputuskan oleh Budi')
     await w.press('dewi', approve('produksi'))

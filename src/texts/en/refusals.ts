@@ -17,6 +17,16 @@ const sentence = (finding: Finding, fmt: Format) => (findings.found[finding.kind
 
 const bare = (said: string) => (said.endsWith('.') ? said.slice(0, -1) : said)
 
+function momentUnclear(f: Refusals['moment-unclear'], fmt: Format): string {
+  switch (f.how) {
+    case 'past': return `“${f.said}” has been already${f.at.map((moment) => ` (${fmt.when(moment).text})`).join('')}.`
+    case 'either': return `“${f.said}” may mean ${f.at.map((moment) => fmt.when(moment).text).join(' or ')}.`
+    case 'contradiction': return `Day and date in “${f.said}” contradict each other.`
+    case 'no-time': return `“${f.said}” names no time of day.`
+    case 'none': return f.said === '' ? 'No time was named.' : `“${f.said}” is no time that can be read.`
+  }
+}
+
 function problem(found: ArgumentProblem, fmt: Format): string {
   switch (found.kind) {
     case 'missing': return `Still missing: ${help.argument(found.argument)}.`
@@ -134,6 +144,8 @@ const refused: RefusalWords = {
   'not-your-step': (f, fmt) => no(`The step “${stepName(f.step)}” of procedure number ${f.procedure} is for ${duties(f.needs, fmt)} only.`, 'Please ask somebody who may.'),
   'nothing-switched': (f) => no(`Recovery number ${f.procedure} has changed no module’s settings.`, 'There is nothing to put back.'),
   'code-needed': (f) => no(`Procedure number ${f.procedure} needs a verification code.`, 'Please send the code privately, not in the group.'),
+  'too-early': (f, fmt) => no(`Units were told that work begins ${fmt.when(f.from).text}.`, 'Please begin at that time, or move it first.'),
+  'moment-unclear': (f, fmt) => no(momentUnclear(f, fmt), 'Please write day and time, like wednesday 22:00 or 9 Dec 22:00.'),
   'past-return': (f) => no(`Procedure number ${f.procedure} has passed the point of no return (${stepName(f.step)}).`, 'Please wait until this step is done.', 'The work goes on.'),
   'reason-needed': () => no('The reason is missing.', 'Please write a short reason after the command or in the reply.'),
   'no-such-ground': (f, fmt) => no(`This system cannot be brought back to “${f.name}”.`, perhaps(f.similar, `There are: ${fmt.list(f.known)}.`)),

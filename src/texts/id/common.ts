@@ -12,6 +12,8 @@ export const common = {
   classes: { 'same-host': 'satu server dengan sumber', 'off-host': 'di luar server', offline: 'media lepas' } satisfies Record<CopyClass, string>,
   duties: { admin: 'admin', manager: 'IT Manager', edp: 'EDP', 'unit-head': 'kepala unit', vendor: 'vendor', auditor: 'auditor' } satisfies Record<Duty, string>,
   purposes: { edp: 'EDP', manager: 'IT Manager', unit: 'unit', admin: 'admin' } satisfies Record<Purpose, string>,
+  stepStopped: (n: string, of: string, name: string) => `Berakhir pada langkah ${n} dari ${of}: ${name}`,
+  stepsDone: (of: string) => `Semua ${of} langkah selesai`,
   moved: { title: 'Kartu ini berlanjut di bawah.', before: 'Isi sebelumnya, sampai ' },
   hidden: { secret: '[rahasia disembunyikan]', address: '[alamat disembunyikan]', patient: '[data pasien disembunyikan]' } satisfies Record<Hidden, string>,
   never: 'belum pernah',

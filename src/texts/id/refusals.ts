@@ -26,6 +26,16 @@ const sentence = (finding: Finding, fmt: Format) => (findings.found[finding.kind
 
 const bare = (said: string) => (said.endsWith('.') ? said.slice(0, -1) : said)
 
+function momentUnclear(f: Refusals['moment-unclear'], fmt: Format): string {
+  switch (f.how) {
+    case 'past': return `“${f.said}” sudah lewat${f.at.map((moment) => ` (${fmt.when(moment).text})`).join('')}.`
+    case 'either': return `“${f.said}” dapat berarti ${f.at.map((moment) => fmt.when(moment).text).join(' atau ')}.`
+    case 'contradiction': return `Hari dan tanggal dalam “${f.said}” tidak cocok.`
+    case 'no-time': return `Jamnya belum disebutkan dalam “${f.said}”.`
+    case 'none': return f.said === '' ? 'Waktunya belum disebutkan.' : `“${f.said}” bukan waktu yang dapat dibaca.`
+  }
+}
+
 function problem(found: ArgumentProblem, fmt: Format): string {
   switch (found.kind) {
     case 'missing': return `Masih kurang: ${help.argument(found.argument)}.`
@@ -145,6 +155,8 @@ const refused: RefusalWords = {
   'not-your-step': (f, fmt) => no(`Langkah “${stepName(f.step)}” pada prosedur nomor ${f.procedure} hanya untuk ${duties(f.needs, fmt)}.`, 'Mohon meminta yang berwenang.'),
   'nothing-switched': (f) => no(`Pemulihan nomor ${f.procedure} tidak mengubah koneksi modul mana pun.`, 'Tidak ada yang perlu dikembalikan.'),
   'code-needed': (f) => no(`Prosedur nomor ${f.procedure} memerlukan kode verifikasi.`, 'Mohon mengirim kodenya secara pribadi, tidak di dalam grup.'),
+  'too-early': (f, fmt) => no(`Unit diberi tahu bahwa pekerjaan dimulai ${fmt.when(f.from).text}.`, 'Mohon memulai pada waktunya, atau mengubah jadwalnya terlebih dahulu.'),
+  'moment-unclear': (f, fmt) => no(momentUnclear(f, fmt), 'Mohon tulis hari dan jam, seperti rabu 22.00 atau 9 Des pukul 22.00.'),
   'past-return': (f) => no(`Prosedur nomor ${f.procedure} telah melewati batas pembatalan (${stepName(f.step)}).`, 'Mohon menunggu hingga langkah ini selesai.', 'Pekerjaan tetap berjalan.'),
   'reason-needed': () => no('Alasannya belum ditulis.', 'Mohon tulis alasan singkat di belakang perintah atau balasan.'),
   'no-such-ground': (f, fmt) => no(`Sistem ini tidak dapat dipulihkan ke “${f.name}”.`, perhaps(f.similar, `Yang tersedia: ${fmt.list(f.known)}.`)),

@@ -16,18 +16,20 @@ export function stepStrip(t: Texts, state: ProcedureState, names: Readonly<Recor
   }
 }
 
-/** All steps in one short line of signs, and in words the one in hand. */
+/** All steps in one short line of signs, and in words the one in hand. What has ended waits for none: it names where it stopped. */
 export function stepLine(t: Texts, state: ProcedureState, words: { readonly names: Readonly<Record<string, string>>; readonly step: (n: string, of: string, name: string) => string }): Line {
   const needed = stepsNeeded(state)
   const place = needed.findIndex(({ index }) => index >= state.at)
   const n = place < 0 ? needed.length - 1 : place
   const key = needed[n]?.key ?? ''
-  return line(`${needed.map(({ mark }) => SIGNS[mark]).join('')} ${words.step(t.fmt.count(n + 1), t.fmt.count(needed.length), words.names[key] ?? key)}`)
+  const [nth, all, name] = [t.fmt.count(n + 1), t.fmt.count(needed.length), words.names[key] ?? key]
+  const said = state.ending !== null ? t.common.stepStopped(nth, all, name) : place < 0 ? t.common.stepsDone(all) : words.step(nth, all, name)
+  return line(`${reachedOf(state, needed).map(({ sign }) => sign).join('')} ${said}`)
 }
 
 /** The same one a line, for where there is room: who did it, and when. */
 export function stepLines(t: Texts, state: ProcedureState, names: Readonly<Record<string, string>>): readonly Line[] {
-  return stepsNeeded(state).map(({ key, stand, mark }) => line(`${SIGNS[mark]} ${names[key] ?? key}`, ...(stand.is === 'done' ? [': ', ...who(state, key), t.fmt.stamp(stand.at)] : [])))
+  return reachedOf(state, stepsNeeded(state)).map(({ key, stand, sign }) => line(`${sign} ${names[key] ?? key}`, ...(stand.is === 'done' ? [': ', ...who(state, key), t.fmt.stamp(stand.at)] : [])))
 }
 
 function stepsNeeded(state: ProcedureState) {
@@ -38,6 +40,12 @@ function stepsNeeded(state: ProcedureState) {
   })
 }
 
+/** Those that are told of: once it has ended, none of what will not come any more. */
+function reachedOf(state: ProcedureState, needed: ReturnType<typeof stepsNeeded>) {
+  return needed.filter(({ index }) => state.ending === null || index <= state.at).map((it) => ({ ...it, sign: state.ending !== null && it.stand.is !== 'done' ? STOPPED : SIGNS[it.mark] }))
+}
+
+const STOPPED = '⏹️'
 const SIGNS: Readonly<Record<Mark, string>> = { ok: '✅', fail: '❌', warn: '⚠️', wait: '⏳', run: '▶️', todo: '▫️', info: '▫️' }
 
 function markOf(state: ProcedureState, stand: Stand, kind: StepKind): Mark {

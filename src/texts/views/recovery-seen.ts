@@ -1,6 +1,7 @@
 import type { SeenPart } from '../../core/recovery-case.ts'
 import type { Texts } from '../words.ts'
 import { findingSentence } from './finding.ts'
+import { recordText } from './recovery-words.ts'
 
 /** What a step saw of one component, in one line; null where it saw nothing that people ask for. */
 export function partSaid(t: Texts, { facts, findings, warnings }: Pick<SeenPart, 'facts' | 'findings' | 'warnings'>): string | null {
@@ -12,7 +13,7 @@ export function partSaid(t: Texts, { facts, findings, warnings }: Pick<SeenPart,
 export function factTexts(t: Texts, facts: SeenPart['facts'], keys: readonly string[]): readonly string[] {
   return keys.flatMap((key) => {
     const [name, value] = [t.recovery.proofSaw[key], facts[key]]
-    return name === undefined || value === undefined ? [] : [`${name} ${factText(t, key, value)}`]
+    return name === undefined || value === undefined ? [] : [`${name} ${key === 'newest' ? recordText(t, String(value), typeof facts['moment'] === 'number' ? facts['moment'] : null) : factText(t, key, value)}`]
   })
 }
 

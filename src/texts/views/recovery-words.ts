@@ -1,4 +1,6 @@
+import { DAY } from '../../core/clock.ts'
 import type { Finding } from '../../core/finding.ts'
+import { isBareDay, recordMoment } from '../../core/record-moment.ts'
 import type { PlanPart, RecoveryPlan } from '../../core/recovery.ts'
 import type { Texts } from '../words.ts'
 import { findingSentence } from './finding.ts'
@@ -17,6 +19,15 @@ export const moduleName = (called: Called, name: string): string => called.modul
 
 /** `simrs/database` is `database` on the card of simrs. */
 export const componentName = (key: string): string => key.slice(key.indexOf('/') + 1)
+
+/** The newest record as people speak of times; with its year where it is not of these months. What is no time stays as the query said it. */
+export function recordText(t: Texts, value: string, near: number | null): string {
+  const at = isBareDay(value) ? null : recordMoment(value)
+  if (at === null) return value
+  return near !== null && Math.abs(at - near) < LATELY ? t.fmt.stamp(at).text : t.fmt.when(at).text
+}
+
+const LATELY = 180 * DAY
 
 /** The chain in words: a full, what follows it, and how many logs. */
 export function chainText(t: Texts, { chain }: Pick<PlanPart, 'chain'>): string {
