@@ -1,0 +1,20 @@
+/** Selisih antara bagian yang dipulihkan ke tempat uji dan data yang dipakai. */
+export const difference = {
+  title: (system: string, number: string) => `SELISIH DENGAN DATA YANG DIPAKAI — ${system} ${number}`,
+  running: 'Bagian yang dipulihkan dibandingkan dengan data yang dipakai. Tidak ada yang diubah.',
+  alike: (n: string) => `sama (${n})`,
+  missing: (n: string) => `${n} tidak ada lagi di data yang dipakai`,
+  changed: (n: string) => `${n} berbeda`,
+  added: (n: string) => `${n} hanya ada di data yang dipakai`,
+  same: (n: string) => `${n} sama`,
+  gone: (n: string) => `tidak ada lagi di data yang dipakai; cadangan berisi ${n}`,
+  of: { key: 'baris', row: 'baris, tabel tanpa kunci', path: 'berkas' },
+  otherShape: 'susunan kolomnya sudah berbeda; hanya kolom yang sama yang dibandingkan',
+  orphans: (n: string) => `${n} baris akan menunjuk ke data yang tidak ada`,
+  unknown: 'rujukannya ke tabel lain tidak dapat diperiksa',
+  nothing: 'Tidak ada yang perlu dimasukkan: semua isi cadangan ada pada data yang dipakai.',
+  next: 'Belum ada yang diubah pada data yang dipakai. Perintah untuk memasukkannya terlampir; mohon dijalankan hanya setelah IT Manager memutuskan, oleh petugas database.',
+  warnOrphans: 'Mohon menyertakan juga tabel yang dirujuk, dengan permohonan baru.',
+  digest: (digest: string) => `Selisih ${digest}`,
+  file: (number: string) => `${number}-perintah.sh`,
+}
