@@ -8,6 +8,7 @@ import { client, must, named, quoted } from './client.ts'
 import type { DatabaseFacts } from './facts.ts'
 import { DATABASES, databaseFacts, SERVER_FACTS, serverFacts } from './facts.ts'
 import { createDatabase } from './private-server.ts'
+import { unqualified } from './unqualified.ts'
 
 /** A database on its way to a server: what it is to be called there, and the tools that write its text. */
 export interface Arriving extends DatabaseFacts {
@@ -63,7 +64,7 @@ export async function loadInto(into: Server, databases: readonly Arriving[], wor
 async function pour(database: Arriving, door: Door, work: Work): Promise<void> {
   const { tools, input } = await database.text()
   const [first, ...rest] = tools
-  await together(work.signal, (signal) => pipeTools({ op: `load ${database.target}`, signal, tools: [first, ...rest, client(door, ['--', database.target])], ...(input === undefined ? {} : { input }) }))
+  await together(work.signal, (signal) => pipeTools({ op: `load ${database.target}`, signal, tools: [first, ...rest, ...(database.target === database.name ? [] : [unqualified(database.name)]), client(door, ['--', database.target])], ...(input === undefined ? {} : { input }) }))
 }
 
 /** Refuses another server than the one that was named. */
