@@ -65,6 +65,8 @@ export interface HospitalAsk {
   readonly folder?: string
   /** The schema's history where it is not the house's own. */
   readonly migrations?: string
+  /** What `.env` would hold. */
+  readonly passwords?: Readonly<Record<string, string>>
 }
 
 /** Somebody who is none of the cast. */
@@ -79,7 +81,7 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
   const clock = ask.chats?.clock ?? fakeClock(ask.start)
   const stages = ask.chats?.stages ?? []
   const bare = configOf(folder, ask.yaml)
-  const config: Config = { ...bare, chat: stages.reduce((chat, stage) => ({ ...chat, ...stage.access }), bare.chat) }
+  const config: Config = { ...bare, secrets: { ...bare.secrets, passwords: ask.passwords ?? {} }, chat: stages.reduce((chat, stage) => ({ ...chat, ...stage.access }), bare.chat) }
   layOutApplication(join(folder, 'aplikasi'))
   for (const target of config.site.targets) mkdirSync(target.path, { recursive: true })
   ask.furnish?.(folder)

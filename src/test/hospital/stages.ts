@@ -21,8 +21,14 @@ export interface ChatStage {
   readonly rooms: Readonly<Record<Where, string>>
   /** What stands in a room, oldest first: the words of each card, then its buttons in brackets; a title without its sign. */
   words(room: Where): readonly string[]
+  /** Writes a command into a room. */
+  say(who: Who, text: string, room: Where): Promise<void>
   /** Presses the button with that label on the newest card that has it; answers with what it says to the person at once. */
   press(who: Who, label: string, room: Where): Promise<void>
+  /** The same where the platform asks first whether they are sure: they are. */
+  sure(who: Who, label: string, room: Where): Promise<void>
+  /** The files in a room, oldest first. */
+  papers(room: Where): readonly { readonly name: string; readonly bytes: Buffer }[]
   /** Replies to the newest card that reads so. */
   reply(who: Who, said: { readonly to: RegExp; readonly text: string }, room: Where): Promise<void>
   /** Presses a button that asks for a text, and gives it: in a window, or by replying to the question. */
@@ -45,6 +51,11 @@ export async function telegramStage(clock: FakeClock): Promise<ChatStage & { rea
   const seen = (room: Where) => fake.chat(chats[room].id).fromBot().filter(({ file }) => file === null)
   const newest = (room: Where, has: (words: ReturnType<typeof seen>[number]) => boolean) => found([...seen(room)].reverse().find(has), room)
   const taken = () => flowing(clock, () => fake.pending() === 0)
+  const press = async (who: Who, has: (label: string) => boolean, room: Where) => {
+    const card = newest(room, ({ keyboard }) => keyboard.flat().some(({ text }) => has(text)))
+    answers.push({ who, press: fake.press(people[who], card.message, card.keyboard.flat().find(({ text }) => has(text))?.text ?? '') })
+    await taken()
+  }
   return {
     fake,
     platform: 'telegram',
@@ -52,11 +63,18 @@ export async function telegramStage(clock: FakeClock): Promise<ChatStage & { rea
     people: { sari: String(people.sari.id), budi: String(people.budi.id) },
     rooms: { edp: String(chats.edp.id), manager: String(chats.manager.id) },
     words: (room) => seen(room).map(({ text, keyboard }) => `${text.replace(SIGNS, '')}\n${keyboard.flat().map((button) => `[${button.text}]`).join(' ')}`),
-    press: async (who, label, room) => {
-      const card = newest(room, ({ keyboard }) => keyboard.flat().some(({ text }) => text === label))
-      answers.push({ who, press: fake.press(people[who], card.message, label) })
+    say: async (who, text, room) => {
+      fake.say(people[who], chats[room], { text })
       await taken()
     },
+    press: (who, label, room) => press(who, (text) => text === label, room),
+    sure: async (who, label, room) => {
+      const isYes = (text: string) => text !== label && text.endsWith(label)
+      await press(who, (text) => text === label, room)
+      await flowing(clock, () => seen(room).some(({ keyboard }) => keyboard.flat().some(({ text }) => isYes(text))))
+      await press(who, isYes, room)
+    },
+    papers: (room) => fake.chat(chats[room].id).fromBot().flatMap(({ file }) => (file === null ? [] : [file])),
     reply: async (who, { to, text }, room) => {
       fake.say(people[who], chats[room], { text, replyTo: newest(room, (card) => to.test(card.text.replace(SIGNS, ''))).message })
       await taken()
@@ -90,7 +108,11 @@ export async function slackStage(clock: FakeClock): Promise<ChatStage & { readon
     access: { slack: { botToken: slack.botToken, apiUrl: slack.apiUrl, mode: { kind: 'socket', appToken: slack.appToken } } },
     people, rooms,
     words: (room) => seen(room).map(({ words, buttons, blocks }) => `${bare([textOf(blocks[0]?.['text']), words].filter((it, at, all) => all.indexOf(it) === at && !(at === 0 && words.startsWith(it))).join('\n')).replaceAll('*', '')}\n${buttons.map((button) => `[${button}]`).join(' ')}`),
+    say: (who, text, room) => acked(slack.as(people[who]).slash(rooms[room], '/pulih', text.replace(/^\//, ''))),
     press: (who, label, room) => acked(slack.as(people[who]).press(newest(room, ({ buttons }) => buttons.includes(label)), label)),
+    // Slack asks by itself, and the hand says yes.
+    sure: (who, label, room) => acked(slack.as(people[who]).press(newest(room, ({ buttons }) => buttons.includes(label)), label)),
+    papers: (room) => slack.channel(rooms[room]).everything().flatMap(({ files }) => files.flatMap(({ name, bytes }) => (bytes === null ? [] : [{ name, bytes }]))),
     reply: async (who, { to, text }, room) => {
       const card = newest(room, ({ words }) => to.test(bare(words)))
       slack.as(people[who]).say({ room: card.room, thread: card.ts }, text)
