@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { command, personOf } from '../src/bot/command.ts'
 import { ok } from '../src/core/outcome.ts'
-import { noteTrouble } from '../src/procedures/recovery/trouble.ts'
+import { unitFares } from '../src/procedures/recovery/units.ts'
 import { plainView } from '../src/texts/views/backup-plain.ts'
 
 /** Reports that something is not well after a recovery; EDP and the manager are told. */
@@ -15,9 +15,8 @@ export const trouble = command({
   effect: 'writes',
   use: 'hidden',
   run: async (call, kit) => {
-    const person = personOf(call)
-    const unit = kit.site.units.find(({ key }) => key === call.room?.unit)?.name ?? call.room?.name ?? call.place.title
-    const noted = await kit.store.write((tx) => noteTrouble(tx, { site: kit.site, id: call.args.procedure, unit, by: person, said: call.args.note ?? '', speak: kit.speak, at: call.at }))
+    const { args: { procedure: id, note = '' }, room, place, at } = call
+    const noted = await kit.store.write((tx) => unitFares(tx, { desk: kit, id, room, place: place.title, by: personOf(call), kind: 'trouble', note, at }))
     return noted.ok ? ok({ say: plainView((t) => t.recovery.trouble.thanks), to: 'caller' }) : noted
   },
 })

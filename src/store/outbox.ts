@@ -44,6 +44,11 @@ export async function oweEdit(tx: Tx, edit: { readonly room: number; readonly po
   await sqlOf(tx).insert(outbox).values({ roomId: edit.room, edits: { chat: edit.post.chat, message: edit.post.message }, spoken: edit.spoken, silent: true, urgency: 2, fresh: false, createdAt: at, dueAt: at, attempts: 0, state: 'waiting' })
 }
 
+/** What a card would have said later is said no more; what was sent stays. */
+export async function forget(tx: Tx, card: string): Promise<void> {
+  await sqlOf(tx).update(outbox).set({ state: 'replaced' }).where(and(eq(outbox.card, card), eq(outbox.state, waiting), eq(outbox.attempts, 0)))
+}
+
 /** An alarm that nobody heard yet keeps its sound and its haste when a quieter version of its card takes its place. */
 interface Replaced { readonly silent: boolean; readonly urgency: number }
 

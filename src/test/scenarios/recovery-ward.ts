@@ -9,6 +9,7 @@ import { stepInHand } from '../../core/procedure-reading.ts'
 import type { RecoveryRules } from '../../core/recovery-rules.ts'
 import type { Worker } from '../../core/worker.ts'
 import { procedures } from '../../house/procedures.ts'
+import { settingsHands } from '../../house/settings.ts'
 import { whatWaits } from '../../house/waiting.ts'
 import { conductor } from '../../procedures/conductor.ts'
 import { lookAgain } from '../../procedures/recovery/look-again.ts'
@@ -58,6 +59,8 @@ export interface RecoveryWard {
   readonly home: ReturnType<typeof temporaryStore>
   readonly hospital: ImaginedHospital
   readonly kit: Kit
+  /** Services that do not answer, by the title of their probe. */
+  readonly away: Set<string>
   /** Somebody types, in their own room or in another one. */
   say(user: string, text: string, where?: { readonly chat?: string; readonly replyTo?: string }): Promise<void>
   /** Somebody types where nobody reads along; `reply` answers the newest question there. */
@@ -72,6 +75,8 @@ export interface RecoveryWard {
   /** The newest card of a room, as a person reads it. */
   card(chat: string, of?: RegExp): string
   message(chat: string): Message
+  /** Every post of a room as it reads now, oldest first. */
+  wordsIn(chat: string): readonly string[]
   /** What lies below the newest post of a room that has files. */
   files(chat: string): readonly Attachment[]
   says(chat: string): readonly string[]
@@ -89,7 +94,7 @@ export interface RecoveryWard {
   idle(): Promise<void>
   pass(ms: number): Promise<void>
   /** The process ends, at once or in good order, and another one starts on the same store. */
-  restart(how?: 'killed' | 'stopped', rules?: Partial<RecoveryRules>): Promise<void>
+  restart(how?: 'killed' | 'stopped', rules?: Partial<RecoveryRules> | 'no systems'): Promise<void>
   close(): Promise<void>
 }
 
@@ -105,8 +110,9 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
   for (let at = Date.parse('2026-11-23T03:15:00+07:00'); at <= Date.parse('2026-11-23T10:15:00+07:00'); at += 15 * MINUTE) hospital.copy({ component: 'simrs/database', level: 'log', takenAt: new Date(at).toISOString() })
   hospital.copy({ component: 'simrs/aplikasi', level: 'full', takenAt: '2026-11-23T02:00:00+07:00' })
   let instance = 0
-  let kit = testKit({ clock, store: home.store, site, menu, recovery: { hands: hospital.hands, further: {} } })
-  kit = { ...kit, recovery: { hands: hospital.hands, further: further(kit) } }
+  const away = new Set<string>()
+  let kit = testKit({ clock, store: home.store, site, menu, recovery: { hands: hospital.hands, further: {} }, downtime: { probe: async ({ title }) => (away.has(title) ? { ok: false, why: 'away', detail: '' } : { ok: true, ms: 1 }) } })
+  kit = { ...kit, recovery: { hands: hospital.hands, further: further(kit), putBack: settingsHands(kit).putBack } }
   const chats = { telegram: fakeChat({ id: 'telegram', now: () => clock.now() }), slack: fakeChat({ id: 'slack', now: () => clock.now() }) }
   const chatOf = (room: string): FakeChat => (room === 'bos' || CAST.some(({ user, on }) => user === room && on === 'slack') ? chats.slack : chats.telegram)
   const roomOf = (user: string) => (CAST.find((it) => it.user === user)?.on === 'slack' || user === 'URINA' ? 'bos' : user === 'igd' ? 'igd' : 'edp')
@@ -146,7 +152,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
   }
   const posts = (chat: string) => chatOf(chat).posted(chat)
   const ward: RecoveryWard = {
-    clock, home, idle,
+    clock, home, idle, away,
     get kit() { return kit },
     hospital: { ...hospital, get trouble() { return hospital.trouble }, set trouble(it) { hospital.trouble = it }, get busy() { return hospital.busy }, set busy(it) { hospital.busy = it }, hold: (where) => {
       const hold = hospital.hold(where)
@@ -182,6 +188,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
     },
     message: (chat) => posts(chat).findLast((post) => /RST-|PEMULIHAN|KEMBALI/.test(wordsOf(post.said.at(-1)!.id)))!.said.at(-1)!.id,
     files: (chat) => posts(chat).flatMap((post) => [post.said.at(-1)?.id.files ?? []]).findLast((list) => list.length > 0) ?? [],
+    wordsIn: (chat) => posts(chat).map((post) => wordsOf(post.said.at(-1)!.id)),
     card: (chat, of = /./) => posts(chat).map((post) => wordsOf(post.said.at(-1)!.id)).findLast((words) => of.test(words)) ?? '',
     posts: (chat, of) => posts(chat).filter((post) => of.test(wordsOf(post.said.at(-1)!.id))).length,
     says: (chat) => (posts(chat).at(-1)?.said.at(-1)?.id.actions ?? []).map(({ say }) => say),
@@ -200,7 +207,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
       await idle()
     },
     restart: async (how = 'stopped', rules = {}) => {
-      kit = { ...kit, site: { ...kit.site, systems: kit.site.systems.map((system) => ({ ...system, recovery: { ...RULES, ...change, ...rules } })) } }
+      kit = { ...kit, site: { ...kit.site, systems: rules === 'no systems' ? [] : kit.site.systems.map((system) => ({ ...system, recovery: { ...RULES, ...change, ...rules } })) } }
       held = false
       const old = workers
       if (how === 'stopped') await old.bot.stop()

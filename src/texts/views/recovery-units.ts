@@ -5,8 +5,17 @@ import { momentOf } from '../../core/recovery.ts'
 import { line, strong, type Say } from '../words.ts'
 import type { Called } from './recovery-words.ts'
 
+export interface Resumed {
+  readonly state: ProcedureState
+  readonly called: Called
+  /** What the room that reads it has answered last; null while it is silent. */
+  readonly answered: { readonly kind: 'normal' | 'trouble'; readonly by: string; readonly at: number } | null
+  /** Whether it is asked once more because it has not answered. */
+  readonly again: 'yes' | 'no'
+}
+
 /** To every unit, on the manager's official instruction: it can be used again, and what is to be entered anew. */
-export function resumedView({ state, called }: { readonly state: ProcedureState; readonly called: Called }): Say {
+export function resumedView({ state, called, answered, again }: Resumed): Say {
   return (t) => {
     const { units, actions, replies } = t.recovery
     const official = agreed(state, 'resume').at(-1)
@@ -17,9 +26,10 @@ export function resumedView({ state, called }: { readonly state: ProcedureState;
       blocks: [
         { kind: 'line', line: line(units.dear(official?.by?.name ?? '')) },
         { kind: 'line', line: line(strong(ask.back?.writers === 'stopped' ? t.after.back.nothingLost : units.lost(t.fmt.stamp(momentOf(recoveryFacts(state))).text))) },
-        { kind: 'line', line: line(units.please) },
+        ...(again === 'yes' ? [{ kind: 'line' as const, line: line(strong(t.after.answers.again)) }] : []),
+        { kind: 'line', line: answered === null ? line(units.please) : line(strong(t.after.answers.answered[answered.kind](answered.by, t.fmt.clock(answered.at)))) },
       ],
-      actions: [{ say: `trouble ${state.id}`, label: actions.trouble, ask: { label: actions.troubleAsk, example: actions.troubleExample }, words: replies.trouble }],
+      actions: [{ say: `well ${state.id}`, label: t.after.answers.normal, style: 'primary', words: t.after.answers.normalWords }, { say: `trouble ${state.id}`, label: actions.trouble, ask: { label: actions.troubleAsk, example: actions.troubleExample }, words: replies.trouble }],
     }
   }
 }

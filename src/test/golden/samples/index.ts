@@ -1,8 +1,10 @@
 import type { Said, Sample } from '../sample.ts'
 import { accountSamples } from './accounts.ts'
+import { afterSamples } from './after.ts'
 import { backupSamples } from './backups.ts'
 import { carrySamples } from './carry.ts'
 import { checkSamples } from './checks.ts'
+import { incidentSamples } from './incident.ts'
 import { recoverySamples } from './recovery.ts'
 import { registrySamples } from './registry.ts'
 import { retentionSamples } from './retention.ts'
@@ -12,5 +14,5 @@ import { wordSamples } from './words.ts'
 
 /** Every view in every state that people meet; the test beside it holds that none is missing. */
 export function samples(said: Said): readonly Sample[] {
-  return [accountSamples, backupSamples, carrySamples, checkSamples, recoverySamples, registrySamples, retentionSamples, scriptSamples, statusSamples, wordSamples].flatMap((of) => of(said))
+  return [accountSamples, afterSamples, backupSamples, carrySamples, checkSamples, incidentSamples, recoverySamples, registrySamples, retentionSamples, scriptSamples, statusSamples, wordSamples].flatMap((of) => of(said))
 }

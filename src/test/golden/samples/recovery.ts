@@ -27,6 +27,7 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
   }
   const called = { system: name('SIMRS'), places: Object.fromEntries(rules.places.map((it) => [it.name, it.title])), modules: Object.fromEntries(rules.modules.map((it) => [it.name, it.title])), rto: hours(1) }
   const ask: RecoveryAsk = { system: 'simrs', damage: 'database', components: ['simrs/database'], until: null, only: null, wish: 'failover', why: note('Disk server produksi rusak.') }
+  const backAsk = { ...ask, wish: 'produksi', why: note('Server produksi sudah diperbaiki.'), back: { place: 'failover', since: at - hours(30), recovery: 'RST-2026-013', writers: 'stopped' as const } }
   const link = (id: number, level: PlanLink['level'], takenAt: number): PlanLink => ({ id, level, takenAt, target: 'nas', rung: 'intact', hash: String(id) })
   const logs = Array.from({ length: 29 }, (_, n) => link(200 + n, 'log', at + minutes(15 * n)))
   const found = (kind: PlaceFound['kind'], of: Partial<PlaceFound> = {}): PlaceFound => ({ name: { production: 'produksi', failover: 'failover', scratch: 'uji' }[kind], kind, fit: true, grounds: [{ component: 'simrs/database', identity: `id-${kind}`, holds: kind === 'scratch' ? [] : ['sik'], findings: [], warnings: [] }], ...of })
@@ -111,6 +112,8 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
       done: card(going(resumed, { kind: 'told' })),
       'done-on-scratch': card(going(opening(partly), ...planned(other), to('uji'), begun, done(), yes(sari), begun, done(seen({ facts: { bytes: 4.1e9, ms: minutes(9) } })), begun, done(seen({ facts: { rows: 1200 } })), yes(budi), { kind: 'told' })),
       'done-by-hand': card(going(asking, ...ready, yes(sari, { note: BY_HAND }), begun, done(seen({})), { kind: 'postponed', why: BY_HAND, until: at + hours(9) }, { kind: 'stood-in', by: vina, how: 'attest', note: note('ICS-Deadpool, selesai 09.50.') }, begun, done(seen({})), yes(sari, { tick: 'pendaftaran' }), yes(sari, { tick: 'kasir' }), yes(budi), yes(budi), { kind: 'told' })),
+      'back-asking': card(going(opening(backAsk), ...planned({ ...facts, ask: backAsk, places: [found('production')] }))),
+      'back-confirming': card(going(opening(backAsk), ...planned({ ...facts, ask: { ...backAsk, back: { ...backAsk.back, writers: 'going-on' } }, places: [found('production', { grounds: [{ component: 'simrs/database', identity: 'id-production', holds: ['sik'], findings: [], warnings: [{ kind: 'own-copies-later', component: 'database', takenAt: at, count: 2 }] }] })] }))),
       refused: card(going(asking, (now) => ({ kind: 'refused', by: budi, token: planToken(now), why: note('Salah server.') }), { kind: 'told' })),
       expired: card(going(asking, { kind: 'expired' }, { kind: 'told' })),
       'expired-unconfirmed': card(going(asking, ...ready, { kind: 'expired', asOf: at + hours(12) }, { kind: 'told' })),
@@ -119,7 +122,12 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
     }),
     ...shown(reviewCard, { asked: [{ state: review, called }], done: [{ state: going(review, yes(budi, { note: note('Keputusan tepat.') }), { kind: 'told' }), called }] }),
     ...shown(reportView, { made: [{ system: name('SIMRS'), number: 'RST-2026-014', file: () => ({ name: 'RST-2026-014.pdf', mime: 'application/pdf', base64: Buffer.from('%PDF-1.3').toString('base64') }) }] }),
-    ...shown(resumedView, { told: [{ state: resumed, called }] }),
+    ...shown(resumedView, {
+      told: [{ state: resumed, called, answered: null, again: 'no' }],
+      again: [{ state: resumed, called, answered: null, again: 'yes' }],
+      normal: [{ state: resumed, called, answered: { kind: 'normal', by: name('Rudi'), at: at + hours(8) }, again: 'no' }],
+      trouble: [{ state: resumed, called, answered: { kind: 'trouble', by: name('Rudi'), at: at + hours(8) }, again: 'no' }],
+    }),
     ...shown(troubleView, { told: [{ system: name('SIMRS'), unit: name('IGD'), by: name('Rudi'), at, said: note('Kasir tidak dapat masuk.') }] }),
     ...shown(otherDamageView, { told: [{ system: name('SIMRS'), by: sari.name, at, why: note('Jaringan putus.') }], bare: [{ system: name('SIMRS'), by: sari.name, at, why: null }] }),
   ]
