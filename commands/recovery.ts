@@ -36,6 +36,7 @@ export const recovery = command({
   example: 'recovery approve 17 failover',
   args,
   allow: ['edp', 'manager', 'vendor'],
+  deputies: 'may',
   effect: 'writes',
   use: 'hidden',
   run: async (call, kit) => {

@@ -22,6 +22,8 @@ export interface Command<S extends z.ZodObject = z.ZodObject> {
   readonly args: S
   /** `anyone`: also somebody whom we do not know yet. */
   readonly allow: readonly Duty[] | 'anyone'
+  /** `may`: whoever stands in for a manager at that moment may say it too, whatever their own duties. */
+  readonly deputies?: 'may'
   /** `anywhere`: also in a group that nobody has registered, where nothing of the hospital may be told. */
   readonly where?: 'anywhere'
   /** `reads` may be lost and said again; `writes` changes a fact; `asks` begins something that others decide. */

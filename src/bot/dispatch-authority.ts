@@ -7,6 +7,7 @@ import { personBehind, type Identity } from '../store/people.ts'
 import type { Tx } from '../store/store.ts'
 import type { Command } from './command.ts'
 import type { Pen } from './dispatch-pen.ts'
+import { speakerOf } from './dispatch-deputy.ts'
 import { outcomeWord, recordRefused, refusalIn, wantsAuthority } from './dispatch-refused.ts'
 import { formSent } from './forms-settle.ts'
 import type { Kit } from './kit.ts'
@@ -58,7 +59,7 @@ export function penFor(kit: Pick<Kit, 'store' | 'speak'>, of: { readonly id: num
   let recorded = false
   const stillMay = async (tx: Tx) => {
     const now = await personBehind(tx, { platform: event.platform, userId: event.user.id })
-    return maySay(command, now) && (person === null || (now?.id === person.id && person.duties.every((duty) => now.duties.includes(duty))))
+    return maySay(command, await speakerOf(tx, { command, person: now, at })) && (person === null || (now?.id === person.id && person.duties.every((duty) => now.duties.includes(duty))))
   }
   return {
     marked: () => marked,

@@ -10,6 +10,7 @@ import { refusalView, unclearReplyView } from '../texts/views/refusal.ts'
 import type { Answer, Call } from './command.ts'
 import { answer } from './dispatch-answer.ts'
 import { mayHere, penFor } from './dispatch-authority.ts'
+import { speakerOf } from './dispatch-deputy.ts'
 import { chatGone, chatMoved } from './dispatch-chats.ts'
 import { done, turnAway, type DispatchDesk, type Letter, type Seen } from './dispatch-desk.ts'
 import { hear, meaningOf, type Heard, type Lack } from './dispatch-hear.ts'
@@ -93,7 +94,8 @@ async function carryOut(desk: DispatchDesk, errand: Errand): Promise<void> {
     tell(refusalView(refusal))
   }
   const identity = { platform: event.platform, userId: event.user.id }
-  const may = mayHere(command, { person: heard.person, identity, place: heard.room !== null ? 'registered' : event.direct ? 'direct' : 'unregistered' })
+  const speaker = await kit.store.read((query) => speakerOf(query, { command, person: heard.person, at: kit.clock.now() }))
+  const may = mayHere(command, { person: speaker, identity, place: heard.room !== null ? 'registered' : event.direct ? 'direct' : 'unregistered' })
   if (!may.ok) {
     await no(may.refusal)
     return

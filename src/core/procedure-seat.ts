@@ -7,7 +7,7 @@ import { glassOf } from './procedure-glass.ts'
 export function standingIn(person: Pick<Person, 'id' | 'name' | 'duties'>, chairs: readonly Chair[]): Party {
   const { id, name, duties } = person
   const [first] = chairs
-  return first === undefined || duties.includes('manager') ? { id, name, duties } : { id, name, duties: [...duties, 'manager'], insteadOf: first.name, chair: first.id, chairs }
+  return first === undefined || duties.includes('manager') ? { id, name, duties } : { id, name, duties: [...duties, 'manager'], insteadOf: first.name, chair: first.id, chairs: chairs.map((chair) => ({ id: chair.id, name: chair.name })) }
 }
 
 /**

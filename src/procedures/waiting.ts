@@ -1,6 +1,8 @@
 import { mayAnswer } from '../core/procedure-gate.ts'
 import type { Stand } from '../core/procedure.ts'
 import { standInHand } from '../core/procedure-reading.ts'
+import { standingIn } from '../core/procedure-seat.ts'
+import { standingDeputies } from '../store/deputies.ts'
 import { openProcedures } from '../store/procedures.ts'
 import type { Query } from '../store/store.ts'
 import type { Waiting } from '../texts/views/home.ts'
@@ -9,6 +11,8 @@ import type { Procedure } from './hands.ts'
 
 /** Procedures that ask somebody now: each for whoever may answer and has not answered yet, or may say how a step that stands goes on. */
 export async function decisionsWaiting(query: Query, of: { readonly procedures: readonly Procedure[]; readonly now: Date }): Promise<readonly Waiting[]> {
+  const standing = (await standingDeputies(query, { at: of.now })).filter(({ manager }) => manager.duties.includes('manager'))
+  const chairs = (id: number) => standing.flatMap(({ deputy, manager }) => (deputy.id === id ? [manager] : []))
   return (await openProcedures(query)).flatMap(({ id, kind, state }): readonly Waiting[] => {
     const procedure = of.procedures.find((one) => one.kind === kind)
     const stand = standInHand(state)
@@ -24,7 +28,7 @@ export async function decisionsWaiting(query: Query, of: { readonly procedures: 
       since,
       due: waits !== undefined ? waits.due : stand?.is === 'open' && step !== undefined && 'within' in step && step.within !== null ? since + step.within : null,
       acts: (t) => card(t).actions ?? [],
-      concerns: waits?.concerns ?? ((person) => (stand?.is === 'open' ? mayAnswer(state, person) : step?.kind === 'run' && person.duties.some((duty) => step.by.includes(duty)))),
+      concerns: waits?.concerns ?? ((person) => (stand?.is === 'open' ? mayAnswer(state, standingIn(person, chairs(person.id))) : step?.kind === 'run' && person.duties.some((duty) => step.by.includes(duty)))),
     }]
   })
 }

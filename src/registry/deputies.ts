@@ -2,6 +2,7 @@ import { DAY } from '../core/clock.ts'
 import { ok, refuse, type Outcome } from '../core/outcome.ts'
 import type { Person } from '../core/people.ts'
 import type { Party } from '../core/procedure.ts'
+import { standingIn } from '../core/procedure-seat.ts'
 import { audit } from '../store/audit.ts'
 import { addDeputy, endDeputy, standingDeputies, type Deputy } from '../store/deputies.ts'
 import { owe } from '../store/outbox.ts'
@@ -19,11 +20,9 @@ const LONGEST = 31 * DAY
  * those managers' names. Looked up in the very transaction that decides, so that it ends to the second.
  */
 export async function partyOf(query: Query, ask: { readonly person: Person; readonly at: Date }): Promise<Party> {
-  const { id, name, duties } = ask.person
-  if (duties.includes('manager')) return { id, name, duties }
-  const standing = (await standingDeputies(query, { at: ask.at, deputy: id })).filter(({ manager }) => manager.duties.includes('manager'))
-  const [first] = standing
-  return first === undefined ? { id, name, duties } : { id, name, duties: [...duties, 'manager'], insteadOf: first.manager.name }
+  if (ask.person.duties.includes('manager')) return standingIn(ask.person, [])
+  const standing = await standingDeputies(query, { at: ask.at, deputy: ask.person.id })
+  return standingIn(ask.person, standing.flatMap(({ manager }) => (manager.duties.includes('manager') ? [{ id: manager.id, name: manager.name }] : [])))
 }
 
 /** Who decides for whom at a moment. */

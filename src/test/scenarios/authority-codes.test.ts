@@ -109,7 +109,7 @@ describe('a deputy', () => {
   it('decides for the manager until the very second, and both names are known', async () => {
     await say('300', '/wakil Budi sampai hari ini 12.00', 'bos')
     expect(house.chat.titles('edp').at(-1)).toBe('PERWAKILAN MANAJER')
-    expect(await party(budi)).toEqual({ id: budi.id, name: 'Budi Santoso', duties: ['edp', 'manager'], insteadOf: 'Dewi Lestari' })
+    expect(await party(budi)).toEqual({ id: budi.id, name: 'Budi Santoso', duties: ['edp', 'manager'], insteadOf: 'Dewi Lestari', chair: dewi.id, chairs: [{ id: dewi.id, name: 'Dewi Lestari' }] })
     house.clock.set(new Date('2026-11-23T04:59:59Z'))
     expect((await party(budi)).duties).toContain('manager')
     house.clock.set(new Date('2026-11-23T05:00:00Z'))

@@ -80,7 +80,7 @@ describe('a decision for production', () => {
     await w.press('tono', /approve 1 \S+ produksi$/)
     await w.alone('tono', await shown('Tono'), 'reply')
     expect(await w.step()).toBe('confirmed')
-    expect((await w.state()).evidence.find(({ what }) => what === 'decided')?.by).toEqual({ id: 2, name: 'Tono', insteadOf: 'Dewi' })
+    expect((await w.state()).evidence.find(({ what }) => what === 'decided')?.by).toEqual({ id: 2, name: 'Tono', insteadOf: 'Dewi', chair: 5 })
   })
 
   it('is a deputy’s no more once the time is over', async () => {
