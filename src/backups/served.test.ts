@@ -45,7 +45,7 @@ async function steps(w: RecoveredWard, acts: readonly (() => Promise<Outcome<unk
 }
 
 describe('while a failover serves', () => {
-  it('R16: the next scheduled back-up is of the failover, in full and proven, and says so; until then the check and the status are red', async () => {
+  it('the next scheduled back-up is of the failover, in full and proven, and says so; until then the check and the status are red', async () => {
     const w = await hospital()
     await night(w)
     w.clock.advance(HOUR)
@@ -76,7 +76,7 @@ describe('while a failover serves', () => {
     expect(patients(production(w))).toEqual(['Ani', 'Badu'])
   })
 
-  it('R16: one that people work on although its recovery was ended before the instruction is copied all the same', async () => {
+  it('one that people work on although its recovery was ended before the instruction is copied all the same', async () => {
     const w = await hospital()
     await night(w)
     await recovered(w, 'failover', 'stopped')
@@ -86,7 +86,7 @@ describe('while a failover serves', () => {
     expect((await w.copies('simrs/database')).at(-1)).toMatchObject({ place: 'failover' })
   })
 
-  it('R16: one that nothing of ours can copy makes every back-up fail and says what is not protected, rather than copy a server on which nobody works', async () => {
+  it('one that nothing of ours can copy makes every back-up fail and says what is not protected, rather than copy a server on which nobody works', async () => {
     const w = await hospital()
     await night(w)
     const id = await recovered(w, 'failover', 'received')

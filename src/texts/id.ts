@@ -13,6 +13,7 @@ import { findings } from './id/findings.ts'
 import { forms } from './id/forms.ts'
 import { help } from './id/help.ts'
 import { incident } from './id/incident.ts'
+import { month } from './id/month.ts'
 import { recovery } from './id/recovery.ts'
 import { refusals } from './id/refusals.ts'
 import { registry } from './id/registry.ts'
@@ -27,7 +28,7 @@ import { telegram } from './id/telegram.ts'
 import { web } from './id/web.ts'
 
 /** Bahasa Indonesia, the original: formal and brief. One file a topic. */
-export const id = { accounts, after, authority, backups, calendar, carry, checks, common, demo, downtime, difference, findings, forms, help, incident, recovery, refusals, registry, report, retention, scripts, settings, setup, slack, status, telegram, web }
+export const id = { accounts, after, authority, backups, calendar, carry, checks, common, demo, downtime, difference, findings, forms, help, incident, month, recovery, refusals, registry, report, retention, scripts, settings, setup, slack, status, telegram, web }
 
 /** Indonesian is the original; a phrase missing in English does not compile. */
 export type Words = typeof id

@@ -115,3 +115,26 @@ describe('units after the official instruction', () => {
     expect([posts('farmasi', /Mohon jawaban/), posts('edp', /UNIT BELUM MENJAWAB/)]).toEqual([1, 1])
   })
 })
+
+describe('the evidence of a month', () => {
+  const page = (room: string) => { const [file] = w.files(room).filter(({ mime }) => mime === 'text/html'); return file !== undefined && 'text' in file ? file.text : '' }
+
+  it('R24: tells recoveries with what they took and lost against the promise, and how the units fared', async () => {
+    await onFailover()
+    await w.press('igd', /^well 1$/, 'igd')
+    await w.say('sari', '/restore simrs database karena "coba lagi"')
+    await w.press('budi', /recovery deny 2/)
+    await w.reply('budi', 'tidak perlu')
+    await w.say('sari', '/rekap 2026-11')
+    const text = page('edp')
+    expect(w.card('edp', /REKAP BULANAN/)).toContain('Pemulihan 2, keputusan darurat 0, gangguan 0.')
+    expect(text).toContain('<td>RST-2026-001</td><td>SIMRS</td><td>Server Failover</td><td>selesai</td>')
+    expect(text).toContain('<td>6 mnt (tanpa target)</td>')
+    expect(text).toContain('<td>1 menjawab, 0 dengan kendala</td>')
+    expect(text).toContain('<td>RST-2026-002</td>')
+    await w.say('sari', '/evidence desember')
+    expect(w.heard('sari')).not.toBe('')
+    await w.say('igd', '/evidence', { chat: 'edp' })
+    expect(w.heard('igd')).toContain('hanya untuk')
+  })
+})

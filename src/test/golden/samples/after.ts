@@ -1,3 +1,4 @@
+import { monthView } from '../../../texts/views/month.ts'
 import { answersView, silentView, type UnitFares } from '../../../texts/views/recovery-answers.ts'
 import { recoveriesView, servedView, servingView } from '../../../texts/views/recovery-serving.ts'
 import { at, hours, shown, type Said, type Sample } from '../sample.ts'
@@ -17,6 +18,10 @@ export function afterSamples({ name, note }: Said): readonly Sample[] {
       asked: [{ ...answers, units: [unit('IGD'), unit('Farmasi'), unit('Gizi', { stands: 'unreachable' })] }],
       some: [{ ...answers, units: [unit('IGD', well), unit('Farmasi', { stands: 'trouble', by: name('Tini'), at: at + hours(8), note: note('Resep tidak dapat dicetak.') }), unit('Gizi')] }],
       all: [{ ...answers, units: [unit('IGD', well), unit('Farmasi', well)] }],
+    }),
+    ...shown(monthView, {
+      well: [{ key: '2026-11', site: name('RSUD Sehat'), rounds: { ok: 30, all: 30 }, checks: { signed: 25, held: 25 }, recoveries: 1, glass: 0, incidents: 2, file: () => ({ name: 'rekap-2026-11.html', mime: 'text/html', text: '<!doctype html>' }) }],
+      lacking: [{ key: '2026-11', site: name('RSUD Sehat'), rounds: { ok: 28, all: 30 }, checks: { signed: 24, held: 25 }, recoveries: 0, glass: 1, incidents: 0, file: () => ({ name: 'rekap-2026-11.html', mime: 'text/html', text: '<!doctype html>' }) }],
     }),
     ...shown(silentView, { some: [{ system: name('SIMRS'), number: 'RST-2026-014', units: [name('Farmasi'), name('Gizi')], resumedAt: at + hours(7) }] }),
   ]

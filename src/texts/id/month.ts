@@ -1,0 +1,23 @@
+/** The evidence of a month, to be printed and kept. */
+export const month = {
+  command: 'Rekap bulanan: cadangan, uji restore, pemeriksaan, pemulihan',
+  title: (month: string) => `REKAP BULANAN — ${month}`,
+  file: (key: string) => `rekap-${key}.html`,
+  heading: 'Rekap bulanan pencadangan dan pemulihan',
+  period: 'Bulan', until: 'Sampai dengan', made: 'Dibuat oleh Pulih dari catatannya sendiri; jejak audit dapat diperiksa dengan “pulih audit verify”.',
+  attached: 'Rekap terlampir, untuk dicetak atau disimpan.',
+  backups: 'Cadangan', rounds: (ok: string, all: string) => `${ok} dari ${all} pencadangan lengkap`,
+  system: 'Sistem', component: 'Komponen', succeeded: 'Berhasil', failed: 'Gagal', kept: 'Masih disimpan, menurut pembuktian', damaged: 'Rusak', rehearsed: 'Uji restore',
+  rehearsals: (passed: string, failed: string) => `${passed} berhasil, ${failed} gagal`, longest: (length: string) => `terlama ${length}`, none: 'tidak ada',
+  checks: 'Pemeriksaan yang diparaf', check: 'Pemeriksaan', held: 'Dilaksanakan', signed: 'Diparaf', late: 'Terlambat', unsigned: 'Belum diparaf', unsafe: 'Tidak aman',
+  signedOf: (signed: string, held: string) => `${signed} dari ${held} pemeriksaan diparaf`,
+  recoveries: 'Pemulihan', number: 'Nomor', place: 'Ke', outcome: 'Hasil', rto: 'Lama (RTO)', rpo: 'Data hilang (RPO)', units: 'Jawaban unit',
+  hows: { going: 'berjalan', done: 'selesai', refused: 'ditolak', expired: 'berakhir tanpa keputusan', stopped: 'dihentikan' },
+  back: 'kembali dari failover',
+  against: (got: string, target: string, kept: 'kept' | 'missed') => `${got} (target ${target}: ${kept === 'kept' ? 'tercapai' : 'TIDAK tercapai'})`, noTarget: (got: string) => `${got} (tanpa target)`,
+  answered: (n: string, trouble: string) => `${n} menjawab, ${trouble} dengan kendala`,
+  glass: 'Keputusan darurat', glassBy: (names: string) => `oleh ${names}`, reviewed: (name: string) => `ditinjau ${name}`, notReviewed: 'BELUM ditinjau',
+  incidents: 'Gangguan', what: 'Kejadian', since: 'Sejak', ended: 'Selesai', open: 'masih terbuka',
+  counts: (recoveries: string, glass: string, incidents: string) => `Pemulihan ${recoveries}, keputusan darurat ${glass}, gangguan ${incidents}.`,
+  wrong: 'bulan',
+}
