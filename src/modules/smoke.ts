@@ -2,7 +2,7 @@ import type { Clock } from '../core/clock.ts'
 import type { Connect } from '../core/connect.ts'
 import { Fault } from '../core/fault.ts'
 import type { Looked } from '../core/looked.ts'
-import type { ModulePlan } from '../core/recovery-rules.ts'
+import type { ModulePlan, TcpProbe } from '../core/recovery-rules.ts'
 import { lookConnected, type Clients } from './connected.ts'
 import { lookHttp } from './http.ts'
 
@@ -23,15 +23,18 @@ export async function tryModules(desk: SmokeDesk, ask: { readonly modules: reado
 async function look(desk: SmokeDesk, { probe }: ModulePlan, signal: AbortSignal): Promise<Looked> {
   switch (probe?.kind) {
     case 'http': return await lookHttp(probe, { clock: desk.clock, signal })
-    case 'tcp': {
-      try {
-        return { ok: true, ...await desk.connect({ address: probe.address, timeout: probe.timeout, signal }) }
-      } catch (error) {
-        if (signal.aborted || !(error instanceof Fault)) throw error
-        return { ok: false, why: 'away', detail: '' }
-      }
-    }
+    case 'tcp': return await lookTcp(probe, { connect: desk.connect, signal })
     case 'connected': return await lookConnected(probe, { clock: desk.clock, clients: desk.clients, signal })
     case undefined: throw new Error('a module without a probe was to be tried')
+  }
+}
+
+/** Whether anything listens there. */
+export async function lookTcp({ address, timeout }: TcpProbe, { connect, signal }: { readonly connect: Connect; readonly signal: AbortSignal }): Promise<Looked> {
+  try {
+    return { ok: true, ...await connect({ address, timeout, signal }) }
+  } catch (error) {
+    if (signal.aborted || !(error instanceof Fault)) throw error
+    return { ok: false, why: 'away', detail: '' }
   }
 }

@@ -23,10 +23,10 @@ else
 fi
 echo`
 
-/** A copy with everything that hangs on the original is filled and renamed, so that owner, mode and marks stay. */
+/** A copy with everything that hangs on the original is filled and renamed, so that owner, mode and marks stay. What is refused is read to its end: a door that is closed early counts as broken off. */
 export const EXCHANGE = `file=$1; kept=$2; next=$3; old=$4; new=$5; keep=$6
 d=\${file%/*}; d=\${d:-/}
-no() { echo "$1"; exit 0; }
+no() { cat > /dev/null; echo "$1"; exit 0; }
 sum() { sha256sum < "$1" | cut -c1-64; }
 [ -w "$d" ] && [ -x "$d" ] || no folder
 [ "$(stat -c %h -- "$file")" = 1 ] || no linked
