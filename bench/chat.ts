@@ -51,7 +51,7 @@ async function openHouse(folder: string) {
   const chat = webChat({ log: lanLog(store), clock: realClock })
   const site: Site = testSite({ checks: [plan], servers: [{ name: 'produksi', role: 'production', address: 'produksi:1433', ssh: null }] })
   const decided: Decided[] = []
-  const kit = testKit({ clock: realClock, store, site, menu: menu.map((command) => timed(command, decided)), outside: { ping: null, anchor: async () => undefined, connect: async () => ({ ms: 1 }), codeKey: async () => 'a key for measuring' } })
+  const kit = testKit({ clock: realClock, store, site, menu: menu.map((command) => timed(command, decided)), outside: { ping: null, anchor: async () => undefined, connect: async () => ({ ms: 1 }), codeKey: async () => 'a key for measuring', keepFile: async () => '' } })
   const platforms = new Map([[chat.id, chat]])
   const desk = dispatch(kit, platforms)
   const office = postOffice(kit, platforms)

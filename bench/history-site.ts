@@ -21,7 +21,7 @@ export function longLivedConfig(folder: string): Config {
     mode: 'site',
     site,
     secrets: { deadman: null, passwords: {}, identity: null, ping: null },
-    places: { folder, siteFile: '', data: folder, database: join(folder, 'pulih.db'), scratch: join(folder, 'scratch'), anchors: join(folder, 'anchors.txt'), codeKey: join(folder, 'code.key'), lock: join(folder, 'lock'), root, migrations: join(root, 'drizzle'), public: join(root, 'src/web/public') },
+    places: { folder, siteFile: '', data: folder, database: join(folder, 'pulih.db'), scratch: join(folder, 'scratch'), anchors: join(folder, 'anchors.txt'), codeKey: join(folder, 'code.key'), evidence: join(folder, 'evidence'), lock: join(folder, 'lock'), root, migrations: join(root, 'drizzle'), public: join(root, 'src/web/public') },
     chat: { web: null, telegram: null, slack: null, admins: [] },
     log: { level: 'error' },
   }

@@ -16,6 +16,7 @@ export const evidence = command({
   args: z.object({ month: z.string().max(40).optional().meta({ rest: true }) }),
   allow: ['edp', 'manager', 'admin', 'auditor'],
   effect: 'reads',
+  use: 'seldom',
   run: async ({ args, at }, kit) => {
     const { site } = kit
     const month = readMonth(args.month ?? '', { zone: site.zone, now: at })

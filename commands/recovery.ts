@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { command, personOf, type Answer, type Call } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
+import { LARGEST_FILE } from '../src/chat/platform.ts'
+import { cleanName } from '../src/core/names.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import type { Person } from '../src/core/people.ts'
 import { wouldChoose } from '../src/core/procedure-gate.ts'
 import { planToken, stepInHand } from '../src/core/procedure-reading.ts'
 import { recoveryRules } from '../src/core/recovery-rules.ts'
-import { recoveryFacts } from '../src/core/recovery-case.ts'
+import { recoveryFacts, type KeptFile } from '../src/core/recovery-case.ts'
 import * as answers from '../src/procedures/recovery/answer.ts'
 import { askForCode } from '../src/procedures/recovery/code-question.ts'
 import { calledIn, inTitles } from '../src/procedures/recovery/names.ts'
@@ -43,10 +45,21 @@ export const recovery = command({
     const person = personOf(call)
     if (call.args.action === 'list') return await overview(kit)
     if (call.args.procedure === NONE) return refuse({ reason: 'bad-arguments', command: 'recovery', problem: { kind: 'missing', argument: 'procedure' }, example: 'recovery approve 17 failover' })
-    const done = await answered(call, kit, { person, ...tokenAndRest(call.args.more) })
+    const file = call.args.action === 'attest' ? await kept(call, kit) : ok(null)
+    if (!file.ok) return file
+    const done = await answered(call, kit, { person, file: file.value, ...tokenAndRest(call.args.more) })
     return done.ok ? CARD : await titled(call, kit, done)
   },
 })
+
+/** What came along is kept before it is named: evidence that names a file which is not there would be worth nothing. One that is kept and then refused does no harm. */
+async function kept({ file }: RecoveryCall, kit: Kit): Promise<Outcome<KeptFile | null>> {
+  if (file === undefined) return ok(null)
+  const { name, mime } = file
+  const read = await file.read()
+  if (!read.ok) return refuse({ reason: 'file-not-taken', name, why: read.why, most: LARGEST_FILE })
+  return ok({ name: cleanName(name) ?? 'berkas', mime, bytes: read.bytes.length, sha256: await kit.outside.keepFile(read.bytes) })
+}
 
 /** What is going on, and which failover serves. */
 async function overview(kit: Kit): Promise<Outcome<Answer>> {
@@ -61,7 +74,7 @@ async function overview(kit: Kit): Promise<Outcome<Answer>> {
 type RecoveryCall = Call<z.output<typeof args>>
 const CARD: Outcome<Answer> = ok({ say: null, to: 'room' })
 
-async function answered(call: RecoveryCall, kit: Kit, said: { readonly person: Person; readonly token: string | null; readonly step: string | null; readonly rest: string }): Promise<Outcome<unknown>> {
+async function answered(call: RecoveryCall, kit: Kit, said: { readonly person: Person; readonly file: KeptFile | null; readonly token: string | null; readonly step: string | null; readonly rest: string }): Promise<Outcome<unknown>> {
   const { args: { action, procedure: id }, at } = call
   const { token, step, rest } = said
   const { hands } = kit.recovery
@@ -101,7 +114,7 @@ async function answered(call: RecoveryCall, kit: Kit, said: { readonly person: P
       case 'by-hand': return await answers.confirmReady(tx, { ...base, how: 'by-hand' })
       case 'retry': return await answers.retry(tx, { ...base, from: 'here' })
       case 'anew': return await answers.retry(tx, { ...base, from: 'decision' })
-      case 'attest': return await answers.attest(tx, { ...base, note: rest })
+      case 'attest': return await answers.attest(tx, { ...base, note: rest, file: said.file })
       case 'override': return await answers.override(tx, { ...base, note: rest })
       case 'tick': return await answers.tickModule(tx, { ...base, module: rest === '' ? null : await named({ ...base, tx, kit, said: rest, list: 'modules' }) })
       case 'received': return await answers.receive(tx, base)

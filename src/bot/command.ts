@@ -1,3 +1,4 @@
+import type { Fetched, SentFile } from '../chat/platform.ts'
 import type { z } from 'zod'
 import type { Outcome } from '../core/outcome.ts'
 import type { Duty, Lang, Person, PlatformId, Room } from '../core/people.ts'
@@ -39,6 +40,8 @@ export interface Call<A> {
   /** Null where nobody has registered the room yet. */
   readonly room: Room | null
   readonly place: { readonly platform: PlatformId; readonly chat: string; readonly thread: string | null; readonly title: string; readonly direct: boolean }
+  /** What came along with the words; nobody has read it yet. */
+  readonly file?: SentFile & { read(): Promise<Fetched> }
   readonly at: Date
   readonly lang: Lang
 }

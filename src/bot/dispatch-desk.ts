@@ -1,5 +1,5 @@
-import type { ChatEvent } from '../chat/platform.ts'
-import type { Lang, Person } from '../core/people.ts'
+import type { ChatEvent, Fetched, SentFile } from '../chat/platform.ts'
+import type { Lang, Person, PlatformId } from '../core/people.ts'
 import type { Refusal } from '../core/refusal.ts'
 import { markDone } from '../store/inbox.ts'
 import type { Whisperer } from './answer.ts'
@@ -18,6 +18,8 @@ export interface Letter {
 export interface DispatchDesk {
   readonly kit: Kit
   readonly whisper: Whisperer
+  /** The bytes of what somebody sent on that platform. */
+  readonly fetch: (platform: PlatformId, file: SentFile) => Promise<Fetched>
 }
 
 /** What the steps have learnt so far, for whoever has to tell that they did not end. */

@@ -103,7 +103,7 @@ async function carryOut(desk: DispatchDesk, errand: Errand): Promise<void> {
   if (errand.lacks !== null && (await askForText(kit, { letter, heard, lacks: errand.lacks }))) return
   const pen = penFor(kit, { id: letter.id, at: kit.clock.now(), event, command, person: heard.person, form: completes })
   seen.pen = pen
-  const outcome = await run({ ...kit, store: pen.store }, { letter, heard, parsed: errand.parsed, lang: seen.lang })
+  const outcome = await run({ ...kit, store: pen.store }, { fetch: desk.fetch, letter, heard, parsed: errand.parsed, lang: seen.lang })
   if (!outcome.ok) {
     await no(outcome.refusal)
     return
@@ -122,14 +122,16 @@ async function carryOut(desk: DispatchDesk, errand: Errand): Promise<void> {
   tell(refusalView(line.refusal))
 }
 
-async function run(kit: Kit, ask: { readonly letter: Letter; readonly heard: Heard; readonly parsed: Parsed; readonly lang: Lang }): Promise<Outcome<Answer>> {
+async function run(kit: Kit, ask: { readonly fetch: DispatchDesk['fetch']; readonly letter: Letter; readonly heard: Heard; readonly parsed: Parsed; readonly lang: Lang }): Promise<Outcome<Answer>> {
   const { event } = ask.letter
   const { command, args } = ask.parsed
+  const file = event.kind === 'text' ? event.file : undefined
   const call: Call<Record<string, unknown>> = {
     args,
     by: { platform: event.platform, userId: event.user.id, name: ask.heard.person?.name ?? event.user.name, person: ask.heard.person },
     room: ask.heard.room,
     place: { platform: event.platform, chat: event.chat, thread: event.thread, title: event.chatTitle, direct: event.direct },
+    ...(file === undefined ? {} : { file: { ...file, read: () => ask.fetch(event.platform, file) } }),
     at: kit.clock.now(),
     lang: ask.lang,
   }

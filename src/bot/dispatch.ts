@@ -9,7 +9,7 @@ import { receive as keep } from '../store/inbox.ts'
 import { whisperer } from './answer.ts'
 import { pickOut } from './dispatch-aside.ts'
 import { concernsUs } from './dispatch-hear.ts'
-import type { Letter } from './dispatch-desk.ts'
+import type { DispatchDesk, Letter } from './dispatch-desk.ts'
 import { workOff } from './dispatch-work.ts'
 import { LONGEST } from './grammar-text.ts'
 import type { Kit } from './kit.ts'
@@ -25,6 +25,7 @@ export interface Dispatch extends Worker {
  */
 export function dispatch(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatform>): Dispatch {
   const whisper = whisperer(kit, platforms)
+  const fetch: DispatchDesk['fetch'] = async (platform, file) => await platforms.get(platform)?.fetch?.(file) ?? { ok: false, why: 'gone' }
   const closing = new AbortController()
   /** A chat that has a line has something waiting or in hand; it is ready when nothing of it is in hand. */
   const lines = new Map<string, Letter[]>()
@@ -58,7 +59,7 @@ export function dispatch(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatfo
   async function turn(key: string): Promise<void> {
     const line = lines.get(key)
     const letter = line?.shift()
-    if (letter !== undefined) await workOff({ kit, whisper }, letter)
+    if (letter !== undefined) await workOff({ kit, whisper, fetch }, letter)
     if (line === undefined || line.length === 0) lines.delete(key)
     else ready.push(key)
   }

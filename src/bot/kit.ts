@@ -5,6 +5,7 @@ import type { Component } from '../core/component.ts'
 import type { Site } from '../core/site.ts'
 import type { Engine, Lend } from '../engines/engine.ts'
 import type { Query, Store } from '../store/store.ts'
+import type { DowntimeHands } from '../procedures/downtime/hands.ts'
 import type { RecoveryMakers } from '../procedures/recovery/procedure.ts'
 import type { Target } from '../targets/target.ts'
 import type { Waiting } from '../texts/views/home.ts'
@@ -23,6 +24,8 @@ export interface Kit {
   readonly target: (name: string) => Target
   /** Who carries a recovery out. */
   readonly recovery: RecoveryMakers
+  /** Who asks services whether they answer. */
+  readonly downtime: DowntimeHands
   /** Where long work may write what is thrown away afterwards. */
   readonly scratch: string
   /** This process's own name: work claimed by another one was interrupted. */
@@ -45,4 +48,6 @@ export interface Outside {
   readonly connect: Connect
   /** What everybody's one-time codes are made of. Throws a Fault where it cannot be read. */
   readonly codeKey: () => Promise<string>
+  /** Keeps a file under the digest of what is in it, and says which that is. Throws a Fault. */
+  readonly keepFile: (bytes: Buffer) => Promise<string>
 }

@@ -28,6 +28,7 @@ export function discreetChat(platform: ChatPlatform, filter: Filter): ChatPlatfo
     menu: (sheets) => platform.menu(sheets),
     ...(platform.pace === undefined ? {} : { pace: async (turn, signal) => { await platform.pace?.(turn, signal) } }),
     ...(platform.home === undefined ? {} : { home: async (user, message, lang) => { await platform.home?.(user, clean(message), lang) } }),
+    ...(platform.fetch === undefined ? {} : { fetch: async (file) => await platform.fetch?.(file) ?? { ok: false, why: 'gone' } }),
     health: () => platform.health(),
     stop: () => platform.stop(),
   }

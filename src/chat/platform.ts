@@ -19,6 +19,8 @@ export interface ChatPlatform {
   pace?(turn: Turn, signal: AbortSignal): Promise<void>
   /** Shows a person's own page, where the platform has such; asked for by an event of the kind `home`. */
   home?(user: string, message: Spoken, lang: Lang): Promise<void>
+  /** The bytes of what somebody sent along with their words. Absent where nothing can be sent. Throws a Fault where the platform does not give them now. */
+  fetch?(file: SentFile): Promise<Fetched>
   health(): Promise<Health>
   /** How often it was heard again after it had not been, since the start. Absent where nothing lies between. */
   reconnects?(): number
@@ -56,8 +58,25 @@ export interface MessageRef {
   readonly message: string
 }
 
+/** A picture or a file as its platform knows it; nobody has read it yet. */
+export interface SentFile {
+  /** By which the platform finds it again. */
+  readonly handle: string
+  readonly name: string
+  readonly mime: string
+  /** Null where the platform does not say. */
+  readonly bytes: number | null
+}
+
+/** `too-large` for the platform or for us, `not-allowed` to read it, or `gone`. */
+export type Fetched = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly why: 'too-large' | 'not-allowed' | 'gone' }
+
+/** As much as any of the platforms gives a bot. */
+export const LARGEST_FILE = 20 * 1024 * 1024
+
 export type ChatEvent = ChatEventBase & (
-  | { readonly kind: 'text'; readonly text: string; readonly replyTo: MessageRef | null }
+  /** `file` came along with the words. */
+  | { readonly kind: 'text'; readonly text: string; readonly replyTo: MessageRef | null; readonly file?: SentFile }
   | { readonly kind: 'press'; readonly say: string; readonly message: MessageRef }
   /** A whole form, filled in at once where the platform can; `message` is its card. */
   | { readonly kind: 'filled'; readonly form: number; readonly values: Readonly<Record<string, string>>; readonly message: MessageRef | null }

@@ -9,7 +9,7 @@ export async function withoutTrace<T>(config: Config, fn: (config: Config) => Pr
   if (existsSync(config.places.database)) return await fn(config)
   const data = await mkdtemp(join(tmpdir(), 'pulih-look-'))
   try {
-    return await fn({ ...config, places: { ...config.places, data, database: join(data, 'pulih.db'), scratch: join(data, 'scratch'), lock: join(data, 'pulih.lock') } })
+    return await fn({ ...config, places: { ...config.places, data, database: join(data, 'pulih.db'), scratch: join(data, 'scratch'), evidence: join(data, 'evidence'), lock: join(data, 'pulih.lock') } })
   } finally {
     await rm(data, { recursive: true, force: true })
   }

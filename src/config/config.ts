@@ -47,6 +47,8 @@ export interface Places {
   readonly anchors: string
   /** Of which everybody's one-time codes are made. */
   readonly codeKey: string
+  /** What people sent as evidence, each file under its digest. */
+  readonly evidence: string
   readonly lock: string
   /** The folder of Pulih itself. */
   readonly root: string

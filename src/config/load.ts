@@ -86,6 +86,7 @@ function placesOf({ folder, siteFile, data, root }: Pick<Places, 'folder' | 'sit
     scratch: join(data, 'scratch'),
     anchors: join(data, 'audit-anchors.txt'),
     codeKey: join(data, 'code.key'),
+    evidence: join(data, 'evidence'),
     lock: join(data, 'pulih.lock'),
     migrations: join(root, 'drizzle'),
     public: join(root, 'src', 'web', 'public'),

@@ -14,6 +14,6 @@ export function digest(value: unknown): string {
   return sha256(canonical(value))
 }
 
-export function sha256(text: string): string {
+export function sha256(text: string | Buffer): string {
   return createHash('sha256').update(text).digest('hex')
 }

@@ -102,7 +102,7 @@ function said(event: ProcedureEvent): Pick<Evidence, 'by' | 'on' | 'note' | 'see
   switch (event.kind) {
     case 'decided': return { ...plain, on: event.choice, note: event.note }
     case 'confirmed': return { ...plain, on: event.tick, note: event.note, seen: event.seen ?? null }
-    case 'stood-in': return { ...plain, on: event.how, note: event.note }
+    case 'stood-in': return { ...plain, on: event.how, note: event.note, seen: event.seen ?? null }
     case 'noted': return { ...plain, on: event.on ?? null, note: event.note, seen: event.seen ?? null }
     case 'sent-back': return { ...plain, note: event.why, seen: event.seen ?? null }
     case 'refused': case 'stopped': case 'postponed': case 'not-yet': return { ...plain, note: event.why }

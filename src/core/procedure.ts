@@ -98,7 +98,7 @@ export type ProcedureEvent =
   | { readonly kind: 'sent-back'; readonly by: Party; readonly why: string; readonly seen?: unknown }
   // `from`: not the step alone is tried again, people decide anew
   | { readonly kind: 'retried'; readonly by: Party; readonly from?: 'decision' }
-  | { readonly kind: 'stood-in'; readonly by: Party; readonly how: 'attest' | 'override'; readonly note: string }
+  | { readonly kind: 'stood-in'; readonly by: Party; readonly how: 'attest' | 'override'; readonly note: string; readonly seen?: unknown }
   | { readonly kind: 'stopped'; readonly by: Party | null; readonly why: string }
   // facts'
   | { readonly kind: 'planned'; readonly plan: { readonly digest: string; readonly facts: unknown }; readonly skips: readonly string[]; readonly why: string | null }

@@ -52,7 +52,12 @@ export interface Attempt {
   readonly how: 'beside' | 'exchanging' | 'back' | 'by-hand'
   /** What stood there before, by the names that it has now. */
   readonly aside: readonly string[]
+  /** How many that touched something came before it. */
+  readonly before: number
 }
+
+/** The end of every name under which a try keeps what stood there: no two that touched something share it. */
+export const asideWord = (of: { readonly procedure: number; readonly before: number }): string => `before_rst_${of.procedure}${of.before === 0 ? '' : `_${of.before + 1}`}`
 
 /** What has been done to servers so far, as the evidence tells it, whatever was decided again since. */
 export function attempts(state: Pick<ProcedureState, 'evidence'>): readonly Attempt[] {
@@ -62,8 +67,9 @@ export function attempts(state: Pick<ProcedureState, 'evidence'>): readonly Atte
     if (line.step === 'approval' && line.what === 'decided') place = line.on
     if (line.step !== 'restore') continue
     const last = made.at(-1)
-    if (line.what === 'begun') made.push({ place, how: 'beside', aside: [] })
-    else if (line.what === 'stood-in') made.push({ place, how: 'by-hand', aside: [] })
+    const before = made.filter(({ how }) => how !== 'beside').length
+    if (line.what === 'begun') made.push({ place, how: 'beside', aside: [], before })
+    else if (line.what === 'stood-in') made.push({ place, how: 'by-hand', aside: [], before })
     else if (last !== undefined && line.what === 'passed-return') made[made.length - 1] = { ...last, how: 'exchanging' }
     else if (last !== undefined && (line.what === 'finished' || line.what === 'failed')) made[made.length - 1] = { ...last, how: line.what === 'finished' ? 'back' : last.how, aside: asideIn(line) }
   }
@@ -100,5 +106,16 @@ export function partsSeen(seen: unknown): readonly SeenPart[] {
 export const RULES_CHANGED = 'rules-changed'
 /** Why a recovery ends whose system nobody describes any more. */
 export const SYSTEM_GONE = 'system-gone'
+/** A picture or a file that somebody sent with what they vouch for, kept under its digest. */
+export interface KeptFile {
+  readonly name: string
+  readonly mime: string
+  readonly bytes: number
+  readonly sha256: string
+}
+
+/** What was sent along with a line of evidence; null where nothing was. */
+export const keptWith = ({ what, seen }: Pick<Evidence, 'what' | 'seen'>): KeptFile | null => (what === 'stood-in' ? (seen as { readonly file?: KeptFile } | null)?.file ?? null : null)
+
 /** Said by whoever confirms that the vendor's own tool will do it. */
 export const BY_HAND = 'by-hand'

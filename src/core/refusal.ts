@@ -98,6 +98,7 @@ export interface Refusals {
   'moment-unclear': { how: 'past' | 'either' | 'contradiction' | 'no-time' | 'none'; said: string; at: readonly number[] }
   'nothing-switched': { procedure: number }
   'no-such-ground': { name: string; similar: string | null; known: readonly string[] }
+  'file-not-taken': { name: string; why: 'too-large' | 'not-allowed' | 'gone'; most: number }
   'nothing-serves-elsewhere': { system: string }
   'no-place-fits': { places: readonly { readonly name: string; readonly finding: Finding | null }[] }
   'place-unfit': { procedure: number; place: string; finding: Finding | null }

@@ -15,6 +15,8 @@ import { speaker } from '../texts/words.ts'
 import { anchorsFile } from './anchors.ts'
 import { codeKeyFile } from './code-key.ts'
 import { deadman } from './deadman.ts'
+import { downtimeHands } from './downtime.ts'
+import { keptFiles } from './kept-files.ts'
 import { recoveryMakers } from './recovery.ts'
 import { whatWaits } from './waiting.ts'
 
@@ -22,7 +24,7 @@ import { whatWaits } from './waiting.ts'
 export function makeKit(ask: { readonly config: Config; readonly store: Store; readonly clock: Clock; readonly log: Log; readonly version: string }): Kit {
   const { config, clock } = ask
   const targets = new Map<string, Target>(config.site.targets.map((plan) => [plan.name, targetFor(plan, lender(config.secrets)({ server: plan.name, scratch: config.places.scratch }).secret)]))
-  const base: Omit<Kit, 'waiting' | 'recovery'> = {
+  const base: Omit<Kit, 'waiting' | 'recovery' | 'downtime'> = {
     site: config.site,
     clock,
     store: ask.store,
@@ -45,9 +47,10 @@ export function makeKit(ask: { readonly config: Config; readonly store: Store; r
       anchor: anchorsFile(config.places.anchors),
       connect: tcpConnect(realClock),
       codeKey: codeKeyFile(config.places.codeKey),
+      keepFile: keptFiles(config.places.evidence),
     },
   }
-  const kit: Kit = { ...base, waiting: (query, now) => whatWaits(kit, query, now), recovery: recoveryMakers(base, config) }
+  const kit: Kit = { ...base, waiting: (query, now) => whatWaits(kit, query, now), recovery: recoveryMakers(base, config), downtime: downtimeHands(base) }
   return kit
 }
 

@@ -4,7 +4,7 @@ import { attempts, partsSeen, placeChosen, recoveryFacts, type RecoveryFacts } f
 import { momentOf } from '../core/recovery.ts'
 import { isInstead } from '../texts/views/recovery-glass.ts'
 import { componentName, placeName, scopeText, type Called } from '../texts/views/recovery-words.ts'
-import { partSaid } from '../texts/views/recovery-seen.ts'
+import { keptSaid, partSaid } from '../texts/views/recovery-seen.ts'
 import { switchLines } from '../texts/views/settings.ts'
 import { plain, type Texts } from '../texts/words.ts'
 import type { Paper, PaperBlock } from './paper.ts'
@@ -143,7 +143,7 @@ function changed(t: Texts, { state, called, clean }: RecoveryReport): readonly P
 }
 
 function noteRows(t: Texts, state: ProcedureState): readonly (readonly string[])[] {
-  return state.evidence.flatMap((line) => (line.by === null || line.note === null || line.note.trim() === '' || !SAID.has(line.what) ? [] : [[t.fmt.when(line.at).text, named(t, line.by), line.note]]))
+  return state.evidence.flatMap((line) => (line.by === null || line.note === null || line.note.trim() === '' || !SAID.has(line.what) ? [] : [[t.fmt.when(line.at).text, named(t, line.by), [line.note, keptSaid(t, line, 64)].filter((part) => part !== null).join('; ')]]))
 }
 
 const SAID: ReadonlySet<Evidence['what']> = new Set(['noted', 'stood-in', 'stopped', 'refused', 'decided'])

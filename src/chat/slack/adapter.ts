@@ -10,6 +10,7 @@ import { drawCard, type Card } from './card.ts'
 import { ears } from './ears.ts'
 import { httpWire } from './http.ts'
 import { textAt } from './json.ts'
+import { fetchFile } from './fetch-file.ts'
 import { knownIn } from './known.ts'
 import { LIMITS_OF_SLACK, slackPace, type SlackLimits } from './pace.ts'
 import { isDirect } from './reading.ts'
@@ -114,6 +115,7 @@ export function slackChat(parts: SlackParts): SlackChat {
     // What can be typed stands in the manifest of the app: Slack lets no bot change it.
     menu: async () => undefined,
     pace: (turn, signal) => pace.turn(turn, signal),
+    fetch: (file) => fetchFile({ web, botToken: parts.botToken, apiUrl: parts.apiUrl }, file),
     home: async (user, spoken, lang) => {
       const card = drawCard(spoken[lang], { words: texts[lang], lang, place: 'home' })
       await web.call('views.publish', { user_id: user, view: { type: 'home', blocks: card.blocks } })

@@ -1,5 +1,5 @@
-import type { Voice } from '../platform.ts'
-import { jsonAt, textAt, type Json } from './json.ts'
+import type { SentFile, Voice } from '../platform.ts'
+import { jsonAt, listAt, textAt, type Json } from './json.ts'
 import { isDirect, momentOf, NOTHING, type Reader, type Reading } from './reading.ts'
 import { withoutOurName } from './typed.ts'
 
@@ -31,9 +31,17 @@ function said(body: Json, event: Json, how: { readonly reader: Reader; readonly 
     kind: 'event', trigger: '', answerAt: '', window: null,
     event: {
       kind: 'text', id: textAt(body, 'event_id'), platform: 'slack', at: momentOf(textAt(event, 'event_ts') || ts, reader), chat, thread: null, chatTitle: '', direct: isDirect(chat), user: { id: user, name: '' },
-      voice: voiceOf(body, message, how), text, replyTo: answers ? { chat, message: thread } : null,
+      voice: voiceOf(body, message, how), text, replyTo: answers ? { chat, message: thread } : null, ...fileIn(message),
     },
   }
+}
+
+/** The first file that came along; what lies behind it is asked for by its number. */
+function fileIn(message: Json): { readonly file?: SentFile } {
+  const [file] = listAt(message, 'files')
+  const handle = file === undefined ? '' : textAt(file, 'id')
+  if (file === undefined || handle === '') return {}
+  return { file: { handle, name: textAt(file, 'name') || handle, mime: textAt(file, 'mimetype') || 'application/octet-stream', bytes: typeof file['size'] === 'number' ? file['size'] : null } }
 }
 
 function voiceOf(body: Json, message: Json, how: { readonly reader: Reader; readonly voice: 'own' | 'edited' }): Voice {

@@ -2,6 +2,7 @@ import type { ChatPlatform } from '../platform.ts'
 import { SECOND } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import { within } from '../../core/within.ts'
+import { fetchFile } from './fetch-file.ts'
 import { movedEvent } from './hear.ts'
 import { telegramLine } from './line.ts'
 import { menuBoard } from './menu.ts'
@@ -65,6 +66,7 @@ export function telegramChat(parts: TelegramParts): ChatPlatform {
     whisper: (to, message, answers) => said(`whisper in ${to.chat}`, to.chat, () => whisperTo(desk, presses, { to, message, answers })),
     menu: (sheets) => said('menu', '', () => menu(sheets)),
     pace: ({ chat, urgency }, signal) => desk.pace.turn({ chat, rank: urgency }, signal),
+    fetch: (file) => said('fetch a file', '', () => fetchFile({ line: desk.line, token: parts.token, apiRoot: parts.apiRoot }, file)),
     health: async () => (closing.signal.aborted ? { state: 'down', why: 'stopped', since: clock.now() } : hearing.health()),
     reconnects: () => hearing.reconnects(),
     stop: async () => {

@@ -1,4 +1,4 @@
-import type { ChatEvent, ChatEventBase, MessageRef } from '../platform.ts'
+import type { ChatEvent, ChatEventBase, MessageRef, SentFile } from '../platform.ts'
 import { eventIds } from './event-id.ts'
 import type { Ourselves, TelegramMessage, TelegramPlace, TelegramQuery, Update } from './update.ts'
 import { ANONYMOUS, nameOf, speakerOf } from './voice.ts'
@@ -52,7 +52,7 @@ function spoken(message: TelegramMessage, kind: 'said' | 'edited', me: Ourselves
   if (text === null) return null
   const at = new Date((kind === 'edited' ? message.edit_date ?? message.date : message.date) * 1000)
   const id = kind === 'edited' ? eventIds.edited(String(chat.id), message.message_id, message.edit_date ?? 0) : eventIds.said(String(chat.id), message.message_id)
-  return { kind: 'event', event: { ...placed(chat), ...speakerOf(message, kind), id, at, thread: threadOf(message), kind: 'text', text, replyTo } }
+  return { kind: 'event', event: { ...placed(chat), ...speakerOf(message, kind), id, at, thread: threadOf(message), kind: 'text', text, replyTo, ...fileOf(message) } }
 }
 
 function pressed(query: TelegramQuery, now: Date): Heard {
@@ -85,6 +85,13 @@ function repliesTo(message: TelegramMessage): MessageRef | null {
 
 /** Only a forum's topics are threads; elsewhere Telegram calls any chain of replies one. */
 export const threadOf = (message: TelegramMessage) => (message.is_topic_message === true && message.message_thread_id !== undefined ? String(message.message_thread_id) : null)
+
+/** What came along: of a picture the largest that Telegram keeps. */
+function fileOf({ document, photo, message_id: id }: TelegramMessage): { readonly file?: SentFile } {
+  if (document !== undefined) return { file: { handle: document.file_id, name: document.file_name ?? `${id}`, mime: document.mime_type ?? 'application/octet-stream', bytes: document.file_size ?? null } }
+  const largest = photo?.toSorted((a, b) => (a.width ?? 0) - (b.width ?? 0)).at(-1)
+  return largest === undefined ? {} : { file: { handle: largest.file_id, name: `foto-${id}.jpg`, mime: 'image/jpeg', bytes: largest.file_size ?? null } }
+}
 
 const carriesFile = (message: TelegramMessage) => [message.photo, message.document, message.voice, message.audio, message.video, message.video_note].some((file) => file !== undefined)
 

@@ -3,10 +3,11 @@ import type { Duty } from '../../core/people.ts'
 import type { Party, ProcedureEvent, ProcedureState } from '../../core/procedure.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import { planToken, standInHand, stepInHand } from '../../core/procedure-reading.ts'
-import { attempts, BY_HAND, isPlanned, planOf, recoveryFacts } from '../../core/recovery-case.ts'
+import { attempts, BY_HAND, isPlanned, planOf, recoveryFacts, type KeptFile } from '../../core/recovery-case.ts'
 import { glassUses } from '../../core/recovery-glass.ts'
 import { quietSince } from '../../core/procedure-glass.ts'
 import type { Site } from '../../core/site.ts'
+import { audit } from '../../store/audit.ts'
 import { procedureById, type ProcedureRow } from '../../store/procedures.ts'
 import type { Query, Tx } from '../../store/store.ts'
 import type { Speak } from '../../texts/words.ts'
@@ -108,9 +109,12 @@ export async function retry(tx: Tx, answer: Answering & { readonly from: 'here' 
   return await replan(tx, answer, { state: again.value.state, place: attempts(again.value.state).at(-1)?.place ?? '' }) ?? again
 }
 
-/** Vouches that it was restored with another tool (R68). */
-export async function attest(tx: Tx, answer: Answering & { readonly note: string }): Promise<Outcome<ProcedureRow>> {
-  return await onRow(tx, answer, () => ({ kind: 'stood-in', by: answer.by, how: 'attest', note: answer.note }))
+/** Vouches that it was restored with another tool (R68); a picture or file of it is named by its digest wherever the word stands. */
+export async function attest(tx: Tx, answer: Answering & { readonly note: string; readonly file: KeptFile | null }): Promise<Outcome<ProcedureRow>> {
+  const { file, by, id, at } = answer
+  const said = await onRow(tx, answer, () => ({ kind: 'stood-in', by, how: 'attest', note: answer.note, ...(file === null ? {} : { seen: { file } }) }))
+  if (said.ok && file !== null) await audit(tx, { at, by: actorOf(by), act: 'evidence.kept', subject: `procedure:${id}`, facts: { ...file } })
+  return said
 }
 
 /** A manager lets it go on without what the step could not do. */

@@ -1,6 +1,6 @@
 import { Fault } from '../../core/fault.ts'
 import type { PlatformId } from '../../core/people.ts'
-import type { Address, ChatEvent, ChatPlatform, Health, MenuEntry, MenuSheet, MessageRef, PostHow } from '../../chat/platform.ts'
+import { LARGEST_FILE, type Address, type ChatEvent, type ChatPlatform, type Health, type MenuEntry, type MenuSheet, type MessageRef, type PostHow } from '../../chat/platform.ts'
 import type { Spoken } from '../../texts/message.ts'
 import { plain } from '../../texts/words.ts'
 
@@ -55,6 +55,8 @@ export interface Saying {
   readonly direct?: boolean
   readonly replyTo?: string
   readonly thread?: string
+  /** What is sent along. */
+  readonly file?: { readonly name: string; readonly mime: string; readonly bytes: Buffer }
 }
 
 export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => Date; readonly recognises?: 'once' | 'nothing'; readonly pace?: ChatPlatform['pace'] } = {}): FakeChat {
@@ -66,6 +68,7 @@ export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => D
   const whispered: { readonly user: string; readonly title: string }[] = []
   const count = { posts: 0, edits: 0 }
   const sheetsShown: (readonly MenuSheet[])[] = []
+  const sent = new Map<string, Buffer>()
   const pages: { readonly user: string; readonly message: Spoken }[] = []
   let noMenus: Fault | null = null
   let receive: ((event: ChatEvent) => Promise<void>) | null = null
@@ -90,6 +93,11 @@ export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => D
     start: async (listener) => { receive = listener },
     stop: async () => { receive = null },
     health: async (): Promise<Health> => ({ state: 'up' }),
+    fetch: async ({ handle }) => {
+      const bytes = sent.get(handle)
+      if (bytes === undefined) return { ok: false, why: 'gone' }
+      return bytes.length > LARGEST_FILE ? { ok: false, why: 'too-large' } : { ok: true, bytes }
+    },
     ...(how.pace === undefined ? {} : { pace: how.pace }),
     menu: async (sheets) => {
       if (noMenus !== null) throw noMenus
@@ -139,7 +147,9 @@ export function fakeChat(how: { readonly id?: PlatformId; readonly now?: () => D
     calls: () => ({ ...count }),
     deliver,
     type: async (say) => {
-      const event: ChatEvent = { ...base(say), kind: 'text', text: say.text, replyTo: say.replyTo === undefined ? null : { chat: say.chat, message: say.replyTo } }
+      const handle = `file-${sent.size + 1}`
+      if (say.file !== undefined) sent.set(handle, say.file.bytes)
+      const event: ChatEvent = { ...base(say), kind: 'text', text: say.text, replyTo: say.replyTo === undefined ? null : { chat: say.chat, message: say.replyTo }, ...(say.file === undefined ? {} : { file: { handle, name: say.file.name, mime: say.file.mime, bytes: say.file.bytes.length } }) }
       await deliver(event)
       return event
     },

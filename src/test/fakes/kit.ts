@@ -1,6 +1,7 @@
 import { lender } from '../../engines/lend.ts'
 import type { Kit } from '../../bot/kit.ts'
 import type { Clock } from '../../core/clock.ts'
+import { sha256 } from '../../core/digest.ts'
 import { quiet } from '../../core/log.ts'
 import type { Store } from '../../store/store.ts'
 import { speaker } from '../../texts/words.ts'
@@ -18,13 +19,14 @@ export function testKit(parts: { readonly clock: Clock; readonly store: Store } 
     lend: lender({ passwords: {} }),
     target: (name) => { throw new Error(`this test has no target ${name}`) },
     recovery: { hands: nobody, further: {} },
+    downtime: { probe: none },
     scratch: '/nonexistent/scratch',
     instance: 'test-1',
     version: '0.0.0',
     menu: [],
     waiting: async () => [],
     scriptToken: () => null,
-    outside: { ping: null, anchor: async () => undefined, connect: async () => { throw new Error('this test reaches nobody') }, codeKey: async () => 'a key for tests' },
+    outside: { ping: null, anchor: async () => undefined, connect: async () => { throw new Error('this test reaches nobody') }, codeKey: async () => 'a key for tests', keepFile: async (bytes) => sha256(bytes) },
     ...parts,
   }
 }

@@ -194,7 +194,7 @@ export function configOf(folder: string, yaml: string): Config {
     mode: 'site',
     site: read.site,
     secrets: { deadman: null, passwords: {}, identity: null, ping: null },
-    places: { folder, siteFile: join(folder, 'pulih.yaml'), data: folder, database: join(folder, 'pulih.db'), scratch: join(folder, 'scratch'), anchors: join(folder, 'audit-anchors.txt'), codeKey: join(folder, 'code.key'), lock: join(folder, 'pulih.lock'), root, migrations: join(root, 'drizzle'), public: join(root, 'src/web/public') },
+    places: { folder, siteFile: join(folder, 'pulih.yaml'), data: folder, database: join(folder, 'pulih.db'), scratch: join(folder, 'scratch'), anchors: join(folder, 'audit-anchors.txt'), codeKey: join(folder, 'code.key'), evidence: join(folder, 'evidence'), lock: join(folder, 'pulih.lock'), root, migrations: join(root, 'drizzle'), public: join(root, 'src/web/public') },
     chat: { web: null, telegram: null, slack: null, admins: [] },
     log: { level: 'error' },
   }

@@ -1,8 +1,13 @@
+import { createHash } from 'node:crypto'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { HOUR, MINUTE } from '../../core/clock.ts'
 import { stepInHand, statusOf } from '../../core/procedure-reading.ts'
 import { recoveryFacts } from '../../core/recovery-case.ts'
+import { LARGEST_FILE } from '../../chat/platform.ts'
+import { calledIn } from '../../procedures/recovery/names.ts'
+import { recoveryPaper } from '../../reports/recovery-report.ts'
 import { saveRoom } from '../../store/rooms.ts'
+import { textsFor } from '../../texts/words.ts'
 import { recoveryWard, type RecoveryWard } from './recovery-ward.ts'
 
 let w: RecoveryWard
@@ -116,6 +121,34 @@ describe('units after the official instruction', () => {
   })
 })
 
+describe('a restore by another tool', () => {
+  const picture = Buffer.from('ffd8ffe000104a464946', 'hex')
+  const byHand = async () => {
+    await w.say('sari', '/restore simrs database karena "disk rusak"')
+    await w.press('budi', /approve 1 \S+ failover$/)
+    await w.press('sari', /recovery by-hand/)
+  }
+
+  it('R68: is vouched for with a picture, which is kept under its digest and named in the audit trail, on the card and in the record', async () => {
+    await byHand()
+    await w.say('vina', '/recovery attest 1 ICS-Deadpool, selesai 10.50', { file: { name: 'layar.jpg', mime: 'image/jpeg', bytes: picture } })
+    const sha256 = createHash('sha256').update(picture).digest('hex')
+    expect(stepInHand(await w.state())?.key).toBe('modules')
+    expect(w.card('edp')).toContain(`“ICS-Deadpool, selesai 10.50”; lampiran layar.jpg (10 B, sha256 ${sha256.slice(0, 12)})`)
+    expect(await w.trail('evidence.kept')).toMatchObject([{ subject: 'procedure:1', facts: { name: 'layar.jpg', mime: 'image/jpeg', bytes: 10, sha256 } }])
+    const paper = recoveryPaper(textsFor('Asia/Jakarta').id, { state: await w.state(), called: calledIn(w.kit.site, 'simrs'), site: 'RS', rpo: null, at: w.clock.now().getTime(), clean: (text) => text })
+    expect(JSON.stringify(paper)).toContain(`lampiran layar.jpg (10 B, sha256 ${sha256})`)
+  })
+
+  it('R68: is not noted with a file that is larger than the chats give a bot', async () => {
+    await byHand()
+    await w.say('vina', '/recovery attest 1 selesai', { file: { name: 'video.mp4', mime: 'video/mp4', bytes: Buffer.alloc(LARGEST_FILE + 1) } })
+    expect(w.heard('vina')).toContain('Berkas “video.mp4” lebih besar dari')
+    expect(stepInHand(await w.state())?.key).toBe('restore')
+    expect(await w.trail('evidence.kept')).toEqual([])
+  })
+})
+
 describe('the evidence of a month', () => {
   const page = (room: string) => { const [file] = w.files(room).filter(({ mime }) => mime === 'text/html'); return file !== undefined && 'text' in file ? file.text : '' }
 
@@ -129,7 +162,7 @@ describe('the evidence of a month', () => {
     const text = page('edp')
     expect(w.card('edp', /REKAP BULANAN/)).toContain('Pemulihan 2, keputusan darurat 0, gangguan 0.')
     expect(text).toContain('<td>RST-2026-001</td><td>SIMRS</td><td>Server Failover</td><td>selesai</td>')
-    expect(text).toContain('<td>6 mnt (tanpa target)</td>')
+    expect(text).toContain('<td>0 dtk (target 1 jam: tercapai)</td><td>6 mnt (target 1 hari: tercapai)</td>')
     expect(text).toContain('<td>1 menjawab, 0 dengan kendala</td>')
     expect(text).toContain('<td>RST-2026-002</td>')
     await w.say('sari', '/evidence desember')

@@ -62,7 +62,7 @@ export interface RecoveryWard {
   /** Services that do not answer, by the title of their probe. */
   readonly away: Set<string>
   /** Somebody types, in their own room or in another one. */
-  say(user: string, text: string, where?: { readonly chat?: string; readonly replyTo?: string }): Promise<void>
+  say(user: string, text: string, where?: { readonly chat?: string; readonly replyTo?: string; readonly file?: { readonly name: string; readonly mime: string; readonly bytes: Buffer } }): Promise<void>
   /** Somebody types where nobody reads along; `reply` answers the newest question there. */
   alone(user: string, text: string, as?: 'reply'): Promise<void>
   /** Somebody answers the newest question of their room. */
@@ -161,7 +161,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
     } },
     say: async (user, text, where = {}) => {
       const chat = where.chat ?? roomOf(user)
-      await chatOf(chat).type({ chat, user, text, ...(where.replyTo === undefined ? {} : { replyTo: where.replyTo }) })
+      await chatOf(chat).type({ chat, user, text, ...(where.replyTo === undefined ? {} : { replyTo: where.replyTo }), ...(where.file === undefined ? {} : { file: where.file }) })
       await idle()
     },
     alone: async (user, text, as) => {

@@ -23,6 +23,7 @@ export const after: typeof original = {
     states: { stopped: 'Yes, all have stopped (EDP made sure)', 'going-on': 'Not yet; copy it as it is now' },
     why: 'Reason (required)', whyExample: 'production has been repaired',
   },
+  kept: (name: string, size: string, digest: string) => `attached ${name} (${size}, sha256 ${digest})`,
   back: {
     ask: (place: string, at: string, recovery: string) => `Back from ${place}, which serves since ${at} (${recovery}).`,
     fresh: 'The failover is being backed up in full. Nothing has been changed.',

@@ -26,6 +26,7 @@ const rests: Readonly<Record<string, string>> = {
   check: 'name or number of a check',
   code: '6 digits',
   delegate: 'name until moment',
+  evidence: 'month, like 2026-11',
   holiday: 'date and its name',
   link: 'link code',
   person: 'number or name of a person',

@@ -22,6 +22,7 @@ export const after = {
     states: { stopped: 'Sudah berhenti (dipastikan EDP)', 'going-on': 'Belum; salin saja keadaan sekarang' },
     why: 'Alasan (wajib)', whyExample: 'server produksi sudah diperbaiki',
   },
+  kept: (name: string, size: string, digest: string) => `lampiran ${name} (${size}, sha256 ${digest})`,
   back: {
     ask: (place: string, at: string, recovery: string) => `Kembali dari ${place}, yang melayani sejak ${at} (${recovery}).`,
     fresh: 'Isi server failover sedang dicadangkan penuh. Belum ada yang diubah.',

@@ -33,6 +33,7 @@ const rests: Readonly<Record<string, string>> = {
   check: 'nama atau nomor pemeriksaan',
   code: '6 angka',
   delegate: 'nama sampai waktu',
+  evidence: 'bulan, misalnya 2026-11',
   holiday: 'tanggal dan namanya',
   link: 'kode tautan',
   person: 'nomor atau nama orang',

@@ -4,7 +4,7 @@ import { line, strong, type Texts } from '../words.ts'
 import { findingSentence } from './finding.ts'
 import { stepLines } from './procedure-strip.ts'
 import type { Now } from './recovery-now.ts'
-import { partSaid } from './recovery-seen.ts'
+import { keptSaid, partSaid } from './recovery-seen.ts'
 import { componentName, placeName } from './recovery-words.ts'
 
 /** What nobody needs for deciding at night, and everybody afterwards. */
@@ -49,6 +49,10 @@ function seenBlock(t: Texts, { state }: Now): readonly Block[] {
       return said === null ? [] : [line(strong(t.recovery.steps[step.key as keyof Texts['recovery']['steps']]), ` · ${componentName(part.component)}: ${said}`)]
     })
   })
-  const notes = state.evidence.flatMap(({ what, note, by, at, step }) => (what === 'stood-in' && note !== null ? [line(strong(t.recovery.steps[step as keyof Texts['recovery']['steps']]), ` · ${by?.name ?? ''}, ${t.fmt.stamp(at).text}: “${note}”`)] : []))
+  const notes = state.evidence.flatMap((it) => {
+    const { what, note, by, at, step } = it
+    const file = keptSaid(t, it)
+    return what === 'stood-in' && note !== null ? [line(strong(t.recovery.steps[step as keyof Texts['recovery']['steps']]), ` · ${by?.name ?? ''}, ${t.fmt.stamp(at).text}: “${note}”${file === null ? '' : `; ${file}`}`)] : []
+  })
   return told.length + notes.length === 0 ? [] : [{ kind: 'detail', summary: line(t.recovery.detail.seen), lines: [...told, ...notes] }]
 }

@@ -1,4 +1,5 @@
-import type { SeenPart } from '../../core/recovery-case.ts'
+import type { Evidence } from '../../core/procedure.ts'
+import { keptWith, type SeenPart } from '../../core/recovery-case.ts'
 import type { Texts } from '../words.ts'
 import { findingSentence } from './finding.ts'
 import { recordText } from './recovery-words.ts'
@@ -15,6 +16,12 @@ export function factTexts(t: Texts, facts: SeenPart['facts'], keys: readonly str
     const [name, value] = [t.recovery.proofSaw[key], facts[key]]
     return name === undefined || value === undefined ? [] : [`${name} ${key === 'newest' ? recordText(t, String(value), typeof facts['moment'] === 'number' ? facts['moment'] : null) : factText(t, key, value)}`]
   })
+}
+
+/** What somebody sent with their word, named by its digest so that nobody can put another in its place; null where nothing came along. */
+export function keptSaid(t: Texts, line: Pick<Evidence, 'what' | 'seen'>, digits = 12): string | null {
+  const file = keptWith(line)
+  return file === null ? null : t.after.kept(file.name, t.fmt.size(file.bytes), file.sha256.slice(0, digits))
 }
 
 /** Moments, sizes and lengths are told as people read them. */

@@ -26,7 +26,7 @@ export interface Desk {
   readonly heard: (call: { readonly method: string; readonly args: Args; readonly at: Date }) => void
 }
 
-interface Answer { readonly status: number; readonly body: string; readonly headers: Readonly<Record<string, string>> }
+interface Answer { readonly status: number; readonly body: string | Buffer; readonly headers: Readonly<Record<string, string>> }
 
 /** The HTTP side of this Slack: its methods, uploads and response addresses. */
 export function slackServer(desk: Desk): Server {
@@ -42,7 +42,7 @@ async function serve(desk: Desk, request: IncomingMessage, response: ServerRespo
     return
   }
   const path = new URL(request.url ?? '/', 'http://loopback').pathname
-  const [, place, name = ''] = /^\/(api|upload\/v1|actions)\/(.+)$/.exec(path) ?? []
+  const [, place, name = ''] = /^\/(api|upload\/v1|actions|files-pri)\/(.+)$/.exec(path) ?? []
   const method = place === 'api' ? name : (place ?? 'unknown')
   const args = place === 'api' ? argsOf(request, body) : {}
   const fault = desk.faults.draw({ method, channel: textArg(args, 'channel') ?? textArg(args, 'channel_id') })
@@ -54,13 +54,22 @@ async function serve(desk: Desk, request: IncomingMessage, response: ServerRespo
     return
   }
   const spoiled = spoil(fault)
-  const answer = spoiled ?? (place === 'api' ? call(desk, { name, args, token: tokenOf(request, args) }) : place === 'upload/v1' ? receiveUpload(desk.world, { id: name, type: request.headers['content-type'] ?? '', body }) : place === 'actions' ? answerAt(desk.world, { id: name, body: body.toString() }) : { status: 404, body: 'not found', headers: {} })
-  if (spoiled === null && answer.status === 200 && !answer.body.startsWith('{"ok":false')) desk.counts.effects += 1
+  const answer = spoiled ?? (place === 'api' ? call(desk, { name, args, token: tokenOf(request, args) }) : place === 'upload/v1' ? receiveUpload(desk.world, { id: name, type: request.headers['content-type'] ?? '', body }) : place === 'files-pri' ? lent(desk, { id: name, token: request.headers.authorization ?? '' }) : place === 'actions' ? answerAt(desk.world, { id: name, body: body.toString() }) : { status: 404, body: 'not found', headers: {} })
+  if (spoiled === null && answer.status === 200 && !String(answer.body).startsWith('{"ok":false')) desk.counts.effects += 1
   if (fault?.kind === 'lost') {
     request.socket.destroy()
     return
   }
   response.writeHead(answer.status, { 'content-type': 'application/json; charset=utf-8', 'x-slack-req-id': desk.world.ids.hex(32), ...answer.headers }).end(answer.body)
+}
+
+/** A file's bytes, to whoever has the bot's own token and may read files; everybody else is shown the page to sign in, as by Slack. */
+function lent(desk: Desk, asked: { readonly id: string; readonly token: string }): Answer {
+  const { world } = desk
+  const file = world.files.get(asked.id)
+  const may = asked.token === `Bearer ${world.app.botToken}` && world.app.scopes.has('files:read')
+  if (!may) return { status: 403, body: 'sign in', headers: { 'content-type': 'text/html' } }
+  return file?.bytes === undefined || file.bytes === null ? { status: 404, body: 'not found', headers: {} } : { status: 200, body: file.bytes, headers: { 'content-type': 'application/octet-stream' } }
 }
 
 function spoil(fault: Fault | null): Answer | null {

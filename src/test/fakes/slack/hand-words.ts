@@ -11,9 +11,12 @@ import { handle, mustBeIn } from './hand.ts'
 export type SlashOutcome = Outcome | { readonly kind: 'refused'; readonly why: 'not_supported_in_threads' | 'invalid_command' | 'archived' }
 
 /** A person writes; the text stands there at once, the app hears of it on its own way. */
-export function say(world: World, said: { readonly who: Person; readonly room: Room; readonly text: string; readonly thread?: string | undefined }): Post {
+export function say(world: World, said: { readonly who: Person; readonly room: Room; readonly text: string; readonly thread?: string | undefined; readonly file?: { readonly name: string; readonly bytes: Buffer } }): Post {
   mustBeIn(said.who, said.room)
+  const file = said.file === undefined ? null : { id: world.ids.next('F'), name: said.file.name, length: said.file.bytes.length, bytes: said.file.bytes, title: said.file.name, shared: true }
+  if (file !== null) world.files.set(file.id, file)
   return addPost(world, said.room, {
+    ...(file === null ? {} : { files: [file], subtype: 'file_share' }),
     user: said.who.id, bot: said.who.bot, text: said.text, thread: said.thread ?? null,
     ...(said.who.bot === null ? { blocks: [{ type: 'rich_text', elements: [{ type: 'rich_text_section', elements: [{ type: 'text', text: said.text }] }] }] } : { subtype: 'bot_message' }),
   })

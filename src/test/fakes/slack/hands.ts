@@ -20,6 +20,8 @@ export interface At { readonly room: string; readonly ts: string }
 export interface Hand {
   /** Writes into a room, or into the thread below a message. Answers where it stands. */
   say(where: string | { readonly room: string; readonly thread: string }, text: string): At
+  /** Writes with a file. */
+  share(where: string | { readonly room: string; readonly thread: string }, file: { readonly name: string; readonly bytes: Buffer; readonly text: string }): At
   /** Writes the same with the app's bot called by name. */
   mention(where: string | { readonly room: string; readonly thread: string }, text: string): At
   slash(where: string | { readonly room: string; readonly thread: string }, command: string, text: string): Promise<SlashOutcome>
@@ -49,13 +51,14 @@ export interface Hand {
 export function handOf(world: World, user: string): Hand {
   const who = personOf(world, user)
   const into = (id: string) => roomOf(world, id)
-  const write = (where: string | { readonly room: string; readonly thread: string }, text: string): At => {
+  const write = (where: string | { readonly room: string; readonly thread: string }, text: string, file?: { readonly name: string; readonly bytes: Buffer }): At => {
     const room = typeof where === 'string' ? where : where.room
-    return { room, ts: say(world, { who, room: into(room), text, thread: typeof where === 'string' ? undefined : where.thread }).ts }
+    return { room, ts: say(world, { who, room: into(room), text, thread: typeof where === 'string' ? undefined : where.thread, ...(file === undefined ? {} : { file }) }).ts }
   }
   const found = (message: At) => postOf(into(message.room), message.ts)
   return {
-    say: write,
+    say: (where, text) => write(where, text),
+    share: (where, { text, ...file }) => write(where, text, file),
     mention: (where, text) => write(where, `<@${world.app.botUser}> ${text}`),
     slash: (where, command, text) => slash(world, { who, room: into(typeof where === 'string' ? where : where.room), command, text, thread: typeof where === 'string' ? undefined : where.thread }),
     edit: (message, text) => edit(world, into(message.room), { post: found(message), text }),

@@ -62,7 +62,7 @@ export interface Slack extends Place {
   stop(): Promise<void>
 }
 
-export const ALL_SCOPES = ['chat:write', 'commands', 'channels:read', 'groups:read', 'im:read', 'im:write', 'channels:history', 'groups:history', 'im:history', 'app_mentions:read', 'users:read', 'team:read', 'files:write', 'reactions:write'] as const
+export const ALL_SCOPES = ['chat:write', 'commands', 'channels:read', 'groups:read', 'im:read', 'im:write', 'channels:history', 'groups:history', 'im:history', 'app_mentions:read', 'users:read', 'team:read', 'files:read', 'files:write', 'reactions:write'] as const
 export const ALL_EVENTS = ['message.channels', 'message.groups', 'message.im', 'app_mention', 'app_home_opened', 'member_joined_channel', 'member_left_channel', 'channel_archive', 'channel_unarchive', 'channel_rename', 'channel_left', 'group_archive', 'group_unarchive', 'group_rename', 'group_left', 'user_change', 'app_uninstalled'] as const
 
 /** Starts a Slack with one workspace, the app installed in it, nobody else there yet. */

@@ -34,7 +34,7 @@ export function wirePerson(world: World, person: Person): Json {
   }
 }
 
-export const wireFile = (file: StoredFile): Json => ({ id: file.id, name: file.name, title: file.title, size: file.length })
+export const wireFile = (file: StoredFile): Json => ({ id: file.id, name: file.name, title: file.title, size: file.length, mimetype: file.name.endsWith('.jpg') ? 'image/jpeg' : 'application/octet-stream' })
 
 export const wireEphemeral = (seen: Ephemeral): Json => ({ ts: seen.ts, text: seen.text, blocks: seen.blocks })
 

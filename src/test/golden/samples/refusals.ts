@@ -78,6 +78,7 @@ export function refusals({ name }: Said): readonly Refusal[] {
     'past-return': { procedure: 3, step: 'restore' },
     'reason-needed': { procedure: 3 },
     'no-such-ground': { name: name('falover'), similar: 'failover', known: ['failover'] },
+    'file-not-taken': { name: name('foto.jpg'), why: 'too-large', most: 20 * 1024 * 1024 },
     'nothing-serves-elsewhere': { system: name('SIMRS') },
     'no-place-fits': { places: [{ name: name('Server Produksi'), finding: { kind: 'server-away', server: name('produksi'), detail: '' } }, { name: name('Server Failover'), finding: { kind: 'no-space', target: name('failover'), free: 1e9, needed: 8e9 } }] },
     'place-unfit': { procedure: 3, place: name('Server Failover'), finding: { kind: 'server-away', server: name('failover'), detail: '' } },

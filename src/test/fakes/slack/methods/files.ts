@@ -10,8 +10,16 @@ import { visibleRoom } from './method.ts'
 import type { Method } from './method.ts'
 
 export const files: Readonly<Record<string, Method>> = {
+  'files.info': { token: 'bot', scope: 'files:read', tier: 'tier4', run: info },
   'files.getUploadURLExternal': { token: 'bot', scope: 'files:write', tier: 'tier4', run: begin },
   'files.completeUploadExternal': { token: 'bot', scope: 'files:write', tier: 'tier4', run: complete },
+}
+
+/** Where its bytes lie is told with everything else of it. */
+function info(world: World, args: Args): Json {
+  const file = world.files.get(textArg(args, 'file') ?? '')
+  if (file === undefined || !file.shared) throw new SlackRefusal('file_not_found')
+  return { file: { ...wireFile(file), url_private_download: `${world.address}/files-pri/${file.id}` } }
 }
 
 function begin(world: World, args: Args): Json {
