@@ -38,6 +38,12 @@ describe('how a system is brought back', () => {
     expect(made.site?.systems[0]?.recovery?.glass).toEqual({ after: 20 * MINUTE, operators: 3 })
   })
 
+  it('tells every name that stands for nothing or for two things at once, whatever else is wrong in the file', () => {
+    const said = wrong(`${places(PRODUCTION, scratch('{ at: folder, component: databse, path: /uji/x }'), '        - { name: produksi, kind: scratch, quorom: 2 }', '        - { name: lain, kind: production }')}\n      modules:\n        - { name: kasir, connected: { component: lsi, account: simrs } }\n        - { name: kasir }`)
+    expect(said.map((line) => line.split(' | ')[1])).toEqual(expect.arrayContaining(['two places are called produksi', 'a system lives in one production only', 'two modules are called kasir', 'nothing can come back to produksi', 'there is no component "databse" in this system', 'there is no component "lsi" in this system']))
+    expect(said.join('\n')).toContain('quorom')
+  })
+
   it.each([
     ['production under another name', places(PRODUCTION, scratch('{ at: home, component: database }')), 'would come back into production itself'],
     ['production’s own folder', places(PRODUCTION, scratch('{ at: folder, component: aplikasi, path: /srv/aplikasi/uji }')), '/srv/aplikasi/uji is where production itself lies | name a folder apart from it'],
@@ -53,6 +59,39 @@ describe('how a system is brought back', () => {
     ['operators who could decide only after the end', `${places(PRODUCTION)}\n      breakGlass: { after: 30m, operators: 2 }`, 'operators could decide only once the request has ended'],
     ['one operator who would decide alone', `${places(PRODUCTION)}\n      breakGlass: { after: 20m, operators: 1 }`, '"1" is too little'],
     ['a reminder after the end', `${places(PRODUCTION)}\n      remindAfter: [40m]`, 'a reminder would come after the request has ended'],
+  ])('is a mistake where it names %s', (_, recovery, said) => {
+    expect(wrong(recovery).join('\n')).toContain(said)
+  })
+})
+
+const FAILOVER = '        - { name: failover, kind: failover, server: failover, grounds: [{ at: folder, component: aplikasi, path: /uji/x }] }'
+const led = (values: string, more = '') => `${places(PRODUCTION, FAILOVER, '        - { name: uji, kind: scratch, server: failover, grounds: [{ at: folder, component: aplikasi, path: /uji/y }] }')}\n      modules:\n        - { name: kasir, settings: { file: /srv/kasir.ini, values: [${values}] } }${more}`
+const LED = '{ place: failover, find: host=a, put: host=b }'
+
+describe('how a module finds its server', () => {
+  it('is kept letter by letter, place by place, on the system’s own server where none is named', () => {
+    const { site: made, mistakes } = lived(site(led(`${LED}, { place: failover, find: ' port=1 ', put: port=2 }, { place: produksi, find: host=b, put: host=a }`)))
+    expect(mistakes).toEqual([])
+    expect(made?.systems[0]?.recovery?.modules[0]?.settings).toEqual({ server: 'produksi', file: expect.stringMatching(/srv.kasir.ini$/) as string, values: { failover: [{ find: 'host=a', put: 'host=b' }, { find: ' port=1 ', put: 'port=2' }], produksi: [{ find: 'host=b', put: 'host=a' }] } })
+  })
+
+  it('is proven by the database server where that can be asked, with the page beside it', () => {
+    const { site: made, mistakes } = lived(site(`${places(PRODUCTION)}\n      modules: [{ name: kasir, connected: { component: lis, account: kasir }, http: { url: 'http://10.0.0.3/' } }]`))
+    expect(mistakes).toEqual([])
+    expect(made?.systems[0]?.recovery?.modules[0]?.probe).toMatchObject({ kind: 'connected', component: 'lis', account: 'kasir', from: null, timeout: 10 * SECOND, page: { kind: 'http', status: 200 } })
+  })
+
+  it.each([
+    ['a place that is not there', led(`${LED}, { place: failovr, find: x, put: y }`), 'there is no place "failovr" | did you mean failover?'],
+    ['a scratch', led(`${LED}, { place: uji, find: x, put: y }`), 'uji is a scratch, where nobody works'],
+    ['no failover, though there is one', led('{ place: produksi, find: x, put: y }'), 'nothing leads to failover, and people would go on with the old server | add what is replaced for place: failover'],
+    ['a text that is replaced by itself', led('{ place: failover, find: x, put: x }'), '"x" would be replaced by itself'],
+    ['a password', led("{ place: failover, find: 'DB_PASSWORD=satu1', put: 'DB_PASSWORD=dua2' }"), 'a password stands there | replace the address alone'],
+    ['a password of PHP', led(`{ place: failover, find: "'password' => 'satu1'", put: x }`), 'a password stands there'],
+    ['a file that another module has', led(LED, `\n        - { name: loket, settings: { file: /srv/kasir.ini, values: [${LED}] } }`), 'the module kasir has the same file | write all its values there'],
+    ['two lines', led('{ place: failover, find: "a\\nb", put: x }'), 'it is longer than one line'],
+    ['a server that nobody can ask', `${places(PRODUCTION)}\n      modules: [{ name: kasir, connected: { component: aplikasi, account: kasir } }]`, 'nobody can ask the server of aplikasi (files) who is signed in'],
+    ['a component that is not there', `${places(PRODUCTION)}\n      modules: [{ name: kasir, connected: { component: liss, account: kasir } }]`, 'there is no component "liss" in this system | did you mean lis?'],
   ])('is a mistake where it names %s', (_, recovery, said) => {
     expect(wrong(recovery).join('\n')).toContain(said)
   })

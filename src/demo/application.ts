@@ -14,6 +14,14 @@ export function layOutApplication(folder: string): void {
   writeFileSync(join(folder, 'VERSION'), '4.7.0\n')
 }
 
+/** The settings of a module that does not live among the programs: a recovery to the failover leads it there. */
+export function layOutSettings(folder: string): void {
+  const file = join(folder, 'koneksi.ini')
+  if (existsSync(file)) return
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(file, '; koneksi modul kasir\n[database]\nserver = produksi\nnama = simrs\n')
+}
+
 /** A small change to one module on each new day, so that a differential has something to carry. */
 export function changeApplication(folder: string, day: string): void {
   const log = join(folder, 'modules', MODULES[0], `template-${day}.html`)

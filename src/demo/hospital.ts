@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { DAY, realClock, SECOND, type Clock } from '../core/clock.ts'
 import type { Worker } from '../core/worker.ts'
-import { changeApplication, layOutApplication } from './application.ts'
+import { changeApplication, layOutApplication, layOutSettings } from './application.ts'
 import { openSimrs } from './simrs.ts'
 
 /** The demo hospital at work: patients come, prescriptions are written, the application is changed now and then. What it wrote before anybody looked is there at once. */
@@ -11,6 +11,7 @@ export function hospital(ask: { readonly folder: string; readonly clock: Clock }
   const stopping = new AbortController()
   const application = join(ask.folder, 'aplikasi')
   layOutApplication(application)
+  layOutSettings(join(ask.folder, 'kasir'))
   // Other servers, as far as folders can be servers: a recovery makes no folder that an admin forgot.
   for (const server of ['failover', 'uji']) mkdirSync(join(dirname(ask.folder), server, 'database'), { recursive: true })
   const simrs = openSimrs(join(ask.folder, 'simrs.db'))
