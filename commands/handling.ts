@@ -10,7 +10,6 @@ import * as answers from '../src/procedures/incident/answer.ts'
 import { incidentProcedure } from '../src/procedures/incident/procedure.ts'
 import { partyOf } from '../src/registry/deputies.ts'
 import { whoIsMeant } from '../src/registry/meant.ts'
-import type { Tx } from '../src/store/store.ts'
 import { mendedForm, suspectForm, type IncidentForm } from '../src/texts/views/incident-form.ts'
 import { plainView } from '../src/texts/views/backup-plain.ts'
 
@@ -82,7 +81,7 @@ async function answered(call: HandlingCall, kit: Kit, person: Person): Promise<O
 }
 
 /** A part of a name will do where only one person has it. */
-async function named(tx: Tx, said: string, at: Date): Promise<Party | null> {
+async function named(tx: Parameters<typeof answers.take>[0], said: string, at: Date): Promise<Party | null> {
   const meant = await whoIsMeant(tx, { said, after: 'nothing' })
   const person = meant.is === 'one' ? meant.person : meant.is === 'unsure' && meant.could.length === 1 ? meant.could[0] : undefined
   return person === undefined ? null : await partyOf(tx, { person, at })

@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts'
 import { PROVEN } from '../core/evidence.ts'
 import { keptAt } from '../core/kept-at.ts'
 import { indonesia } from '../core/holidays.ts'
+import { INCIDENT, stageOf } from '../core/incident.ts'
 import { withOwnInMind } from '../core/own-status.ts'
 import type { Component } from '../core/component.ts'
 import type { Site, System } from '../core/site.ts'
@@ -127,5 +128,5 @@ async function unsigned(query: Query, site: Site): Promise<readonly UnsignedChec
 }
 
 async function goingOn(query: Query): Promise<readonly OpenProcedureStatus[]> {
-  return (await openProcedures(query)).flatMap((row) => (row.status === 'done' || row.status === 'stopped' ? [] : [{ id: row.id, kind: row.kind, title: row.title, status: row.status }]))
+  return (await openProcedures(query)).flatMap((row) => (row.status === 'done' || row.status === 'stopped' || (row.kind === INCIDENT.kind && stageOf(row.state) === 'over') ? [] : [{ id: row.id, kind: row.kind, title: row.title, status: row.status }]))
 }

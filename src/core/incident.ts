@@ -23,7 +23,7 @@ export interface IncidentFacts {
 }
 
 /** What a note on an incident is about. */
-export const incidentNotes = ['news', 'vendor', 'handed', 'joined', 'suspected', 'normal', 'recovery', 'recovered'] as const
+export const incidentNotes = ['news', 'vendor', 'handed', 'joined', 'suspected', 'normal', 'recovery', 'recovered', 'untold'] as const
 export type IncidentNote = (typeof incidentNotes)[number]
 
 /** What a procedure takes as its plan. */
@@ -73,6 +73,9 @@ export function vendorAwaited(state: ProcedureState): Evidence | null {
   const last = current(state, INCIDENT.work).findLast((it) => it.what === 'noted' && (it.on === 'news' || it.on === 'vendor'))
   return stepInHand(state)?.key === INCIDENT.work && last?.on === 'vendor' ? last : null
 }
+
+/** Units that have no room in which they could be told: somebody has to go there. */
+export const unitsUntold = (state: Pick<ProcedureState, 'evidence'>): readonly string[] => [...new Set(notes(state, 'untold').flatMap((it) => (it.seen as { readonly units: readonly string[] }).units))]
 
 /** The recovery that was asked for because of it; the newest. */
 export function recoveryAsked(state: Pick<ProcedureState, 'evidence'>): RecoveryNamed | null {

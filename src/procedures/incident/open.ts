@@ -10,7 +10,7 @@ import type { Query, Tx } from '../../store/store.ts'
 import type { Procedure } from '../hands.ts'
 import { actorOf, openProcedure, record, showCard } from '../record.ts'
 import { incidentScript } from './script.ts'
-import { tellUnits, type IncidentDesk } from './tell.ts'
+import { tellFirst, type IncidentDesk } from './tell.ts'
 
 export interface IncidentOpening {
   readonly of: Procedure
@@ -59,7 +59,7 @@ async function join(tx: Tx, { of, desk, report, by, at }: IncidentOpening, row: 
   if (!now.ok) return now
   const { state } = now.value
   await showCard(tx, { of, state, speak: desk.speak, at, fresh: true })
-  await tellUnits(tx, desk, { state, at, aloud: isMended ? 'all' : report.units.filter((unit) => !before.includes(unit)) })
+  await tellFirst(tx, desk, { of, state, at, aloud: isMended ? 'all' : report.units.filter((unit) => !before.includes(unit)) })
   return { ok: true, value: { row: now.value, how: 'joined' } }
 }
 

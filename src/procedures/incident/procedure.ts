@@ -7,7 +7,7 @@ import { incidentCard } from '../../texts/views/incident.ts'
 import type { Moment, Procedure } from '../hands.ts'
 import { showCard } from '../record.ts'
 import { incidentCalled } from './names.ts'
-import { askForNews, tellUnits, type IncidentDesk } from './tell.ts'
+import { askForNews, tellFirst, tellUnits, type IncidentDesk } from './tell.ts'
 
 /** An incident: its card, and who is told what at each of its steps. */
 export function incidentProcedure(desk: IncidentDesk): Procedure {
@@ -27,15 +27,15 @@ export function incidentProcedure(desk: IncidentDesk): Procedure {
       },
     },
     tell: {
-      told: (tx, moment) => tellUnits(tx, desk, { ...moment, aloud: 'all' }),
+      told: (tx, moment) => tellFirst(tx, desk, { ...moment, of: procedure, aloud: 'all' }),
       remind: (tx, moment) => wake(tx, moment, 'edp'),
       escalate: (tx, moment) => wake(tx, moment, 'everybody'),
       'news-due': (tx, moment) => awaited(tx, moment, 'worker'),
       'news-missed': (tx, moment) => awaited(tx, moment, 'manager-too'),
-      announced: (tx, moment) => tellUnits(tx, desk, { ...moment, aloud: 'all' }),
+      announced: aloud,
       'ask-again': (tx, moment) => wake(tx, moment, 'everybody'),
-      normal: (tx, moment) => tellUnits(tx, desk, { ...moment, aloud: 'all' }),
-      closed: (tx, moment) => tellUnits(tx, desk, { ...moment, aloud: [] }),
+      normal: aloud,
+      closed: async (tx, moment) => { await tellUnits(tx, desk, { ...moment, aloud: [] }) },
       farewell: async (tx, moment) => {
         await wake(tx, moment, 'everybody')
         await tellUnits(tx, desk, { ...moment, aloud: 'all' })
@@ -43,6 +43,10 @@ export function incidentProcedure(desk: IncidentDesk): Procedure {
     },
   }
   return procedure
+
+  async function aloud(tx: Tx, moment: Moment): Promise<void> {
+    await tellUnits(tx, desk, { ...moment, aloud: 'all' })
+  }
 
   /** What units read of it by then promised a word that did not come. */
   async function awaited(tx: Tx, moment: Moment, whom: 'worker' | 'manager-too'): Promise<void> {

@@ -1,4 +1,4 @@
-import { incidentFacts, workerOf } from '../../core/incident.ts'
+import { incidentFacts, unitsUntold, workerOf } from '../../core/incident.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import type { Site } from '../../core/site.ts'
 import { owe } from '../../store/outbox.ts'
@@ -7,6 +7,8 @@ import type { Tx } from '../../store/store.ts'
 import { newsReminderView } from '../../texts/views/incident-news.ts'
 import { incidentUnitView } from '../../texts/views/incident-unit.ts'
 import type { Speak } from '../../texts/words.ts'
+import type { Procedure } from '../hands.ts'
+import { record } from '../record.ts'
 import { incidentCalled } from './names.ts'
 
 export interface IncidentDesk {
@@ -19,15 +21,25 @@ export interface Telling {
   readonly at: Date
 }
 
-/** Owes every unit concerned what is known now, each in its own rooms; `aloud` says which of them have to hear it; what the others read is put right. */
-export async function tellUnits(tx: Tx, { site, speak }: IncidentDesk, of: Telling & { readonly aloud: 'all' | readonly string[] }): Promise<void> {
+/** Owes every unit concerned what is known now, each in its own rooms; `aloud` says which of them have to hear it; what the others read is put right. Returns those that have no room to hear it in. */
+export async function tellUnits(tx: Tx, { site, speak }: IncidentDesk, of: Telling & { readonly aloud: 'all' | readonly string[] }): Promise<readonly string[]> {
   const { state, at } = of
   const { system, units } = incidentFacts(state)
   const called = incidentCalled(site, system)
+  const untold: string[] = []
   for (const unit of units) {
     const fresh = of.aloud === 'all' || of.aloud.includes(unit)
-    await owe(tx, { at, to: { unit }, card: unitCardKey(state.id, unit), spoken: speak(incidentUnitView({ state, now: at.getTime(), called, unit })), fresh, urgency: fresh ? 0 : 1 })
+    const heard = await owe(tx, { at, to: { unit }, card: unitCardKey(state.id, unit), spoken: speak(incidentUnitView({ state, now: at.getTime(), called, unit })), fresh, urgency: fresh ? 0 : 1 })
+    if (heard === 0) untold.push(unit)
   }
+  return untold
+}
+
+/** The same for the first time: whoever cannot be told stands in the evidence, so that somebody goes there. */
+export async function tellFirst(tx: Tx, desk: IncidentDesk, of: Telling & { readonly of: Procedure; readonly aloud: 'all' | readonly string[] }): Promise<void> {
+  const untold = (await tellUnits(tx, desk, of)).filter((unit) => !unitsUntold(of.state).includes(unit))
+  if (untold.length === 0) return
+  await record(tx, { of: of.of, id: of.state.id, event: { kind: 'noted', by: null, note: '', on: 'untold', seen: { units: untold } }, actor: { kind: 'bot' }, speak: desk.speak, at: of.at })
 }
 
 /** Asks whoever works on it for a word, where they are; where two did not come, the manager hears of it too. */

@@ -1,7 +1,7 @@
 import type { incident as original } from '../id/incident.ts'
 
 export const incident: typeof original = {
-  command: 'Reports trouble, and shows how it is dealt with',
+  command: 'Reports trouble',
   triaging: 'Completes the report of an incident',
   handling: 'Answers the card of an incident',
   someService: 'IT services',
@@ -16,6 +16,7 @@ export const incident: typeof original = {
   from: (at) => `Since ${at}`,
   unitsAre: (names) => `Units: ${names}`,
   allUnits: 'all units',
+  untold: (names) => `No room of theirs is registered, please tell them in person: ${names}.`,
   noUnits: 'no unit was named',
   suspectIs: (what) => `Suspected: ${what}`,
   suspects: { database: 'database', application: 'application', network: 'network', power: 'power', device: 'device', other: 'something else', unknown: 'not known yet' },
@@ -45,7 +46,7 @@ export const incident: typeof original = {
   recoveryEnded: (number) => `Recovery ${number} ended without a result. This incident goes on.`,
   small: (number, id) => `${number} · procedure ${id}`,
   ofIncident: (number) => `because of incident ${number}`,
-  logged: { opened: 'reported it', taken: 'took it up', gaveTo: (name) => `handed it over to ${name}`, news: 'told', vendor: 'waits for the vendor', joined: 'reported it too', suspected: (what) => `suspects: ${what}`, normal: (unit) => `${unit} works normally`, recovery: 'asked for a recovery', recovered: 'recovery ended', mended: 'mended it', sure: 'confirmed that it is normal', reopened: 'opened it again', missed: 'no word came in time', untaken: 'nobody has taken it up', calledOff: 'called it off' },
+  logged: { opened: 'reported it', taken: 'took it up', gaveTo: (name) => `handed it over to ${name}`, news: 'told', vendor: 'waits for the vendor', joined: 'reported it too', suspected: (what) => `suspects: ${what}`, normal: (unit) => `says that ${unit} works normally`, recovery: 'asked for a recovery', recovered: 'recovery ended', mended: 'mended it', sure: 'confirmed that it is normal', reopened: 'opened it again', missed: 'no word came in time', untaken: 'nobody has taken it up', calledOff: 'called it off', untold: (units) => `could not be told: ${units}` },
   reminder: {
     title: (system) => `A WORD IS DUE — ${system}`,
     cameTitle: (system) => `THE WORD CAME — ${system}`,
@@ -60,6 +61,7 @@ export const incident: typeof original = {
     label: 'Word for the units',
   },
   units: {
+    oClock: (at) => at,
     trouble: (system, at) => `${system} TROUBLE — since ${at}`,
     news: (system, at) => `${system} TROUBLE, NEWS — ${at}`,
     vendor: (system, at) => `${system} TROUBLE, WAITING FOR THE VENDOR — ${at}`,
@@ -81,6 +83,7 @@ export const incident: typeof original = {
     tryIt: 'Please try again, and say with the buttons below how it went.',
     enterAgain: 'Please enter again what was written on paper.',
     mayReport: (at) => ` If there is still trouble until ${at}, please report it with the button below.`,
+    goingOn: (titles) => `Trouble that is being worked on: ${titles}.`,
     saidNormal: 'This unit has said that it works normally.',
     calledOff: 'There is no trouble. Reason: ',
     contact: 'Contact: EDP on duty.',

@@ -10,7 +10,7 @@ export interface ListedIncident {
   readonly called: IncidentCalled
 }
 
-export const INCIDENT_MARKS: Readonly<Record<IncidentStage, Mark>> = { reported: 'fail', 'worked-on': 'run', vendor: 'wait', mended: 'wait', over: 'ok', cancelled: 'info' }
+const MARKS: Readonly<Record<IncidentStage, Mark>> = { reported: 'warn', 'worked-on': 'run', vendor: 'wait', mended: 'wait', over: 'info', cancelled: 'info' }
 
 /** Those that go on first, then the last ones that ended. */
 export function incidentListView(of: { readonly going: readonly ListedIncident[]; readonly ended: readonly ListedIncident[] }): Say {
@@ -32,7 +32,7 @@ export function incidentListView(of: { readonly going: readonly ListedIncident[]
 const MOST_BUTTONS = 6
 
 export function incidentRows(t: Texts, all: readonly ListedIncident[]): Block {
-  return { kind: 'rows', rows: all.map(({ story, called }) => ({ mark: INCIDENT_MARKS[story.stage], label: line(t.incident.list.row(story.number, systemName(t, called), t.fmt.stamp(story.since).text)), detail: line(`${rowText(t, story)}: “${story.what}”`) })) }
+  return { kind: 'rows', rows: all.map(({ story, called }) => ({ mark: MARKS[story.stage], label: line(t.incident.list.row(story.number, systemName(t, called), t.fmt.stamp(story.since).text)), detail: line(`${rowText(t, story)}: “${story.what}”`) })) }
 }
 
 function rowText(t: Texts, story: IncidentStory): string {

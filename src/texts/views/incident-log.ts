@@ -2,7 +2,7 @@ import type { Evidence, Named } from '../../core/procedure.ts'
 import { INCIDENT, type Suspect } from '../../core/incident.ts'
 import type { Line } from '../message.ts'
 import { line, type Texts } from '../words.ts'
-import { unitName, type IncidentCalled, type IncidentCase } from './incident-words.ts'
+import { unitName, unitNames, type IncidentCalled, type IncidentCase } from './incident-words.ts'
 
 /** Everything that was done and said, in its order: who, when, what. */
 export function incidentLog(t: Texts, { state, called }: Pick<IncidentCase, 'state' | 'called'>): readonly Line[] {
@@ -30,6 +30,7 @@ function saidText(t: Texts, it: Evidence, called: IncidentCalled): string | null
       case 'handed': { const { to } = it.seen as { readonly to: Named }; return to.id === it.by?.id ? logged.taken : logged.gaveTo(to.name) }
       case 'suspected': return logged.suspected(suspects[(it.seen as { readonly suspect: Suspect }).suspect])
       case 'normal': return logged.normal(unitName(called, (it.seen as { readonly unit: string }).unit))
+      case 'untold': return logged.untold(unitNames(t, called, (it.seen as { readonly units: readonly string[] }).units))
       case 'recovery': return logged.recovery
       case 'recovered': return logged.recovered
       default: return null

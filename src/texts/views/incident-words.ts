@@ -31,6 +31,11 @@ export function momentText(t: Texts, at: number, now: number): string {
   return t.fmt.day(at) === t.fmt.day(now) ? t.fmt.clock(at) : t.fmt.stamp(at).text
 }
 
+/** The same in a sentence: `pukul 09.40 WIB`, `22 Nov 09.40 WIB`. */
+export function momentSaid(t: Texts, at: number, now: number): string {
+  return t.fmt.day(at) === t.fmt.day(now) ? t.incident.units.oClock(t.fmt.clock(at)) : t.fmt.stamp(at).text
+}
+
 /** How long it lasted, or lasts by now. */
 export function lengthText(t: Texts, { state, now }: Pick<IncidentCase, 'state' | 'now'>): string {
   return t.fmt.length(Math.max(0, (closureOf(state)?.at ?? now) - incidentFacts(state).since))

@@ -1,5 +1,5 @@
-import { closureOf, incidentFacts, INCIDENT, isTroubling, newsMissed, newsOf, notes, recoveryAsked, reopenUntil, stageOf, unitsNormal, vendorAwaited, workerOf, type IncidentStage } from '../../core/incident.ts'
-import { current, standInHand, statusOf, stepInHand } from '../../core/procedure-reading.ts'
+import { closureOf, incidentFacts, INCIDENT, isTroubling, newsMissed, newsOf, notes, recoveryAsked, reopenUntil, stageOf, unitsNormal, unitsUntold, vendorAwaited, workerOf, type IncidentStage } from '../../core/incident.ts'
+import { current, standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import type { Block, Line, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
@@ -53,6 +53,7 @@ function headLines(t: Texts, { state, now, called }: IncidentCase): readonly Lin
   return [
     line(strong(`“${facts.what}”`), ` ${words.reported(state.request.by?.name ?? 'Pulih', momentText(t, state.request.at, now))}`),
     line([began, words.unitsAre(unitNames(t, called, facts.units)), words.suspectIs(words.suspects[facts.suspect])].join(words.plus)),
+    ...(isTroubling(state) && unitsUntold(state).length > 0 ? [line(strong(words.untold(t.fmt.list(unitsUntold(state).map((unit) => unitName(called, unit))))))] : []),
     ...notes(state, 'joined').slice(-MOST_JOINED).map((it) => line(words.alsoReported(it.by?.name ?? '', momentText(t, it.at, now)), `“${it.note ?? ''}”`)),
   ]
 }
@@ -130,8 +131,5 @@ function recoveryLines(t: Texts, { state }: IncidentCase): readonly Line[] {
   if (asked !== null) return [line(strong((ended?.seen as { readonly how?: string } | undefined)?.how === 'done' ? words.recoveryDone(asked.number) : words.recoveryEnded(asked.number)))]
   const { suspect } = incidentFacts(state)
   if (isRestorable(suspect)) return [line(strong(words.restoreOffered[suspect]))]
-  return suspect === 'unknown' ? [] : [line(words.notRestored)]
+  return suspect === 'unknown' || stageOf(state) !== 'reported' ? [] : [line(words.notRestored)]
 }
-
-/** Whether nothing but its day of being watched is left of it. */
-export const isQuiet = (state: ProcedureState): boolean => statusOf(state) === 'waiting' && stepInHand(state)?.key === INCIDENT.quiet
