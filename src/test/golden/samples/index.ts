@@ -4,6 +4,7 @@ import { afterSamples } from './after.ts'
 import { backupSamples } from './backups.ts'
 import { carrySamples } from './carry.ts'
 import { checkSamples } from './checks.ts'
+import { downtimeSamples } from './downtime.ts'
 import { incidentSamples } from './incident.ts'
 import { recoverySamples } from './recovery.ts'
 import { registrySamples } from './registry.ts'
@@ -14,5 +15,5 @@ import { wordSamples } from './words.ts'
 
 /** Every view in every state that people meet; the test beside it holds that none is missing. */
 export function samples(said: Said): readonly Sample[] {
-  return [accountSamples, afterSamples, backupSamples, carrySamples, checkSamples, incidentSamples, recoverySamples, registrySamples, retentionSamples, scriptSamples, statusSamples, wordSamples].flatMap((of) => of(said))
+  return [accountSamples, afterSamples, backupSamples, carrySamples, checkSamples, downtimeSamples, incidentSamples, recoverySamples, registrySamples, retentionSamples, scriptSamples, statusSamples, wordSamples].flatMap((of) => of(said))
 }
