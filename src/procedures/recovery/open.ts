@@ -12,7 +12,7 @@ import type { Speak } from '../../texts/words.ts'
 import type { Procedure } from '../hands.ts'
 import { actorOf, openProcedure } from '../record.ts'
 import type { RecoveryMakers } from './procedure.ts'
-import { RECOVERY, recoveryScript, type Extra } from './script.ts'
+import { RECOVERY, recoveryScript, rulesFor, type Extra } from './script.ts'
 
 export interface RecoveryOpening {
   readonly of: Procedure
@@ -41,9 +41,6 @@ export async function openRecovery(tx: Tx, opening: RecoveryOpening): Promise<Ou
   const row = await openProcedure(tx, { of, script, by: { id: by.id, name: by.name }, why: ask.why, plan: planOf(asked({ ask, number, at: at.getTime() })), title: `${number} ${system.title}`, actor: actorOf(by), speak, at })
   return { ok: true, value: row }
 }
-
-/** The way back leads to production alone. */
-export const rulesFor = (rules: RecoveryRules, ask: Pick<RecoveryAsk, 'back'>): RecoveryRules => (ask.back === undefined ? rules : { ...rules, places: rules.places.filter(({ kind }) => kind === 'production') })
 
 /** Where no module's settings are ours to change, no step asks about them; where all of it comes back, nothing is held against anything. */
 function extrasOf({ further }: Pick<RecoveryMakers, 'further'>, { modules }: RecoveryRules, { only }: Pick<RecoveryAsk, 'only'>): readonly Extra[] {

@@ -10,7 +10,7 @@ import type { Query, Tx } from '../../store/store.ts'
 import type { Speak } from '../../texts/words.ts'
 import type { Procedure } from '../hands.ts'
 import { record } from '../record.ts'
-import { approvalOf, RECOVERY } from './script.ts'
+import { approvalOf, RECOVERY, rulesFor } from './script.ts'
 
 export interface RulesAsk {
   readonly of: Procedure
@@ -39,7 +39,7 @@ async function ruledOtherwise(query: Query, site: Site, state: ProcedureState): 
   const system = site.systems.find(({ name }) => name === recoveryFacts(state).ask.system)
   if (system === undefined) return 'gone'
   const able = await withCodes(query, { duty: 'edp', before: state.request.at })
-  const now = approvalOf({ rules: recoveryRules(system), able: able.length })
+  const now = approvalOf({ rules: rulesFor(recoveryRules(system), recoveryFacts(state).ask), able: able.length })
   return sameRules({ before: step, now }, decisionOf(state, 'approval')?.choice ?? null) ? null : now
 }
 

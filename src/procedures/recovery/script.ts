@@ -2,6 +2,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../core/clock.ts'
 import { digest } from '../../core/digest.ts'
 import type { Choice, Decide, Nudge, Script } from '../../core/procedure.ts'
 import type { ModulePlan, RecoveryRules } from '../../core/recovery-rules.ts'
+import type { RecoveryAsk } from '../../core/recovery.ts'
 import type { ProcedureStamp } from '../../core/site.ts'
 
 export const RECOVERY = 'recovery'
@@ -62,6 +63,9 @@ export function recoveryScript(of: RecoveryScriptOf): Script {
     farewell: 'farewell',
   }
 }
+
+/** The way back leads to production alone. */
+export const rulesFor = (rules: RecoveryRules, ask: Pick<RecoveryAsk, 'back'>): RecoveryRules => (ask.back === undefined ? rules : { ...rules, places: rules.places.filter(({ kind }) => kind === 'production') })
 
 /** Who decides where it goes: a manager, or so many operators in the stead of managers who do not answer. */
 export function approvalOf({ rules, able }: { readonly rules: RecoveryRules; readonly able: number }): Decide {

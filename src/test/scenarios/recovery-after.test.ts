@@ -35,6 +35,7 @@ describe('the failover serves', () => {
     await w.say('sari', '/recovery')
     expect(w.card('edp', /^\[?.*PEMULIHAN/)).toContain('Semua sistem dilayani dari server produksi.')
     await onFailover()
+    expect(w.card('bos', /PEMULIHAN SELESAI/)).toContain('Laporan diterima: Budi, 23 Nov 10.21 WIB.')
     for (const room of ['bos', 'edp']) expect(w.card(room, SERVING)).toContain('Server Failover melayani sejak 23 Nov 10.21 WIB (RST-2026-001).')
     expect(w.card('edp', SERVING)).toContain('Tetap di server produksi: aplikasi.')
     expect(w.hospital.protected).toEqual(['simrs'])
@@ -54,6 +55,10 @@ describe('the failover serves', () => {
     expect(card).toContain('Tidak ada data yang hilang: menurut pemohon, semua orang berhenti mengentri sebelum server failover dicadangkan (24 Nov 12.21 WIB).')
     expect(recoveryFacts(await w.state(2)).parts).toMatchObject([{ moment: w.clock.now().getTime() }])
     expect(w.says('bos').filter((said) => said.includes('approve'))).toMatchObject([expect.stringMatching(/ produksi$/)])
+    // Nothing was changed in the rules: another start asks nothing anew.
+    const { revision } = await w.state(2)
+    await w.restart('killed')
+    expect((await w.state(2)).revision).toBe(revision)
     await w.say('budi', '/recovery approve 2 failover')
     expect(w.heard('budi')).not.toBe('')
     await w.press('budi', /approve 2 \S+ produksi$/)

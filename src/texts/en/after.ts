@@ -24,6 +24,7 @@ export const after: typeof original = {
     why: 'Reason (required)', whyExample: 'production has been repaired',
   },
   kept: (name: string, size: string, digest: string) => `attached ${name} (${size}, sha256 ${digest})`,
+  received: (name: string, at: string) => `Report received: ${name}, ${at}.`,
   back: {
     ask: (place: string, at: string, recovery: string) => `Back from ${place}, which serves since ${at} (${recovery}).`,
     fresh: 'The failover is being backed up in full. Nothing has been changed.',

@@ -23,6 +23,7 @@ export const after = {
     why: 'Alasan (wajib)', whyExample: 'server produksi sudah diperbaiki',
   },
   kept: (name: string, size: string, digest: string) => `lampiran ${name} (${size}, sha256 ${digest})`,
+  received: (name: string, at: string) => `Laporan diterima: ${name}, ${at}.`,
   back: {
     ask: (place: string, at: string, recovery: string) => `Kembali dari ${place}, yang melayani sejak ${at} (${recovery}).`,
     fresh: 'Isi server failover sedang dicadangkan penuh. Belum ada yang diubah.',

@@ -1,6 +1,6 @@
 import { agreed, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
 import type { Evidence, ProcedureState } from '../../core/procedure.ts'
-import { attempts, BY_HAND, isPlanned, partsSeen, passedReturn, placeChosen, SYSTEM_GONE, type RecoveryFacts } from '../../core/recovery-case.ts'
+import { asideWord, attempts, BY_HAND, isPlanned, partsSeen, passedReturn, placeChosen, SYSTEM_GONE, type RecoveryFacts } from '../../core/recovery-case.ts'
 import { momentOf } from '../../core/recovery.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import type { Line } from '../message.ts'
@@ -39,7 +39,7 @@ export function nowLines(t: Texts, now: Now): readonly Line[] {
     case 'restore': {
       if (stand.is === 'due' && stand.why === BY_HAND) return [line(strong(words.byHandWaits(where)))]
       if (stand.is === 'due' && stand.why?.startsWith('busy:') === true) return [line(words.busyWith(stand.why.slice('busy:'.length)))]
-      return [line(passedReturn(state) ? words.notStoppable : words.stoppable)]
+      return [line(passedReturn(state) ? words.notStoppable : words.stoppable), ...asideWhile(t, state)]
     }
     case 'proof': return [line(words.proofRuns)]
     case 'compare': return [line(t.difference.running)]
@@ -78,14 +78,20 @@ function foundLines(t: Texts, state: ProcedureState): readonly Line[] {
 
 const MOST_FOUND = 3
 
+/** Where the old data stands while it is exchanged; nothing where nothing stood. */
+function asideWhile(t: Texts, state: ProcedureState): readonly Line[] {
+  const stood = placeChosen(state)?.grounds.some(({ holds }) => holds.length > 0) === true
+  return stood && passedReturn(state) ? [line(t.recovery.asideEnds(asideWord({ procedure: state.id, before: attempts(state).at(-1)?.before ?? 0 })))] : []
+}
+
 /** What was done to servers so far, said plainly. */
 export function reachedLines(t: Texts, { state, called }: Now): readonly Line[] {
   const made = attempts(state)
   const settings = switchLines(t, { state, called })
   if (made.every(({ how }) => how === 'beside')) return settings.length === 0 ? [line(t.recovery.untouched)] : settings
-  return [...made.filter(({ how }) => how !== 'beside').slice(-2).flatMap(({ how, place, aside }) => [
+  return [...made.filter(({ how }) => how !== 'beside').slice(-2).flatMap(({ how, place, aside, before }) => [
     line(strong(t.recovery.reached[how](placeName(called, place)))),
-    ...(aside.length === 0 ? [] : [line(t.recovery.aside(aside.join(', ')))]),
+    ...(aside.length > 0 ? [line(t.recovery.aside(aside.join(', ')))] : how === 'exchanging' ? [line(t.recovery.asideEnds(asideWord({ procedure: state.id, before })))] : []),
   ]), ...settings]
 }
 
@@ -122,6 +128,7 @@ export function endLines(t: Texts, now: Now): readonly Line[] {
     ...attempts(state).slice(-1).flatMap(({ aside }) => (aside.length === 0 ? [] : [line(words.aside(aside.join(', ')))])),
     ...switchLines(t, now),
     line(called.rto === null ? words.took(took) : words.tookTarget(took, t.fmt.length(called.rto))),
+    ...agreed(state, 'received').slice(-1).map(({ by, at: received }) => line(t.after.received(by?.name ?? '', t.fmt.stamp(received).text))),
     ...(official === undefined ? [] : [line(words.resumedBy(official.by?.name ?? '', t.fmt.stamp(official.at).text))]),
   ]
 }
