@@ -101,6 +101,21 @@ async function steps({ folder, source, session, step }: Steps, work: Work): Prom
     must(why === 'setting-changed', String(why))
     return 'setting-changed'
   })
+  await step('a copy takes the place of the living database, which is kept beside', () => exchanged({ source, session, chain }, work))
+}
+
+/** As in a recovery: brought beside, and exchanged. What was written since stands in what was put aside, and there alone. */
+async function exchanged({ source, session, chain }: Pick<Steps, 'source' | 'session'> & { readonly chain: readonly CopyReader[] }, work: Work): Promise<string> {
+  const count = async (name: string) => Number((await session.run(`SELECT COUNT(*) AS n FROM ${named(name)}.dbo.pasien`, { op: 'count' })).rows[0]?.['n'])
+  const before = await count(source.database)
+  const { identity } = await serverFacts(session)
+  const back = await engine.restore({ chain: chain.slice(0, 1), into: { kind: 'server', access: source.access, identity, rename: {} }, until: null, only: null, over: { aside: 'cek', exchange: () => Promise.resolve() } }, work)
+  const [aside = ''] = back.aside ?? []
+  must(aside !== '', 'nothing was kept')
+  const [now, kept] = [await count(source.database), await count(aside)]
+  await session.run(`DROP DATABASE ${named(aside)}`, { op: 'drop what was kept' })
+  must(kept === before && now < before, `${now} rows in use, ${kept} kept, ${before} before`)
+  return `${now} rows in use, ${kept} kept as ${aside}`
 }
 
 async function make(session: Session, database: string): Promise<string> {

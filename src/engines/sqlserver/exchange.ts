@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Fault } from '../../core/fault.ts'
 import { MINUTE } from '../../core/clock.ts'
+import { bounded } from '../bounded.ts'
 import type { Work } from '../engine.ts'
 import { refusedOver } from '../over.ts'
 import { named, quoted } from './quote.ts'
@@ -19,8 +20,13 @@ export interface Turn {
  * Where it does not come to its end, the old one stands as it stood, and is open to all again. Nobody stops it halfway.
  */
 export async function exchangeDatabases(place: Place, turn: Turn, work: Work): Promise<void> {
+  await bounded(work.clock, 10 * MINUTE, (signal) => exchanged({ place, turn, within: { secret: (secret) => work.secret(secret), signal } }, work))
+}
+
+interface Exchanging { readonly place: Place; readonly turn: Turn; readonly within: { secret(name: string): string; readonly signal: AbortSignal } }
+
+async function exchanged({ place, turn, within }: Exchanging, work: Work): Promise<void> {
   const { name, incoming, aside, stands } = turn
-  const within = { secret: (secret: string) => work.secret(secret), signal: AbortSignal.timeout(10 * MINUTE) }
   const before = await withSession(place, within, async (session) => ({ old: await idOf(session, name), coming: await idOf(session, incoming) }))
   try {
     await withSession(place, within, async (session) => {
@@ -41,10 +47,9 @@ interface Broken { readonly place: Place; readonly turn: Turn; readonly before: 
 async function isDone({ place, turn, before, error }: Broken, work: Work): Promise<boolean> {
   const { name, aside } = turn
   const { old, coming } = before
-  const within = { secret: (secret: string) => work.secret(secret), signal: AbortSignal.timeout(2 * MINUTE) }
   try {
-    return await withSession(place, within, async (session) => {
-      const how = { op: OP, signal: within.signal }
+    return await bounded(work.clock, 2 * MINUTE, async (signal) => await withSession(place, { secret: (secret) => work.secret(secret), signal }, async (session) => {
+      const how = { op: OP, signal }
       if (coming !== null && await idOf(session, name) === coming) {
         if (old !== null) await session.run(`ALTER DATABASE ${named(aside)} SET MULTI_USER`, how)
         return true
@@ -52,7 +57,7 @@ async function isDone({ place, turn, before, error }: Broken, work: Work): Promi
       if (old !== null && await idOf(session, aside) === old) await session.run(back(turn), how)
       else if (old !== null) await session.run(`ALTER DATABASE ${named(name)} SET MULTI_USER`, how)
       return false
-    })
+    }))
   } catch {
     throw refusedOver('look-at-log', `it stopped halfway: ${error instanceof Error ? error.message : 'it failed'}. Where ${aside} stands and ${name} does not, put right by hand: ${back(turn)}; where ${name} is single-user: ALTER DATABASE ${named(name)} SET MULTI_USER`, 'later')
   }

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Fault } from '../../core/fault.ts'
 import { MINUTE } from '../../core/clock.ts'
+import { bounded } from '../bounded.ts'
 import type { Work } from '../engine.ts'
 import { fileName, markFor, type Goal } from './bring.ts'
 import { databaseFacts } from './look.ts'
@@ -31,7 +32,7 @@ export async function withScratchDatabase<T>(of: { readonly place: Place; readon
 /** Drops a database of ours by a connection of its own, since the one that made it may be gone. What cannot be dropped now is found by the next rehearsal. */
 export async function takeBack({ place, goal }: { readonly place: Place; readonly goal: Goal }, work: Work): Promise<void> {
   try {
-    await withSession(place, { secret: (name) => work.secret(name), signal: AbortSignal.timeout(2 * MINUTE) }, (session) => drop(session, goal))
+    await bounded(work.clock, 2 * MINUTE, (signal) => withSession(place, { secret: (name) => work.secret(name), signal }, (session) => drop(session, goal)))
   } catch (error) {
     work.log.warn({ database: goal.name, error: String(error) }, 'a database that was to be thrown away still stands')
   }

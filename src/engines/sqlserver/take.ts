@@ -1,6 +1,7 @@
 import { Fault } from '../../core/fault.ts'
-import { realClock, SECOND } from '../../core/clock.ts'
+import { SECOND } from '../../core/clock.ts'
 import type { Level } from '../../core/site.ts'
+import { bounded } from '../bounded.ts'
 import type { Work } from '../engine.ts'
 import { named, quoted } from './quote.ts'
 import { withSession, type Place, type Session } from './session.ts'
@@ -61,16 +62,15 @@ const TYPES: Readonly<Record<Level, KnownSet['type']>> = { full: 'D', differenti
 
 /** After a cancel: a server that goes on writing for nobody would fill its disk. It is looked at once more, and said in the log. */
 async function assureOver({ place, database }: Taking, work: Work): Promise<void> {
-  const look = { secret: (name: string) => work.secret(name), signal: AbortSignal.timeout(10 * SECOND) }
   try {
-    await withSession(place, look, async (session) => {
+    await bounded(work.clock, 10 * SECOND, (signal) => withSession(place, { secret: (name: string) => work.secret(name), signal }, async (session) => {
       for (let turn = 0; turn < 10; turn += 1) {
         const [row] = await session.rows(`SELECT COUNT(*) AS running FROM sys.dm_exec_requests r JOIN sys.dm_exec_sessions s ON s.session_id = r.session_id WHERE s.program_name = N'Pulih' AND r.command LIKE N'BACKUP%' AND r.database_id = DB_ID(${quoted(database)})`, { op: 'look whether it has stopped', row: z.object({ running: z.number() }) })
         if (row?.running === 0) return
-        await realClock.sleep(SECOND / 2)
+        await work.clock.sleep(SECOND / 2)
       }
       work.log.warn({ database }, 'the server still carries out a back-up that was cancelled')
-    })
+    }))
   } catch (error) {
     work.log.warn({ database, error: String(error) }, 'cannot see whether the server has stopped')
   }
