@@ -38,6 +38,10 @@ export type Finding =
   | { readonly kind: 'place-away'; readonly target: string; readonly why: 'network' | 'login-refused' | 'host-key' | 'place-missing' | 'tool-missing' | 'other'; readonly detail: string }
   | { readonly kind: 'not-writable'; readonly target: string; readonly detail: string }
   | { readonly kind: 'same-host'; readonly target: string }
+  /** Somebody has it open, each by its process: it is exchanged only once they have let go. */
+  | { readonly kind: 'held-open'; readonly target: string; readonly by: readonly string[] }
+  /** What a restore that was cut off left beside; nobody lives on it. `mend` removes it. */
+  | { readonly kind: 'left-over'; readonly names: readonly string[]; readonly mend: string }
   // a server's; `mend` is the statement that mends it, where there is one
   | { readonly kind: 'server-away'; readonly server: string; readonly detail: string }
   | { readonly kind: 'login-refused'; readonly server: string; readonly user: string }
@@ -102,6 +106,8 @@ export function damages(finding: Finding): boolean {
     case 'shrank':
     case 'identity-missing':
     case 'same-host':
+    case 'held-open':
+    case 'left-over':
     case 'nothing-proven':
     case 'no-space':
     case 'tool-missing':

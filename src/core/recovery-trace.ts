@@ -1,6 +1,6 @@
-import { standInHand, stepInHand } from './procedure-reading.ts'
+import { current, standInHand, stepInHand } from './procedure-reading.ts'
 import type { ProcedureState } from './procedure.ts'
-import { partsSeen, placeChosen, recoveryFacts } from './recovery-case.ts'
+import { BY_HAND, partsSeen, placeChosen, recoveryFacts } from './recovery-case.ts'
 import { RECOVERY } from './recovery.ts'
 
 /** As much of a recovery as others ask of it. */
@@ -44,7 +44,14 @@ export const standsOn = (row: RecoveryRow): readonly string[] => (row.endedAt ==
 /** When the source of a component was last replaced by a copy of it; null where it was not. */
 export function replacedAt(row: RecoveryRow, component: string): number | null {
   if (!recoveryFacts(row.state).ask.components.includes(component)) return null
-  return touched(row).findLast(({ kind }) => kind === 'production')?.at ?? null
+  return perhapsByHand(row.state) ?? touched(row).findLast(({ kind }) => kind === 'production')?.at ?? null
+}
+
+/** Another tool was to bring production back, and it ended without a word on what came of it: until that end it may have been replaced. */
+function perhapsByHand(state: ProcedureState): number | null {
+  const { ending } = state
+  const said = current(state, 'confirmed').at(-1)
+  return ending?.step === RECOVERY.restores && said?.note === BY_HAND && placeChosen(state)?.kind === 'production' ? ending.at : null
 }
 
 /** Copies of what stood there before it was replaced, or will be: nobody means them who asks for the newest. */

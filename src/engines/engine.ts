@@ -118,6 +118,8 @@ export interface RestoreAsk {
  */
 export interface Over {
   readonly aside: string
+  /** Words of earlier tries of the same restore: what came under them, and never took its place, is cleared away. */
+  readonly earlier?: readonly string[]
   readonly exchange: () => Promise<void>
 }
 

@@ -16,6 +16,9 @@ export function sideNames(name: string, over: Pick<Over, 'aside'>, most: number)
   return { aside: Buffer.byteLength(whole) <= most ? whole : `${cut(name, most - over.aside.length - 8)}_${mark.slice(0, 6)}_${over.aside}`, incoming: `${INCOMING}${mark}` }
 }
 
+/** Names under which earlier tries of the same restore brought something beside this one: ours for sure, since they follow from its word. */
+export const earlierIncoming = (name: string, over: Pick<Over, 'earlier'>, most: number): readonly string[] => (over.earlier ?? []).map((aside) => sideNames(name, { aside }, most).incoming)
+
 /** What comes, and has not taken its place yet, is known by this; nobody else's name begins so. */
 export const INCOMING = 'pulih_in_'
 

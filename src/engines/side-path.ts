@@ -19,17 +19,19 @@ export interface PathSeen {
   readonly free: number | null
   /** Whether owners of files can be brought back. */
   readonly root: boolean
+  /** What restores that were cut off have left beside it. */
+  readonly left: readonly string[]
 }
 
 /** Looks, changes nothing. */
 export async function seePath(path: string, { host, signal }: Where): Promise<PathSeen> {
   if (/[\n\0]/.test(path)) throw refusedOver('look-at-log', `${JSON.stringify(path)} holds a line break`)
   const { stdout } = await runTool({ op: 'look at the place', tool: host.on(shell(LOOK, [path])), signal })
-  const [real = '', above = '', aboveDevice = '', stands = '', device = '', free = '', uid = ''] = stdout.split('\n')
+  const [real = '', above = '', aboveDevice = '', stands = '', device = '', free = '', uid = '', ...left] = stdout.split('\n')
   const barred = above === 'missing' ? `${dirname(real)} is not there`
     : stands !== 'nothing' && device !== aboveDevice ? `${real} is where a disk is mounted: it cannot be renamed; name a folder below it`
     : above === 'refused' ? `${dirname(real)} lets us put nothing beside ${real}` : null
-  return { path: real, stands: standing(stands), above: above === 'missing' ? 'missing' : 'there', barred, free: /^\d+$/.test(free) ? Number(free) : null, root: uid === '0' }
+  return { path: real, stands: standing(stands), above: above === 'missing' ? 'missing' : 'there', barred, free: /^\d+$/.test(free) ? Number(free) : null, root: uid === '0', left: left.filter((path) => path !== '') }
 }
 
 /** The same as findings, with the room that so many bytes need. */
@@ -41,6 +43,9 @@ export function pathFindings(seen: PathSeen, bytes: number): readonly Finding[] 
     ...(free === null || free >= bytes ? [] : [{ kind: 'no-space' as const, target: path, free, needed: bytes }]),
   ]
 }
+
+/** What was left beside it, with the command that removes it. */
+export const leftBeside = ({ left }: Pick<PathSeen, 'left'>): readonly Finding[] => (left.length === 0 ? [] : [{ kind: 'left-over', names: left, mend: `rm -rf -- ${left.map(quote).join(' ')}` }])
 
 export interface Move { readonly from: string; readonly to: string }
 
@@ -115,4 +120,5 @@ if [ -d "$p" ]; then if [ -z "$(ls -A -- "$p" | head -c 1)" ]; then echo empty f
 elif [ -f "$p" ]; then echo file; elif [ -e "$p" ]; then echo other; else echo nothing; fi
 stat -c %d -- "$p" 2>/dev/null || echo -
 echo "$(df -B1 --output=avail -- "$d" 2>/dev/null | tail -n 1 | tr -d ' ')"
-id -u`
+id -u
+for one in "$d"/.pulih_in_*; do if [ -e "$one" ] || [ -L "$one" ]; then echo "$one"; fi; done`

@@ -2,6 +2,7 @@ import { Fault } from '../../core/fault.ts'
 import { damages, type Finding } from '../../core/finding.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import type { SeenPart } from '../../core/recovery-case.ts'
+import { asideWord } from '../../core/recovery-case.ts'
 import { touched } from '../../core/recovery-trace.ts'
 import type { Restored } from '../../engines/engine.ts'
 import type { Control } from '../../procedures/hands.ts'
@@ -24,17 +25,18 @@ export async function bringBack(workshop: Workshop, going: Going, control: Contr
   const course = await courseOf(workshop, going)
   const row = await workshop.store.read((query) => procedureById(query, going.procedure))
   const before = row === null ? 0 : touched(row).length
-  const aside = `before_rst_${going.procedure}${before === 0 ? '' : `_${before + 1}`}`
+  const wordOf = (n: number) => asideWord({ procedure: going.procedure, before: n })
+  const [aside, earlier] = [wordOf(before), Array.from({ length: before }, (_, n) => wordOf(n))]
   const gate = pointOfNoReturn(workshop, going, control)
   const parts: SeenPart[] = []
   for (const part of course.parts) {
     if (parts.some(({ findings }) => findings.length > 0)) parts.push({ component: part.plan.component, findings: [], warnings: [], facts: { state: 'not-begun' } })
-    else parts.push(await bringPart(workshop, { going, course, part, control, aside, gate }))
+    else parts.push(await bringPart(workshop, { going, course, part, control, aside, earlier, gate }))
   }
   return { ok: parts.every(({ findings }) => findings.length === 0), parts }
 }
 
-interface Bringing { readonly going: Going; readonly course: Course; readonly part: Part; readonly control: Control; readonly aside: string; readonly gate: () => Promise<void> }
+interface Bringing { readonly going: Going; readonly course: Course; readonly part: Part; readonly control: Control; readonly aside: string; readonly earlier: readonly string[]; readonly gate: () => Promise<void> }
 
 async function bringPart(workshop: Workshop, of: Bringing): Promise<SeenPart> {
   const { going, course, part, control: { signal } } = of
@@ -85,7 +87,7 @@ async function restored(workshop: Workshop, of: Bringing & { readonly manifest: 
       await of.gate()
       control.progress({ phase: 'exchange', on: plan.component, done: 0, of: null })
     }
-    return await workshop.engine(component).restore({ chain, into, until: plan.until === null ? null : new Date(plan.until), only: only?.component === component.key ? only.parts : null, over: { aside: of.aside, exchange } }, work)
+    return await workshop.engine(component).restore({ chain, into, until: plan.until === null ? null : new Date(plan.until), only: only?.component === component.key ? only.parts : null, over: { aside: of.aside, earlier: of.earlier, exchange } }, work)
   })
 }
 

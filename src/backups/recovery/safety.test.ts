@@ -150,6 +150,9 @@ describe('back-ups', () => {
     await w.settle()
     expect(await held()).toBeNull()
     expect((await runs(w, round)).map(({ state: is }) => is)).toEqual(['done', 'done'])
+    // Nobody has said what came of it: production may be another one by now.
+    const [first] = await w.copies('simrs/database')
+    expect(await w.kit.store.read(async (query) => first !== undefined && await isBeforeRestore(query, first))).toBe(place === 'production')
   })
 
   it('are told in the morning as waiting for the recovery, not as forgotten, and nothing of what it may need is deleted', async () => {

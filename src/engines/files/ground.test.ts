@@ -51,6 +51,7 @@ groundContract({
       clear: () => { rmSync(path, { recursive: true }); return Promise.resolve() },
       left: () => Promise.resolve(readdirSync(at).filter((name) => name !== basename(path) && !name.includes('_sebelum_'))),
       tool: { name: 'tar', while: 'bytes come' },
+      strand: (word) => { mkdirSync(join(incomingOf(path, word), 'isi'), { recursive: true }); return Promise.resolve() },
       breakExchange: (word) => {
         rmSync(incomingOf(path, word), { recursive: true })
         return Promise.resolve(() => Promise.resolve())

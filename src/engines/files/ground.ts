@@ -3,7 +3,7 @@ import type { FilesComponent } from '../../core/component.ts'
 import type { Finding } from '../../core/finding.ts'
 import { folderOf } from '../destination.ts'
 import type { Ground } from '../engine.ts'
-import { pathFindings, seePath } from '../side-path.ts'
+import { leftBeside, pathFindings, seePath } from '../side-path.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
 import { differ } from './differ.ts'
@@ -21,7 +21,7 @@ export const filesGround: Ground<FilesComponent> = {
     const taken: readonly Finding[] = seen.stands === 'file' || seen.stands === 'other' ? [{ kind: 'not-writable', target: seen.path, detail: 'not a folder' }] : []
     return {
       findings: [...here.findings, ...there.findings, ...pathFindings(seen, manifest.counts['bytes'] ?? manifest.rawBytes), ...taken],
-      warnings: seen.root ? [] : [{ kind: 'grant-missing', grant: 'root', mend: `sudo chown -R --reference=… ${seen.path}` }],
+      warnings: [...(seen.root ? [] : [{ kind: 'grant-missing' as const, grant: 'root', mend: `sudo chown -R --reference=… ${seen.path}` }]), ...leftBeside(seen)],
       identity: null, holds: seen.stands === 'nothing' || seen.stands === 'empty folder' ? [] : [seen.path], free: seen.free,
     }
   },

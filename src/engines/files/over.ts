@@ -3,7 +3,7 @@ import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import type { CopyReader, Over, Restored, RestoreAsk, Work } from '../engine.ts'
-import { refusedOver, refusePartsAt, sideNames } from '../over.ts'
+import { earlierIncoming, refusedOver, refusePartsAt, sideNames } from '../over.ts'
 import { exchangePaths, moveWords, removePath, seePath, settle, standsAt, type Move } from '../side-path.ts'
 import { runTool } from '../tool.ts'
 import { chosenPaths, keepOnly } from './parts.ts'
@@ -20,6 +20,7 @@ export async function restoreOver(ask: { readonly chain: RestoreAsk['chain']; re
   const place = await placeFor(ask, work)
   const { path, incoming, aside, stands } = place
   if (ask.only !== null && path === last(chain).manifest.source.path) throw refusePartsAt(path)
+  for (const earlier of earlierIncoming(basename(path), over, 255)) await removePath(join(dirname(path), `.${earlier}`), work)
   await removePath(incoming, work)
   try {
     await runTool({ op: 'make room beside it', tool: work.host.on({ command: 'mkdir', args: ['-m', '700', '--', incoming] }), signal: work.signal })

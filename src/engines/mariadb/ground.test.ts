@@ -69,6 +69,7 @@ groundContract({
       clear: async () => { for (const name of NAMES) await server.sql(`drop database \`${name}\``) },
       left: async () => (await server.sql(`select schema_name from information_schema.schemata where schema_name not in ${HIDDEN} and schema_name not in ('sik', 'Apotek Baru') and schema_name not regexp '_sebelum_[0-9]+$' union all select user from mysql.user where user like 'pulih\\_%'`)).split('\n').filter((name) => name !== ''),
       tool: { name: 'mariadb', while: 'bytes come' },
+      strand: async (word) => { await server.sql(`create database ${sideNames('sik', { aside: word }, 64).incoming}; create table ${sideNames('sik', { aside: word }, 64).incoming}.pasien (id int)`) },
       breakExchange: async (word) => {
         await server.sql(`create database \`${asideOf('Apotek Baru', word)}\``)
         return async () => { await server.sql(`drop database \`${asideOf('Apotek Baru', word)}\``) }

@@ -5,6 +5,7 @@ import { countDifferences } from '../compare.ts'
 import { serverOf } from '../destination.ts'
 import type { Destination, Examined, Ground, Standing, Work } from '../engine.ts'
 import { newestHeld } from '../newest.ts'
+import { INCOMING } from '../over.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
 import { throughDoor } from './access.ts'
@@ -66,21 +67,24 @@ async function look(asked: Asked, work: Work): Promise<Standing> {
   const { account } = seen.granted
   const [user, host] = [account.slice(0, account.lastIndexOf('@')), account.slice(account.lastIndexOf('@') + 1)]
   const rights: readonly Finding[] = mighty ? [] : [{ kind: 'grant-missing', grant: 'ALL PRIVILEGES ON *.* WITH GRANT OPTION', mend: `GRANT ALL PRIVILEGES ON *.* TO ${quoted(user)}@${quoted(host)} WITH GRANT OPTION;` }]
-  const warnings = mighty ? await halfwayAt(asked, work) : []
+  const halfway = mighty ? await halfwayAt(asked, work) : { found: [], needed: [] }
+  const left = seen.databases.map(({ name }) => name).filter((name) => name.startsWith(INCOMING) && !halfway.needed.includes(name))
+  const warnings: readonly Finding[] = [...halfway.found, ...(left.length === 0 ? [] : [{ kind: 'left-over' as const, names: left, mend: left.map((name) => `DROP DATABASE ${named(name)};`).join(' ') }])]
   return { findings: [...tools, ...rights], warnings, identity: seen.server.identity, holds, free: null }
 }
 
 /** Exchanges that somebody's death cut off. What lies there is never touched again but by a person. */
-async function halfwayAt(asked: Asked, work: Work): Promise<readonly Finding[]> {
+async function halfwayAt(asked: Asked, work: Work): Promise<{ readonly found: readonly Finding[]; readonly needed: readonly string[] }> {
   const names = new Set(Object.values(namesAt(asked)).map((name) => name.toLowerCase()))
   const how = { op: OP, signal: work.signal }
   return await throughDoor({ access: asked.place.access }, work, async (door) => {
     const found: Finding[] = []
-    for (const note of (await notesIn(door, how)).filter(({ name }) => names.has(name.toLowerCase()))) {
+    const notes = await notesIn(door, how)
+    for (const note of notes.filter(({ name }) => names.has(name.toLowerCase()))) {
       const mend = `-- a restore puts aside what stands as ${note.name} now, and leaves ${note.aside} as it is; once it is put right: UPDATE ${named(note.aside)}.${NOTE} SET text = 'done' WHERE nr = 0;`
       found.push({ kind: 'setting-wrong', setting: `exchange (${note.name})`, found: await leftBy(door, note, how), needed: 'ended', mend })
     }
-    return found
+    return { found, needed: notes.map(({ incoming }) => incoming) }
   })
 }
 

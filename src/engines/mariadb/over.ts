@@ -1,11 +1,12 @@
 import { Fault } from '../../core/fault.ts'
 import { countDifferences } from '../compare.ts'
 import type { CopyReader, Destination, Over, Restored, Work } from '../engine.ts'
-import { refusedOver, refusePartsAt, sideNames } from '../over.ts'
+import { earlierIncoming, refusedOver, refusePartsAt, sideNames } from '../over.ts'
 import { throughDoor, type Door } from './access.ts'
 import { must, named, quoted } from './client.ts'
 import { exchangeDatabases, type Turn } from './exchange.ts'
 import { DATABASES, databaseFacts, tableFacts, tablesOf, type DatabaseFacts } from './facts.ts'
+import { notesIn } from './halfway.ts'
 import { countedIn, countsOf } from './inspect.ts'
 import { mustBe, type Asleep } from './to-server.ts'
 
@@ -33,6 +34,7 @@ export async function restoreOver(ask: OverServer, work: Work): Promise<Restored
     await mustBe(door, into, work)
     const turns = await turnsFor({ door, into, over, moving }, how)
     await drop(door, turns)
+    await dropEarlier(door, { turns, over }, how)
     let well = false
     try {
       const incoming = Object.fromEntries(moving.map(({ name }, index) => [name, turns[index]?.incoming ?? '']))
@@ -105,4 +107,11 @@ export async function rowsOfEach(door: Door, at: Readonly<Record<string, string>
 /** What is ours, and in nobody's use. */
 async function drop(door: Door, turns: readonly Turn[]): Promise<void> {
   await must(door, turns.map(({ incoming }) => `drop database if exists ${named(incoming)};`).join('\n'), { op: 'clear away what was brought', signal: new AbortController().signal })
+}
+
+/** What earlier tries brought beside; where one stopped halfway, what came with it may be needed to put it right, and stays. */
+async function dropEarlier(door: Door, { turns, over }: { readonly turns: readonly Turn[]; readonly over: Over }, how: { readonly op: string; readonly signal: AbortSignal }): Promise<void> {
+  const needed = new Set((await notesIn(door, how)).map(({ incoming }) => incoming))
+  const left = turns.flatMap(({ name }) => earlierIncoming(name, over, 64)).filter((incoming) => !needed.has(incoming))
+  if (left.length > 0) await must(door, left.map((incoming) => `drop database if exists ${named(incoming)};`).join('\n'), how)
 }

@@ -53,6 +53,7 @@ groundContract({
       clear: async () => { for (const name of NAMES) await server.sql(`drop database ${name}`) },
       left: async () => (await server.sql("select datname from pg_database where datname not in ('postgres', 'sik', 'aset') and not datistemplate and datname !~ '_sebelum_\\d+$'")).split('\n').filter((name) => name !== ''),
       tool: { name: 'pg_restore', while: 'bytes are there' },
+      strand: async (word) => { await server.sql(`create database ${sideNames('sik', { aside: word }, 63).incoming}`) },
       breakExchange: async (word) => {
         await server.sql(`create database ${asides(word)['aset'] ?? ''}`)
         return async () => { await server.sql(`drop database ${asides(word)['aset'] ?? ''}`) }

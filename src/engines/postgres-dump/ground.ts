@@ -6,6 +6,7 @@ import { countDifferences } from '../compare.ts'
 import { serverOf } from '../destination.ts'
 import type { Destination, Examined, Ground, Standing, Work } from '../engine.ts'
 import { newestHeld } from '../newest.ts'
+import { INCOMING } from '../over.ts'
 import { into, rowsOf, withDoor, type Door } from '../postgres/access.ts'
 import { amcheck } from '../postgres/amcheck.ts'
 import { clientsOf } from '../postgres/clients.ts'
@@ -65,7 +66,9 @@ async function look(asked: Asked, work: Work): Promise<Standing> {
     const standing = await rowsOf(door, `select d.datname as name, d.datallowconn as open, pg_has_role(d.datdba, 'usage') as mine, r.rolname as owner from pg_database d join pg_roles r on r.oid = d.datdba where d.datname in (${names.map(literal).join(', ')}) order by 1`, { op: OP, signal: work.signal, row: z.object({ name: z.string(), open: z.boolean(), mine: z.boolean(), owner: z.string() }) })
     const older: readonly Finding[] = majorOf(facts.version) < majorOf(version) ? [{ kind: 'tool-too-old', tool: 'postgres', found: String(majorOf(facts.version)), needed: String(majorOf(version)) }] : []
     const shut = standing.filter(({ open }) => !open).map(({ name }): Finding => ({ kind: 'setting-wrong', setting: `ALLOW_CONNECTIONS (${name})`, found: 'false', needed: 'true', mend: opened([name]) }))
-    return { findings: [...tools, ...older, ...await rights(door, { facts, place, standing }, work)], warnings: shut, identity: facts.identity, holds: standing.map(({ name }) => name), free: null }
+    const left = (await rowsOf(door, `select datname as name from pg_database where starts_with(datname, ${literal(INCOMING)}) order by 1`, { op: OP, signal: work.signal, row: z.object({ name: z.string() }) })).map(({ name }) => name)
+    const leftOver: readonly Finding[] = left.length === 0 ? [] : [{ kind: 'left-over', names: left, mend: left.map((name) => `DROP DATABASE ${ident(name)};`).join(' ') }]
+    return { findings: [...tools, ...older, ...await rights(door, { facts, place, standing }, work)], warnings: [...shut, ...leftOver], identity: facts.identity, holds: standing.map(({ name }) => name), free: null }
   })
 }
 

@@ -3,7 +3,7 @@ import { Fault } from '../../core/fault.ts'
 import type { DatabaseAccess } from '../../core/component.ts'
 import { countDifferences } from '../compare.ts'
 import type { CopyReader, Over, Restored, Work } from '../engine.ts'
-import { refusedOver, refusePartsAt, sideNames } from '../over.ts'
+import { earlierIncoming, refusedOver, refusePartsAt, sideNames } from '../over.ts'
 import { into, rowsOf, withDoor, type Door } from '../postgres/access.ts'
 import { countRows } from '../postgres/facts.ts'
 import { ident, literal } from '../postgres/rows.ts'
@@ -25,7 +25,7 @@ export async function restoreOver(ask: OverServer, work: Work): Promise<Restored
   return await withDoor({ access: ask.access, database: doorFor(plans.map(({ name }) => name)) }, work, async (door) => {
     await mustBe(door, ask.identity, work)
     const turns = await turnsFor({ door, plans, over }, work)
-    await drop(door, turns)
+    await drop(door, [...turns, ...turns.flatMap(({ name }) => earlierIncoming(name, over, 63).map((incoming) => ({ incoming })))])
     let roles: readonly string[] = []
     let well = false
     try {
@@ -81,7 +81,7 @@ async function mustCount({ door, copy, plans, turns }: { readonly door: Door; re
 }
 
 /** What is ours, and in nobody's use. */
-async function drop(door: Door, turns: readonly Turn[]): Promise<void> {
+async function drop(door: Door, turns: readonly Pick<Turn, 'incoming'>[]): Promise<void> {
   const how = { op: 'clear away what was brought', signal: new AbortController().signal }
   const names = turns.map(({ incoming }) => literal(incoming)).join(', ')
   await rowsOf(door, `select pg_terminate_backend(pid) as told from pg_stat_activity where datname in (${names})`, { ...how, row: z.object({ told: z.boolean() }) })

@@ -50,6 +50,7 @@ groundContract({
       clear: () => { rmSync(file); return Promise.resolve() },
       left: () => Promise.resolve(readdirSync(at).filter((name) => name !== basename(file) && !name.includes('_sebelum_'))),
       tool: { name: 'zstd', while: 'bytes come' },
+      strand: (word) => { copyFileSync(file, join(at, `.${namesOf(file, word).incoming}`)); return Promise.resolve() },
       breakExchange: (word) => {
         rmSync(join(at, `.${namesOf(file, word).incoming}`))
         return Promise.resolve(() => Promise.resolve())
@@ -102,7 +103,7 @@ describe('a database file in use', () => {
     try {
       db.pragma(`journal_mode = ${mode}`)
       expect(db.prepare('select count(*) from pasien').pluck().get()).toBe(3)
-      expect((await engine.ground?.look({ source: component, into: { kind: 'folder', path: dirname(file) }, manifest: copy.manifest }, work))?.warnings).toMatchObject([{ kind: 'not-writable', detail: expect.stringContaining(`${process.pid} `) as unknown }])
+      expect((await engine.ground?.look({ source: component, into: { kind: 'folder', path: dirname(file) }, manifest: copy.manifest }, work))?.warnings).toMatchObject([{ kind: 'held-open', by: [expect.stringContaining(`${process.pid} `) as unknown] }])
       expect(await faultOf(bring(() => Promise.reject(new Error('never'))))).toMatchObject({ hint: 'source-locked', retry: 'later', message: expect.stringContaining(`${process.pid} `) as unknown })
     } finally {
       db.close()

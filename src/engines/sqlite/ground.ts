@@ -7,7 +7,7 @@ import { countDifferences } from '../compare.ts'
 import { folderOf } from '../destination.ts'
 import type { Examined, Ground, Work } from '../engine.ts'
 import { newestHeld } from '../newest.ts'
-import { pathFindings, seePath, standsAt } from '../side-path.ts'
+import { leftBeside, pathFindings, seePath, standsAt } from '../side-path.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { scratchFolder, unproven } from '../unproven.ts'
 import { zstdNeed } from '../zstd.ts'
@@ -31,7 +31,7 @@ export const sqliteGround: Ground<SqliteComponent> = {
     return {
       findings: [...findings, ...pathFindings(seen, manifest.rawBytes), ...taken],
       // Who has it open is stopped before it is exchanged, not before it is decided.
-      warnings: holders.length === 0 ? [] : [{ kind: 'not-writable', target: seen.path, detail: `open in ${holders.join(', ')}` }],
+      warnings: [...(holders.length === 0 ? [] : [{ kind: 'held-open' as const, target: seen.path, by: holders }]), ...leftBeside(seen)],
       identity: null, holds: seen.stands === 'nothing' ? [] : [basename(seen.path)], free: seen.free,
     }
   },

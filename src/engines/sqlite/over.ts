@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import { Fault } from '../../core/fault.ts'
 import type { CopyReader, Over, Restored, Work } from '../engine.ts'
-import { refusedOver, refusePartsAt, sideNames } from '../over.ts'
+import { earlierIncoming, refusedOver, refusePartsAt, sideNames } from '../over.ts'
 import { exchangePaths, moveWords, removePath, seePath, settle, standsAt, type Move } from '../side-path.ts'
 import { runTool } from '../tool.ts'
 import { holdersOf } from './holders.ts'
@@ -22,6 +22,7 @@ export async function restoreOver(ask: { readonly copy: CopyReader; readonly fil
   const unknown = (only ?? []).filter((table) => !(table in copy.manifest.counts))
   if (unknown.length > 0) throw refusedOver('look-at-log', `the copy does not hold ${unknown.join(', ')}`)
   await mustBeIdle(path)
+  for (const earlier of earlierIncoming(basename(path), over, 255 - COMPANIONS.join('').length)) await removePath(join(dirname(path), `.${earlier}`), work)
   await removePath(incoming, work)
   try {
     const broken = await unpack(copy, incoming, work)

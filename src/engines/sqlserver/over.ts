@@ -1,7 +1,7 @@
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { CopyReader, Over, Restored, Work } from '../engine.ts'
-import { INCOMING, refusedOver, sideNames } from '../over.ts'
+import { earlierIncoming, INCOMING, refusedOver, sideNames } from '../over.ts'
 import { bring, type Goal } from './bring.ts'
 import { back, exchangeDatabases, type Turn } from './exchange.ts'
 import { databaseFacts, serverFacts } from './look.ts'
@@ -20,6 +20,7 @@ export async function restoreOver(ask: Asked, work: Work): Promise<Restored> {
     return await turnFor(session, { name, over })
   })
   const goal: Goal = { name: turn.incoming, mark: turn.incoming.slice(INCOMING.length) }
+  for (const incoming of earlierIncoming(name, over, 120)) await takeBack({ place, goal: { name: incoming, mark: incoming.slice(INCOMING.length) } }, work)
   await takeBack({ place, goal }, work)
   let well = false
   try {

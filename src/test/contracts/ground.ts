@@ -37,6 +37,8 @@ export interface LaidGround {
   breakExchange(aside: string): Promise<() => Promise<void>>
   /** Leaves what a process leaves that dies within the exchange; `mend` is what a person does who was told these words. */
   halfway(aside: string): Promise<{ readonly told: RegExp; mend(words: string): Promise<void> }>
+  /** Leaves what a process leaves that dies before its exchange; absent where only the server's own restore could. */
+  strand?(aside: string): Promise<void>
   /** One row or file less than there was. */
   loseRow(): Promise<void>
   /** As many rows as before, and one of them points to nothing; null where nothing points. */
@@ -67,8 +69,8 @@ export function groundContract(the: GroundCase): void {
     }
     const word = () => `sebelum_${(turn += 1)}`
     const calm = () => Promise.resolve()
-    const bring = (of: { readonly copy: CopyReader; readonly aside: string; readonly exchange?: () => Promise<void>; readonly identity?: string }) =>
-      engine.restore({ chain: [of.copy], into: laid.home(of.identity ?? of.copy.manifest.source.identity), until: null, only: null, over: { aside: of.aside, exchange: of.exchange ?? calm } }, work())
+    const bring = (of: { readonly copy: CopyReader; readonly aside: string; readonly earlier?: readonly string[]; readonly exchange?: () => Promise<void>; readonly identity?: string }) =>
+      engine.restore({ chain: [of.copy], into: laid.home(of.identity ?? of.copy.manifest.source.identity), until: null, only: null, over: { aside: of.aside, ...(of.earlier === undefined ? {} : { earlier: of.earlier }), exchange: of.exchange ?? calm } }, work())
     const look = (copy: CopyReader, secrets?: Readonly<Record<string, string>>) => ground.look({ source: laid.component, into: laid.home(copy.manifest.source.identity), manifest: copy.manifest }, work(secrets))
     const examine = (copy: CopyReader, counted: 'as-the-manifest-says' | 'another-moment' = 'as-the-manifest-says') => ground.examine({ source: laid.component, into: laid.home(copy.manifest.source.identity), manifest: copy.manifest, counted }, work())
     const faultOf = async (making: Promise<unknown>): Promise<Fault> => {
@@ -179,6 +181,20 @@ export function groundContract(the: GroundCase): void {
       expect(said).toMatch(half.told)
       await half.mend(said)
       expect(await laid.picture()).toEqual(picture)
+    }, 60 * SECOND)
+
+    it('clears what an earlier try of its own left beside, and names what another one left', async () => {
+      if (laid.strand === undefined) return
+      const { copy } = await copied()
+      const [own, others] = [word(), word()]
+      for (const one of [own, others]) await laid.strand(one)
+      expect(await laid.left()).toHaveLength(2)
+      const left = (await look(copy)).warnings.find(({ kind }) => kind === 'left-over')
+      expect(left).toMatchObject({ names: [expect.stringContaining('pulih_in_') as unknown, expect.stringContaining('pulih_in_') as unknown], mend: expect.stringMatching(/^(?:DROP DATABASE|rm -rf) /) as unknown })
+      await bring({ copy, aside: word(), earlier: [own] })
+      expect(await laid.left()).toHaveLength(1)
+      await bring({ copy, aside: word(), earlier: [others] })
+      expect((await look(copy)).warnings.filter(({ kind }) => kind === 'left-over')).toEqual([])
     }, 60 * SECOND)
 
     it('finds what is missing after it came back', async () => {

@@ -48,6 +48,7 @@ describe('a step that does not come about', () => {
     w.hospital.trouble = { at: 'restore', when: 'within' }
     await w.press('sari', /recovery ready/)
     expect(w.card('edp')).toContain('Server Failover: terhenti saat data ditukar.')
+    expect(w.card('edp')).toContain('Data lama disimpan di sana, dengan nama berakhiran _before_rst_1')
     await w.say('budi', '/recovery stop 1 dilanjutkan vendor')
     expect(w.card('bos')).toContain('Server Failover: terhenti saat data ditukar.')
     expect(w.message('bos').mood).toBe('alarm')
@@ -97,6 +98,7 @@ describe('a step that does not come about', () => {
     await w.press('sari', /recovery ready 2/)
     await within.reached
     await w.idle()
+    expect(w.card('edp')).toContain('Data lama disimpan di sana, dengan nama berakhiran _before_rst_2')
     expect(w.card('edp')).toContain('Batas pembatalan telah dilewati')
     await w.say('sari', '/recovery stop 2 salah server')
     expect(w.heard('sari')).toContain('telah melewati batas pembatalan')

@@ -72,6 +72,8 @@ export const findings: typeof original = {
     'not-rehearsable': (f) => `The copies of ${f.component} are made by another tool; only that tool can test their restore.`,
     'only-noted': (f, fmt) => `Only SQL Server's own note (msdb): ${f.database}, ${fmt.size(f.bytes)}, to ${f.file}${f.by === '' ? '' : ` by ${f.by}`}${f.copyOnly === 'yes' ? ', copy-only' : ''}. Pulih has not seen the file, so it does not count as a back-up.`,
     'is-production': (f) => `The place ${f.place} turned out to be the production server of ${f.system} itself. Nothing was changed. Please check its address in pulih.yaml.`,
+  'held-open': (f) => `${f.target} is open in ${f.by.join(', ')}. Please close the application before the restore is run; as long as it is open, nothing is exchanged.`,
+  'left-over': (f) => `What a restore that was cut off has left still stands: ${f.names.join(', ')}. Nobody uses it. Where no other restore is running, remove it with: ${f.mend}`,
   'no-ground': (f) => `The component ${f.component} cannot come back to ${f.place}: ${({ 'not-named': 'pulih.yaml names no place there for it', 'not-by-us': 'a person starts its server from the restored folder; RESTORE.md has the steps', 'not-renamed': 'copies of this kind cannot be given another name', 'not-in-parts': 'copies of this kind come back as a whole only; please bring all of it back to a scratch' } as const)[f.why]}.`,
   'scratch-only': (f) => `Parts of a copy come back to a scratch only, not straight to ${f.place}.`,
   'ground-changed': (f, fmt) => `What stands at ${f.place} has changed since the decision: now it ${f.now.length === 0 ? 'is empty' : `holds ${fmt.list(f.now)}`}. Please have it decided anew.`,

@@ -37,6 +37,7 @@ export const recovery: typeof original = {
   asked: (name, at) => `Asked by ${name}, ${at}: `,
   what: (damage, what) => `Damaged: ${damage} · To bring back: ${what}`,
   damage: { database: 'database', application: 'application', both: 'database and application' },
+  unsaid: ' (not said; taken as all)',
   whole: (components) => `all of it (${components})`,
   partly: (component, parts) => `part of ${component}: ${parts}`,
   back: (at) => `Back to how it was at ${at}`,
@@ -131,6 +132,7 @@ export const recovery: typeof original = {
   },
   untouched: 'Nothing was changed on any server.',
   aside: (names) => `The old data is kept as: ${names}`,
+  asideEnds: (word) => `The old data is kept there, under names that end in _${word}`,
   ended: {
     refused: (name, at) => `Denied by ${name}, ${at}.`,
     expired: (at) => `Nobody decided until ${at}.`,

@@ -76,6 +76,8 @@ const found: FindingWords = {
   'not-rehearsable': (f) => `Cadangan ${f.component} dibuat alat lain; uji restore hanya dapat dilakukan dengan alat itu.`,
   'only-noted': (f, fmt) => `Hanya catatan SQL Server (msdb): ${f.database}, ${fmt.size(f.bytes)}, ke ${f.file}${f.by === '' ? '' : ` oleh ${f.by}`}${f.copyOnly === 'yes' ? ', copy-only' : ''}. Berkasnya tidak dilihat Pulih, jadi belum dihitung sebagai cadangan.`,
   'is-production': (f) => `Tempat ${f.place} ternyata server produksi ${f.system} sendiri. Tidak ada yang diubah. Mohon memeriksa alamatnya pada pulih.yaml.`,
+  'held-open': (f) => `${f.target} sedang dibuka oleh ${f.by.join(', ')}. Mohon menutup aplikasinya sebelum restore dijalankan; selama terbuka, data tidak ditukar.`,
+  'left-over': (f) => `Sisa restore yang terputus masih ada: ${f.names.join(', ')}. Ini bukan data yang dipakai. Bila tidak ada restore lain yang sedang berjalan, hapus dengan: ${f.mend}`,
   'no-ground': (f) => `Komponen ${f.component} tidak dapat dipulihkan ke ${f.place}: ${({ 'not-named': 'tempat itu tidak disebutkan untuknya pada pulih.yaml', 'not-by-us': 'servernya harus dinyalakan oleh petugas dari folder hasil restore; langkahnya ada pada RESTORE.md', 'not-renamed': 'cadangan jenis ini tidak dapat diberi nama lain', 'not-in-parts': 'cadangan jenis ini hanya dapat dipulihkan seluruhnya; mohon memulihkan semuanya ke tempat uji' } as const)[f.why]}.`,
   'scratch-only': (f) => `Sebagian isi cadangan hanya dipulihkan ke tempat uji, tidak langsung ke ${f.place}.`,
   'ground-changed': (f, fmt) => `Isi ${f.place} berubah sejak diputuskan: sekarang ${f.now.length === 0 ? 'kosong' : `berisi ${fmt.list(f.now)}`}. Mohon dimintakan keputusan kembali.`,

@@ -39,6 +39,7 @@ export const recovery = {
   asked: (name: string, at: string) => `Pemohon ${name}, ${at}: `,
   what: (damage: string, what: string) => `Kerusakan: ${damage} · Cakupan: ${what}`,
   damage: { database: 'database', application: 'aplikasi', both: 'database dan aplikasi' } satisfies Record<Damage, string>,
+  unsaid: ' (tidak disebutkan; dianggap semuanya)',
   whole: (components: string) => `penuh (${components})`,
   partly: (component: string, parts: string) => `sebagian dari ${component}: ${parts}`,
   back: (at: string) => `Kembali ke keadaan ${at}`,
@@ -133,6 +134,7 @@ export const recovery = {
   },
   untouched: 'Tidak ada yang diubah pada server mana pun.',
   aside: (names: string) => `Data lama disimpan sebagai: ${names}`,
+  asideEnds: (word: string) => `Data lama disimpan di sana, dengan nama berakhiran _${word}`,
   ended: {
     refused: (name: string, at: string) => `Ditolak oleh ${name}, ${at}.`,
     expired: (at: string) => `Tidak diputuskan sampai ${at}.`,
