@@ -37,7 +37,8 @@ function apply(state: ProcedureState, event: ProcedureEvent, at: number): Next {
       return ok(here.why === event.why ? later : note(later, event, at))
     }
     case 'passed-return':
-      return here.is === 'running' ? ok(note(stand(state, { ...here, pastReturn: at }), event, at)) : refuse(notOpen(state, event))
+      // What was stopped goes no further, whoever was quicker.
+      return here.is === 'running' && state.ending === null ? ok(note(stand(state, { ...here, pastReturn: at }), event, at)) : refuse(notOpen(state, event))
     case 'finished': return here.is === 'running' ? ok(finished(state, event, at)) : refuse(notOpen(state, event))
     case 'failed': {
       if (step.kind !== 'run' || here.is !== 'running') return refuse(notOpen(state, event))

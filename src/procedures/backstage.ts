@@ -85,7 +85,7 @@ export function backstage(desk: Desk, of: Procedure): Stage {
   async function ended(state: ProcedureState, how: { readonly hand: RunHand; readonly signal: AbortSignal }): Promise<ProcedureEvent> {
     const shown = progressOf(state.id)
     try {
-      const done: Done = await how.hand.work({ state, at: clock.now() }, { signal: how.signal, passReturn: async () => { await say(state.id, { kind: 'passed-return' }) }, progress: (doing) => { shown.tell(doing) } })
+      const done: Done = await how.hand.work({ state, at: clock.now() }, { signal: how.signal, passReturn: () => passReturn(state.id), progress: (doing) => { shown.tell(doing) } })
       if (done.ok) return { kind: 'finished', seen: done.seen, plan: done.plan, skips: done.skips }
       return shutDown(how.signal) ? { kind: 'interrupted' } : { kind: 'failed', why: done.why, seen: done.seen, ...(done.again === undefined ? {} : { again: done.again }) }
     } catch (error) {
@@ -99,6 +99,11 @@ export function backstage(desk: Desk, of: Procedure): Stage {
     } finally {
       await shown.settle()
     }
+  }
+
+  /** Nobody goes past the point of return whose passing is not written down: it was stopped, or is in another hand by now. */
+  async function passReturn(id: number): Promise<void> {
+    if (await say(id, { kind: 'passed-return' }) === null) throw new Fault({ area: 'bot', op: 'pass the point of no return', retry: 'never', hint: 'cancelled', detail: 'it is written down that this goes on no more' })
   }
 
   /** The card shows how far the step is; one that cannot be shown stops nothing. */
