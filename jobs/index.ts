@@ -4,6 +4,7 @@ import { anchor } from './anchor.ts'
 import { backupJobs } from './backup.ts'
 import { checkJobs, recheck } from './check.ts'
 import { copies, copyJobs, disks } from './copy.ts'
+import { downtimeNews } from './downtime.ts'
 import { forms } from './forms.ts'
 import { heartbeat } from './heartbeat.ts'
 import { housekeeping } from './housekeeping.ts'
@@ -21,4 +22,4 @@ export function timetable(site: Site): readonly Job[] {
 }
 
 /** Looked at on every tick, because facts and not slots make them due. */
-export const watches: readonly Watch[] = [overrun, copies, disks, scripts, recheck, nudge, forms, heartbeat]
+export const watches: readonly Watch[] = [overrun, copies, disks, scripts, recheck, nudge, forms, downtimeNews, heartbeat]

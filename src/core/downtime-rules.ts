@@ -1,5 +1,6 @@
 import { DAY, HOUR, MINUTE } from './clock.ts'
 import type { Rung } from './evidence.ts'
+import { isOwn } from './own.ts'
 import type { Duty } from './people.ts'
 import type { HttpProbe, TcpProbe } from './recovery-rules.ts'
 import type { Weekday } from './site.ts'
@@ -72,4 +73,14 @@ export const usualDowntime: DowntimeRules = {
   overrun: 15 * MINUTE, updates: 30 * MINUTE, chase: 4 * HOUR, decideWithin: 2 * DAY,
   gate: { rung: 'intact', age: DAY, duty: 'edp' }, aftermath: 12 * HOUR, contact: 'EDP jaga',
   programme: { months: [4, 7, 12], planBefore: 28 * DAY },
+}
+
+/** The rules that hold at a site. */
+export const downtimeRules = (site: { readonly downtime?: DowntimeRules }): DowntimeRules => site.downtime ?? usualDowntime
+
+/** What can be taken down at a site; where nobody described services, each of its systems is one that every unit uses. */
+export function servicesAt(site: { readonly services?: readonly Service[]; readonly systems: readonly { readonly name: string; readonly title: string; readonly components: readonly { readonly server: string }[] }[] }): readonly Service[] {
+  return site.services ?? site.systems.filter(({ name, components }) => !isOwn(name) && components.length > 0).map(({ name, title, components }) => ({
+    name, title, kind: 'application', servers: [...new Set(components.map(({ server }) => server))], systems: [name], units: null, busy: [], probes: [{ title, kind: 'engine', system: name }], ticks: [title],
+  }))
 }

@@ -1,5 +1,6 @@
 import { retention } from '../backups/retain.ts'
 import type { Kit } from '../bot/kit.ts'
+import { downtimeProcedure } from '../procedures/downtime/procedure.ts'
 import { incidentProcedure } from '../procedures/incident/procedure.ts'
 import { recoveryProcedure } from '../procedures/recovery/procedure.ts'
 import { reviewProcedure } from '../procedures/recovery/review.ts'
@@ -10,5 +11,5 @@ import type { Procedure } from '../procedures/hands.ts'
 /** Every procedure that this house knows, with the hands that do its work. */
 export function procedures(kit: Kit): readonly Procedure[] {
   const recovery = recoveryProcedure(kit, kit.recovery)
-  return [deletionProcedure(kit, retention(kit)), recovery, settingsBackProcedure(kit, { recovery, hands: kit.recovery }), reviewProcedure(kit), incidentProcedure(kit)]
+  return [deletionProcedure(kit, retention(kit)), recovery, settingsBackProcedure(kit, { recovery, hands: kit.recovery }), reviewProcedure(kit), incidentProcedure(kit), downtimeProcedure(kit, kit.downtime)]
 }

@@ -56,7 +56,6 @@ function afterwards(rules: DowntimeRules): readonly Step[] {
     { kind: 'tell', key: 'back', work: 'back' },
     { kind: 'wait', key: 'well', work: 'well', every: MINUTE, within: rules.aftermath, late: 'go-on' },
     { kind: 'wait', key: 're-entered', work: 're-entered', every: 5 * MINUTE, within: 7 * DAY, late: 'go-on' },
-    { kind: 'run', key: 'record', work: 'record', again: 'repeat', tries: 5, pause: MINUTE, spends: 'nothing', by: ['edp', 'manager'], instead: [{ how: 'override', by: ['manager'] }] },
     { kind: 'tell', key: 'closed', work: 'closed' },
   ]
 }

@@ -1,6 +1,8 @@
 import { DAY, HOUR, MINUTE } from '../../core/clock.ts'
 import type { DowntimeFacts, Window } from '../../core/downtime.ts'
+import { downtimeFacts } from '../../core/downtime-case.ts'
 import type { NewsKind, Told } from '../../core/downtime-news.ts'
+import type { ProcedureState } from '../../core/procedure.ts'
 import type { Action, Line, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 
@@ -36,6 +38,18 @@ export function noticeView(of: Notice): Say {
     ],
     actions: actionsOf(t, of),
   })
+}
+
+/** What a unit that is touched would read of a plan, before anybody has agreed to it. */
+export function noticeBody(t: Texts, of: { readonly state: ProcedureState; readonly titles: Notice['titles']; readonly saveBefore: number }): readonly Line[] {
+  const facts = downtimeFacts(of.state)
+  const unit = facts.units.find(({ touched }) => touched.length > 0) ?? { key: '', name: '', touched: facts.services }
+  const kind = facts.before === null ? 'announced' : 'changed'
+  return [line(titleOf(t, plain(kind))), ...bodyOf(t, plain(kind)), line(t.downtime.notice.contact(facts.contact))]
+
+  function plain(news: 'announced' | 'changed'): Notice {
+    return { id: of.state.id, facts, news: { kind: news, at: 0, window: facts.window, before: null }, unit, titles: of.titles, saveBefore: of.saveBefore, was: facts.before, why: null, ended: null, heard: null }
+  }
 }
 
 /** The same without buttons and without anything that only a chat can show: to be pasted into another messenger. */

@@ -75,6 +75,7 @@ export function refusals({ name }: Said): readonly Refusal[] {
     'not-your-step': { procedure: 3, step: 'approval', needs: ['manager'] },
     'nothing-switched': { procedure: 17 },
     'code-needed': { procedure: 3 },
+    'too-early': { procedure: 21, from: at + hours(22) }, 'moment-unclear': { how: 'either', said: name('rabu jam 12 malam'), at: [at, at + inDays(1)] },
     'past-return': { procedure: 3, step: 'restore' },
     'reason-needed': { procedure: 3 },
     'no-such-ground': { name: name('falover'), similar: 'failover', known: ['failover'] },

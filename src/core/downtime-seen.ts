@@ -1,0 +1,24 @@
+import type { Rung } from './evidence.ts'
+import type { Looked } from './looked.ts'
+import type { Duty } from './people.ts'
+
+/** One thing that keeps work from beginning, as evidence keeps it. */
+export type Unready =
+  /** No copy that is proven so well and young enough. */
+  | { readonly kind: 'copy'; readonly component: string; readonly needs: Rung; readonly within: number; readonly newest: { readonly rung: Rung; readonly takenAt: number } | null }
+  | { readonly kind: 'running'; readonly component: string }
+  | { readonly kind: 'objection'; readonly unit: string; readonly by: string; readonly note: string }
+  | { readonly kind: 'nobody'; readonly duty: Duty }
+
+/** How one probe of one service went. */
+export interface Tried {
+  readonly service: string
+  readonly title: string
+  readonly looked: Looked
+}
+
+/** What a gate saw that was not ready; nothing where it saw none. */
+export const unreadyIn = (seen: unknown): readonly Unready[] => (seen as { readonly unready?: readonly Unready[] } | null | undefined)?.unready ?? []
+
+/** What was tried, one by one. */
+export const triedIn = (seen: unknown): readonly Tried[] => (seen as { readonly tried?: readonly Tried[] } | null | undefined)?.tried ?? []

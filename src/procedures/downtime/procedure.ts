@@ -1,0 +1,78 @@
+import { announcedWindow, downtimeFacts } from '../../core/downtime-case.ts'
+import { downtimeRules, servicesAt } from '../../core/downtime-rules.ts'
+import type { Tried } from '../../core/downtime-seen.ts'
+import { DOWNTIME, type DowntimeFacts } from '../../core/downtime.ts'
+import type { ProcedureState } from '../../core/procedure.ts'
+import { unitAnswersOf } from '../../store/unit-answers.ts'
+import { newsTold, type ToldNews } from '../../store/downtime-news.ts'
+import type { Query, Store, Tx } from '../../store/store.ts'
+import { downtimeCard } from '../../texts/views/downtime.ts'
+import { freely, type Control, type Done, type Moment, type Procedure } from '../hands.ts'
+import { showCard } from '../record.ts'
+import { unready } from './gate.ts'
+import type { DowntimeHands } from './hands.ts'
+import { serviceTitles } from './names.ts'
+import { LEAD } from './script.ts'
+import { tellUnits, type DowntimeDesk } from './tell.ts'
+
+/** A downtime: its card, who does the work of its steps, and who is told what. */
+export function downtimeProcedure(desk: DowntimeDesk & { readonly store: Pick<Store, 'read'> }, hands: DowntimeHands): Procedure {
+  const { site, speak } = desk
+  const wake = (tx: Tx, { state, at }: Moment) => showCard(tx, { of: procedure, state, speak, at, fresh: true })
+  const say = async (tx: Tx, moment: Moment, news: Pick<ToldNews, 'kind' | 'why'>) => {
+    const { window } = downtimeFacts(moment.state)
+    await tellUnits(tx, desk, { ...moment, news: { ...news, window, before: null } })
+    await wake(tx, moment)
+  }
+  const procedure: Procedure = {
+    kind: DOWNTIME,
+    room: 'manager',
+    also: ['edp'],
+    card: (state, now) => downtimeCard({ state, now: now.getTime(), titles: serviceTitles(site), saveBefore: downtimeRules(site).saveBefore }),
+    look: {
+      due: async (_, { state, at }) => {
+        const from = downtimeFacts(state).window.from - LEAD
+        return at.getTime() >= from ? { yes: true, seen: null } : { yes: false, why: 'not-yet', lookAt: from }
+      },
+      well: async (query, { state }) => everyTouchedUnit(query, state, 'normal'),
+      're-entered': async (query, { state }) => everyTouchedUnit(query, state, 'entered'),
+    },
+    run: {
+      gate: { claim: freely, work: ({ state, at }) => gate(state, at) },
+      verify: { claim: freely, work: ({ state }, control) => verify(state, control) },
+    },
+    tell: {
+      remind: wake,
+      announced: async (tx, moment) => { await say(tx, moment, { kind: (await newsTold(tx, moment.state.id)).length === 0 ? 'announced' : 'changed', why: null }) },
+      started: (tx, moment) => say(tx, moment, { kind: 'started', why: null }),
+      back: (tx, moment) => say(tx, moment, { kind: 'back', why: null }),
+      closed: wake,
+      cancelled: async (tx, moment) => {
+        await wake(tx, moment)
+        // Units that never heard of it need not hear that it does not take place.
+        if (announcedWindow(moment.state) !== null) await say(tx, moment, { kind: 'cancelled', why: moment.state.ending?.why ?? null })
+      },
+    },
+  }
+  return procedure
+
+  async function gate(state: ProcedureState, at: Date): Promise<Done> {
+    const found = await desk.store.read((query) => unready(query, { site, facts: downtimeFacts(state), id: state.id, at }))
+    return found.length === 0 ? { ok: true, seen: { unready: found }, plan: null, skips: [] } : { ok: false, why: 'unready', seen: { unready: found } }
+  }
+
+  /** Every probe of every service that was down, all at once; one that does not answer keeps units where they are. */
+  async function verify(state: ProcedureState, { signal }: Control): Promise<Done> {
+    const facts: DowntimeFacts = downtimeFacts(state)
+    const down = servicesAt(site).filter(({ name }) => facts.services.includes(name))
+    const tried: readonly Tried[] = await Promise.all(down.flatMap((service) => service.probes.map(async (probe) => ({ service: service.name, title: probe.title, looked: await hands.probe(probe, signal) }))))
+    return tried.every(({ looked }) => looked.ok) ? { ok: true, seen: { tried }, plan: null, skips: [] } : { ok: false, why: 'not-stable', seen: { tried } }
+  }
+
+  async function everyTouchedUnit(query: Query, state: ProcedureState, kind: 'normal' | 'entered') {
+    const answers = await unitAnswersOf(query, state.id)
+    const missing = downtimeFacts(state).units.filter(({ key, touched }) => touched.length > 0 && !answers.some((one) => one.unit === key && one.kind === kind))
+    return missing.length === 0 ? { yes: true as const, seen: null } : { yes: false as const, why: `${missing.length}`, lookAt: null }
+  }
+}
+

@@ -1,0 +1,58 @@
+import { downtimeFacts, stageOf } from '../../core/downtime-case.ts'
+import { refuse, type Outcome } from '../../core/outcome.ts'
+import type { Person } from '../../core/people.ts'
+import { isOpenEnded, type UnitAnswer } from '../../core/unit-answer.ts'
+import { audit } from '../../store/audit.ts'
+import { owe } from '../../store/outbox.ts'
+import { addUnitAnswer, settleUnitAnswer, unitAnswersOf } from '../../store/unit-answers.ts'
+import type { ProcedureRow } from '../../store/procedures.ts'
+import type { Tx } from '../../store/store.ts'
+import { unitAnswerView } from '../../texts/views/downtime-board.ts'
+import type { Procedure } from '../hands.ts'
+import { actorOf, showCard } from '../record.ts'
+import { downtimeById } from './answer.ts'
+import { refreshUnit, type DowntimeDesk } from './tell.ts'
+
+export interface UnitSaid {
+  readonly of: Procedure
+  readonly desk: DowntimeDesk
+  readonly id: number
+  readonly unit: string
+  readonly kind: UnitAnswer
+  readonly note: string | null
+  readonly by: Person
+  readonly at: Date
+}
+
+/** A unit answers what it was told. What somebody must see to is told at once to those who planned it. Refuses a unit that the downtime does not know, trouble without words, and what is over. */
+export async function unitSays(tx: Tx, said: UnitSaid): Promise<Outcome<ProcedureRow>> {
+  const { of, desk, id, kind, by, at } = said
+  const row = await downtimeById(tx, id)
+  if (row === null) return refuse({ reason: 'no-such-procedure', id })
+  const unit = downtimeFacts(row.state).units.find(({ key }) => key === said.unit)
+  if (unit === undefined) return refuse({ reason: 'not-your-step', procedure: id, step: 'unit', needs: ['unit-head'] })
+  const note = said.note?.trim() ?? ''
+  if (isOpenEnded(kind) && note === '') return refuse({ reason: 'reason-needed', procedure: id })
+  const stage = stageOf(row.state)
+  if ((kind === 'normal' || kind === 'trouble' || kind === 'entered') !== (stage === 'back' || stage === 'over')) return refuse({ reason: 'step-not-open', procedure: id, step: kind })
+  if (!await addUnitAnswer(tx, { procedure: id, unit: unit.key, kind, note: note === '' ? null : note, by, at })) return { ok: true, value: row }
+  await audit(tx, { at, by: actorOf(by), act: `downtime.${kind}`, subject: `procedure:${id}`, facts: { unit: unit.key, note } })
+  await refreshUnit(tx, desk, { state: row.state, unit: unit.key, at })
+  await showCard(tx, { of, state: row.state, speak: desk.speak, at, fresh: false })
+  if (isOpenEnded(kind)) await owe(tx, { at, to: { purposes: ['edp', 'manager'] }, spoken: desk.speak(unitAnswerView({ number: downtimeFacts(row.state).number, id, unit: unit.name, kind, by: by.name, note, at: at.getTime(), answer: (await unitAnswersOf(tx, id)).at(-1)?.id ?? 0 })), urgency: 0 })
+  return { ok: true, value: row }
+}
+
+/** Somebody has seen to what a unit said, and says how; the unit reads it. */
+export async function settle(tx: Tx, of: Omit<UnitSaid, 'unit' | 'kind' | 'note'> & { readonly answer: number; readonly how: string }): Promise<Outcome<ProcedureRow>> {
+  const { id, by, at, desk } = of
+  const row = await downtimeById(tx, id)
+  const said = (await unitAnswersOf(tx, id)).find((one) => one.id === of.answer)
+  if (row === null || said === undefined) return refuse({ reason: 'no-such-procedure', id })
+  if (of.how.trim() === '') return refuse({ reason: 'reason-needed', procedure: id })
+  if (!await settleUnitAnswer(tx, { id: of.answer, procedure: id, by: by.name, how: of.how.trim(), at })) return refuse({ reason: 'already-decided', procedure: id, by: said.settled?.by ?? '', at: said.settled?.at ?? at.getTime(), decision: said.kind })
+  await audit(tx, { at, by: actorOf(by), act: 'downtime.settled', subject: `procedure:${id}`, facts: { unit: said.unit, note: said.note, how: of.how.trim() } })
+  await refreshUnit(tx, desk, { state: row.state, unit: said.unit, at, fresh: true })
+  await showCard(tx, { of: of.of, state: row.state, speak: desk.speak, at, fresh: false })
+  return { ok: true, value: row }
+}

@@ -1,0 +1,89 @@
+import { downtimeDigest, downtimeNumber, unitsTouched, type DowntimeAsk, type DowntimeFacts } from '../../../core/downtime.ts'
+import type { NewsKind } from '../../../core/downtime-news.ts'
+import { usualDowntime, type Service } from '../../../core/downtime-rules.ts'
+import { advance, begin } from '../../../core/procedure-advance.ts'
+import { planToken } from '../../../core/procedure-reading.ts'
+import type { Party, ProcedureEvent, ProcedureState } from '../../../core/procedure.ts'
+import type { Answered } from '../../../core/unit-answer.ts'
+import { downtimeScript } from '../../../procedures/downtime/script.ts'
+import { boardView, unitAnswerView } from '../../../texts/views/downtime-board.ts'
+import { noticeView, type Notice } from '../../../texts/views/downtime-notice.ts'
+import { downtimeCard } from '../../../texts/views/downtime.ts'
+import { at, hours, inDays, minutes, shown, type Said, type Sample } from '../sample.ts'
+
+type Move = { readonly after: number; readonly event: ProcedureEvent | ((now: ProcedureState) => ProcedureEvent) }
+
+/** A downtime in every state that people meet, and every notice that units read of it. */
+export function downtimeSamples({ name, note }: Said): readonly Sample[] {
+  const sari = { id: 2, name: name('Sari Wulandari'), duties: ['edp'] } satisfies Party
+  const budi = { id: 3, name: name('Budi Santoso'), duties: ['manager'] } satisfies Party
+  const simrs: Service = { name: 'simrs', title: name('SIMRS'), kind: 'application', servers: [], systems: ['simrs'], units: null, busy: [], probes: [], ticks: [name('Pendaftaran'), name('Kasir')] }
+  const units = [{ key: 'igd', name: name('IGD') }, { key: 'farmasi', name: name('Farmasi') }, { key: 'gizi', name: name('Gizi') }]
+  const services = [simrs, { ...simrs, name: 'gizi', title: name('Aplikasi gizi'), units: ['gizi'] }]
+  const titles = { simrs: simrs.title, gizi: name('Aplikasi gizi') }
+  const start = at + inDays(9) + hours(22)
+  const stamp = { key: 'downtime', title: 'Server Down Time Terencana', number: 'DIR.04.03.01.015', revision: '00', date: '2023-08-15' }
+  const asked: DowntimeAsk = { kind: 'planned', window: { from: start, until: start + minutes(30) }, work: 'update', what: note('pembaruan sistem dan restart server'), services: ['simrs'], contact: name('EDP jaga, pesawat 123'), wayBack: note('pasang kembali versi 4'), incident: null }
+  const factsOf = (change: Partial<DowntimeFacts> = {}): DowntimeFacts => ({ ...asked, number: downtimeNumber({ year: 2026, n: 4 }), units: unitsTouched({ units, services, down: change.services ?? asked.services }), clashes: [], before: null, ...change })
+  const opened = (facts: DowntimeFacts) => begin({ id: 21, script: downtimeScript({ ask: facts, rules: usualDowntime, services, stamp }), by: { id: sari.id, name: sari.name }, why: facts.what, plan: { digest: downtimeDigest(facts), facts } }, new Date(at))
+  const going = (facts: DowntimeFacts, ...moves: readonly Move[]) => moves.reduce(({ state, now }, { after, event }) => {
+    const next = advance(state, typeof event === 'function' ? event(state) : event, new Date(now + after))
+    if (!next.ok) throw new Error(`the sample does not fit: ${JSON.stringify(next.refusal)}`)
+    return { state: next.value.state, now: now + after }
+  }, { state: opened(facts), now: at })
+  const told: Move = { after: 0, event: { kind: 'told' } }
+  const approve: Move = { after: hours(2), event: (now) => ({ kind: 'decided', by: budi, token: planToken(now), choice: 'go', how: 'press', note: null }) }
+  const due: Move = { after: inDays(9) + hours(19) + minutes(40), event: { kind: 'came-true', seen: null } }
+  const run: Move = { after: 0, event: { kind: 'begun', instance: 'a' } }
+  const well: Move = { after: minutes(1), event: { kind: 'finished', seen: null, plan: null, skips: [] } }
+  const confirm = (by: Party, after: number, tick: string | null = null): Move => ({ after, event: (now) => ({ kind: 'confirmed', by, token: planToken(now), tick, note: null }) })
+  const override = (why: string): Move => ({ after: minutes(2), event: { kind: 'stood-in', by: budi, how: 'override', note: why } })
+  const unready: Move = { after: 0, event: { kind: 'failed', why: 'unready', seen: { unready: [{ kind: 'copy', component: 'simrs/database', needs: 'intact', within: hours(24), newest: { rung: 'stored', takenAt: start - hours(30) } }, { kind: 'running', component: 'simrs/aplikasi' }, { kind: 'objection', unit: name('IGD'), by: name('Kepala IGD'), note: note('ada operasi pukul 22.00') }, { kind: 'nobody', duty: 'edp' }] } } }
+  const unstable: Move = { after: 0, event: { kind: 'failed', why: 'not-stable', seen: { tried: [{ service: 'simrs', title: name('Halaman masuk'), looked: { ok: false, why: 'status', detail: '502' } }, { service: 'simrs', title: name('Database'), looked: { ok: false, why: 'away', detail: '' } }, { service: 'simrs', title: name('Halaman kasir'), looked: { ok: false, why: 'content', detail: name('Kasir') } }, { service: 'simrs', title: name('Antrian'), looked: { ok: true, ms: 4 } }] } } }
+  const announced = [approve, told] as const
+  const ready = [...announced, due, run, well] as const
+  const working = [...ready, confirm(sari, minutes(20)), told] as const
+  const tested = [...working, confirm(sari, minutes(22)), run, well] as const
+  const seen = [...tested, confirm(sari, minutes(1), `simrs: ${simrs.ticks[0] ?? ''}`), confirm(sari, 0, `simrs: ${simrs.ticks[1] ?? ''}`)] as const
+  const back = [...seen, confirm(sari, minutes(1)), told] as const
+  const plain = factsOf()
+  const down = factsOf({ kind: 'unplanned', what: note('server tidak menjawab'), wayBack: null })
+  const moved = factsOf({ before: { from: start - inDays(1), until: start - inDays(1) + minutes(30) } })
+  const crowded = factsOf({ wayBack: null, clashes: [{ kind: 'short-notice', notice: hours(20), rule: inDays(3) }, { kind: 'busy-hours', service: 'simrs', from: '07:00', until: '14:00' }, { kind: 'backup', system: 'simrs', schedule: 'malam', at: start + minutes(10) }, { kind: 'holiday', date: '2026-12-25' }, { kind: 'downtime', number: 'HNT-2026-003', window: { from: start, until: start + hours(2) }, services: ['simrs'] }, { kind: 'no-way-back', work: 'update' }] })
+  const card = ({ state, now }: { readonly state: ProcedureState; readonly now: number }) => [{ state, now, titles, saveBefore: minutes(10) }] as [Parameters<typeof downtimeCard>[0]]
+  const exhausted = (...moves: readonly Move[]): readonly Move[] => [...moves, ...Array.from({ length: 20 }, (_, n) => [{ ...run, after: n === 0 ? 0 : minutes(3) }, unready]).flat()]
+  const notice = (kind: NewsKind, change: Partial<Notice> = {}): [Notice] => {
+    const facts = change.facts ?? plain
+    const unit = facts.units[0]
+    if (unit === undefined) throw new Error('a sample without units')
+    return [{ id: 21, facts, news: { kind, at: start, window: facts.window, before: null }, unit, titles, saveBefore: minutes(10), was: null, why: null, ended: null, heard: null, ...change }]
+  }
+  const untouched = plain.units[2]
+  const answers: readonly Answered[] = [
+    { id: 1, unit: 'igd', kind: 'received', note: null, by: name('Kepala IGD'), at: at + hours(3), settled: null },
+    { id: 2, unit: 'igd', kind: 'objection', note: note('ada operasi pukul 22.00'), by: name('Kepala IGD'), at: at + hours(4), settled: { at: at + hours(5), by: sari.name, how: note('operasi dipindah') } },
+    { id: 3, unit: 'farmasi', kind: 'objection', note: note('stok opname'), by: name('Kepala Farmasi'), at: at + hours(6), settled: null },
+  ]
+  const ended = { from: start, until: start + minutes(24), seen: [name('Pendaftaran'), name('Kasir')], passedOver: null }
+
+  return [
+    ...shown(downtimeCard, {
+      asking: card(going(plain)), crowded: card(going(crowded)), moved: card(going(moved)), announced: card(going(plain, ...announced)),
+      gate: card(going(plain, ...announced, due, run)), 'not-ready': card(going(plain, ...announced, due, run, unready)), 'not-ready-stands': card(going(plain, ...exhausted(...announced, due))),
+      begin: card(going(plain, ...ready)), 'begin-anyway': card(going(plain, ...announced, due, run, unready, override(note('pembaruan keamanan')))), working: card(going(plain, ...working)),
+      verifying: card(going(plain, ...working, confirm(sari, minutes(22)), run)), 'not-stable': card(going(plain, ...working, confirm(sari, minutes(22)), run, unstable)), seen: card(going(plain, ...tested)), clearing: card(going(plain, ...seen)),
+      back: card(going(plain, ...back)), done: card(going(plain, ...back, { after: hours(3), event: { kind: 'came-true', seen: null } }, { after: hours(3), event: { kind: 'came-true', seen: null } }, told)),
+      down: card(going(down, told)), refused: card(going(plain, { after: hours(1), event: (now) => ({ kind: 'refused', by: budi, token: planToken(now), why: note('bersamaan dengan akreditasi') }) })),
+      cancelled: card(going(plain, ...announced, { after: hours(1), event: { kind: 'stopped', by: sari, why: note('vendor berhalangan') } })), expired: card(going(plain, { after: inDays(2), event: { kind: 'expired' } })),
+    }),
+    ...shown(noticeView, {
+      announced: notice('announced'), heard: notice('announced', { heard: { name: name('Kepala IGD'), at: at + hours(3) } }), ...(untouched === undefined ? {} : { untouched: notice('announced', { unit: untouched, facts: { ...plain, units: plain.units.map((unit) => (unit.key === 'gizi' ? { ...unit, touched: [] } : unit)) } }) }),
+      changed: notice('changed', { facts: moved, was: moved.before }), reminder: notice('reminder', { news: { kind: 'reminder', at: start - hours(1), window: plain.window, before: hours(1) } }), 'not-begun': notice('not-begun'), started: notice('started'),
+      overrun: notice('overrun', { news: { kind: 'overrun', at: start + minutes(30), window: { from: start, until: start + minutes(45) }, before: null }, was: plain.window, why: note('pembaruan database belum selesai') }), back: notice('back', { ended }), 'back-passed-over': notice('back', { ended: { ...ended, passedOver: { name: budi.name, why: note('halaman kasir menyusul') } } }), cancelled: notice('cancelled', { why: note('vendor berhalangan') }),
+      overnight: notice('announced', { facts: factsOf({ window: { from: start + hours(1), until: start + hours(4) } }), news: { kind: 'announced', at, window: { from: start + hours(1), until: start + hours(4) }, before: null } }),
+      down: notice('started', { facts: down, news: { kind: 'started', at: start, window: down.window, before: null } }), update: notice('update', { facts: down, news: { kind: 'update', at: start + minutes(35), window: { from: start, until: start + minutes(65) }, before: null } }), 'down-back': notice('back', { facts: down, ended }),
+    }),
+    ...shown(boardView, { before: [{ id: 21, facts: plain, answers, unreachable: ['gizi'], after: 'no' }], after: [{ id: 21, facts: plain, answers: [...answers, { id: 4, unit: 'igd', kind: 'normal', note: null, by: name('Kepala IGD'), at: start + hours(1), settled: null }, { id: 5, unit: 'farmasi', kind: 'trouble', note: note('cetak resep gagal'), by: name('Kepala Farmasi'), at: start + hours(1), settled: null }], unreachable: [], after: 'yes' }] }),
+    ...shown(unitAnswerView, { objection: [{ id: 21, answer: 3, number: plain.number, unit: name('Farmasi'), kind: 'objection', by: name('Kepala Farmasi'), note: note('stok opname'), at }], trouble: [{ id: 21, answer: 5, number: plain.number, unit: name('Farmasi'), kind: 'trouble', by: name('Kepala Farmasi'), note: note('cetak resep gagal'), at }] }),
+  ]
+}

@@ -1,0 +1,50 @@
+import { downtimeFacts } from '../../core/downtime-case.ts'
+import { fits } from '../../core/form.ts'
+import { planToken, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
+import type { Action } from '../message.ts'
+import type { Texts } from '../words.ts'
+import type { DowntimeCase } from './downtime.ts'
+import { windowSaid } from './downtime-notice.ts'
+
+/** What can be done on the card now. */
+export function downtimeActions(t: Texts, of: DowntimeCase): readonly Action[] {
+  const { state } = of
+  const step = stepInHand(state)
+  const stand = standInHand(state)
+  if (state.ending !== null || step === null || stand === null) return []
+  const { cardActions: actions, cardReplies: replies } = t.downtime
+  const facts = downtimeFacts(state)
+  const services = t.fmt.list(facts.services.map((name) => of.titles[name] ?? name))
+  const said = (what: string) => `outage ${what} ${state.id} ${planToken(state)}`
+  const cancel: Action = { say: `outage cancel ${state.id}`, label: actions.cancel, ask: { label: actions.cancelAsk, example: actions.cancelExample }, words: replies.cancel }
+  const extend: Action = { say: `outage extend ${state.id}`, label: actions.extend, ask: { label: actions.extendAsk, example: actions.extendExample } }
+  const waysOn: readonly Action[] = [
+    { say: `outage retry ${state.id}`, label: actions.retry, style: 'primary', words: replies.retry },
+    { say: `outage override ${state.id}`, label: actions.override, ask: { label: actions.overrideAsk, example: actions.overrideExample } },
+  ]
+  const stands = stand.is === 'failed' || stand.is === 'interrupted' || (stand.is === 'due' && stand.why !== null)
+  switch (step.key) {
+    case 'approval': return [
+      { say: said('approve'), label: actions.approve, style: 'primary', confirm: actions.approveSure(windowSaid(t, facts.window)), words: replies.approve },
+      { say: said('deny'), label: actions.deny, ask: { label: actions.denyAsk, example: actions.denyExample }, words: replies.deny },
+      cancel,
+    ]
+    case 'announced': case 'due': return [cancel]
+    case 'gate': return [...(stands ? waysOn : []), cancel]
+    case 'begin': return [{ say: said('begin'), label: actions.begin, style: 'danger', confirm: actions.beginSure(services), words: replies.begin }, cancel]
+    case 'worked': return [{ say: said('worked'), label: actions.worked, style: 'primary', words: replies.worked }, extend]
+    case 'verify': return stands ? [...waysOn, extend] : [extend]
+    case 'seen': {
+      const all = step.kind === 'confirm' ? step.ticks : []
+      return [...all.filter((tick) => !ticked(state, 'seen').includes(tick)).map((tick) => ({ say: named(said('tick'), { name: tick, n: all.indexOf(tick) }), label: actions.tick(tick.slice(tick.indexOf(': ') + 2)) })), extend]
+    }
+    case 'all-clear': return [{ say: said('clear'), label: actions.clear, style: 'primary', confirm: actions.clearSure(services), words: replies.clear }, extend]
+    default: return []
+  }
+}
+
+/** No button may say more than the narrowest platform takes: a long name is told by its place in the list. */
+function named(said: string, of: { readonly name: string; readonly n: number }): string {
+  const whole = `${said} ${of.name}`
+  return fits(whole) ? whole : `${said} #${of.n + 1}`
+}

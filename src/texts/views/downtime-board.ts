@@ -1,0 +1,71 @@
+import type { DowntimeFacts } from '../../core/downtime.ts'
+import { openAnswers, type Answered, type UnitAnswer } from '../../core/unit-answer.ts'
+import type { Block } from '../message.ts'
+import { line, strong, type Say, type Texts } from '../words.ts'
+
+export interface Board {
+  readonly id: number
+  readonly facts: DowntimeFacts
+  readonly answers: readonly Answered[]
+  /** Units that no room of ours reaches. */
+  readonly unreachable: readonly string[]
+  /** Whether units are asked how they fare afterwards. */
+  readonly after: 'yes' | 'no'
+}
+
+/** Who knows, who is silent, who cannot be reached, and what speaks against it: unit by unit. */
+export function boardView(of: Board): Say {
+  return (t) => {
+    const { board } = t.downtime
+    const { facts, answers } = of
+    const touched = facts.units.filter((unit) => unit.touched.length > 0)
+    const asked = of.after === 'yes' ? touched : facts.units
+    const has = (unit: string, kinds: readonly UnitAnswer[]) => answers.some((one) => one.unit === unit && kinds.includes(one.kind))
+    const heard = asked.filter(({ key }) => has(key, of.after === 'yes' ? ['normal', 'trouble', 'entered'] : ['received', 'objection']))
+    const silent = asked.filter((unit) => !heard.includes(unit) && !of.unreachable.includes(unit.key))
+    const away = asked.filter(({ key }) => of.unreachable.includes(key))
+    return {
+      mood: away.length > 0 || openAnswers(answers).length > 0 ? 'warn' : 'info',
+      title: line(board.title(facts.number)),
+      blocks: [
+        { kind: 'line', line: line(strong(of.after === 'yes' ? board.normal(t.fmt.count(touched.filter(({ key }) => has(key, ['normal'])).length), t.fmt.count(touched.length)) : board.counts(t.fmt.count(heard.length), t.fmt.count(asked.length)))) },
+        ...(of.after === 'yes' ? [{ kind: 'line' as const, line: line(board.entered(t.fmt.count(touched.filter(({ key }) => has(key, ['entered'])).length), t.fmt.count(touched.length))) }] : []),
+        ...(away.length === 0 ? [] : [{ kind: 'line' as const, line: line(strong(board.unreachable(listed(t, away)))) }]),
+        ...(silent.length === 0 ? [] : [{ kind: 'line' as const, line: line(board.silent(listed(t, silent)), ` ${board.call}`) }]),
+        ...troubles(t, of),
+      ],
+    }
+  }
+}
+
+function troubles(t: Texts, { answers, facts }: Board): readonly Block[] {
+  const said = answers.filter(({ kind }) => kind === 'objection' || kind === 'trouble')
+  const nameOf = (key: string) => facts.units.find((unit) => unit.key === key)?.name ?? key
+  const open = new Set(openAnswers(answers).map(({ id }) => id))
+  return said.length === 0 ? [] : [{
+    kind: 'rows',
+    rows: said.slice(-MOST_ROWS).map((one) => ({ mark: open.has(one.id) ? 'warn' as const : 'ok' as const, label: line(t.downtime.board.open(nameOf(one.unit), one.by, one.note ?? '')), ...(one.settled === null ? {} : { detail: line(t.downtime.board.settled(one.settled.by, one.settled.how)) }) })),
+  }]
+}
+
+/** All by name as far as a phone's page goes. */
+function listed(t: Texts, units: readonly { readonly name: string }[]): string {
+  const names = units.slice(0, MOST_NAMES).map(({ name }) => name)
+  return t.fmt.list(units.length > MOST_NAMES ? [...names, t.downtime.board.more(t.fmt.count(units.length - MOST_NAMES))] : names)
+}
+
+const MOST_NAMES = 25
+const MOST_ROWS = 8
+
+/** A unit objects, or is not well yet: told at once to those who can do something about it. */
+export function unitAnswerView(of: { readonly id: number; readonly answer: number; readonly number: string; readonly unit: string; readonly kind: UnitAnswer; readonly by: string; readonly note: string; readonly at: number }): Say {
+  return (t) => {
+    const { board } = t.downtime
+    return {
+      mood: 'warn',
+      title: line(of.kind === 'trouble' ? board.said.trouble(of.number) : board.said.objection(of.number)),
+      blocks: [{ kind: 'line', line: line(strong(board.from(of.unit, of.by, t.fmt.stamp(of.at).text)), ` “${of.note}”`) }],
+      actions: [{ say: `outage settle ${of.id} ${of.answer}`, label: board.settle, style: 'primary', ask: { label: board.settleAsk, example: board.settleExample } }],
+    }
+  }
+}

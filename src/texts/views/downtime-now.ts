@@ -1,0 +1,79 @@
+import { downtimeFacts } from '../../core/downtime-case.ts'
+import { triedIn, unreadyIn, type Tried, type Unready } from '../../core/downtime-seen.ts'
+import type { Clash, DowntimeFacts } from '../../core/downtime.ts'
+import { agreed, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
+import type { Line } from '../message.ts'
+import { line, strong, type Texts } from '../words.ts'
+import type { DowntimeCase } from './downtime.ts'
+import { windowSaid } from './downtime-notice.ts'
+
+/** What is going on or asked now. */
+export function nowLines(t: Texts, of: DowntimeCase): readonly Line[] {
+  const { card } = t.downtime
+  const { state } = of
+  const { ending } = state
+  if (ending !== null) {
+    const at = t.fmt.stamp(ending.at).text
+    const said = ending.how === 'expired' ? card.ended.expired(at) : card.ended[ending.how](ending.by?.name ?? 'Pulih', at)
+    return [line(said), ...(ending.why === null ? [] : [line(card.reason, `“${ending.why}”`)])]
+  }
+  const step = stepInHand(state)
+  const stand = standInHand(state)
+  if (step === null || stand === null) return []
+  const last = state.evidence.findLast(({ step: key, what }) => key === step.key && what === 'failed')?.seen
+  switch (step.key) {
+    case 'approval': return stand.is === 'open' && step.kind === 'decide' && step.within !== null ? [line(card.decideBy(t.fmt.stamp(stand.since + step.within).text))] : []
+    case 'due': return stand.is === 'watching' ? [line(card.waits(t.fmt.stamp(stand.lookAt).text))] : []
+    case 'gate': return last === undefined ? [line(card.gateRuns)] : [line(strong(card.notReady)), ...unreadyIn(last).map((one) => line(`· ${unreadySaid(t, one)}`)), line(card.next)]
+    case 'begin': return [line(strong(card.mayBegin(t.fmt.stamp(downtimeFacts(state).window.from).text)))]
+    case 'worked': return [...begun(t, of), line(card.worksAsk)]
+    case 'verify': return last === undefined ? [line(card.verifyRuns)] : [line(strong(card.notStable)), ...triedIn(last).filter(({ looked }) => !looked.ok).map((one) => line(`· ${triedSaid(t, one, of.titles)}`))]
+    case 'seen': return [line(strong(card.seeAsk(t.fmt.count(ticked(state, 'seen').length), t.fmt.count(step.kind === 'confirm' ? step.ticks.length : 0))))]
+    case 'all-clear': return [line(strong(card.clearAsk))]
+    case 'well': return stand.is === 'watching' && step.kind === 'wait' && step.within !== null ? [line(card.watch(t.fmt.stamp(stand.since + step.within).text))] : []
+    default: return []
+  }
+}
+
+function begun(t: Texts, { state }: DowntimeCase): readonly Line[] {
+  const by = agreed(state, 'begin').at(-1)
+  return by === undefined ? [] : [line(t.downtime.card.begun(by.by?.name ?? '', t.fmt.stamp(by.at).text))]
+}
+
+/** What speaks against the moment that was chosen. */
+export function clashLines(t: Texts, { clashes }: DowntimeFacts, titles: DowntimeCase['titles']): readonly Line[] {
+  return clashes.length === 0 ? [] : [line(strong(`⚠️ ${t.downtime.clashes.title}:`)), ...clashes.map((clash) => line(`· ${clashSaid(t, clash, titles)}`))]
+}
+
+function clashSaid(t: Texts, clash: Clash, titles: DowntimeCase['titles']): string {
+  const { clashes } = t.downtime
+  switch (clash.kind) {
+    case 'short-notice': return clashes['short-notice'](t.fmt.length(Math.max(0, clash.notice)), t.fmt.length(clash.rule))
+    case 'busy-hours': return clashes['busy-hours'](titles[clash.service] ?? clash.service, clash.from.replace(':', '.'), clash.until.replace(':', '.'))
+    case 'backup': return clashes.backup(clash.system, t.fmt.stamp(clash.at).text)
+    case 'holiday': return clashes.holiday(t.fmt.day(Date.parse(`${clash.date}T05:00:00Z`)))
+    case 'downtime': return clashes.downtime(clash.number, windowSaid(t, clash.window))
+    case 'no-way-back': return clashes['no-way-back']
+  }
+}
+
+function unreadySaid(t: Texts, one: Unready): string {
+  const { unready } = t.downtime.card
+  switch (one.kind) {
+    case 'copy': return unready.copy(one.component, t.recovery.rungs[one.needs], t.fmt.length(one.within)) + (one.newest === null ? '' : unready.copyWas(t.recovery.rungs[one.newest.rung], t.fmt.stamp(one.newest.takenAt).text))
+    case 'running': return unready.running(one.component)
+    case 'objection': return unready.objection(one.unit, one.by, one.note)
+    case 'nobody': return unready.nobody(t.common.duties[one.duty])
+  }
+}
+
+function triedSaid(t: Texts, { service, title, looked }: Tried, titles: DowntimeCase['titles']): string {
+  const { answered, why } = t.downtime.card
+  const name = answered(titles[service] ?? service, title)
+  if (looked.ok) return name
+  switch (looked.why) {
+    case 'status': return `${name}: ${why.status(looked.detail)}`
+    case 'content': return `${name}: ${why.content(looked.detail)}`
+    case 'away': case 'elsewhere': return `${name}: ${why[looked.why]}`
+  }
+}

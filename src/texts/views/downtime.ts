@@ -1,0 +1,90 @@
+import { actual, downtimeFacts, letPass } from '../../core/downtime-case.ts'
+import { agreed, standInHand, statusOf, stepInHand } from '../../core/procedure-reading.ts'
+import type { ProcedureState } from '../../core/procedure.ts'
+import type { Block, Line, Message } from '../message.ts'
+import { line, strong, type Say, type Texts } from '../words.ts'
+import { downtimeActions } from './downtime-actions.ts'
+import { clashLines, nowLines } from './downtime-now.ts'
+import { noticeBody, windowSaid } from './downtime-notice.ts'
+import { stepLine, stepLines } from './procedure-strip.ts'
+
+export interface DowntimeCase {
+  readonly state: ProcedureState
+  readonly now: number
+  /** What services are called. */
+  readonly titles: Readonly<Record<string, string>>
+  readonly saveBefore: number
+}
+
+/** The living card of a downtime, for those who plan it, agree to it and carry it out. */
+export function downtimeCard(of: DowntimeCase): Say {
+  return (t) => {
+    const { state } = of
+    const facts = downtimeFacts(state)
+    const situation = situationOf(state)
+    const services = t.fmt.list(facts.services.map((name) => of.titles[name] ?? name))
+    return {
+      mood: moodOf(state, situation),
+      title: line(`${t.downtime.titles[situation]} — ${services} ${facts.number}`),
+      blocks: [
+        ...[...headLines(t, of), ...(situation === 'asking' ? clashLines(t, facts, of.titles) : []), ...nowLines(t, of)].map((one): Block => ({ kind: 'line', line: one })),
+        ...(situation === 'asking' ? [{ kind: 'detail' as const, summary: line(t.downtime.card.reads), lines: noticeBody(t, of) }] : []),
+        { kind: 'line', line: stepLine(t, state, { names: t.downtime.steps, step: t.downtime.step }) },
+        { kind: 'detail', summary: line(t.downtime.allSteps), lines: stepLines(t, state, t.downtime.steps) },
+        { kind: 'small', line: line([t.downtime.card.small(facts.number, state.id), ...(state.script.stamp === null || state.script.stamp === undefined ? [] : [t.recovery.stamp(state.script.stamp)])].join(' · ')) },
+      ],
+      actions: downtimeActions(t, of),
+      ...(statusOf(state) === 'going' ? { silent: true } : {}),
+    }
+  }
+}
+
+type Situation = keyof Texts['downtime']['titles']
+
+/** What the card is about at this moment. */
+export function situationOf(state: ProcedureState): Situation {
+  if (state.ending !== null) return state.ending.how === 'stopped' ? 'cancelled' : state.ending.how
+  const stand = standInHand(state)
+  if (stand === null) return 'done'
+  const waiting = stand.is === 'failed' || (stand.is === 'due' && stand.why !== null)
+  switch (stepInHand(state)?.key) {
+    case 'approval': return 'asking'
+    case 'announced': case 'due': return 'announced'
+    case 'gate': return waiting ? 'notReady' : 'gate'
+    case 'begin': return 'begin'
+    case 'started': case 'worked': return downtimeFacts(state).kind === 'unplanned' ? 'down' : 'working'
+    case 'verify': return waiting ? 'notStable' : 'verifying'
+    case 'seen': return 'verifying'
+    case 'all-clear': return 'clearing'
+    case 'back': case 'well': case 're-entered': return 'back'
+    default: return 'done'
+  }
+}
+
+function moodOf(state: ProcedureState, situation: Situation): Message['mood'] {
+  switch (situation) {
+    case 'notReady': case 'asking': case 'working': case 'begin': case 'clearing': return 'warn'
+    case 'notStable': case 'down': return 'alarm'
+    case 'done': return 'ok'
+    case 'cancelled': case 'refused': case 'expired': return state.ending === null ? 'info' : 'warn'
+    case 'announced': case 'gate': case 'verifying': case 'back': return 'info'
+  }
+}
+
+function headLines(t: Texts, { state, titles }: DowntimeCase): readonly Line[] {
+  const { card, works } = t.downtime
+  const facts = downtimeFacts(state)
+  const touched = facts.units.filter((unit) => unit.touched.length > 0).length
+  const decided = agreed(state, 'approval').at(-1)
+  const times = actual(state)
+  return [
+    line(card.asked(state.request.by?.name ?? 'Pulih', t.fmt.stamp(state.request.at).text), `“${facts.what}”`),
+    line(strong(windowSaid(t, facts.window)), ` (${t.fmt.length(facts.window.until - facts.window.from)}) · ${works[facts.work]}`),
+    line(`${card.services(t.fmt.list(facts.services.map((name) => titles[name] ?? name)))} · ${card.units(t.fmt.count(touched), t.fmt.count(facts.units.length))}`),
+    ...(facts.kind === 'planned' && facts.work === 'update' ? [line(facts.wayBack === null ? card.noWayBack : card.wayBack(facts.wayBack))] : []),
+    ...(facts.before !== null && stepInHand(state)?.key === 'approval' ? [line(strong(card.moved(windowSaid(t, facts.before))))] : []),
+    ...(decided === undefined ? [] : [line(card.approvedBy(decided.by?.name ?? '', t.fmt.stamp(decided.at).text))]),
+    ...(times === null || times.until === null ? [] : [line(strong(card.length(t.fmt.length(times.until - times.from), t.fmt.length(facts.window.until - facts.window.from))))]),
+    ...letPass(state).map((it) => line(card.passed(t.downtime.steps[it.step] ?? it.step, it.by?.name ?? '', it.note ?? ''))),
+  ]
+}
