@@ -2,6 +2,7 @@ import type { Mistake } from '../../config/mistake.ts'
 import { configOf, type Cli } from '../context.ts'
 import { exit, type ExitCode } from '../exit.ts'
 import { awayProbe, chatsProbe, databaseProbe, peopleProbe, plansProbe, ruleProbe, secretsProbe, serversProbe, sourcesProbe, targetsProbe } from './house.ts'
+import { recoveryProbe } from './recovery.ts'
 import { sealingProbe } from './sealing.ts'
 import { clockProbe, dataProbe, holidaysProbe, nodeProbe, portProbe, toolsProbe, zoneProbe } from './machine.ts'
 import { withPatient } from './patient.ts'
@@ -21,6 +22,7 @@ const probes: readonly (readonly [string, Probe])[] = [
   ['copies elsewhere', awayProbe],
   ['3-2-1-1-0', ruleProbe],
   ['servers', serversProbe],
+  ['recovery', recoveryProbe],
   ['clock', clockProbe],
   ['zone', zoneProbe],
   ['holidays', holidaysProbe],
