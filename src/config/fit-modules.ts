@@ -1,7 +1,6 @@
 import type { Component } from '../core/component.ts'
 import type { RecoveryRules, SettingsPlan } from '../core/recovery-rules.ts'
 import type { Found } from './told-twice.ts'
-import { among } from './values.ts'
 
 export interface ModuleFit {
   readonly at: Found['path']
@@ -23,21 +22,21 @@ export function moduleMisfits(fit: ModuleFit, n: number): readonly Found[] {
 
 function connectedMisfits(components: readonly Component[], { component, path }: { readonly component: string; readonly path: Found['path'] }): readonly Found[] {
   const found = components.find(({ name }) => name === component)
-  if (found === undefined) return [{ path, problem: `there is no component "${component}" in this system`, instead: among(component, components.map(({ name }) => name)) ?? 'name one of its components' }]
+  // A name that stands for nothing is told with the names.
+  if (found === undefined) return []
   return found.engine === 'postgres-dump' || found.engine === 'mariadb-dump' ? [] : [{ path, problem: `nobody can ask the server of ${component} (${found.engine}) who is signed in`, instead: 'name a component of postgres-dump or mariadb-dump, or take connected: away' }]
 }
 
 function settingsMisfits({ rules }: ModuleFit, of: { readonly n: number; readonly settings: SettingsPlan; readonly path: Found['path'] }): readonly Found[] {
   const { n, settings, path } = of
   const values = [...path, 'values']
-  const places = rules.places.map(({ name }) => name)
   const same = rules.modules.findIndex((it) => it.settings !== null && it.settings.server === settings.server && it.settings.file === settings.file)
   const unled = rules.places.filter(({ name, kind }) => kind === 'failover' && settings.values[name] === undefined)
   return [
     ...(same < n ? [{ path: [...path, 'file'], problem: `the module ${rules.modules[same]?.name ?? ''} has the same file`, instead: 'write all its values there: a file is changed once, as a whole' }] : []),
     ...Object.entries(settings.values).flatMap(([place, changes]): readonly Found[] => {
       const found = rules.places.find(({ name }) => name === place)
-      if (found === undefined) return [{ path: values, problem: `there is no place "${place}"`, instead: among(place, places) ?? 'name one of its places' }]
+      if (found === undefined) return []
       if (found.kind === 'scratch') return [{ path: values, problem: `${place} is a scratch, where nobody works`, instead: 'take it out: modules are led to a failover, or back to production' }]
       return changes.flatMap(({ find, put }): readonly Found[] => [
         ...(find === put ? [{ path: values, problem: `"${find}" would be replaced by itself`, instead: 'write in put: what stands there when it leads to the place' }] : []),

@@ -4,7 +4,6 @@ import { moduleMisfits } from './fit-modules.ts'
 import { isInside } from './paths.ts'
 import type { SiteText } from './schema.ts'
 import type { Found } from './told-twice.ts'
-import { among } from './values.ts'
 
 export interface RecoveryFit {
   readonly at: Found['path']
@@ -17,12 +16,8 @@ export interface RecoveryFit {
 /** How places lie to production and to copies: nothing is brought back over what it was to be kept from. */
 export function recoveryMisfits(fit: RecoveryFit): readonly Found[] {
   const { rules, at } = fit
-  const names = rules.places.map(({ name }) => name)
   return [
-    ...twice(names).map((n) => ({ path: [...at, 'places', n, 'name'], problem: `two places are called ${names[n]}`, instead: 'give one of them another name' })),
-    ...twice(rules.places.map(({ kind }) => (kind === 'production' ? kind : null))).map((n) => ({ path: [...at, 'places', n, 'kind'], problem: 'a system lives in one production only', instead: 'write failover or scratch' })),
     ...rules.modules.flatMap((_, n) => moduleMisfits(fit, n)),
-    ...twice(rules.modules.map(({ name }) => name)).map((n) => ({ path: [...at, 'modules', n, 'name'], problem: `two modules are called ${rules.modules[n]?.name ?? ''}`, instead: 'give one of them another name' })),
     ...(rules.remindAfter.some((after) => after >= rules.decideWithin) ? [{ path: [...at, 'remindAfter'], problem: 'a reminder would come after the request has ended', instead: 'write earlier reminders, or a longer decideWithin' }] : []),
     ...(rules.glass !== null && rules.glass.after >= rules.decideWithin ? [{ path: [...at, 'breakGlass', 'after'], problem: 'operators could decide only once the request has ended', instead: 'write a shorter time, or a longer decideWithin' }] : []),
     ...rules.places.flatMap((place, n) => placeMisfits(fit, place, [...at, 'places', n])),
@@ -30,13 +25,11 @@ export function recoveryMisfits(fit: RecoveryFit): readonly Found[] {
 }
 
 function placeMisfits(fit: RecoveryFit, place: RecoveryPlace, at: Found['path']): readonly Found[] {
-  const grounds = Object.entries(place.grounds)
-  const known = fit.components.map(({ name }) => name)
-  if (grounds.length === 0) return [{ path: at, problem: `nothing can come back to ${place.name}`, instead: 'add grounds: with a place for each component' }]
-  return grounds.flatMap(([name, ground], n): readonly Found[] => {
+  return Object.entries(place.grounds).flatMap(([name, ground], n): readonly Found[] => {
     const path = [...at, 'grounds', n]
     const component = fit.components.find((it) => it.name === name)
-    if (component === undefined) return [{ path: [...path, 'component'], problem: `there is no component "${name}" in this system`, instead: among(name, known) ?? 'name one of its components' }]
+    // A name that stands for nothing is told with the names.
+    if (component === undefined) return []
     const wrong = groundMisfit(fit, { place, ground, component })
     return wrong === null ? [] : [{ path, ...wrong }]
   })
@@ -63,5 +56,3 @@ function sameAddress({ access }: Extract<GroundPlan, { at: 'server' }>, componen
   const of = (it: { readonly host: string | null; readonly port: number | null; readonly socket: string | null }) => `${it.socket ?? ''} ${it.socket === null ? it.host ?? 'localhost' : ''} ${it.port ?? ''}`
   return of(access) === of(component.access)
 }
-
-const twice = (names: readonly (string | null)[]): readonly number[] => names.flatMap((name, n) => (name === null || names.indexOf(name) === n ? [] : [n]))

@@ -8,6 +8,7 @@ import { withOwnDatabase } from './own-database.ts'
 import type { Mistake } from './mistake.ts'
 import type { Ground } from './paths.ts'
 import { siteSchema } from './schema.ts'
+import { recoveryNames } from './told-recovery.ts'
 import { toldTwice } from './told-twice.ts'
 import { readYaml } from './yaml-text.ts'
 import type { Site } from '../core/site.ts'
@@ -34,7 +35,7 @@ export function readSite({ file, text, ground, levels, own }: SiteAsk): { readon
   const found = [
     ...yaml.mistakes,
     ...secrets,
-    ...toldTwice(yaml.data).map((it) => mistakeAt({ file, yaml }, it.path, it)),
+    ...[...toldTwice(yaml.data), ...recoveryNames(yaml.data)].map((it) => mistakeAt({ file, yaml }, it.path, it)),
     // A value that must not be shown is not quoted by any other mistake either.
     ...(read.success ? [] : mistakesOf({ file, yaml, schema }, read.error.issues).filter((mistake) => !isSecret.has(mistake.path))),
   ]
