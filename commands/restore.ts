@@ -94,7 +94,7 @@ function wishOf(said: RecoverySaid, system: System): Outcome<RecoveryAsk> {
   const damage: Damage = said.damage === 'database' || said.damage === 'application' ? said.damage : 'both'
   const components = only ? [only.key] : said.component !== null ? [said.component] : damaged(system, damage)
   const parts = only && said.only !== null ? { component: only.key, parts: said.only.parts } : null
-  return ok({ system: system.name, damage: said.component !== null || only ? damageOf(system, components[0] ?? '') : damage, components, until: said.until?.at ?? null, only: parts, wish: said.wish, why: said.why ?? '' })
+  return ok({ system: system.name, damage: said.component !== null || only ? damageOf(system, components[0] ?? '') : damage, ...(said.damage === null && said.component === null && !only ? { unsaid: 'damage' as const } : {}), components, until: said.until?.at ?? null, only: parts, wish: said.wish, why: said.why ?? '' })
 }
 
 /** A damaged application is its folders, a damaged database everything else; where a system has none of the kind, all of it is meant. */

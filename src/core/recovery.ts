@@ -12,6 +12,8 @@ export const RECOVERY = { kind: 'recovery', decided: 'approval', restores: 'rest
 export interface RecoveryAsk {
   readonly system: string
   readonly damage: Damage
+  /** Nobody said what is damaged: then everything is meant, and the card says so. */
+  readonly unsaid?: 'damage'
   /** Keys, in the order of the configuration. */
   readonly components: readonly string[]
   /** Exactly what was there at that moment; null for the newest that there is. */

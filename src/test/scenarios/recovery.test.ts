@@ -36,6 +36,11 @@ describe('a recovery from disaster to resume', () => {
     expect(w.hospital.exchanges).toEqual([])
   })
 
+  it('takes everything where nobody said what is damaged, and the card says that nobody did', async () => {
+    await w.say('sari', '/restore simrs karena "disk rusak"')
+    expect(w.card('bos')).toContain('Kerusakan: database dan aplikasi (tidak disebutkan; dianggap semuanya) · Cakupan: penuh')
+  })
+
   it('R67, R68, R69, R70, R71, R72, R73: goes step by step to the official instruction, and every unit is told', async () => {
     await decided()
     expect(await w.waiting('sari')).toEqual(['procedure:1'])
@@ -46,7 +51,7 @@ describe('a recovery from disaster to resume', () => {
     await w.press('tono', /tick 1 \S+ farmasi/)
     expect(await w.step()).toBe('received')
     expect(w.card('bos')).toContain('SISTEM SIAP, DILAPORKAN KEPADA IT MANAGER')
-    expect(w.card('bos')).toContain('database: data terbaru 2026-11-23 10:14:58; keadaan 23 Nov 10.15 WIB; baris 1.200')
+    expect(w.card('bos')).toContain('database: data terbaru 23 Nov 10.14 WIB; keadaan 23 Nov 10.15 WIB; baris 1.200')
     await w.press('budi', /recovery received/)
     expect(w.card('igd')).toBe('')
     await w.press('dewi', /recovery resume/)
