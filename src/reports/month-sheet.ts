@@ -1,5 +1,6 @@
 import { rungs } from '../core/evidence.ts'
 import { html, type Html } from '../core/html.ts'
+import type { IncidentStory } from '../core/incident.ts'
 import type { Attachment } from '../texts/message.ts'
 import type { Texts } from '../texts/words.ts'
 import type { CheckMonth, MonthEvidence, RecoveryMonth, SystemMonth } from './month.ts'
@@ -16,7 +17,7 @@ ${table([words.system, words.component, words.succeeded, words.failed, words.kep
 ${section(words.checks, [words.check, words.held, words.signed, words.late, words.unsafe, words.unsigned], of.checks.map((check) => checkRow(t, check)))}
 ${section(words.recoveries, [words.number, words.system, words.place, words.outcome, words.rto, words.rpo, words.units], of.recoveries.map((it) => recoveryRow(t, it)))}
 ${section(words.glass, [words.number, words.system, words.glass], of.recoveries.flatMap((it) => (it.glass === null ? [] : [[it.number, it.system, `${words.glassBy(t.fmt.list(it.glass.by))}; ${it.glass.reviewedBy === null ? words.notReviewed : words.reviewed(it.glass.reviewedBy)}`]])))}
-${section(words.incidents, [words.number, words.what, words.since, words.ended], of.incidents.map(({ number, what, since, endedAt }) => [number, what, t.fmt.when(since).text, endedAt === null ? words.open : t.fmt.when(endedAt).text]))}
+${section(words.incidents, [words.number, words.what, words.since, words.ended, t.incident.record.lasted, t.incident.record.taken, t.incident.record.action, t.incident.record.news], of.incidents.map((it) => incidentRow(t, it)))}
 <footer><p>${words.made}</p></footer>` })
   return { name: words.file(of.month.key), mime: 'text/html', text }
 }
@@ -43,6 +44,13 @@ function checkRow(t: Texts, { title, held, signed, late, unsafe, unsigned }: Che
 }
 
 const MOST_DAYS = 10
+
+/** Who mended what, how long units were without it, and whether they were kept told meanwhile. */
+function incidentRow(t: Texts, it: IncidentStory): Cells {
+  const { closure } = it
+  const ended = it.stage === 'cancelled' ? t.incident.list.stages.cancelled : it.normalAt === null ? t.month.open : t.fmt.when(it.normalAt).text
+  return [it.number, it.what, t.fmt.when(it.since).text, ended, it.normalAt === null ? '' : t.fmt.length(it.normalAt - it.since), it.worker ?? '', closure === null ? '' : `${closure.cause}; ${closure.action}`, t.incident.record.newsCount(t.fmt.count(it.news), t.fmt.count(it.missed))]
+}
 
 function recoveryRow(t: Texts, it: RecoveryMonth): Cells {
   const words = t.month

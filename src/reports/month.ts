@@ -1,5 +1,5 @@
 import { glassUses, GLASS_REVIEW, reviewerOf } from '../core/recovery-glass.ts'
-import { incidentFacts, INCIDENT } from '../core/incident.ts'
+import { INCIDENT, incidentStory, type IncidentStory } from '../core/incident.ts'
 import type { Month } from '../core/month.ts'
 import { isOwn } from '../core/own.ts'
 import { placeChosen, recoveryFacts } from '../core/recovery-case.ts'
@@ -23,7 +23,7 @@ export interface MonthEvidence {
   readonly systems: readonly SystemMonth[]
   readonly checks: readonly CheckMonth[]
   readonly recoveries: readonly RecoveryMonth[]
-  readonly incidents: readonly { readonly number: string; readonly what: string; readonly since: number; readonly endedAt: number | null }[]
+  readonly incidents: readonly IncidentStory[]
 }
 
 export interface SystemMonth {
@@ -85,7 +85,7 @@ export async function monthEvidence(query: Query, of: { readonly site: Site; rea
   const reviews = [...await openProcedures(query, GLASS_REVIEW.kind), ...await endedProcedures(query, { kind: GLASS_REVIEW.kind, most: 1000 })].map(({ state }) => state)
   const recoveries: RecoveryMonth[] = []
   for (const row of await proceduresBetween(query, { kind: RECOVERY.kind, ...month })) recoveries.push(await recoveryMonth(query, { ...of, row, reviews }))
-  const incidents = (await proceduresBetween(query, { kind: INCIDENT.kind, ...month })).map(({ state, endedAt }) => { const { number, what, since } = incidentFacts(state); return { number, what, since, endedAt } })
+  const incidents = (await proceduresBetween(query, { kind: INCIDENT.kind, ...month })).map(({ state }) => incidentStory(state))
   return { site: site.name, month, at: Math.min(at.getTime(), month.to), systems, checks, recoveries, incidents }
 }
 
