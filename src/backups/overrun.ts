@@ -5,12 +5,12 @@ import { silenceOverView, silenceView, windowTroubleView } from '../texts/views/
 import { clear, raise, standing } from '../store/alarms.ts'
 import { owe } from '../store/outbox.ts'
 import { lastRoundOf, noteTold, openRounds, roundById, type Round } from '../store/rounds.ts'
-import { heldBy } from '../store/recoveries.ts'
 import { runsOfRound } from '../store/runs.ts'
 import { lastSlot } from '../store/slots.ts'
 import { firstSlot } from '../store/slots-first.ts'
 import type { Query, Tx } from '../store/store.ts'
 import { lateKey, overrunKey, silenceKey } from './alarm-keys.ts'
+import { holdingOf, MUTED_FOR, watchHeld } from './held-long.ts'
 import { titleOf } from './story.ts'
 import type { Workshop } from './workshop.ts'
 
@@ -27,6 +27,7 @@ export async function lookForTrouble(shop: Shop, now: Date): Promise<void> {
     if (round.endBy !== null && !round.overrunTold && round.endBy < now.getTime()) await shop.store.write((tx) => tellOverrun(tx, shop, { round, now }))
   }
   const stands = new Set((await shop.store.read(standing)).map((alarm) => alarm.key))
+  for (const { name } of shop.site.systems) await watchHeld(shop, { system: name, now, stands })
   for (const schedule of backupSchedules(shop)) await watchSilence(shop, { schedule, now, stands })
 }
 
@@ -39,7 +40,8 @@ export async function nextTrouble(shop: Shop, now: Date): Promise<Date | null> {
     const expected = await shop.store.read((query) => expectedSlot(query, schedule))
     if (expected !== null) silences.push(expected.getTime() + graceOf(schedule))
   }
-  const coming = [...windows, ...silences].filter((at) => at > now.getTime())
+  const held = await shop.store.read(async (query) => (await Promise.all(shop.site.systems.map(({ name }) => holdingOf(query, shop, name)))).flatMap((it) => (it === null ? [] : [it.since + MUTED_FOR])))
+  const coming = [...windows, ...silences, ...held].filter((at) => at > now.getTime())
   return coming.length === 0 ? null : new Date(Math.min(...coming))
 }
 
@@ -55,7 +57,7 @@ async function tellLate(tx: Tx, shop: Shop, of: { readonly round: Round; readonl
   const runs = await runsOfRound(tx, round.id)
   const began = runs.flatMap((run) => (run.startedAt === null ? [] : [run.startedAt]))
   // It may have begun in time, with this look merely coming later.
-  const held = await isHeldBack(tx, shop, round.system)
+  const held = await isHeldBack(tx, shop, { system: round.system, now })
   const inTime = held || began.length > 0 && Math.min(...began) <= round.startBy
   await noteTold(tx, { id: round.id, what: 'late' })
   if (!inTime && await raise(tx, { key: lateKey(round.id), facts: { system: round.system, round: round.id, by: round.startBy }, at: now })) {
@@ -68,7 +70,7 @@ async function tellOverrun(tx: Tx, shop: Shop, of: { readonly round: Round; read
   const round = await roundById(tx, of.round.id)
   if (round === null || round.endedAt !== null || round.endBy === null || round.overrunTold) return
   await noteTold(tx, { id: round.id, what: 'overrun' })
-  if (!await isHeldBack(tx, shop, round.system) && await raise(tx, { key: overrunKey(round.id), facts: { system: round.system, round: round.id, by: round.endBy }, at: now })) {
+  if (!await isHeldBack(tx, shop, { system: round.system, now }) && await raise(tx, { key: overrunKey(round.id), facts: { system: round.system, round: round.id, by: round.endBy }, at: now })) {
     await owe(tx, { at: now, to: { purpose: 'edp' }, spoken: shop.speak(windowTroubleView({ kind: 'overrun', round: round.id, title: titleOf(shop.site, round.system), level: round.level, due: round.slot ?? round.createdAt, by: round.endBy, now: now.getTime() })), urgency: 0 })
   }
 }
@@ -79,7 +81,7 @@ async function watchSilence(shop: Shop, of: { readonly schedule: BackupSchedule;
   const missed = await shop.store.read((query) => missedSlot(query, { schedule, now }))
   // Nearly every look finds nothing new, and a look that writes nothing costs nothing.
   if ((missed !== null) === of.stands.has(key)) return
-  if (missed !== null && await shop.store.read((query) => isHeldBack(query, shop, schedule.system))) return
+  if (missed !== null && await shop.store.read((query) => isHeldBack(query, shop, { system: schedule.system, now }))) return
   const title = titleOf(shop.site, schedule.system)
   await shop.store.write(async (tx) => {
     const last = await lastRoundOf(tx, schedule.name)
@@ -92,10 +94,10 @@ async function watchSilence(shop: Shop, of: { readonly schedule: BackupSchedule;
   })
 }
 
-/** Whoever recovers a system knows that its back-ups wait: that is no alarm. */
-async function isHeldBack(query: Query, shop: Shop, system: string): Promise<boolean> {
-  for (const { key } of shop.site.systems.find(({ name }) => name === system)?.components ?? []) if (await heldBy(query, key) !== null) return true
-  return false
+/** Whoever recovers a system knows for a while that its back-ups wait: that is no alarm. Then it is, whatever became of the recovery. */
+async function isHeldBack(query: Query, shop: Shop, of: { readonly system: string; readonly now: Date }): Promise<boolean> {
+  const held = await holdingOf(query, shop, of.system)
+  return held !== null && of.now.getTime() < held.since + MUTED_FOR
 }
 
 /** The slot that should have led to a round by now and did not; null where nothing is missing, or the clock's own ledger is not that far yet. */

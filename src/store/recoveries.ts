@@ -8,8 +8,15 @@ import type { Query } from './store.ts'
 
 /** The number of the recovery for which the back-ups of a component wait; null where they do not. */
 export async function heldBy(query: Query, component: string): Promise<string | null> {
+  return (await holding(query, component))?.recovery ?? null
+}
+
+/** The same, with since when: the first time that anything was begun on that recovery's decision. */
+export async function holding(query: Query, component: string): Promise<{ readonly recovery: string; readonly procedure: number; readonly since: number } | null> {
   const row = (await openProcedures(query, RECOVERY.kind)).find((it) => holds(it).includes(component) || filledByHand(it).includes(component))
-  return row === undefined ? null : recoveryFacts(row.state).number
+  if (row === undefined) return null
+  const begun = row.state.evidence.find(({ step, what }) => step === RECOVERY.restores && (what === 'begun' || what === 'stood-in' || what === 'postponed'))
+  return { recovery: recoveryFacts(row.state).number, procedure: row.id, since: begun?.at ?? row.openedAt }
 }
 
 /** Components that another tool may be filling at this moment: we spend no plan, and what stands there is neither the old nor the new all the same. */

@@ -19,7 +19,7 @@ interface Press extends Person { readonly stale: number }
 
 /** Whatever may happen to a procedure: by people, by the bot, by the world. */
 export type Move =
-  | { readonly do: 'decided'; readonly choice: string; readonly how: 'press' | 'code' } & Press
+  | { readonly do: 'decided'; readonly choice: string; readonly how: 'press' | 'code'; readonly note?: string } & Press
   | { readonly do: 'confirmed'; readonly tick: string | null } & Press
   | { readonly do: 'refused' } & Press
   | { readonly do: 'retried' | 'anew' | 'attest' | 'override' | 'noted' | 'stopped' } & Person
@@ -99,7 +99,7 @@ export abstract class ProcedureModel {
 
   /** Whatever happened, patience and the bot's own work bring it to its end, or to a question that people can answer. */
   settle(): void {
-    for (let n = 0; n < 300; n += 1) {
+    for (let n = 0; n < 300 && !this.isTold(); n += 1) {
       const event = this.owedEvent()
       if (event !== null) { this.tryEvent(event); continue }
       const effect = owed(this.state, new Date(this.now))[0]
@@ -107,9 +107,15 @@ export abstract class ProcedureModel {
       if (standInHand(this.state)?.is === 'running') { this.tryEvent(this.finished(null)); continue }
       break
     }
-    sure(owed(this.state, new Date(this.now)).length === 0, 'nothing is owed for ever')
+    sure(owed(this.state, new Date(this.now)).every(({ kind }) => this.isTold() && (kind === 'wake' || kind === 'nudge')), 'nothing is owed for ever but a reminder')
     const stand = standInHand(this.state)
     sure(this.isOver() || stand?.is === 'open' || stand?.is === 'failed' || stand?.is === 'interrupted', 'ends told, or asks somebody')
+  }
+
+  /** Whoever is asked was reminded often enough to show that it does not end by itself. */
+  private isTold(): boolean {
+    const stand = standInHand(this.state)
+    return stand !== null && 'nudged' in stand && (stand.nudged ?? 0) > OFTEN
   }
 
   isOver(): boolean {
@@ -135,7 +141,7 @@ export abstract class ProcedureModel {
     const by = 'who' in it ? people[it.who]! : people[0]!
     const token = 'stale' in it ? this.tokens[Math.max(0, this.tokens.length - 1 - it.stale)]! : ''
     switch (it.do) {
-      case 'decided': return { kind: 'decided', by, token, choice: it.choice, how: it.how, note: null }
+      case 'decided': return { kind: 'decided', by, token, choice: it.choice, how: it.how, note: it.note ?? null }
       case 'confirmed': return { kind: 'confirmed', by, token, tick: it.tick, note: null }
       case 'refused': return { kind: 'refused', by, token, why: 'tidak perlu' }
       case 'retried': return { kind: 'retried', by }
@@ -178,6 +184,8 @@ export abstract class ProcedureModel {
     sure(state.stands.slice(state.at + 1).every((stand) => stand.is === 'todo'), 'no step runs ahead')
   }
 }
+
+const OFTEN = 9
 
 /** As `expect`, without its price: this is asked a million times. */
 export function sure(holds: boolean, what: string): void {

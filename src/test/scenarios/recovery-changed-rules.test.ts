@@ -27,7 +27,7 @@ describe('a decision that is open when the configuration changes', () => {
 
   it('asks for the managers that are asked for now: the voice that was given does not reach', async () => {
     await w.ask()
-    await w.restart('killed', changed('failover', { quorum: 2 }))
+    await w.restart('stopped', changed('failover', { quorum: 2 }))
     await w.press('budi', approve())
     expect(await w.step()).toBe('approval')
     await w.press('dewi', approve())
@@ -70,7 +70,7 @@ describe('after a start', () => {
     await w.press('budi', approve('produksi'))
     const looks = w.hospital.looks.length
     w.hospital.servers.get('failover')!.identity = 'somebody-else'
-    await w.restart('killed')
+    await w.restart('stopped')
     expect(w.hospital.looks.length).toBeGreaterThan(looks)
     expect(w.card('bos')).toContain('Server Failover: keadaannya berubah')
     await w.press('dewi', approve('produksi'))
@@ -80,7 +80,7 @@ describe('after a start', () => {
   it('a server that is gone cannot be chosen any more', async () => {
     await w.ask()
     w.hospital.servers.delete('failover')
-    await w.restart('killed')
+    await w.restart('stopped')
     expect(w.says('bos').some((said) => said.endsWith(' failover'))).toBe(false)
     await w.say('budi', '/recovery approve 1 failover')
     expect(w.heard('budi')).toContain('tidak dapat dipakai')

@@ -202,7 +202,7 @@ describe('where no manager answers', () => {
   it('survives a restart: nothing is told twice, and what was chosen counts', async () => {
     await quiet()
     await breaks('tono', 'Tono')
-    await w.restart('killed')
+    await w.restart('stopped')
     expect(await w.trail('procedure.glass-opened')).toHaveLength(1)
     await breaks('sari', 'Sari')
     expect(await w.step()).toBe('confirmed')

@@ -149,6 +149,12 @@ export const backups: typeof original = {
     source: 'The source does not answer. Please check the source server and its disk.',
     next: 'It is tried again by itself; the copies that exist are not affected.',
   },
+  heldLong: {
+    title: (system) => `BACK-UPS HELD TOO LONG — ${system}`,
+    line: (recovery, since, length) => `Back-ups have waited for recovery ${recovery} since ${since} (${length}).`,
+    again: 'Meanwhile there is no new copy. From now on the alarms of their schedules sound again.',
+    next: (recovery) => `Please bring ${recovery} to its end, or stop it, on its card.`,
+  },
   silence: {
     title: (system) => `NO BACK-UP — ${system}`,
     line: 'The schedule that led to no back-up:',

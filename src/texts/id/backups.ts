@@ -149,6 +149,12 @@ export const backups = {
     source: 'Sumber data tidak menjawab. Mohon memeriksa server dan disk sumber.',
     next: 'Proses dicoba lagi dengan sendirinya; cadangan yang sudah ada tidak terganggu.',
   },
+  heldLong: {
+    title: (system: string) => `BACKUP TERTAHAN TERLALU LAMA — ${system}`,
+    line: (recovery: string, since: string, length: string) => `Pencadangan menunggu pemulihan ${recovery} sejak ${since} (${length}).`,
+    again: 'Selama itu tidak ada cadangan baru. Mulai sekarang alarm jadwal pencadangan berbunyi kembali.',
+    next: (recovery: string) => `Mohon menyelesaikan atau menghentikan ${recovery} pada kartunya.`,
+  },
   silence: {
     title: (system: string) => `BACKUP TIDAK BERJALAN — ${system}`,
     line: 'Jadwal yang tidak menghasilkan pencadangan:',

@@ -3,6 +3,7 @@ import { historyView, type HistoryPart } from '../../../texts/views/backup-histo
 import { interruptedView } from '../../../texts/views/backup-interrupted.ts'
 import { plainView } from '../../../texts/views/backup-plain.ts'
 import { stalledView } from '../../../texts/views/backup-stalled.ts'
+import { heldLongView } from '../../../texts/views/backup-held.ts'
 import { silenceOverView, silenceView, windowTroubleView } from '../../../texts/views/backup-trouble.ts'
 import { inventoryView } from '../../../texts/views/inventory.ts'
 import { strangeOverView, strangeView } from '../../../texts/views/strange-folders.ts'
@@ -51,6 +52,7 @@ export function backupSamples({ name }: Said): readonly Sample[] {
     ...shown(plainView, { cancelled: [(t) => t.backups.alone.later] }),
     ...shown(stalledView, { target: [{ title: 'SIMRS', component: 'database', why: 'still', length: minutes(10), silent: { target: 'nas' } }], source: [{ title: 'SIMRS', component: 'database', why: 'still', length: minutes(10), silent: 'source' }], slow: [{ title: 'SIMRS', component: 'database', why: 'long', length: hours(6), silent: null }] }),
     ...shown(windowTroubleView, { late: [{ kind: 'late', round: 12, title: 'SIMRS', level: 'full', due: at, by: at + minutes(15), now: at + minutes(20) }], overrun: [{ kind: 'overrun', round: 12, title: 'SIMRS', level: 'full', due: at, by: at + minutes(30), now: at + minutes(31) }] }),
+    ...shown(heldLongView, { once: [{ title: 'SIMRS', recovery: 'RST-2026-014', since: at, now: at + hours(6) }] }),
     ...shown(silenceView, { once: [{ title: 'SIMRS', system: 'simrs', level: 'differential', missed: at, last: at - inDays(1), now: at + hours(2) }], never: [{ title: 'SIMRS', system: 'simrs', level: 'full', missed: at, last: null, now: at + hours(2) }] }),
     ...shown(silenceOverView, { over: [{ title: 'SIMRS', slot: at }] }),
     ...shown(strangeView, { two: [{ at, rows: [{ target: 'nas', folders: 3 }, { target: 'disk', folders: 1 }] }] }),
