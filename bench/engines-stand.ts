@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import type { Component } from '../src/core/component.ts'
 import { MANIFEST, type Manifest } from '../src/core/manifest.ts'
 import type { Contender } from './engines-contest.ts'
-import { ofChildren } from './engines-cost.ts'
+import { ofChildren, ofMachine } from './engines-cost.ts'
 import type { Done, Job } from './engines-child.ts'
 
 /** The level and the threads of both sides, as a hospital has them that says nothing of either. */
@@ -51,9 +51,9 @@ export function stand(server: () => number): Stand {
       if (task.do === 'copy') clear(out)
       await before?.()
       run('sync', [])
-      const began = server()
+      const [began, others] = [server(), elsewhere(server)]
       const { ms, cost } = job({ component, secrets, task })
-      return { ms, cost: cost + server() - began }
+      return { ms, cost: cost + server() - began, others: others() }
     } }),
     copyOf: (of) => {
       clear(out)
@@ -66,12 +66,19 @@ export function stand(server: () => number): Stand {
       clear(place)
       await before?.()
       run('sync', [])
-      const [at, spent] = [performance.now(), ofChildren() + server()]
+      const [at, spent, others] = [performance.now(), ofChildren() + server(), elsewhere(server)]
       run('bash', ['-e', '-o', 'pipefail', '-c', `cd ${place}; ${commands}`], env)
-      return { ms: performance.now() - at, cost: ofChildren() + server() - spent }
+      return { ms: performance.now() - at, cost: ofChildren() + server() - spent, others: others() }
     } }),
     end: () => rmSync(root, { recursive: true, force: true }),
   }
+}
+
+/** Tells, when asked, how many cores went to those who are neither children of ours nor the server since. */
+function elsewhere(server: () => number): () => number {
+  const rest = () => ofMachine() - ofChildren() - server()
+  const [at, before] = [performance.now(), rest()]
+  return () => (rest() - before) / (performance.now() - at)
 }
 
 /** What makes a file of a copy as durable and as whole as ours are when they count. */
