@@ -58,7 +58,7 @@ describe('a recovery from disaster to resume', () => {
     expect(statusOf(await w.state())).toBe('done')
     expect(w.card('igd')).toContain('SIMRS KEMBALI DAPAT DIGUNAKAN — pukul 10.21 WIB')
     expect(w.card('igd')).toContain('Data yang dientri setelah 23 Nov 10.15 WIB tidak tersimpan')
-    const end = w.card('bos')
+    const end = w.card('bos', /PEMULIHAN SELESAI/)
     expect(end).toContain('PEMULIHAN SELESAI — SIMRS RST-2026-001')
     expect(end).toContain('Data lama disimpan sebagai: sik_sebelum_1')
     expect(end).toContain('Instruksi resmi: Dewi')
