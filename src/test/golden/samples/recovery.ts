@@ -4,11 +4,16 @@ import type { Party, ProcedureEvent, ProcedureState } from '../../../core/proced
 import { asked as askedFor, BY_HAND, needlessAt, placeChosen, planOf, RULES_CHANGED, SYSTEM_GONE, type RecoveryFacts } from '../../../core/recovery-case.ts'
 import type { RecoveryRules } from '../../../core/recovery-rules.ts'
 import type { PlaceFound, PlanLink, RecoveryAsk } from '../../../core/recovery.ts'
-import { approvalOf, recoveryScript } from '../../../procedures/recovery/script.ts'
+import { approvalOf, recoveryScript, type Extra } from '../../../procedures/recovery/script.ts'
+import { settingsBackScript } from '../../../procedures/recovery/settings-back.ts'
+import type { BackFacts } from '../../../core/recovery-back.ts'
 import type { ReviewFacts } from '../../../core/recovery-glass.ts'
 import { reviewCard } from '../../../texts/views/recovery-review.ts'
+import type { ModuleSwitch } from '../../../core/recovery-settings.ts'
+import { differenceView } from '../../../texts/views/recovery-difference.ts'
 import { reportView } from '../../../texts/views/recovery-report.ts'
 import { otherDamageView, resumedView, troubleView } from '../../../texts/views/recovery-units.ts'
+import { settingsBackCard, type BackCase } from '../../../texts/views/settings.ts'
 import { recoveryCard, type Doing, type RecoveryCase } from '../../../texts/views/recovery.ts'
 import { at, hours, minutes, shown, type Said, type Sample } from '../sample.ts'
 
@@ -38,7 +43,7 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
     places: [found('production'), found('failover'), found('scratch')],
   }
   const stamp = { key: 'pemulihan', title: 'SOP Pemulihan Database', number: 'SOP/IT/014', revision: '01', date: '2026-01-05' }
-  const opening = (of: RecoveryAsk, how: { readonly rules?: RecoveryRules; readonly able?: number } = {}) => begin({ id: 17, script: recoveryScript({ rules: how.rules ?? rules, extras: [], stamp, able: how.able ?? 0 }), by: { id: 2, name: sari.name }, why: of.why, plan: planOf(askedFor({ ask: of, number: 'RST-2026-014', at: facts.at })) }, new Date(facts.at))
+  const opening = (of: RecoveryAsk, how: { readonly rules?: RecoveryRules; readonly able?: number; readonly extras?: readonly Extra[] } = {}) => begin({ id: 17, script: recoveryScript({ rules: how.rules ?? rules, extras: how.extras ?? [], stamp, able: how.able ?? 0 }), by: { id: 2, name: sari.name }, why: of.why, plan: planOf(askedFor({ ask: of, number: 'RST-2026-014', at: facts.at })) }, new Date(facts.at))
   const going = (from: ProcedureState, ...events: readonly Move[]) => events.reduce((state, said) => {
     const event = typeof said === 'function' ? said(state) : said
     const now = (state.evidence.at(-1)?.at ?? facts.at) + (event.kind === 'expired' ? hours(1) : minutes(1))
@@ -73,8 +78,20 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
   const reviewed: ReviewFacts = { recovery: 17, number: 'RST-2026-014', system: 'simrs', place: 'failover', at: at + hours(8), quietSince: at + hours(7) + minutes(8), by: [{ id: 2, name: sari.name, at: at + hours(8), why: note('Pelayanan IGD terhenti.') }, { id: 6, name: tono.name, at: at + hours(8), why: note('Manajer tidak dapat dihubungi.') }] }
   const review = begin({ id: 18, script: { kind: 'glass-review', steps: [{ kind: 'confirm', key: 'reviewed', by: ['manager'], apartFrom: [], ticks: [], within: null, nudges: [] }, { kind: 'tell', key: 'told', work: 'told' }], farewell: 'told' }, by: null, why: null, plan: { digest: 'f00dfeed1234', facts: reviewed } }, new Date(at + hours(8)))
 
+  const switching = going(opening(ask, { extras: ['settings'] }), ...planned(facts), ...proven, begun)
+  const led = (module: string, is: ModuleSwitch['is'], findings: ModuleSwitch['findings'] = []): ModuleSwitch => ({ module, place: 'failover', is, server: 'aplikasi', file: `/var/www/${module}/config.php`, kept: is === 'switched' ? `/var/www/${module}/.config.pulih-RST-2026-014.php` : null, wrote: is === 'switched' ? 'aa' : null, old: is === 'switched' ? 'bb' : null, changes: [{ find: "'host' => 'produksi'", put: "'host' => 'failover'" }], findings })
+  const settings = (...all: readonly ModuleSwitch[]) => ({ ok: all.every(({ findings }) => findings.length === 0), settings: all, parts: all.map((it) => ({ component: called.modules[it.module] ?? it.module, findings: it.findings, warnings: [], facts: it.is === 'switched' ? { change: it.changes.map(({ find, put }) => `“${find}” → “${put}”`).join(', '), kept: it.kept ?? '' } : {} })) })
+  const unexpected = led('kasir', 'untouched', [{ kind: 'settings-unexpected', module: name('Kasir'), file: '/var/www/kasir/config.php', server: 'aplikasi', text: "'host' => 'produksi'", times: 0 }])
+  const halfLed = going(switching, failed('found', settings(led('pendaftaran', 'switched'), unexpected)))
+
   return [
     ...shown(recoveryCard, {
+      switching: card(switching, { phase: 'switch', on: name('Kasir'), done: 1, of: 2 }),
+      'switching-failed': card(halfLed),
+      'switching-cut-off': card(going(switching, { kind: 'noted', by: null, note: '', on: 'left', seen: settings(led('pendaftaran', 'switched'), led('kasir', 'unknown')) }, cut)),
+      switched: card(going(switching, done(settings(led('pendaftaran', 'switched'), led('kasir', 'stood'))))),
+      'switched-back': card(going(halfLed, { kind: 'noted', by: null, note: '', on: 'settings-back', seen: settings(led('pendaftaran', 'back')) })),
+      'stopped-switched': card(going(halfLed, { kind: 'stopped', by: budi, why: note('Produksi hidup kembali.') }, { kind: 'told' })),
       planning: card(going(opening(ask), begun), doing('look', null)),
       'plan-failed': card(going(opening(ask), begun, failed('point-unreachable', { refusal: { reason: 'no-such-component', name: 'x', similar: null, known: ['database'] } }), { kind: 'begun', instance: 'a', asOf: facts.at + hours(1) }, failed('x', null), { kind: 'begun', instance: 'a', asOf: facts.at + hours(1) }, failed('network', null))),
       'no-place': card(going(opening(ask), begun, { ...failed('no-place-fits', { refusal: { reason: 'no-place-fits', places: [{ name: name('Server Produksi'), finding: { kind: 'server-away', server: name('produksi'), detail: '' } }, { name: name('Server Failover'), finding: { kind: 'no-space', target: name('failover'), free: 1e9, needed: 8e9 } }, { name: name('Server Uji'), finding: null }] } }), again: 'people' } as ProcedureEvent)),
@@ -121,6 +138,22 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
       stopping: card(going(asking, ...restoring, { kind: 'stopped', by: sari, why: note('Salah server.') })),
     }),
     ...shown(reviewCard, { asked: [{ state: review, called }], done: [{ state: going(review, yes(budi, { note: note('Keputusan tepat.') }), { kind: 'told' }), called }] }),
+    ...shown(differenceView, {
+      differs: [{ system: name('SIMRS'), number: 'RST-2026-014', digest: '3fa9c1d2', commands: '#!/bin/bash\nset -euo pipefail\n', parts: [
+        { part: 'sik.pasien', by: 'key', missing: 12, changed: 3, added: 41, same: 181_204, source: 'same-shape', orphans: 0 },
+        { part: 'sik.resep', by: 'key', missing: 250, changed: 0, added: 0, same: 9, source: 'other-shape', orphans: 17 },
+        { part: 'sik.catatan_lama', by: 'row', missing: 5, changed: 0, added: 0, same: 0, source: 'gone', orphans: null },
+      ] }],
+      alike: [{ system: name('SIMRS'), number: 'RST-2026-014', digest: '9c1d23fa', commands: '', parts: [{ part: 'hasil lab/2026', by: 'path', missing: 0, changed: 0, added: 0, same: 1204, source: 'same-shape', orphans: 0 }] }],
+    }),
+    ...shown(settingsBackCard, Object.fromEntries(([
+      ['going', []], ['done', [led('pendaftaran', 'back'), led('kasir', 'back')]],
+      ['partly', [led('pendaftaran', 'back'), led('kasir', 'switched', [{ kind: 'settings-not-changed', module: name('Kasir'), file: '/var/www/kasir/config.php', server: 'aplikasi', why: 'edited' }])]],
+    ] as const).map(([state, made]) => {
+      const opened = begin({ id: 18, script: settingsBackScript, by: { id: 2, name: sari.name }, why: null, plan: { digest: 'd', facts: { recovery: 17, number: 'RST-2026-014', system: 'simrs', modules: [led('pendaftaran', 'switched'), led('kasir', 'switched')] } satisfies BackFacts } }, new Date(facts.at))
+      const at = made.length === 0 ? going(opened, begun) : going(opened, begun, { kind: 'finished', seen: settings(...made), plan: null, skips: [] }, { kind: 'told' })
+      return [state, [{ state: at, doing: made.length === 0 ? { on: name('Kasir'), done: 1, of: 2 } : null, called }] as [BackCase]]
+    }))),
     ...shown(reportView, { made: [{ system: name('SIMRS'), number: 'RST-2026-014', file: () => ({ name: 'RST-2026-014.pdf', mime: 'application/pdf', base64: Buffer.from('%PDF-1.3').toString('base64') }) }] }),
     ...shown(resumedView, {
       told: [{ state: resumed, called, answered: null, again: 'no' }],
