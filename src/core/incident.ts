@@ -3,7 +3,7 @@ import type { Evidence, Named, ProcedureState } from './procedure.ts'
 import { agreed, current, standInHand, stepInHand } from './procedure-reading.ts'
 
 /** How this kind of procedure is called, and those of its steps that others look at. */
-export const INCIDENT = { kind: 'incident', taken: 'taken', work: 'solved', sure: 'confirmed', quiet: 'quiet' } as const
+export const INCIDENT = { kind: 'incident', taken: 'taken', work: 'solved', sure: 'sure', quiet: 'quiet' } as const
 
 /** What may be behind it. A restore mends databases and applications; everything else is the technical procedure's alone. */
 export const suspects = ['database', 'application', 'network', 'power', 'device', 'other', 'unknown'] as const

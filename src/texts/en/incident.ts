@@ -6,7 +6,7 @@ export const incident: typeof original = {
   handling: 'Answers the card of an incident',
   someService: 'IT services',
   titles: { reported: 'INCIDENT REPORTED', 'worked-on': 'INCIDENT BEING WORKED ON', vendor: 'INCIDENT WAITING FOR THE VENDOR', mended: 'INCIDENT MENDED, TO BE CONFIRMED', over: 'INCIDENT OVER', cancelled: 'INCIDENT CALLED OFF' },
-  steps: { told: 'Units told', taken: 'Somebody in charge', solved: 'Work on it', announced: 'Units asked to try', confirmed: 'Confirmation', normal: 'All-clear', quiet: 'Watched', closed: 'Closed' },
+  steps: { told: 'Units told', taken: 'Somebody in charge', solved: 'Work on it', announced: 'Units asked to try', sure: 'Confirmation', normal: 'All-clear', quiet: 'Watched', closed: 'Closed' },
   step: (n, of, name) => `Step ${n} of ${of}: ${name}`,
   allSteps: 'Step by step',
   log: 'Full record',

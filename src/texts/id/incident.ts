@@ -6,7 +6,7 @@ export const incident = {
   handling: 'Menjawab kartu gangguan',
   someService: 'Layanan TI',
   titles: { reported: 'GANGGUAN DILAPORKAN', 'worked-on': 'GANGGUAN DITANGANI', vendor: 'GANGGUAN MENUNGGU VENDOR', mended: 'GANGGUAN SUDAH DIPERBAIKI, MENUNGGU KEPASTIAN', over: 'GANGGUAN SELESAI', cancelled: 'LAPORAN GANGGUAN DIBATALKAN' } satisfies Record<IncidentStage, string>,
-  steps: { told: 'Unit diberi tahu', taken: 'Penanggung jawab', solved: 'Penanganan', announced: 'Unit diminta mencoba', confirmed: 'Kepastian', normal: 'Pengumuman normal', quiet: 'Masa pengamatan', closed: 'Ditutup' } as Readonly<Record<string, string>>,
+  steps: { told: 'Unit diberi tahu', taken: 'Penanggung jawab', solved: 'Penanganan', announced: 'Unit diminta mencoba', sure: 'Kepastian', normal: 'Pengumuman normal', quiet: 'Masa pengamatan', closed: 'Ditutup' } as Readonly<Record<string, string>>,
   step: (n: string, of: string, name: string) => `Langkah ${n} dari ${of}: ${name}`,
   allSteps: 'Langkah demi langkah',
   log: 'Catatan lengkap',
