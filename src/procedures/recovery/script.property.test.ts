@@ -30,7 +30,7 @@ function facts(moment: number): RecoveryFacts {
   }
 }
 
-const plan = fc.constantFrom(100, 200, 300).map((moment) => planOf(facts(moment)))
+const plan = fc.constantFrom(...[100, 200, 300].map((moment) => planOf(facts(moment))))
 const move = anything({ choices: ['produksi', 'failover', 'uji'], ticks: ['kasir', 'farmasi'], plan, more: [] })
 
 /** A recovery to which anything happens, and what must hold after each thing. */
