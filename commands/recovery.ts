@@ -1,12 +1,12 @@
 import { z } from 'zod'
 import { command, personOf, type Answer, type Call } from '../src/bot/command.ts'
 import type { Kit } from '../src/bot/kit.ts'
-import { LARGEST_FILE } from '../src/chat/platform.ts'
+import { LARGEST_FILE } from '../src/core/sent-file.ts'
 import { cleanName } from '../src/core/names.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import type { Person } from '../src/core/people.ts'
 import { wouldChoose } from '../src/core/procedure-gate.ts'
-import { planToken, stepInHand } from '../src/core/procedure-reading.ts'
+import { planToken } from '../src/core/procedure-reading.ts'
 import { recoveryRules } from '../src/core/recovery-rules.ts'
 import { recoveryFacts, type KeptFile } from '../src/core/recovery-case.ts'
 import * as answers from '../src/procedures/recovery/answer.ts'
@@ -15,9 +15,7 @@ import { calledIn, inTitles } from '../src/procedures/recovery/names.ts'
 import { recoveryProcedure } from '../src/procedures/recovery/procedure.ts'
 import { review } from '../src/procedures/recovery/review.ts'
 import { openBack, settingsBackProcedure, settleBack, switchedNamed } from '../src/procedures/recovery/settings-back.ts'
-import { RECOVERY } from '../src/procedures/recovery/script.ts'
-import { servingList } from '../src/procedures/recovery/serving.ts'
-import { openProcedures } from '../src/store/procedures.ts'
+import { recoveriesNow } from '../src/procedures/recovery/serving.ts'
 import { recoveriesView } from '../src/texts/views/recovery-serving.ts'
 import { partyOf } from '../src/registry/deputies.ts'
 import { hasCodes, spendCode } from '../src/registry/second-factor.ts'
@@ -63,12 +61,8 @@ async function kept({ file }: RecoveryCall, kit: Kit): Promise<Outcome<KeptFile 
 
 /** What is going on, and which failover serves. */
 async function overview(kit: Kit): Promise<Outcome<Answer>> {
-  const seen = await kit.store.read(async (query) => ({ going: await openProcedures(query, RECOVERY), serving: await servingList(query, { site: kit.site, hands: kit.recovery.hands }) }))
-  const going = seen.going.map(({ state }) => {
-    const { number, ask } = recoveryFacts(state)
-    return { number, system: calledIn(kit.site, ask.system).system, step: stepInHand(state)?.key ?? '' }
-  })
-  return ok({ say: recoveriesView({ going, serving: seen.serving }), to: 'room' })
+  const seen = await kit.store.read((query) => recoveriesNow(query, { site: kit.site, hands: kit.recovery.hands }))
+  return ok({ say: recoveriesView(seen), to: 'room' })
 }
 
 type RecoveryCall = Call<z.output<typeof args>>

@@ -1,4 +1,4 @@
-import type { Fetched, SentFile } from '../chat/platform.ts'
+import type { Fetched, SentFile } from '../core/sent-file.ts'
 import type { z } from 'zod'
 import type { Outcome } from '../core/outcome.ts'
 import type { Duty, Lang, Person, PlatformId, Room } from '../core/people.ts'

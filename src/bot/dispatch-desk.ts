@@ -1,4 +1,5 @@
-import type { ChatEvent, Fetched, SentFile } from '../chat/platform.ts'
+import type { ChatEvent } from '../chat/platform.ts'
+import type { Fetched, SentFile } from '../core/sent-file.ts'
 import type { Lang, Person, PlatformId } from '../core/people.ts'
 import type { Refusal } from '../core/refusal.ts'
 import { markDone } from '../store/inbox.ts'

@@ -1,5 +1,5 @@
 import { Fault } from '../core/fault.ts'
-import { LARGEST_FILE, type Fetched } from './platform.ts'
+import { LARGEST_FILE, type Fetched } from '../core/sent-file.ts'
 
 /** Reads what lies at an address to its end, and no more of it than we take. Throws a Fault that holds no secret where the line breaks. */
 export async function drained(of: { readonly url: string; readonly headers: Readonly<Record<string, string>>; readonly secret: string }): Promise<Fetched> {

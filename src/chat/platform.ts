@@ -1,4 +1,5 @@
 import type { Lang, PlatformId } from '../core/people.ts'
+import type { Fetched, SentFile } from '../core/sent-file.ts'
 import type { Spoken } from '../texts/message.ts'
 
 /**
@@ -57,22 +58,6 @@ export interface MessageRef {
   readonly chat: string
   readonly message: string
 }
-
-/** A picture or a file as its platform knows it; nobody has read it yet. */
-export interface SentFile {
-  /** By which the platform finds it again. */
-  readonly handle: string
-  readonly name: string
-  readonly mime: string
-  /** Null where the platform does not say. */
-  readonly bytes: number | null
-}
-
-/** `too-large` for the platform or for us, `not-allowed` to read it, or `gone`. */
-export type Fetched = { readonly ok: true; readonly bytes: Buffer } | { readonly ok: false; readonly why: 'too-large' | 'not-allowed' | 'gone' }
-
-/** As much as any of the platforms gives a bot. */
-export const LARGEST_FILE = 20 * 1024 * 1024
 
 export type ChatEvent = ChatEventBase & (
   /** `file` came along with the words. */

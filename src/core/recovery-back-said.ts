@@ -1,4 +1,5 @@
 import type { SaidWord } from './recovery-said.ts'
+import type { Writers } from './recovery.ts'
 
 /** What somebody has said of the way back from a failover so far. */
 export interface WayBackSaid {
@@ -7,9 +8,6 @@ export interface WayBackSaid {
   readonly writers: Writers | null
   readonly why: string | null
 }
-
-export const writersStates = ['stopped', 'going-on'] as const
-export type Writers = (typeof writersStates)[number]
 
 /** Reads `simrs back stopped because "server baru siap"`, in both languages. Null where no way back is meant: its word stands right behind the system, or first. */
 export function readWayBack(all: readonly SaidWord[]): WayBackSaid | null {

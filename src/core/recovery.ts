@@ -1,7 +1,6 @@
 import { digest } from './digest.ts'
 import type { Rung } from './evidence.ts'
 import type { Finding } from './finding.ts'
-import type { Writers } from './recovery-back-said.ts'
 import type { PlaceKind } from './recovery-rules.ts'
 import type { Level } from './site.ts'
 
@@ -28,6 +27,10 @@ export interface RecoveryAsk {
   /** The trouble because of which it is asked for. */
   readonly incident?: { readonly procedure: number; readonly number: string }
 }
+
+/** Whether people go on entering data on the failover while it is copied. */
+export const writersStates = ['stopped', 'going-on'] as const
+export type Writers = (typeof writersStates)[number]
 
 export interface WayBack {
   /** The failover, as the plan that led there calls it. */

@@ -1,7 +1,8 @@
 import { afterEach, expect, it } from 'vitest'
 import { ALL_SCOPES, startSlack, type Slack } from '../../test/fakes/slack/start.ts'
 import { listening } from '../../test/fakes/slack/trial.ts'
-import type { ChatEvent, SentFile } from '../platform.ts'
+import type { SentFile } from '../../core/sent-file.ts'
+import type { ChatEvent } from '../platform.ts'
 import type { SlackChat } from './adapter.ts'
 
 let slack: Slack

@@ -1,4 +1,4 @@
-import { LARGEST_FILE, type Fetched, type SentFile } from '../platform.ts'
+import { LARGEST_FILE, type Fetched, type SentFile } from '../../core/sent-file.ts'
 import { drained } from '../drained.ts'
 import { codeOf } from './fault.ts'
 import { textAt } from './json.ts'

@@ -1,4 +1,5 @@
-import type { SentFile, Voice } from '../platform.ts'
+import type { SentFile } from '../../core/sent-file.ts'
+import type { Voice } from '../platform.ts'
 import { jsonAt, listAt, textAt, type Json } from './json.ts'
 import { isDirect, momentOf, NOTHING, type Reader, type Reading } from './reading.ts'
 import { withoutOurName } from './typed.ts'

@@ -1,6 +1,6 @@
 import { afterEach, expect, it } from 'vitest'
 import { telegramWard, type TelegramWard } from '../../test/fakes/telegram/ward.ts'
-import { LARGEST_FILE, type SentFile } from '../platform.ts'
+import { LARGEST_FILE, type SentFile } from '../../core/sent-file.ts'
 
 let ward: TelegramWard
 afterEach(() => ward.end())

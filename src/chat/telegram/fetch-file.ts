@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { LARGEST_FILE, type Fetched, type SentFile } from '../platform.ts'
+import { LARGEST_FILE, type Fetched, type SentFile } from '../../core/sent-file.ts'
 import { drained } from '../drained.ts'
 import type { TelegramLine } from './line.ts'
 import { TelegramTrouble } from './trouble.ts'

@@ -1,4 +1,5 @@
-import type { ChatEvent, ChatEventBase, MessageRef, SentFile } from '../platform.ts'
+import type { SentFile } from '../../core/sent-file.ts'
+import type { ChatEvent, ChatEventBase, MessageRef } from '../platform.ts'
 import { eventIds } from './event-id.ts'
 import type { Ourselves, TelegramMessage, TelegramPlace, TelegramQuery, Update } from './update.ts'
 import { ANONYMOUS, nameOf, speakerOf } from './voice.ts'

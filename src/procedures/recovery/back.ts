@@ -1,7 +1,6 @@
 import { refuse, type Outcome } from '../../core/outcome.ts'
-import type { Writers } from '../../core/recovery-back-said.ts'
 import { recoveryRules } from '../../core/recovery-rules.ts'
-import type { RecoveryAsk } from '../../core/recovery.ts'
+import type { RecoveryAsk, Writers } from '../../core/recovery.ts'
 import type { System } from '../../core/site.ts'
 import { servingNow } from '../../store/recoveries.ts'
 import type { ProcedureRow } from '../../store/procedures.ts'

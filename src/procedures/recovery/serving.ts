@@ -1,9 +1,11 @@
 import { recoveryFacts } from '../../core/recovery-case.ts'
 import { sentTo, servedFrom, type Serving } from '../../core/recovery-serving.ts'
+import { stepInHand } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
+import { RECOVERY } from '../../core/recovery.ts'
 import type { Site } from '../../core/site.ts'
 import { owe } from '../../store/outbox.ts'
-import { recoveriesSince } from '../../store/procedures.ts'
+import { openProcedures, recoveriesSince } from '../../store/procedures.ts'
 import { servingNow } from '../../store/recoveries.ts'
 import type { Query, Tx } from '../../store/store.ts'
 import { servedView, servingView, type ServingNow } from '../../texts/views/recovery-serving.ts'
@@ -37,10 +39,14 @@ export async function tellServing(tx: Tx, desk: { readonly site: Site; readonly 
 
 const card = (procedure: number) => `serving:${procedure}`
 
-/** Every failover that serves now, as people read it. */
-export async function servingList(query: Query, desk: { readonly site: Site; readonly hands: Pick<RecoveryHands, 'uncopied'> }): Promise<readonly ServingNow[]> {
+/** Every recovery that goes on, with its step, and every failover that serves, as people read it. */
+export async function recoveriesNow(query: Query, desk: { readonly site: Site; readonly hands: Pick<RecoveryHands, 'uncopied'> }): Promise<{ readonly going: readonly { readonly number: string; readonly system: string; readonly step: string }[]; readonly serving: readonly ServingNow[] }> {
   const found = await servingNow(query, desk.site.systems.flatMap(({ components }) => components.map(({ key }) => key)))
-  return [...new Map([...found.values()].map((serving) => [serving.procedure, serving])).values()].map((serving) => servingOf(desk, serving))
+  const going = (await openProcedures(query, RECOVERY.kind)).map(({ state }) => {
+    const { number, ask } = recoveryFacts(state)
+    return { number, system: calledIn(desk.site, ask.system).system, step: stepInHand(state)?.key ?? '' }
+  })
+  return { going, serving: [...new Map([...found.values()].map((serving) => [serving.procedure, serving])).values()].map((serving) => servingOf(desk, serving)) }
 }
 
 function servingOf(desk: { readonly site: Site; readonly hands: Pick<RecoveryHands, 'uncopied'> }, serving: Serving): ServingNow {

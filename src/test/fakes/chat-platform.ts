@@ -1,6 +1,7 @@
 import { Fault } from '../../core/fault.ts'
 import type { PlatformId } from '../../core/people.ts'
-import { LARGEST_FILE, type Address, type ChatEvent, type ChatPlatform, type Health, type MenuEntry, type MenuSheet, type MessageRef, type PostHow } from '../../chat/platform.ts'
+import { LARGEST_FILE } from '../../core/sent-file.ts'
+import type { Address, ChatEvent, ChatPlatform, Health, MenuEntry, MenuSheet, MessageRef, PostHow } from '../../chat/platform.ts'
 import type { Spoken } from '../../texts/message.ts'
 import { plain } from '../../texts/words.ts'
 

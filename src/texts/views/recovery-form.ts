@@ -1,4 +1,5 @@
-import { writersStates, type WayBackSaid } from '../../core/recovery-back-said.ts'
+import type { WayBackSaid } from '../../core/recovery-back-said.ts'
+import { writersStates } from '../../core/recovery.ts'
 import type { RecoverySaid } from '../../core/recovery-said.ts'
 import type { Field } from '../message.ts'
 import type { Texts } from '../words.ts'
