@@ -126,6 +126,18 @@ describe('databases of a MariaDB in use', () => {
     place[Symbol.dispose]()
   })
 
+  it('R70: says who is signed in to its server, and nothing of ourselves', async () => {
+    const { server } = hospital
+    await server.sql("create user kasir@localhost identified by 'Kasir:1'")
+    const clients = async () => await engine.ground?.clients?.({ source: component(), access: component().access }, work()) ?? []
+    expect((await clients()).map(({ account }) => account)).not.toContain('kasir')
+    const staying = server.sql('select sleep(600)', { user: 'kasir', password: 'Kasir:1' }).then(() => '', (error: unknown) => String(error))
+    await expect.poll(clients, { timeout: 20_000 }).toContainEqual({ account: 'kasir', from: 'localhost' })
+    expect((await clients()).map(({ account }) => account)).not.toContain('pemulih')
+    await server.sql('kill user kasir@localhost')
+    await staying
+  }, 30_000)
+
   it('loses nothing by a death within the exchange, wherever it was: what stood is under the first word, or under that of the next try', async () => {
     let survived = false
     for (let deadly = 1; !survived; deadly += 9) {

@@ -109,6 +109,18 @@ describe('databases of a PostgreSQL in use', () => {
     place[Symbol.dispose]()
   })
 
+  it('R70: says who is signed in to its server, nothing of ourselves, and by name that an account may not see it', async () => {
+    const { server } = clinic
+    await server.sql("create role kasir login password 'Kasir:1'; create role awam login password 'Awam:1'")
+    const clients = async (access = component().access, more: Readonly<Record<string, string>> = {}) => await engine.ground?.clients?.({ source: component(), access }, { ...work(), ...lender({ passwords: { ...SECRETS, ...more } })({ server: 'db', scratch: join(place.path, 'scratch') }) }) ?? []
+    expect(await clients()).toEqual([])
+    const staying = server.sql('select pg_sleep(600)', { database: 'sik', user: 'kasir', password: 'Kasir:1' }).then(() => '', (error: unknown) => String(error))
+    await expect.poll(() => clients(), { timeout: 20_000 }).toEqual([{ account: 'kasir', from: expect.stringMatching(/^(localhost|127\.0\.0\.1)$/) as string }])
+    expect(await faultOf(clients({ ...component().access, user: 'awam', password: 'awam' }, { awam: 'Awam:1' }))).toMatchObject({ hint: 'permission' })
+    await server.sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'kasir'")
+    await staying
+  }, 30_000)
+
   it('ends who works in the old ones only when they are exchanged, and lets everybody into the new ones', async () => {
     const { server } = clinic
     const sleeper = server.sql('select pg_sleep(600)', { database: 'sik' }).then(() => 'woke', (error: unknown) => String(error))
