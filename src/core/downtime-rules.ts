@@ -3,7 +3,7 @@ import type { Rung } from './evidence.ts'
 import { isOwn } from './own.ts'
 import type { Duty } from './people.ts'
 import type { HttpProbe, TcpProbe } from './recovery-rules.ts'
-import type { Weekday } from './site.ts'
+import type { Weekday } from './weekday.ts'
 
 /** What units use: a database, the application before it, a web server, a file server. They go down and come back one by one. */
 export interface Service {

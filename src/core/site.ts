@@ -6,8 +6,10 @@ import type { Rung } from './evidence.ts'
 import type { RecoveryRules } from './recovery-rules.ts'
 import type { DowntimeRules, Service } from './downtime-rules.ts'
 import type { TargetPlan } from './target-plan.ts'
+import type { Weekday } from './weekday.ts'
 
 export { levels, type Level } from './level.ts'
+export type { Weekday } from './weekday.ts'
 
 /**
  * The hospital as its reviewed configuration describes it. `config/` makes it from pulih.yaml, checked whole and frozen;
@@ -37,9 +39,6 @@ export interface Site {
   /** Copies are sealed for the holders of these age keys; without it they are not. */
   readonly encryption?: { readonly recipients: readonly string[] }
 }
-
-/** 1 is Monday, 7 is Sunday. */
-export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7
 
 /** The written procedure that a record cites: number, revision and date stand on every report. */
 export interface ProcedureStamp {

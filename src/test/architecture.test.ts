@@ -18,7 +18,7 @@ const house: Record<string, readonly string[]> = {
   'src/procedures': ['src/core', 'src/store', 'src/texts', 'type:src/engines/engine.ts', 'type:src/targets/target.ts'],
   'src/modules': ['src/core', 'src/engines/tool.ts', 'type:src/engines/host.ts'],
   'src/reports': ['src/core', 'src/store', 'src/texts'],
-  'src/bot': ['src/core', 'src/store', 'src/texts', 'type:src/engines/engine.ts', 'type:src/targets/target.ts', 'type:src/chat/platform.ts', 'type:src/procedures/recovery/procedure.ts'],
+  'src/bot': ['src/core', 'src/store', 'src/texts', 'type:src/engines/engine.ts', 'type:src/targets/target.ts', 'type:src/chat/platform.ts', 'type:src/procedures/recovery/procedure.ts', 'type:src/procedures/downtime/hands.ts'],
   commands: ['src/bot', 'src/backups', 'src/checks', 'src/scripts', 'src/registry', 'src/procedures', 'src/reports', 'src/texts', 'src/core'],
   jobs: ['src/bot', 'src/backups', 'src/checks', 'src/scripts', 'src/registry', 'src/procedures', 'src/reports', 'src/texts', 'src/core'],
   'src/web': ['src/core', 'src/store', 'src/texts', 'type:src/chat/platform.ts', 'type:src/chat/lan.ts'],

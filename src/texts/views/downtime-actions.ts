@@ -3,7 +3,7 @@ import { fits } from '../../core/form.ts'
 import { planToken, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
 import type { Action } from '../message.ts'
 import type { Texts } from '../words.ts'
-import type { DowntimeCase } from './downtime.ts'
+import type { DowntimeCase } from './downtime-words.ts'
 import { windowSaid } from './downtime-notice.ts'
 
 /** What can be done on the card now. */

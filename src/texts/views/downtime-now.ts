@@ -4,7 +4,7 @@ import type { Clash, DowntimeFacts } from '../../core/downtime.ts'
 import { agreed, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
 import type { Line } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
-import type { DowntimeCase } from './downtime.ts'
+import type { DowntimeCase } from './downtime-words.ts'
 import { windowSaid } from './downtime-notice.ts'
 
 /** What is going on or asked now. */

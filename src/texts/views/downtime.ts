@@ -6,15 +6,8 @@ import { line, strong, type Say, type Texts } from '../words.ts'
 import { downtimeActions } from './downtime-actions.ts'
 import { clashLines, nowLines } from './downtime-now.ts'
 import { noticeBody, windowSaid } from './downtime-notice.ts'
+import type { DowntimeCase } from './downtime-words.ts'
 import { stepLine, stepLines } from './procedure-strip.ts'
-
-export interface DowntimeCase {
-  readonly state: ProcedureState
-  readonly now: number
-  /** What services are called. */
-  readonly titles: Readonly<Record<string, string>>
-  readonly saveBefore: number
-}
 
 /** The living card of a downtime, for those who plan it, agree to it and carry it out. */
 export function downtimeCard(of: DowntimeCase): Say {
