@@ -107,6 +107,9 @@ describe('everybody can use it', () => {
     await page.getByRole('button', { name: 'Kirim', exact: true }).and(page.locator('.fill button')).click()
     // The browser itself asks for what is missing; nothing was sent.
     expect(on.house.had.filter((event) => event.kind === 'filled')).toEqual([])
+    await page.reload()
+    expect(await page.getByLabel('Catatan').inputValue()).toBe('ganti UPS')
+    expect(await page.getByLabel('Ya', { exact: true }).isChecked()).toBe(true)
     await on.house.lan.update({ chat: 'edp', message: card, lang: 'id' }, roomForm({ answers: { unit: 'farmasi' }, asks: 'from', at }), { silent: true, once: 'u' })
     await eventually(() => page.getByLabel('Farmasi').and(page.locator('input')).isChecked()).toBe(true)
     expect(await page.getByLabel('Catatan').inputValue()).toBe('ganti UPS')

@@ -2,6 +2,7 @@
 import { startCards } from './cards.js'
 import { startClock } from './clock.js'
 import { startComposer } from './composer.js'
+import { startDrafts } from './drafts.js'
 import { startForms } from './forms.js'
 import { outgoing } from './outgoing.js'
 import { startRooms } from './rooms.js'
@@ -27,6 +28,7 @@ const rooms = startRooms(house, { timeline, out, composer })
 const clock = startClock(house)
 startCards(house, { timeline, out })
 startForms(out)
+startDrafts(house)
 startTheme()
 listen(house, {
   entry: (news) => {

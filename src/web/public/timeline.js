@@ -1,5 +1,6 @@
 // The entries of one room: in order, changed in place, with the reader's place kept.
 
+import { giveBack } from './drafts.js'
 import { carryAnswers } from './forms.js'
 
 const NEAR = 80
@@ -19,6 +20,7 @@ export function startTimeline(house) {
   const element = (markup) => {
     const holder = document.createElement('template')
     holder.innerHTML = markup
+    giveBack(house.persona, holder.content)
     return holder.content.firstElementChild
   }
   const toEnd = () => {
