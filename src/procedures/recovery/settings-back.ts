@@ -19,7 +19,7 @@ import { RECOVERY } from './script.ts'
 import { seenOf, switchables, type Switchable } from './settings-step.ts'
 
 /** The old connection settings of modules stand again: twice is once, so that it goes on by itself after a crash. */
-const SCRIPT: Script = {
+export const settingsBackScript: Script = {
   kind: SETTINGS_BACK,
   steps: [
     { kind: 'run', key: 'back', work: 'back', again: 'repeat', tries: 3, pause: 15 * SECOND, spends: 'nothing', by: ['edp', 'manager'], instead: [] },
@@ -101,7 +101,7 @@ export async function openBack(tx: Tx, ask: Pick<Answering, 'id' | 'by' | 'speak
   if (modules.length === 0) return refuse({ reason: 'unknown-choice', procedure: id, said: module ?? '', choices: known.map((it) => it.module) })
   const { number, ask: { system } } = recoveryFacts(state)
   const facts: BackFacts = { recovery: id, number, system, modules }
-  const opened = await openProcedure(tx, { of, script: SCRIPT, by: { id: by.id, name: by.name }, why: null, plan: { digest: digest(facts), facts }, title: `${number} ${system}`, actor: actorOf(by), speak, at })
+  const opened = await openProcedure(tx, { of, script: settingsBackScript, by: { id: by.id, name: by.name }, why: null, plan: { digest: digest(facts), facts }, title: `${number} ${system}`, actor: actorOf(by), speak, at })
   return { ok: true, value: opened }
 }
 

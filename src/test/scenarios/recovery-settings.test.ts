@@ -132,7 +132,7 @@ describe('putting settings back', () => {
   it('R70: takes one press, for one module or for all, and both cards say so', async () => {
     writeFileSync(at('farmasi.ini'), 'host = lain.lan\n')
     await broughtTo('failover')
-    await w.press('tono', /recovery rollback 1$/)
+    await w.press('tono', /recovery rollback 1 kasir$/)
     expect([read('kasir'), readdirSync(folder).sort()]).toEqual([OLD, ['farmasi.ini', 'kasir.ini']])
     expect(w.card('edp', /KONEKSI MODUL SUDAH/)).toContain('Diminta Tono, 23 Nov 10.21 WIB, untuk pemulihan RST-2026-001.')
     expect(w.card('edp', /PEMULIHAN TERHENTI/)).toContain('Dikembalikan ke koneksi semula: Kasir.')

@@ -31,12 +31,13 @@ export function backActions(t: Texts, { state, called }: { readonly state: Pick<
   const changed = known.filter(mayGoBack)
   const { back } = t.settings
   const say = `recovery rollback ${state.id}`
-  const all: readonly Action[] = changed.length === 0 ? [] : [{ say, label: back.all, style: 'danger', confirm: back.sure(t.fmt.list(changed.map(({ module }) => moduleName(called, module)))) }]
-  if (changed.length < 2 || changed.length > MOST) return all
-  return [...all, ...changed.map(({ module }): Action => {
+  const named = changed.map(({ module }): Action => {
     const whole = `${say} ${module}`
     return { say: fits(whole) ? whole : `${say} #${known.findIndex((it) => it.module === module) + 1}`, label: back.one(moduleName(called, module)), confirm: back.sure(moduleName(called, module)) }
-  })]
+  })
+  if (named.length < 2) return named
+  const all: Action = { say, label: back.all, style: 'danger', confirm: back.sure(t.fmt.list(changed.map(({ module }) => moduleName(called, module)))) }
+  return [all, ...(named.length > MOST ? [] : named)]
 }
 
 /** With more, they are typed. */
