@@ -57,7 +57,7 @@ describe('the failover serves', () => {
     expect(w.says('bos').filter((said) => said.includes('approve'))).toMatchObject([expect.stringMatching(/ produksi$/)])
     // Nothing was changed in the rules: another start asks nothing anew.
     const { revision } = await w.state(2)
-    await w.restart('killed')
+    await w.restart()
     expect((await w.state(2)).revision).toBe(revision)
     await w.say('budi', '/recovery approve 2 failover')
     expect(w.heard('budi')).not.toBe('')
@@ -170,7 +170,7 @@ describe('the evidence of a month', () => {
     expect(text).toContain('<td>0 dtk (target 1 jam: tercapai)</td><td>6 mnt (target 1 hari: tercapai)</td>')
     expect(text).toContain('<td>1 menjawab, 0 dengan kendala</td>')
     expect(text).toContain('<td>RST-2026-002</td>')
-    await w.say('sari', '/evidence desember')
+    await w.say('sari', '/evidence desember 2026')
     expect(w.heard('sari')).not.toBe('')
     await w.say('igd', '/evidence', { chat: 'edp' })
     expect(w.heard('igd')).toContain('hanya untuk')
