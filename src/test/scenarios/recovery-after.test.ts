@@ -51,7 +51,7 @@ describe('the failover serves', () => {
     await w.reply('sari', 'server produksi sudah diperbaiki')
     expect(stepInHand(await w.state(2))?.key).toBe('approval')
     const card = w.card('bos')
-    expect(card).toContain('Kembali dari Server Failover, yang melayani sejak 23 Nov 10.21 WIB (RST-2026-001). penuh (database).')
+    expect(card).toContain('Kembali dari Server Failover, yang melayani sejak 23 Nov 10.21 WIB (RST-2026-001) · penuh (database)')
     expect(card).toContain('Tidak ada data yang hilang: menurut pemohon, semua orang berhenti mengentri sebelum server failover dicadangkan (24 Nov 12.21 WIB).')
     expect(recoveryFacts(await w.state(2)).parts).toMatchObject([{ moment: w.clock.now().getTime() }])
     expect(w.says('bos').filter((said) => said.includes('approve'))).toMatchObject([expect.stringMatching(/ produksi$/)])

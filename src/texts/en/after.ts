@@ -26,7 +26,7 @@ export const after: typeof original = {
   kept: (name: string, size: string, digest: string) => `attached ${name} (${size}, sha256 ${digest})`,
   received: (name: string, at: string) => `Report received: ${name}, ${at}.`,
   back: {
-    ask: (place: string, at: string, recovery: string) => `Back from ${place}, which serves since ${at} (${recovery}).`,
+    ask: (place: string, at: string, recovery: string) => `Back from ${place}, which serves since ${at} (${recovery})`,
     fresh: 'The failover is being backed up in full. Nothing has been changed.',
     stopped: (at: string) => `Nothing is lost: the requester says that everybody had stopped entering data before the failover was backed up (${at}). Until the official instruction nobody may enter anything there.`,
     goingOn: (at: string) => `What is entered on the failover after ${at} does NOT come along: people were still working when it was backed up.`,

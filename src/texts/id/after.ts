@@ -3,7 +3,7 @@ export const after = {
   serving: {
     title: (system: string, place: string) => `${system} DILAYANI ${place}`,
     since: (place: string, at: string, recovery: string) => `${place} melayani sejak ${at} (${recovery}).`,
-    copied: 'Cadangan terjadwal diambil dari sana, sejak itu dimulai dengan cadangan penuh.',
+    copied: 'Cadangan terjadwal diambil dari sana, dimulai dengan cadangan penuh.',
     notCopied: (components: string) => `Pulih TIDAK dapat mencadangkan ${components} di sana: yang dientri belum terlindungi. Mohon dicadangkan dengan alat lain.`,
     rest: (components: string) => `Tetap di server produksi: ${components}.`,
     next: 'Bila server produksi sudah siap, mohon merencanakan kembali ke produksi. Agar tidak ada data yang hilang, semua unit berhenti mengentri lebih dahulu (kepala unit, dipastikan EDP).',
@@ -25,7 +25,7 @@ export const after = {
   kept: (name: string, size: string, digest: string) => `lampiran ${name} (${size}, sha256 ${digest})`,
   received: (name: string, at: string) => `Laporan diterima: ${name}, ${at}.`,
   back: {
-    ask: (place: string, at: string, recovery: string) => `Kembali dari ${place}, yang melayani sejak ${at} (${recovery}).`,
+    ask: (place: string, at: string, recovery: string) => `Kembali dari ${place}, yang melayani sejak ${at} (${recovery})`,
     fresh: 'Isi server failover sedang dicadangkan penuh. Belum ada yang diubah.',
     stopped: (at: string) => `Tidak ada data yang hilang: menurut pemohon, semua orang berhenti mengentri sebelum server failover dicadangkan (${at}). Sampai instruksi resmi, mohon tidak ada yang mengentri di sana.`,
     goingOn: (at: string) => `Yang dientri di server failover setelah ${at} TIDAK ikut: orang masih mengentri saat dicadangkan.`,

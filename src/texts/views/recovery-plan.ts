@@ -11,7 +11,7 @@ import { chainText, componentName, placeName, recordText, scopeText, within, typ
 /** Who asks for it, and why. */
 export function askLines(t: Texts, state: ProcedureState, { facts: { ask }, called }: { readonly facts: RecoveryFacts; readonly called: Called }): readonly Line[] {
   const { request } = state
-  return [line(t.recovery.asked(request.by?.name ?? 'Pulih', t.fmt.stamp(request.at).text), `“${request.why ?? ''}”`), ask.back === undefined ? line(t.recovery.what(`${t.recovery.damage[ask.damage]}${ask.unsaid === undefined ? '' : t.recovery.unsaid}`, scopeText(t, { ask }))) : line(t.after.back.ask(placeName(called, ask.back.place), t.fmt.stamp(ask.back.since).text, ask.back.recovery), ` ${scopeText(t, { ask })}.`)]
+  return [line(t.recovery.asked(request.by?.name ?? 'Pulih', t.fmt.stamp(request.at).text), `“${request.why ?? ''}”`), ask.back === undefined ? line(t.recovery.what(`${t.recovery.damage[ask.damage]}${ask.unsaid === undefined ? '' : t.recovery.unsaid}`, scopeText(t, { ask }))) : line(t.after.back.ask(placeName(called, ask.back.place), t.fmt.stamp(ask.back.since).text, ask.back.recovery), ` · ${scopeText(t, { ask })}`)]
 }
 
 /** What it brings back, what is lost by it, how long it takes: what a manager decides on, whatever the hour. */
