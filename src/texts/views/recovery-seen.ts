@@ -14,9 +14,14 @@ export function partSaid(t: Texts, { facts, findings, warnings }: Pick<SeenPart,
 export function factTexts(t: Texts, facts: SeenPart['facts'], keys: readonly string[]): readonly string[] {
   return keys.flatMap((key) => {
     const [name, value] = [t.recovery.proofSaw[key], facts[key]]
-    return name === undefined || value === undefined ? [] : [`${name} ${key === 'newest' ? recordText(t, String(value), typeof facts['moment'] === 'number' ? facts['moment'] : null) : factText(t, key, value)}`]
+    if (name === undefined || value === undefined) return []
+    if (key === 'newest') return [`${name} ${recordText(t, String(value), typeof facts['moment'] === 'number' ? facts['moment'] : null)}`]
+    // So many rows, as people say it.
+    return [COUNTED.has(key) ? `${factText(t, key, value)} ${name}` : `${name} ${factText(t, key, value)}`]
   })
 }
+
+const COUNTED: ReadonlySet<string> = new Set(['rows', 'tables'])
 
 /** What somebody sent with their word, named by its digest so that nobody can put another in its place; null where nothing came along. */
 export function keptSaid(t: Texts, line: Pick<Evidence, 'what' | 'seen'>, digits = 12): string | null {
