@@ -51,7 +51,7 @@ describe('a recovery from disaster to resume', () => {
     await w.press('tono', /tick 1 \S+ farmasi/)
     expect(await w.step()).toBe('received')
     expect(w.card('bos')).toContain('SISTEM SIAP, DILAPORKAN KEPADA IT MANAGER')
-    expect(w.card('bos')).toContain('database: data terbaru 23 Nov 10.14 WIB; keadaan 23 Nov 10.15 WIB; baris 1.200')
+    expect(w.card('bos')).toContain('database: data terbaru 23 Nov 10.14 WIB; keadaan 23 Nov 10.15 WIB; 1.200 baris')
     await w.press('budi', /recovery received/)
     expect(w.card('igd')).toBe('')
     await w.press('dewi', /recovery resume/)
