@@ -1,18 +1,24 @@
 import { writeSync } from 'node:fs'
-import type { LifeOrder, Phase } from './phases.ts'
+import type { Phase } from './phases.ts'
 
 /** Says what is reached on standard output, at the very moment, and stands still where it was told to. */
-export interface Reporter {
-  readonly reach: (phase: Phase) => void
+export interface Reporter<At extends string = Phase> {
+  readonly reach: (phase: At) => void
   readonly say: (what: string) => void
 }
 
-export function reporter(halt: LifeOrder['halt']): Reporter {
+export interface Halting<At extends string> extends Reporter<At> {
+  /** Whether this process is to stand still the next time that this is reached. */
+  readonly haltsAt: (phase: At) => boolean
+}
+
+export function reporter<At extends string = Phase>(halt: { readonly phase: At; readonly nth: number } | null): Halting<At> {
   let left = halt?.nth ?? 0
   // Synchronously: what was promised must be out before the next moment can kill us.
   const say = (what: string) => { writeSync(1, `${what}\n`) }
   return {
     say,
+    haltsAt: (phase) => phase === halt?.phase && left === 1,
     reach: (phase) => {
       say(`reached ${phase}`)
       if (phase !== halt?.phase) return

@@ -1,4 +1,4 @@
-import Database from 'better-sqlite3'
+import { hookStore } from './hook-store.ts'
 import type { Reporter } from './reporter.ts'
 
 /** Somebody's finger: between the moment that the press is durable and the moment that all it led to is done. */
@@ -40,30 +40,11 @@ export function watchStore(reporter: Reporter, finger: Finger): void {
     if (done.posts.length > 0) reporter.reach('posted')
   }
 
-  const connection = Database.prototype as { exec: Exec }
-  const { exec } = connection
-  connection.exec = function (sql) {
-    if (sql.startsWith('BEGIN IMMEDIATE') && !sql.includes('ROLLBACK')) open = { words: new Set(), posts: [], sent: [] }
-    if (sql === 'COMMIT') before()
-    const self = exec.call(this, sql)
-    if (sql === 'COMMIT') after()
-    if (sql === 'ROLLBACK') open = null
-    return self
-  }
-  const memory = new Database(':memory:')
-  const statement = Object.getPrototypeOf(memory.prepare('select 1')) as Record<'run' | 'get' | 'all', Ask>
-  memory.close()
-  for (const way of ['run', 'get', 'all'] as const) {
-    const ask = statement[way]
-    statement[way] = function (...args) {
-      const rows = ask.apply(this, args)
-      hear(this.source, args, rows)
-      return rows
-    }
-  }
+  hookStore({
+    begun: () => { open = { words: new Set(), posts: [], sent: [] } },
+    heard: hear, before, after,
+    undone: () => { open = null },
+  })
 }
-
-type Exec = (this: Database.Database, sql: string) => Database.Database
-type Ask = (this: Database.Statement, ...args: unknown[]) => unknown
 
 const isFull = (rows: unknown): boolean => Array.isArray(rows) ? rows.length > 0 : rows !== undefined

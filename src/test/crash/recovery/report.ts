@@ -1,0 +1,62 @@
+import type { RecoveryToll } from './toll.ts'
+
+/** What a siege was made of. Where nothing is recovered no promise is broken: it has to show that something was. */
+export interface RecoveryReport {
+  readonly kills: number
+  readonly tooLate: number
+  readonly aloneAndWithTools: readonly [number, number]
+  readonly atAnyMoment: number
+  /** Points that recoveries were seen to pass, and how many of them somebody was killed at. */
+  readonly points: number
+  readonly pointsStruck: number
+  readonly byStep: Readonly<Record<string, number>>
+  readonly recoveriesOpened: number
+  readonly recoveriesOver: number
+  readonly exchanges: number
+  readonly cutOffAndAsked: number
+  /** Deaths at which a step was running. */
+  readonly struckRunning: number
+  /** Deaths that left nothing where production was. */
+  readonly struckBetweenRenames: number
+  readonly stepsThatFailed: readonly string[]
+}
+
+export function recoveryReport(tolls: readonly RecoveryToll[]): RecoveryReport {
+  const kills = tolls.flatMap((toll) => toll.kills)
+  const struck = kills.filter(({ how }) => how !== 'too late')
+  const sum = (of: (toll: RecoveryToll) => number) => tolls.reduce((total, toll) => total + of(toll), 0)
+  const points = new Set(tolls.flatMap((toll) => [...toll.reached.keys()]))
+  const hit = new Set(struck.flatMap(({ phase }) => (phase === null ? [] : [phase])))
+  const byStep: Record<string, number> = {}
+  for (const { phase } of struck) {
+    const step = phase === null ? 'any moment' : /^[\w-]+/.exec(phase)?.[0] ?? ''
+    byStep[step] = (byStep[step] ?? 0) + 1
+  }
+  return {
+    kills: kills.length, tooLate: kills.length - struck.length,
+    aloneAndWithTools: [kills.filter(({ dies }) => dies === 'alone').length, kills.filter(({ dies }) => dies !== 'alone').length],
+    atAnyMoment: struck.filter(({ phase }) => phase === null).length,
+    points: points.size, pointsStruck: [...points].filter((point) => hit.has(point)).length, byStep,
+    recoveriesOpened: sum((toll) => toll.opened.length), recoveriesOver: sum((toll) => toll.over.length),
+    exchanges: sum((toll) => toll.exchanges.length), cutOffAndAsked: sum((toll) => toll.asked.length),
+    struckRunning: sum((toll) => toll.deaths.filter(({ running }) => running !== null).length),
+    struckBetweenRenames: sum((toll) => toll.deaths.filter(({ production }) => production.is === 'away').length),
+    stepsThatFailed: tolls.flatMap((toll) => toll.failed),
+  }
+}
+
+/** What is missing for the siege to have meant anything. */
+export function tooLittle(report: RecoveryReport): readonly string[] {
+  const { kills } = report
+  const least: Readonly<Record<string, readonly [number, number]>> = {
+    'recoveries that came to an end': [report.recoveriesOver, Math.floor(kills / 6)],
+    'restores cut off, and people asked': [report.cutOffAndAsked, Math.ceil(kills / 12)],
+    'deaths in a running step': [report.struckRunning, Math.floor(kills / 5)],
+    'deaths between two renames': [report.struckBetweenRenames, kills < 20 ? 1 : 2],
+    'points struck': [report.pointsStruck, kills < 20 ? 1 : Math.floor(0.9 * Math.min(report.points, kills / 3))],
+  }
+  return [
+    ...Object.entries(least).flatMap(([what, [found, wanted]]) => (found < wanted ? [`${what}: ${found} of at least ${wanted}`] : [])),
+    ...(report.tooLate > Math.max(2, kills / 10) ? [`${report.tooLate} of ${kills} were killed without having met what they were to meet`] : []),
+  ]
+}
