@@ -90,7 +90,7 @@ describe('help', () => {
     const open = blocks.flatMap((block) => (block.kind === 'line' || block.kind === 'small' ? [plain(block.line)] : []))
     // A line of a phone holds some forty letters: the whole of it fits one screen.
     expect(open.reduce((lines, said) => lines + Math.ceil(said.length / 40), 0)).toBeLessThanOrEqual(20)
-    expect(blocks.flatMap((block) => (block.kind === 'detail' ? [plain(block.summary)] : []))).toEqual(['Lainnya: /evidence /script /holiday /delegate /person /link /code /room /start /help'])
+    expect(blocks.flatMap((block) => (block.kind === 'detail' ? [plain(block.summary)] : []))).toEqual(['Lainnya: /downtime /evidence /script /holiday /delegate /person /link /code /room /start /help'])
   })
 
   it('writes in words what may follow a command', async () => {
