@@ -30,7 +30,7 @@ export async function watchHeld(shop: Shop, of: { readonly system: string; reado
   const long = held !== null && now.getTime() >= held.since + MUTED_FOR
   if (long === stands.has(key)) return
   await shop.store.write(async (tx) => {
-    if (!long || held === null) { await clear(tx, { key, at: now }); return }
+    if (!long) { await clear(tx, { key, at: now }); return }
     if (!await raise(tx, { key, facts: { system, recovery: held.recovery, since: held.since }, at: now })) return
     await owe(tx, { at: now, to: { purposes: ['edp', 'manager'] }, spoken: shop.speak(heldLongView({ title: titleOf(shop.site, system), recovery: held.recovery, since: held.since, now: now.getTime() })), urgency: 0 })
   })
