@@ -5,16 +5,16 @@ import { ending } from '../../core/letters.ts'
 import type { Work } from '../engine.ts'
 import { asText, lines } from '../lines.ts'
 import { pipeTools } from '../tool.ts'
-import { asOwner, pgbackrest, stanzaOf, type Backup } from './stanza.ts'
+import { asOwner, pgbackrest, stanzaOf, type Backup, type Stanza } from './stanza.ts'
 
 /** A copy that pgBackRest has just made, with both ends of the log that it needs. */
 export type Whole = Backup & { readonly archive: { readonly start: string; readonly stop: string } }
 
 /**
  * Lets pgBackRest make a copy of that level; refuses whatever it makes instead, and a copy in which it found broken pages.
- * A stanza that is missing is created first where that is allowed.
+ * A stanza that is missing is created first where that is allowed. What the stanza says of itself afterwards comes with it.
  */
-export async function backUp(ask: { readonly source: PgbackrestComponent; readonly level: Level; readonly prior: string | null; readonly identity: string }, work: Work): Promise<Whole> {
+export async function backUp(ask: { readonly source: PgbackrestComponent; readonly level: Level; readonly prior: string | null; readonly identity: string }, work: Work): Promise<{ readonly whole: Whole; readonly known: Stanza }> {
   const { source, level } = ask
   const type = level === 'full' ? 'full' : 'diff'
   if ((await stanzaOf(source, work)) === null) {
@@ -22,13 +22,14 @@ export async function backUp(ask: { readonly source: PgbackrestComponent; readon
     await run(source, ['stanza-create'], work)
   }
   const label = /new backup label = (\S+)/.exec(await run(source, ['--log-level-console=info', `--type=${type}`, 'backup'], work))?.[1]
-  const made = (await stanzaOf(source, work))?.backup.find((one) => one.label === label)
-  if (made === undefined) throw refused('later', 'tool-failed', 'pgbackrest ended well and names no copy')
+  const known = await stanzaOf(source, work)
+  const made = known?.backup.find((one) => one.label === label)
+  if (known === null || made === undefined) throw refused('later', 'tool-failed', 'pgbackrest ended well and names no copy')
   if (made.type !== type || (type === 'diff' && made.prior !== ask.prior)) throw refused('later', 'log-chain', `pgbackrest made ${made.type} ${made.label} upon ${made.prior ?? 'nothing'}, not ${type} upon ${ask.prior ?? 'nothing'}`)
   if (made.error === true) throw refused('never', 'look-at-log', `pgbackrest found broken pages while it copied (${made.label}): look at its log, the database itself is damaged`)
   const { start, stop } = made.archive
   if (start === null || stop === null) throw refused('never', 'log-chain', `${made.label} was made without the log that it needs: let pgbackrest check the archive (archive-check)`)
-  return { ...made, archive: { start, stop } }
+  return { whole: { ...made, archive: { start, stop } }, known }
 }
 
 async function run(source: PgbackrestComponent, args: readonly string[], work: Work): Promise<string> {

@@ -27,13 +27,13 @@ interface Asked { readonly source: PgbackrestComponent; readonly level: Level; r
  */
 export async function dump(ask: Asked, work: Work): Promise<DumpFacts> {
   const { source, level } = ask
-  const { there, here } = await lookAtBoth({ there: THERE, here: HERE }, work)
   return await withDoor({ access: source.access, database: source.database }, work, async (door) => {
-    const before = await serverFacts(door, work.signal)
+    const [{ there, here }, before] = await together(work.signal, (signal) => lookAtBoth({ there: THERE, here: HERE }, { ...work, signal }), (signal) => serverFacts(door, signal))
     const base = ask.base === null ? null : readPositions(ask.base.manifest)
     if (base !== null && (before.identity !== ask.base?.manifest.source.identity || timelineOf(base.wal) !== before.timeline)) throw refused('log-chain', 'the server is not where the base was made any more')
-    const backup = level === 'log' ? null : await backUp({ source, level, prior: base?.label ?? null, identity: before.identity }, work)
-    const known = await stanzaOf(source, work)
+    const made = level === 'log' ? null : await backUp({ source, level, prior: base?.label ?? null, identity: before.identity }, work)
+    const backup = made?.whole ?? null
+    const known = made?.known ?? await stanzaOf(source, work)
     if (known === null) throw refused('source-missing', `pgbackrest knows no stanza ${source.stanza}`)
     const archive = archiveOf(known)
     const from = backup === null ? nextSegment((base ?? missingBase()).wal, before.segment) : backup.archive.start
@@ -84,33 +84,35 @@ interface Fetching extends Asked { readonly backup: Whole | null; readonly archi
 
 /** Takes the copy's folder and every segment; waits for the last to be archived, and refuses a gap. */
 async function fetch(of: Fetching, work: Work): Promise<number> {
-  const { source, archive } = of
+  const { source } = of
   const names = segmentsBetween(of.from, of.wal, of.facts.segment)
   if (names === null) throw refused('log-chain', `the log leads from ${of.from} to ${of.wal}: that is no way`)
-  const archived = await arrived(of, work)
-  const wrong = wrongIn(names, archived)
-  if (wrong !== null) throw refused('log-chain', `in the archived log ${wrong}`)
-  const log = names.flatMap((name) => (archived.segments.get(name) ?? []).map(({ path }) => path))
-  const list = [
-    ...['backup.info', 'backup.info.copy'].map((name) => join('backup', source.stanza, name)),
-    ...['archive.info', 'archive.info.copy'].map((name) => join('archive', source.stanza, name)),
-    ...[...archived.histories, ...log].map((path) => join('archive', source.stanza, archive, path)),
-    ...(of.backup === null ? [] : [join('backup', source.stanza, of.backup.label)]),
-  ]
   // pgBackRest has compressed already: a quick pass gives what is left.
   const quick = { ...work, zstd: { ...work.zstd, level: 1 } }
   // The list goes by a pipe: after a week away it would be longer than what a program may be started with.
   const from = await asOwner(source, work, { command: 'tar', args: ['--create', '--file=-', `--directory=${source.repo}`, '--format=posix', '--numeric-owner', '--null', '--files-from=-'] })
-  const input = Readable.from([Buffer.from(list.map((name) => `${name}\0`).join(''))])
+  const input = Readable.from(pathsOf(of, names, work))
   return (await squeeze({ op: OP, from, input, into: DATA, vessel: of.vessel, zstd: of.zstd, signal: of.signal }, quick)).raw
 }
 
+/** What is taken, in its order: the copy is already on its way while the log's last segment is being archived. */
+async function* pathsOf(of: Fetching, names: readonly string[], work: Work): AsyncGenerator<Buffer> {
+  const { stanza } = of.source
+  const ended = (paths: readonly string[]) => Buffer.from(paths.map((path) => `${path}\0`).join(''))
+  yield ended([...['backup.info', 'backup.info.copy', ...(of.backup === null ? [] : [of.backup.label])].map((name) => join('backup', stanza, name)), ...['archive.info', 'archive.info.copy'].map((name) => join('archive', stanza, name))])
+  const archived = await arrived(of, work)
+  const wrong = wrongIn(names, archived)
+  if (wrong !== null) throw refused('log-chain', `in the archived log ${wrong}`)
+  const log = names.flatMap((name) => (archived.segments.get(name) ?? []).map(({ path }) => path))
+  yield ended([...archived.histories, ...log].map((path) => join('archive', stanza, of.archive, path)))
+}
+
 async function arrived(of: Fetching, work: Work) {
-  for (let turn = 0; ; turn += 1) {
-    const archived = await listArchive(of.source, of.archive, work)
+  for (let waited = 0, pause = LOOK; ; waited += pause, pause = Math.min(SECOND, pause + LOOK)) {
+    const archived = await listArchive(of.source, of.archive, { ...work, signal: of.signal })
     if (archived.segments.has(of.wal)) return archived
-    if (turn * LOOK > PATIENCE) throw refused('log-chain', `${of.wal} was not archived within ${PATIENCE / SECOND} s: look at the archiver (pg_stat_archiver) and the server's log`)
-    await realClock.sleep(LOOK, of.signal)
+    if (waited > PATIENCE) throw refused('log-chain', `${of.wal} was not archived within ${PATIENCE / SECOND} s: look at the archiver (pg_stat_archiver) and the server's log`)
+    await realClock.sleep(pause, of.signal)
     if (of.signal.aborted) throw refused('cancelled', 'stopped before it was done')
   }
 }
@@ -118,5 +120,5 @@ async function arrived(of: Fetching, work: Work) {
 const missingBase = (): Positions => { throw refused('log-chain', 'a log needs a base') }
 const refused = (hint: HintId, detail: string) => new Fault({ area: 'engine', op: OP, retry: 'later', hint, detail })
 const OP = 'copy the cluster'
-const LOOK = SECOND / 4
+const LOOK = SECOND / 20
 const PATIENCE = 120 * SECOND

@@ -133,7 +133,7 @@ const QUIET: Readonly<Record<string, string>> = {
   port: PORT, listen_addresses: '', unix_socket_permissions: '0700', ssl: 'off', logging_collector: 'off', log_destination: 'stderr', log_min_messages: 'warning', lc_messages: 'C',
   archive_mode: 'off', archive_command: '', primary_conninfo: '', primary_slot_name: '', synchronous_standby_names: '', hot_standby: 'off', max_wal_senders: '0', max_logical_replication_workers: '0',
   shared_preload_libraries: '', session_preload_libraries: '', local_preload_libraries: '', fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', autovacuum: 'off', jit: 'off', cluster_name: 'pulih-private',
-  shared_buffers: '32MB', huge_pages: 'off', maintenance_work_mem: '32MB', work_mem: '8MB', max_connections: '30', max_prepared_transactions: '100', dynamic_shared_memory_type: 'mmap', temp_tablespaces: '', timezone: 'UTC', log_timezone: 'UTC',
+  shared_buffers: '32MB', huge_pages: 'off', maintenance_work_mem: '64MB', work_mem: '8MB', max_connections: '30', max_prepared_transactions: '100', dynamic_shared_memory_type: 'mmap', temp_tablespaces: '', timezone: 'UTC', log_timezone: 'UTC',
   max_wal_size: '1GB', restart_after_crash: 'off', external_pid_file: '', default_transaction_read_only: 'off',
 }
 const START = 'start a private server'
