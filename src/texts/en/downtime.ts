@@ -141,11 +141,11 @@ export const downtime: typeof original = {
   board: {
     title: (number) => `RECEIPTS OF ${number}`,
     counts: (heard, all) => `${heard} of ${all} units say that they have received it.`,
-    silent: (names) => `Silent: ${names}`,
+    silent: (names) => `Silent: ${names}.`,
     unreachable: (names) => `Out of reach: ${names}. Please tell them yourself (by telephone or in person).`,
     objections: 'Objections and trouble',
     open: (unit, by, note) => `${unit} (${by}): “${note}”`,
-    settled: (by, how) => ` → ${by}: ${how}`,
+    settled: (by, how) => `seen to by ${by}: ${how}`,
     normal: (done, of) => `${done} of ${of} affected units say that all is well.`,
     entered: (done, of) => `${done} of ${of} units have entered their paper forms.`,
     call: 'Please tell the silent units yourself.',

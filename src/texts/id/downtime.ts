@@ -143,11 +143,11 @@ export const downtime = {
   board: {
     title: (number: string) => `PENERIMAAN UNIT ${number}`,
     counts: (heard: string, all: string) => `${heard} dari ${all} unit sudah menyatakan menerima.`,
-    silent: (names: string) => `Belum menjawab: ${names}`,
+    silent: (names: string) => `Belum menjawab: ${names}.`,
     unreachable: (names: string) => `Tidak terjangkau: ${names}. Mohon diberi tahu langsung (telepon atau didatangi).`,
     objections: 'Keberatan dan kendala',
     open: (unit: string, by: string, note: string) => `${unit} (${by}): “${note}”`,
-    settled: (by: string, how: string) => ` → ${by}: ${how}`,
+    settled: (by: string, how: string) => `ditangani ${by}: ${how}`,
     normal: (done: string, of: string) => `${done} dari ${of} unit terdampak menyatakan normal.`,
     entered: (done: string, of: string) => `${done} dari ${of} unit selesai mengentri ulang berkas manual.`,
     call: 'Mohon unit yang belum menjawab diberi tahu langsung.',

@@ -44,7 +44,7 @@ function troubles(t: Texts, { answers, facts }: Board): readonly Block[] {
   const open = new Set(openAnswers(answers).map(({ id }) => id))
   return said.length === 0 ? [] : [{
     kind: 'rows',
-    rows: said.slice(-MOST_ROWS).map((one) => ({ mark: open.has(one.id) ? 'warn' as const : 'ok' as const, label: line(t.downtime.board.open(nameOf(one.unit), one.by, one.note ?? '')), ...(one.settled === null ? {} : { detail: line(t.downtime.board.settled(one.settled.by, one.settled.how)) }) })),
+    rows: said.slice(-MOST_ROWS).map((one) => ({ mark: open.has(one.id) ? 'warn' as const : 'info' as const, label: line(t.downtime.board.open(nameOf(one.unit), one.by, one.note ?? '')), ...(one.settled === null ? {} : { detail: line(t.downtime.board.settled(one.settled.by, one.settled.how)) }) })),
   }]
 }
 

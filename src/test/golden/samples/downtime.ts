@@ -58,7 +58,7 @@ export function downtimeSamples({ name, note }: Said): readonly Sample[] {
     if (unit === undefined) throw new Error('a sample without units')
     return [{ id: 21, facts, news: { kind, at: start, window: facts.window, before: null }, unit, titles, saveBefore: minutes(10), was: null, why: null, ended: null, heard: null, ...change }]
   }
-  const untouched = plain.units[2]
+  const untouched = { key: 'gizi', name: name('Gizi'), touched: [] }
   const answers: readonly Answered[] = [
     { id: 1, unit: 'igd', kind: 'received', note: null, by: name('Kepala IGD'), at: at + hours(3), settled: null },
     { id: 2, unit: 'igd', kind: 'objection', note: note('ada operasi pukul 22.00'), by: name('Kepala IGD'), at: at + hours(4), settled: { at: at + hours(5), by: sari.name, how: note('operasi dipindah') } },
@@ -77,7 +77,7 @@ export function downtimeSamples({ name, note }: Said): readonly Sample[] {
       cancelled: card(going(plain, ...announced, { after: hours(1), event: { kind: 'stopped', by: sari, why: note('vendor berhalangan') } })), expired: card(going(plain, { after: inDays(2), event: { kind: 'expired' } })),
     }),
     ...shown(noticeView, {
-      announced: notice('announced'), heard: notice('announced', { heard: { name: name('Kepala IGD'), at: at + hours(3) } }), ...(untouched === undefined ? {} : { untouched: notice('announced', { unit: untouched, facts: { ...plain, units: plain.units.map((unit) => (unit.key === 'gizi' ? { ...unit, touched: [] } : unit)) } }) }),
+      announced: notice('announced'), heard: notice('announced', { heard: { name: name('Kepala IGD'), at: at + hours(3) } }), untouched: notice('announced', { unit: untouched }), 'untouched-started': notice('started', { unit: untouched }),
       changed: notice('changed', { facts: moved, was: moved.before }), reminder: notice('reminder', { news: { kind: 'reminder', at: start - hours(1), window: plain.window, before: hours(1) } }), 'not-begun': notice('not-begun'), started: notice('started'),
       overrun: notice('overrun', { news: { kind: 'overrun', at: start + minutes(30), window: { from: start, until: start + minutes(45) }, before: null }, was: plain.window, why: note('pembaruan database belum selesai') }), back: notice('back', { ended }), 'back-passed-over': notice('back', { ended: { ...ended, passedOver: { name: budi.name, why: note('halaman kasir menyusul') } } }), cancelled: notice('cancelled', { why: note('vendor berhalangan') }),
       overnight: notice('announced', { facts: factsOf({ window: { from: start + hours(1), until: start + hours(4) } }), news: { kind: 'announced', at, window: { from: start + hours(1), until: start + hours(4) }, before: null } }),
