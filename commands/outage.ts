@@ -7,15 +7,17 @@ import { downtimeFacts } from '../src/core/downtime-case.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import * as answers from '../src/procedures/downtime/answer.ts'
 import { boardOf } from '../src/procedures/downtime/board.ts'
+import { noticeToCopy } from '../src/procedures/downtime/copied.ts'
 import { downtimeProcedure } from '../src/procedures/downtime/procedure.ts'
 import { settle } from '../src/procedures/downtime/units.ts'
 import { partyOf } from '../src/registry/deputies.ts'
 import { effectiveCalendar } from '../src/registry/holidays.ts'
 import { boardView } from '../src/texts/views/downtime-board.ts'
+import { noticeToCopyView } from '../src/texts/views/downtime-notice.ts'
 
-const actions = ['approve', 'deny', 'cancel', 'begin', 'worked', 'clear', 'retry', 'override', 'tick', 'extend', 'move', 'settle', 'board'] as const
+const actions = ['approve', 'deny', 'cancel', 'begin', 'worked', 'clear', 'retry', 'override', 'tick', 'extend', 'move', 'settle', 'board', 'copy'] as const
 const args = z.object({
-  action: z.enum(actions).meta({ aliases: { setuju: 'approve', tolak: 'deny', batal: 'cancel', mulai: 'begin', selesai: 'worked', normal: 'clear', ulangi: 'retry', perpanjang: 'extend', ubah: 'move', papan: 'board' } }),
+  action: z.enum(actions).meta({ aliases: { setuju: 'approve', tolak: 'deny', batal: 'cancel', mulai: 'begin', selesai: 'worked', normal: 'clear', ulangi: 'retry', perpanjang: 'extend', ubah: 'move', papan: 'board', salin: 'copy' } }),
   procedure: z.coerce.number().int().positive(),
   more: z.string().max(2000).optional().meta({ rest: true }),
 })
@@ -31,7 +33,7 @@ export const outage = command({
   effect: 'writes',
   use: 'hidden',
   run: async (call, kit) => {
-    if (call.args.action === 'board') return await board(call, kit)
+    if (call.args.action === 'board' || call.args.action === 'copy') return await shown(call, kit)
     const done = await answered(call, kit)
     return done.ok ? ok({ say: null, to: 'room' }) : done
   },
@@ -71,7 +73,7 @@ async function answered(call: OutageCall, kit: Kit): Promise<Outcome<unknown>> {
         return await answers.move(tx, { ...base, window: { from: read.at, until: read.at + (read.length ?? window.until - window.from) }, why: null })
       }
       case 'settle': return await settle(tx, { ...base, by: person, answer: Number(first), how: others.join(' ') })
-      case 'board': throw new Error('a board asks nothing of a procedure')
+      case 'board': case 'copy': throw new Error('what is only shown asks nothing of a procedure')
     }
   })
 }
@@ -84,10 +86,13 @@ function lengthAndWhy(said: string, of: { readonly zone: string; readonly now: D
   return { length: read.length, why: words.slice(read.words - 1).join(' ') || null }
 }
 
-async function board(call: OutageCall, kit: Kit): Promise<Outcome<Answer>> {
-  const of = await kit.store.read(async (query) => {
-    const row = await answers.downtimeById(query, call.args.procedure)
-    return row === null ? null : await boardOf(query, row)
+/** Who has heard of it, or what units were told last, to be passed on elsewhere. */
+async function shown(call: OutageCall, kit: Kit): Promise<Outcome<Answer>> {
+  const { action, procedure } = call.args
+  const say = await kit.store.read(async (query) => {
+    const row = await answers.downtimeById(query, procedure)
+    if (row === null) return null
+    return action === 'board' ? boardView(await boardOf(query, row)) : noticeToCopyView(await noticeToCopy(query, kit, row))
   })
-  return of === null ? refuse({ reason: 'no-such-procedure', id: call.args.procedure }) : ok({ say: boardView(of), to: 'room' })
+  return say === null ? refuse({ reason: 'no-such-procedure', id: procedure }) : ok({ say, to: 'room' })
 }

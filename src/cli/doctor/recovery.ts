@@ -1,5 +1,6 @@
-import { constants } from 'node:fs'
+import { constants, existsSync } from 'node:fs'
 import { access, stat } from 'node:fs/promises'
+import { isInside } from '../../config/paths.ts'
 import { SECOND } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import { isOwn } from '../../core/own.ts'
@@ -66,7 +67,7 @@ async function groundReading(patient: Patient, of: { readonly about: string; rea
   switch (ground.at) {
     // What is copied from there is looked at as a source.
     case 'home': return []
-    case 'folder': return isFar(patient, place.server) ? [] : await folderReading({ about, name, path: ground.path })
+    case 'folder': return isFar(patient, place.server) || isUnborn(patient, ground.path) ? [] : await folderReading({ about, name, path: ground.path })
     case 'server': return isFar(patient, place.server) || ground.access.socket !== null ? [] : await serverReading(patient, { about, name, host: ground.access.host ?? 'localhost', port: ground.access.port ?? port })
   }
 }
@@ -76,6 +77,9 @@ const PORTS: Readonly<Record<string, number>> = { 'postgres-dump': 5432, 'mariad
 
 /** Reached by SSH: whether it lets us in is said there. */
 const isFar = ({ config }: Patient, server: string): boolean => config.site.servers.some((it) => it.name === server && it.ssh !== null)
+
+/** The demo hospital makes its servers when it is opened. */
+const isUnborn = ({ config }: Patient, path: string): boolean => config.mode === 'demo' && isInside(path, config.places.data) && !existsSync(path)
 
 async function folderReading({ about, name, path }: { readonly about: string; readonly name: string; readonly path: string }): Promise<readonly Reading[]> {
   const found = await stat(path).catch(() => null)

@@ -58,6 +58,8 @@ describe('a planned downtime', () => {
     await w.say('sari', '/outage board 1')
     expect(w.card('edp', /PENERIMAAN/)).toContain('1 dari 2 unit sudah menyatakan menerima.')
     expect(w.card('edp', /PENERIMAAN/)).toContain('Tidak terjangkau: Farmasi.')
+    await w.say('sari', '/outage copy 1')
+    expect(w.card('edp', /Salin untuk WhatsApp/)).toContain('*Rabu, 25 Nov 2026, pukul 22.00–22.30 WIB* (±30 mnt): pembaruan sistem dan restart server.')
   })
 
   it('R33, R34, R36, R37: reminds, begins, tells of the overrun, lets nobody back before it is stable, and tells that it is back', async () => {

@@ -52,10 +52,17 @@ export function noticeBody(t: Texts, of: { readonly state: ProcedureState; reado
   }
 }
 
-/** The same without buttons and without anything that only a chat can show: to be pasted into another messenger. */
-export function noticeText(t: Texts, of: Notice): string {
-  const bold = (spans: Line) => spans.map((span) => (span.kind === 'text' && span.strong === true ? `*${span.text}*` : span.text)).join('')
-  return [`*${titleOf(t, of)}*`, ...bodyOf(t, of).map(bold), t.downtime.notice.contact(of.facts.contact)].join('\n')
+/** The same without buttons and without anything that only one chat can show: to be copied into another messenger, where stars make bold. */
+export function noticeToCopyView(of: Notice): Say {
+  return (t) => {
+    const bold = (spans: Line) => line(spans.map((span) => (span.kind === 'text' && span.strong === true ? `*${span.text}*` : span.text)).join(''))
+    return {
+      mood: 'info',
+      title: line(t.downtime.actions.copy),
+      blocks: [line(`*${titleOf(t, of)}*`), ...bodyOf(t, of).map(bold), line(t.downtime.notice.contact(of.facts.contact))].map((one) => ({ kind: 'line', line: one })),
+      silent: true,
+    }
+  }
 }
 
 const MOODS: Readonly<Record<NewsKind, Message['mood']>> = { announced: 'info', changed: 'warn', reminder: 'info', 'not-begun': 'info', started: 'warn', overrun: 'warn', update: 'warn', back: 'ok', cancelled: 'info' }

@@ -7,7 +7,7 @@ import type { Party, ProcedureEvent, ProcedureState } from '../../../core/proced
 import type { Answered } from '../../../core/unit-answer.ts'
 import { downtimeScript } from '../../../procedures/downtime/script.ts'
 import { boardView, unitAnswerView } from '../../../texts/views/downtime-board.ts'
-import { noticeView, type Notice } from '../../../texts/views/downtime-notice.ts'
+import { noticeToCopyView, noticeView, type Notice } from '../../../texts/views/downtime-notice.ts'
 import { downtimeCard } from '../../../texts/views/downtime.ts'
 import { at, hours, inDays, minutes, shown, type Said, type Sample } from '../sample.ts'
 
@@ -83,6 +83,7 @@ export function downtimeSamples({ name, note }: Said): readonly Sample[] {
       overnight: notice('announced', { facts: factsOf({ window: { from: start + hours(1), until: start + hours(4) } }), news: { kind: 'announced', at, window: { from: start + hours(1), until: start + hours(4) }, before: null } }),
       down: notice('started', { facts: down, news: { kind: 'started', at: start, window: down.window, before: null } }), update: notice('update', { facts: down, news: { kind: 'update', at: start + minutes(35), window: { from: start, until: start + minutes(65) }, before: null } }), 'down-back': notice('back', { facts: down, ended }),
     }),
+    ...shown(noticeToCopyView, { announced: notice('announced'), back: notice('back', { ended }) }),
     ...shown(boardView, { before: [{ id: 21, facts: plain, answers, unreachable: ['gizi'], after: 'no' }], after: [{ id: 21, facts: plain, answers: [...answers, { id: 4, unit: 'igd', kind: 'normal', note: null, by: name('Kepala IGD'), at: start + hours(1), settled: null }, { id: 5, unit: 'farmasi', kind: 'trouble', note: note('cetak resep gagal'), by: name('Kepala Farmasi'), at: start + hours(1), settled: null }], unreachable: [], after: 'yes' }] }),
     ...shown(unitAnswerView, { objection: [{ id: 21, answer: 3, number: plain.number, unit: name('Farmasi'), kind: 'objection', by: name('Kepala Farmasi'), note: note('stok opname'), at }], trouble: [{ id: 21, answer: 5, number: plain.number, unit: name('Farmasi'), kind: 'trouble', by: name('Kepala Farmasi'), note: note('cetak resep gagal'), at }] }),
   ]
