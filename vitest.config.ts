@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
 /** Rooms whose tests leave nothing behind in their process: their files share one, and load the house once instead of once each. */
-const together = ['src/{core,store,texts,checks,bot,registry,config}/**/*.test.ts', '{commands,jobs}/**/*.test.ts']
+const together = ['src/{core,store,texts,checks,bot,registry,config,chat,web,reports,procedures,modules,demo}/**/*.test.ts', '{commands,jobs}/**/*.test.ts']
 
 export default defineConfig({
   test: {
