@@ -15,14 +15,6 @@ export interface Answered {
   readonly settled: { readonly at: number; readonly by: string; readonly how: string } | null
 }
 
-/** How one unit stands to one downtime. */
-export interface Receipt {
-  readonly unit: string
-  /** `unreachable`: it has no room that hears us. */
-  readonly stands: 'received' | 'silent' | 'delivered' | 'unreachable'
-  readonly by: { readonly name: string; readonly at: number } | null
-}
-
 /** Objections and troubles that nobody has seen to; a unit that is well again has none. */
 export function openAnswers(answers: readonly Answered[]): readonly Answered[] {
   return answers.filter((one) => isOpenEnded(one.kind) && one.settled === null && !answers.some((later) => later.unit === one.unit && later.id > one.id && (one.kind === 'objection' ? later.kind === 'received' : later.kind === 'normal')))

@@ -1,14 +1,16 @@
-import { days, type Calendar } from '../../core/calendar.ts'
-import { clashes } from '../../core/downtime-clash.ts'
+import type { Calendar } from '../../core/calendar.ts'
+import { HOUR } from '../../core/clock.ts'
+import { clashes, overlap } from '../../core/downtime-clash.ts'
 import { downtimeFacts, isDown, stageOf } from '../../core/downtime-case.ts'
 import { downtimeRules, servicesAt } from '../../core/downtime-rules.ts'
 import { downtimeDigest, downtimeNumber, DOWNTIME, unitsTouched, type DowntimeAsk, type DowntimeFacts, type Window } from '../../core/downtime.ts'
 import { refuse, type Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/people.ts'
-import { stampOf, type Site } from '../../core/site.ts'
-import { countOpenedSince, openProcedures, type ProcedureRow } from '../../store/procedures.ts'
+import { stampOf } from '../../core/site.ts'
+import { openProcedures, type ProcedureRow } from '../../store/procedures.ts'
 import type { Query, Tx } from '../../store/store.ts'
 import type { Procedure } from '../hands.ts'
+import { nextNumber } from '../number.ts'
 import { actorOf, openProcedure, showCard } from '../record.ts'
 import { backupsDue } from './gate.ts'
 import { downtimeScript } from './script.ts'
@@ -34,7 +36,7 @@ export async function openDowntime(tx: Tx, opening: DowntimeOpening): Promise<Ou
   const same = (await openDowntimes(tx)).find((row) => sameTrouble(downtimeFacts(row.state), ask) && (ask.kind === 'planned' || isDown(row.state)))
   if (same !== undefined) return refuse({ reason: 'procedure-open', procedure: same.id })
   const rules = downtimeRules(site)
-  const facts = await factsOf(tx, opening, { number: await nextNumber(tx, site, at), before: null })
+  const facts = await factsOf(tx, opening, { number: await nextNumber(tx, { site, kind: DOWNTIME, at, called: downtimeNumber }), before: null })
   const script = downtimeScript({ ask, rules, services: servicesAt(site), stamp: stampOf(site, rules.procedure) })
   const row = await openProcedure(tx, { of, script, by: { id: by.id, name: by.name }, why: ask.what, plan: { digest: downtimeDigest(ask), facts }, title: facts.number, actor: actorOf(by), speak, at })
   if (ask.kind === 'unplanned') await showCard(tx, { of, state: row.state, speak, at, fresh: true })
@@ -60,13 +62,6 @@ export async function openDowntimes(query: Query): Promise<readonly ProcedureRow
   return (await openProcedures(query, DOWNTIME)).filter(({ state }) => ['asked', 'announced', 'under-way', 'verifying'].includes(stageOf(state)))
 }
 
-const sameTrouble = (one: DowntimeAsk, other: DowntimeAsk): boolean => one.services.some((name) => other.services.includes(name)) && one.window.from < other.window.until && other.window.from < one.window.until
+const sameTrouble = (one: DowntimeAsk, other: DowntimeAsk): boolean => one.services.some((name) => other.services.includes(name)) && overlap(one.window, other.window)
 
-/** Numbers begin anew each year, on the site's wall. */
-async function nextNumber(tx: Tx, site: Site, at: Date): Promise<string> {
-  const wall = days(site.zone)
-  const year = Number(wall.dateOf(at).slice(0, 4))
-  return downtimeNumber({ year, n: 1 + await countOpenedSince(tx, { kind: DOWNTIME, since: wall.startOf(`${year}-01-01`).getTime() }) })
-}
-
-const LONGEST_BACKUP = 12 * 3_600_000
+const LONGEST_BACKUP = 12 * HOUR

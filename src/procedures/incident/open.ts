@@ -1,13 +1,13 @@
-import { days } from '../../core/calendar.ts'
 import { incidentFacts, incidentNumber, incidentPlan, INCIDENT, stageOf, type IncidentFacts, type Joined } from '../../core/incident.ts'
 import { incidentRules } from '../../core/incident-rules.ts'
 import { stepInHand } from '../../core/procedure-reading.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/people.ts'
-import { stampOf, type Site } from '../../core/site.ts'
-import { countOpenedSince, openProcedures, type ProcedureRow } from '../../store/procedures.ts'
+import { stampOf } from '../../core/site.ts'
+import { openProcedures, type ProcedureRow } from '../../store/procedures.ts'
 import type { Query, Tx } from '../../store/store.ts'
 import type { Procedure } from '../hands.ts'
+import { nextNumber } from '../number.ts'
 import { actorOf, openProcedure, record, showCard } from '../record.ts'
 import { incidentScript } from './script.ts'
 import { tellFirst, type IncidentDesk } from './tell.ts'
@@ -35,7 +35,7 @@ export async function openIncident(tx: Tx, opening: IncidentOpening): Promise<Ou
   if (going !== null) return await join(tx, opening, going)
   const { site, speak } = desk
   const rules = incidentRules(site)
-  const facts: IncidentFacts = { ...report, number: await nextNumber(tx, site, at) }
+  const facts: IncidentFacts = { ...report, number: await nextNumber(tx, { site, kind: INCIDENT.kind, at, called: incidentNumber }) }
   const title = site.systems.find(({ name }) => name === facts.system)?.title
   const row = await openProcedure(tx, { of, script: incidentScript({ rules, stamp: stampOf(site, rules.procedure) }), by: { id: by.id, name: by.name }, why: facts.what, plan: incidentPlan(facts), title: [facts.number, ...(title === undefined ? [] : [title])].join(' '), actor: actorOf(by), speak, at })
   // Nobody is asked before the units are told, and EDP has to hear of it now.
@@ -61,11 +61,4 @@ async function join(tx: Tx, { of, desk, report, by, at }: IncidentOpening, row: 
   await showCard(tx, { of, state, speak: desk.speak, at, fresh: true })
   await tellFirst(tx, desk, { of, state, at, aloud: isMended ? 'all' : report.units.filter((unit) => !before.includes(unit)) })
   return { ok: true, value: { row: now.value, how: 'joined' } }
-}
-
-/** Numbers begin anew each year, on the site's wall. */
-async function nextNumber(tx: Tx, site: Site, at: Date): Promise<string> {
-  const wall = days(site.zone)
-  const year = Number(wall.dateOf(at).slice(0, 4))
-  return incidentNumber({ year, n: 1 + await countOpenedSince(tx, { kind: INCIDENT.kind, since: wall.startOf(`${year}-01-01`).getTime() }) })
 }

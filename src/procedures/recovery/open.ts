@@ -1,15 +1,15 @@
-import { days } from '../../core/calendar.ts'
 import { ok, refuse, type Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/people.ts'
 import { asked, planOf, recoveryFacts, recoveryNumber } from '../../core/recovery-case.ts'
 import { recoveryRules, type RecoveryRules } from '../../core/recovery-rules.ts'
 import type { RecoveryAsk } from '../../core/recovery.ts'
 import { stampOf, type Site } from '../../core/site.ts'
-import { countOpenedSince, openProcedures, type ProcedureRow } from '../../store/procedures.ts'
+import { openProcedures, type ProcedureRow } from '../../store/procedures.ts'
 import { withCodes } from '../../store/second-factors.ts'
 import type { Tx } from '../../store/store.ts'
 import type { Speak } from '../../texts/words.ts'
 import type { Procedure } from '../hands.ts'
+import { nextNumber } from '../number.ts'
 import { actorOf, openProcedure } from '../record.ts'
 import type { RecoveryMakers } from './procedure.ts'
 import { RECOVERY, recoveryScript, rulesFor, type Extra } from './script.ts'
@@ -35,7 +35,7 @@ export async function openRecovery(tx: Tx, opening: RecoveryOpening): Promise<Ou
   const system = site.systems.find(({ name }) => name === ask.system)
   if (system === undefined) return refuse({ reason: 'no-such-system', name: ask.system, similar: null, known: site.systems.map(({ name }) => name) })
   const rules = rulesFor(recoveryRules(system), ask)
-  const number = await nextNumber(tx, site, at)
+  const number = await nextNumber(tx, { site, kind: RECOVERY, at, called: recoveryNumber })
   const able = await withCodes(tx, { duty: 'edp', before: at.getTime() })
   const script = recoveryScript({ rules, extras: extrasOf(makers, rules, ask), stamp: stampOf(site, rules.procedure), able: able.length, ...(ask.back === undefined ? {} : { way: 'back' as const }) })
   const row = await openProcedure(tx, { of, script, by: { id: by.id, name: by.name }, why: ask.why, plan: planOf(asked({ ask, number, at: at.getTime() })), title: `${number} ${system.title}`, actor: actorOf(by), speak, at })
@@ -45,11 +45,4 @@ export async function openRecovery(tx: Tx, opening: RecoveryOpening): Promise<Ou
 /** Where no module's settings are ours to change, no step asks about them; where all of it comes back, nothing is held against anything. */
 function extrasOf({ further }: Pick<RecoveryMakers, 'further'>, { modules }: RecoveryRules, { only }: Pick<RecoveryAsk, 'only'>): readonly Extra[] {
   return (Object.keys(further) as Extra[]).filter((extra) => extra !== 'compare' || only !== null).filter((extra) => extra !== 'settings' || modules.some(({ settings }) => settings !== null))
-}
-
-/** Numbers begin anew each year, on the site's wall. */
-async function nextNumber(tx: Tx, site: Site, at: Date): Promise<string> {
-  const wall = days(site.zone)
-  const year = Number(wall.dateOf(at).slice(0, 4))
-  return recoveryNumber({ year, n: 1 + await countOpenedSince(tx, { kind: RECOVERY, since: wall.startOf(`${year}-01-01`).getTime() }) })
 }
