@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { owe } from '../store/outbox.ts'
 import { outboxDepth } from '../store/outbox-due.ts'
 import { saveRoom } from '../store/rooms.ts'
@@ -60,6 +60,29 @@ describe('the post office', () => {
     ward.clock.advance(5000)
     await stopped
     expect((await ward.home.store.read(outboxDepth)).waiting).toBe(1)
+  })
+
+  it('asks no more what is owed once it has stopped, also where a room that held it up comes back', async () => {
+    await ward.open({ flushWithin: 5000 })
+    const igd = await ward.room('igd')
+    const release = ward.chat.hold('igd')
+    await ward.tell(igd, 'tertahan')
+    await ward.tell(igd, 'sesudahnya')
+    const stopped = ward.office.stop()
+    await until(() => ward.chat.calls().posts === 1)
+    ward.clock.advance(5000)
+    await stopped
+    const { store } = ward.home
+    const read = store.read.bind(store)
+    let asked = 0
+    vi.spyOn(store, 'read').mockImplementation(async (question) => {
+      if ((asked += 1) > 100) throw new Error('asked for ever')
+      return await read(question)
+    })
+    release()
+    await until(() => ward.chat.titles('igd').length === 1)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect([asked < 10, (await read(outboxDepth)).waiting]).toEqual([true, 1])
   })
 
   it('tells a thousand rooms, each once', async () => {

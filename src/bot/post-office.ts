@@ -150,7 +150,8 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
   }
 
   async function idle(): Promise<void> {
-    for (;;) {
+    // Once closed, rooms that are still owed something hand themselves back at once, again and again.
+    while (!closing.signal.aborted) {
       await look()
       begin()
       if (inHand.size === 0) return

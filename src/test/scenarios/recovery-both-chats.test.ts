@@ -10,7 +10,7 @@ import { secondFactorOf } from '../../store/second-factors.ts'
 import { fakeClock, type FakeClock } from '../fakes/clock.ts'
 import { testHospital, type TestHospital } from '../hospital/hospital.ts'
 import { flowing, slackStage, telegramStage, whileFlowing, type ChatStage, type Where } from '../hospital/stages.ts'
-import { mariadbSimrs, type RealSimrs } from './recovery-servers.ts'
+import { mariadbSimrs, postgresSimrs, type RealSimrs } from './recovery-servers.ts'
 
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 })
 
@@ -19,6 +19,7 @@ const START = '2026-11-23T01:55:00+07:00'
 /** EDP in one chat, the manager in the other; the units in both. Each test goes on where the one before it ended. */
 describe.each([
   ['MariaDB, asked for on Telegram and decided on Slack, back over the disaster', mariadbSimrs, 'telegram'],
+  ['PostgreSQL, asked for on Slack and decided on Telegram, on the failover because production is gone', postgresSimrs, 'slack'],
 ] as const)('a whole recovery of a real %s', (_name, open, edpOn: 'telegram' | 'slack') => {
   let clock: FakeClock
   let simrs: RealSimrs
