@@ -25,6 +25,15 @@ export function readMonth(said: string, of: { readonly zone: string; readonly no
   return which > year || (which === year && n > month) ? null : monthOf(wall, { year: which, month: n })
 }
 
+/** The months that end with this one, oldest first. */
+export function monthsUntil(of: { readonly zone: string; readonly now: Date; readonly months: number }): readonly Month[] {
+  const wall = days(of.zone)
+  const [year = 0, month = 0] = wall.dateOf(of.now).split('-').map(Number)
+  const found: YearMonth[] = [{ year, month }]
+  while (found.length < of.months) found.unshift(before(found[0] ?? { year, month }))
+  return found.map((it) => monthOf(wall, it))
+}
+
 interface YearMonth { readonly year: number; readonly month: number }
 
 const before = ({ year, month }: YearMonth): YearMonth => (month === 1 ? { year: year - 1, month: 12 } : { year, month: month - 1 })
