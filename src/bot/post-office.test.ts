@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { MINUTE } from '../core/clock.ts'
 import { owe } from '../store/outbox.ts'
 import { outboxDepth } from '../store/outbox-due.ts'
 import { saveRoom } from '../store/rooms.ts'
 import { sample } from '../test/contracts/platform-on-trial.ts'
 import { fakeChat } from '../test/fakes/chat-platform.ts'
-import { postWard, until, type PostWard } from '../test/fakes/post-ward.ts'
+import { later, postWard, until, type PostWard } from '../test/fakes/post-ward.ts'
 
 let ward: PostWard
 beforeEach(() => { ward = postWard() })
@@ -93,5 +94,35 @@ describe('the post office', () => {
     expect(await ward.home.store.write((tx) => owe(tx, { at: ward.clock.now(), to: { purpose: 'unit' }, spoken: sample('SIMRS kembali') }))).toBe(1000)
     await ward.office.idle()
     expect(ward.chat.calls().posts).toBe(1000)
+  })
+})
+
+describe('a message that has a moment', () => {
+  it('is never sent after it: a room that was away hears what came behind it, and nothing of before', async () => {
+    const igd = await ward.room('igd')
+    await ward.open()
+    ward.chat.fail('igd', later())
+    await ward.tell(igd, 'seperempat jam lagi', { card: 'x', fresh: true, expires: new Date(ward.clock.now().getTime() + 15 * MINUTE) })
+    await ward.office.idle()
+    ward.clock.advance(14 * MINUTE)
+    await ward.office.idle()
+    ward.clock.advance(2 * MINUTE)
+    await ward.tell(igd, 'dimulai', { card: 'x', fresh: true })
+    await ward.office.idle()
+    ward.chat.fail('igd', null)
+    ward.clock.advance(6 * MINUTE)
+    await ward.office.idle()
+    expect(ward.chat.titles('igd')).toEqual(['dimulai'])
+    expect((await ward.home.store.read(outboxDepth)).waiting).toBe(0)
+  })
+
+  it('is sent as ever before it, also by the process after one that died', async () => {
+    const igd = await ward.room('igd')
+    await ward.tell(igd, 'satu jam lagi', { expires: new Date(ward.clock.now().getTime() + 15 * MINUTE) })
+    await ward.tell(igd, 'tiga hari lagi', { expires: new Date(ward.clock.now().getTime() + 5 * MINUTE) })
+    ward.clock.advance(10 * MINUTE)
+    await ward.open()
+    await ward.office.idle()
+    expect(ward.chat.titles('igd')).toEqual(['satu jam lagi'])
   })
 })

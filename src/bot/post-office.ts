@@ -4,7 +4,7 @@ import { Fault } from '../core/fault.ts'
 import type { PlatformId } from '../core/people.ts'
 import { within } from '../core/within.ts'
 import { waker, type Worker } from '../core/worker.ts'
-import { debtors, markSent, markTried, newDebtors, newestDebt, nextDebt, nextDue, type Debtor, type DueDebt } from '../store/outbox-due.ts'
+import { debtors, letLapse, markSent, markTried, newDebtors, newestDebt, nextDebt, nextDue, type Debtor, type DueDebt } from '../store/outbox-due.ts'
 import type { PostDesk } from './post-office-desk.ts'
 import { places, type Place } from './post-office-places.ts'
 import { deedOf, pointBelow, send } from './post-office-send.ts'
@@ -71,7 +71,7 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
 
   /** Sends until the room is owed nothing at this moment or cannot take more; never throws. */
   async function workOff(room: number, place: Place): Promise<void> {
-    const oldest = () => store.read((query) => nextDebt(query, { room, now: clock.now() }))
+    const oldest = () => oldestOf(room)
     try {
       for (let debt = await oldest(); debt !== null && !closing.signal.aborted; debt = await oldest()) {
         const platform = platforms.get(debt.room.platform)
@@ -92,6 +92,16 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
       log.error({ room, error }, 'post office could not work')
       resting.set(room, { until: clock.passed() + LONGEST_REST, tries: 0 })
       note({ room, dueAt: 0, urgency: 1 })
+    }
+  }
+
+  /** What the room is owed next; what lost its moment while it waited is let go on the way. */
+  async function oldestOf(room: number): Promise<DueDebt | null> {
+    for (;;) {
+      const debt = await store.read((query) => nextDebt(query, { room, now: clock.now() }))
+      if (debt === null || debt.expiresAt === null || debt.expiresAt > clock.now().getTime()) return debt
+      log.info({ room, message: debt.id, card: debt.card }, 'a message lost its moment while it waited')
+      await store.write((tx) => letLapse(tx, debt.id))
     }
   }
 

@@ -54,6 +54,8 @@ export interface DueDebt {
   readonly fresh: boolean
   readonly attempts: number
   readonly createdAt: number
+  /** Null where it is worth saying whenever it arrives. */
+  readonly expiresAt: number | null
   /** Not to be posted: one post of ours that is to say this from now on. */
   readonly edits: { readonly chat: string; readonly message: string } | null
   readonly standing: { readonly chat: string; readonly message: string; readonly spoken: Spoken } | null
@@ -73,6 +75,7 @@ export async function nextDebt(query: Query, ask: { readonly room: number; reado
     fresh: debt.fresh,
     attempts: debt.attempts,
     createdAt: debt.createdAt,
+    expiresAt: debt.expiresAt,
     edits: debt.edits,
     // Its room has moved, and it stands nowhere yet.
     standing: card === null || card.message === '' ? null : { chat: card.chat, message: card.message, spoken: card.spoken },
@@ -129,6 +132,11 @@ export async function markTried(tx: Tx, tried: { readonly id: number; readonly f
 /** One message is given up, the room's others are not. */
 export async function giveUpDebt(tx: Tx, gone: { readonly id: number; readonly fault: string }): Promise<void> {
   await sqlOf(tx).update(outbox).set({ state: 'undeliverable', fault: gone.fault }).where(eq(outbox.id, gone.id))
+}
+
+/** A message whose moment has passed is said no more. */
+export async function letLapse(tx: Tx, id: number): Promise<void> {
+  await sqlOf(tx).update(outbox).set({ state: 'replaced', fault: 'its moment had passed' }).where(eq(outbox.id, id))
 }
 
 /** How much is owed, and since when: the outbox's own health. */

@@ -17,6 +17,8 @@ export interface Debt {
   /** 0 alarms and starts, 1 cards and answers, 2 progress and reminders that can wait. */
   readonly urgency?: 0 | 1 | 2
   readonly notBefore?: Date
+  /** What has not arrived by then is never sent: a reminder after its moment misleads. */
+  readonly expires?: Date
 }
 
 /**
@@ -62,6 +64,7 @@ function rowFor(room: number, debt: Debt, replaced: readonly Replaced[]) {
     fresh: debt.fresh ?? false,
     createdAt: debt.at.getTime(),
     dueAt: (debt.notBefore ?? debt.at).getTime(),
+    expiresAt: debt.expires?.getTime() ?? null,
   }
 }
 
@@ -72,7 +75,7 @@ const unsentCard = and(eq(outbox.roomId, given('room')), eq(outbox.card, given('
 const inherited = { silent: outbox.silent, urgency: outbox.urgency }
 const replaceAll = prepared((db) => db.update(outbox).set({ state: 'replaced' }).where(unsentCard).returning(inherited).prepare())
 const replace = prepared((db) => db.update(outbox).set({ state: 'replaced' }).where(and(unsentCard, eq(outbox.fresh, false))).returning(inherited).prepare())
-const add = prepared((db) => db.insert(outbox).values({ roomId: given('room'), card: given('card'), spoken: given('spoken'), silent: given('silent'), urgency: given('urgency'), fresh: given('fresh'), createdAt: given('createdAt'), dueAt: given('dueAt'), attempts: 0, state: 'waiting' }).prepare())
+const add = prepared((db) => db.insert(outbox).values({ roomId: given('room'), card: given('card'), spoken: given('spoken'), silent: given('silent'), urgency: given('urgency'), fresh: given('fresh'), createdAt: given('createdAt'), dueAt: given('dueAt'), expiresAt: given('expiresAt'), attempts: 0, state: 'waiting' }).prepare())
 
 async function audience(tx: Tx, to: Debt['to']): Promise<readonly number[]> {
   if ('room' in to) return [to.room]

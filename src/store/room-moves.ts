@@ -40,7 +40,7 @@ async function giveUp(tx: Tx, room: RoomRecord, way: { readonly to: string; read
   const why = `the chat goes on as ${way.to}`
   const owed = await sql.update(outbox).set({ state: 'replaced', fault: why }).where(and(eq(outbox.roomId, room.id), eq(outbox.state, 'waiting'), isNull(outbox.edits))).returning()
   // Rows of their own, since whoever sends looks for what is new.
-  for (const { card, spoken, silent, urgency, createdAt, dueAt } of owed) await sql.insert(outbox).values({ roomId: way.heir, card, spoken, silent, urgency, createdAt, dueAt, fresh: true, attempts: 0, state: 'waiting' })
+  for (const { card, spoken, silent, urgency, createdAt, dueAt, expiresAt } of owed) await sql.insert(outbox).values({ roomId: way.heir, card, spoken, silent, urgency, createdAt, dueAt, expiresAt, fresh: true, attempts: 0, state: 'waiting' })
   await giveUpDebts(tx, { room: room.id, why })
   await sql.update(rooms).set({ state: 'left', why }).where(eq(rooms.id, room.id))
   await sql.delete(cards).where(eq(cards.roomId, room.id))

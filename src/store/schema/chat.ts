@@ -32,6 +32,8 @@ export const outbox = sqliteTable('outbox', {
   fresh: integer({ mode: 'boolean' }).notNull(),
   createdAt: at('created_at').notNull(),
   dueAt: at('due_at').notNull(),
+  /** From then on it is said no more: its moment has passed. */
+  expiresAt: at('expires_at'),
   attempts: integer().notNull(),
   state: text().$type<'waiting' | 'sent' | 'replaced' | 'undeliverable'>().notNull(),
   sentAt: at('sent_at'),
