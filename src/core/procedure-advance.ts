@@ -78,7 +78,7 @@ function apply(state: ProcedureState, event: ProcedureEvent, at: number): Next {
 const reached = (event: { readonly asOf?: number }, at: number) => Math.max(at, event.asOf ?? at)
 
 function answered(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'decided' | 'confirmed' | 'refused' }>, at: number): Next {
-  const asked = gate(state, event)
+  const asked = gate(state, event, at)
   if (!asked.ok) return asked
   const { step, choice, by } = asked.value
   const noted = note(state, { ...event, by }, at)

@@ -15,14 +15,16 @@ export interface Gated {
   readonly by: Party
 }
 
-/** Holds an answer against the step in hand, the plan that was shown and the person who gives it; says what it answers. */
-export function gate(state: ProcedureState, answer: Answer): Outcome<Gated> {
+/** Holds an answer against the step in hand, its time, the plan that was shown and the person who gives it; says what it answers. */
+export function gate(state: ProcedureState, answer: Answer, at: number): Outcome<Gated> {
   const step = stepInHand(state)
   const here = standInHand(state)
   const procedure = state.id
   if (here?.is !== 'open' || (step?.kind !== 'decide' && step?.kind !== 'confirm')) return refuse(notOpen(state, answer))
   if (answer.kind !== 'refused' && (answer.kind === 'decided') !== (step.kind === 'decide')) return refuse(notOpen(state, answer))
   if (answer.token !== planToken(state)) return refuse({ reason: 'plan-changed', procedure })
+  // Its time is over, though nobody has written that down yet: the machine slept, or was busy.
+  if (step.within !== null && here.since + step.within <= at) return refuse({ reason: 'procedure-over', procedure, how: 'stopped', by: null, at: here.since + step.within })
   const { seat, why } = voice(state, step, { by: answer.by, open: here })
   if (seat === null) return mayInstead(state, step, answer.by) && answer.kind === 'decided' && step.kind === 'decide' ? insteadOfThem(state, step, answer) : refuse(why)
   if (answer.kind === 'refused') return answer.why.trim() === '' ? refuse({ reason: 'reason-needed', procedure }) : ok({ step, choice: null, by: seat })

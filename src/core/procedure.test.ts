@@ -55,6 +55,16 @@ describe('a procedure', () => {
     expect(refusal(nudged, { kind: 'expired' }, start + DAY - 1)).toMatchObject({ reason: 'step-not-open' })
   })
 
+  it('takes no answer once its time is over, also where nobody has written that down yet', () => {
+    const decide: Step = { kind: 'decide', key: 'decide', by: ['manager'], apartFrom: [], choices: [{ key: 'here', quorum: 1, needs: 'press' }], within: HOUR, goodFor: null, nudges: [] }
+    const asked = opened(script(decide))
+    const yes: ProcedureEvent = { kind: 'decided', by: budi, token: planToken(asked), choice: 'here', how: 'press', note: null }
+    for (const answer of [yes, { kind: 'refused' as const, by: budi, token: planToken(asked), why: 'tidak' }]) {
+      expect(refusal(asked, answer, start + HOUR - 1)).toBeNull()
+      expect(refusal(asked, answer, start + HOUR)).toMatchObject({ reason: 'procedure-over', how: 'stopped', by: null, at: start + HOUR })
+    }
+  })
+
   it('asks anew where it was decided wrongly, and forgets what the place before did not need', () => {
     const decide: Step = { kind: 'decide', key: 'decide', by: ['manager'], apartFrom: [], choices: [{ key: 'here', quorum: 1, needs: 'press' }], within: null, goodFor: null, nudges: [] }
     const decided = (state: ProcedureState) => go(state, { kind: 'decided', by: budi, token: planToken(state), choice: 'here', how: 'press', note: null })

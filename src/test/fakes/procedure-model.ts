@@ -118,6 +118,11 @@ export abstract class ProcedureModel {
     return stand !== null && 'nudged' in stand && (stand.nudged ?? 0) > OFTEN
   }
 
+  private isInTime(asked: ProcedureState): boolean {
+    const [step, stand] = [stepInHand(asked), standInHand(asked)]
+    return step === null || !('within' in step) || step.within === null || stand?.is !== 'open' || this.now < stand.since + step.within
+  }
+
   isOver(): boolean {
     const status = statusOf(this.state)
     return status === 'done' || status === 'stopped'
@@ -176,6 +181,7 @@ export abstract class ProcedureModel {
     const { state } = this
     sure(before.evidence.every((it, index) => it === state.evidence[index]), 'evidence only grows')
     sure((before.ending?.told ?? null) === null, 'nothing happens after the end was told')
+    if ('token' in event) sure(this.isInTime(before), 'no answer counts once its time is over')
     if (event.kind === 'interrupted' && stepInHand(before)?.key === 'restore') sure(standInHand(state)?.is === 'interrupted', 'never resumed by itself')
     const status = statusOf(state)
     if (this.isOver()) sure(event.kind === 'told', 'always ends told')
