@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { buffer } from 'node:stream/consumers'
 import { pipeline } from 'node:stream/promises'
 import { describe, expect, it } from 'vitest'
 import { hashingVessel } from '../backups/vessel.ts'
@@ -73,7 +74,17 @@ describe('sealing', () => {
     for (const identity of [null, other.identity]) expect((await opened(identity)).unread).toBeUndefined()
   })
 
-  it.each([['a flipped bit', (bytes: Buffer) => { bytes[bytes.length - 50] = (bytes[bytes.length - 50] ?? 0) ^ 1 }], ['a flipped bit in the header', (bytes: Buffer) => { bytes[60] = (bytes[60] ?? 0) ^ 1 }]])('%s is damage of that file, and its bytes never look whole', async (_what, harm) => {
+  it('a wrong key that is known before anybody reads is told to whoever reads then', async () => {
+    using place = folder()
+    const [mine, other] = [newKey(place.path, 'mine'), newKey(place.path, 'other')]
+    mkdirSync(join(place.path, 'nas'))
+    const { copy } = await sealed(join(place.path, 'nas'), { recipients: [mine.recipient], files: { 'data.zst': Buffer.from('rahasia') } })
+    const body = await ageSeals({ recipients: [], identity: other.identity }).unseal(copy, at).open('data.zst')
+    await until(() => body.destroyed, 'the end of what was opened')
+    expect(await faultOf(buffer(body))).toMatchObject({ hint: 'identity-wrong' })
+  })
+
+  it.each([['a flipped bit', (bytes: Buffer) => { bytes[bytes.length - 50] = (bytes[bytes.length - 50] ?? 0) ^ 1 }], ['a flipped bit in the header', (bytes: Buffer) => { bytes[60] = (bytes[60] ?? 0) ^ 1 }], ['a letter in the header that no key has', (bytes: Buffer) => { bytes[60] = 0x21 }]])('%s is damage of that file, and its bytes never look whole', async (_what, harm) => {
     using place = folder()
     const mine = newKey(place.path, 'mine')
     mkdirSync(join(place.path, 'nas'))

@@ -85,6 +85,8 @@ interface Opening { readonly op: string; readonly input: Readable; readonly iden
 
 function opened(of: Opening): Readable {
   const out = new PassThrough({ highWaterMark: HIGH })
+  // A wrong key is known before anybody reads, and whoever begins then still hears of it.
+  out.on('error', () => undefined)
   const left = new AbortController()
   out.once('close', () => left.abort())
   const sink = new Writable({ highWaterMark: HIGH, write: (chunk: Buffer, _encoding, done) => {
@@ -111,7 +113,7 @@ async function refusal(of: Opening, ended: Ended | undefined): Promise<Fault> {
   const damaged = { retry: 'later', hint: 'copy-damaged', unread: of.unread } as const
   if (/no identity matched/i.test(said)) return fault(of.recipients.includes(await recipientOf(of.identity, of.signal) ?? '') ? damaged : { retry: 'never', hint: 'identity-wrong' })
   if (/identity file|reading "|malformed secret key|unknown identity|no such file|permission denied/i.test(said)) return fault({ retry: 'never', hint: 'identity-wrong' })
-  if (/authenticate|header|unexpected EOF|payload|chunk|intro|unexpected end|malformed/i.test(said)) return fault(damaged)
+  if (/authenticate|header|unexpected EOF|payload|chunk|intro|unexpected end|malformed|failed to parse|illegal base64/i.test(said)) return fault(damaged)
   return fault({ retry: 'later', hint: 'tool-failed' })
 }
 

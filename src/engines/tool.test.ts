@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { join } from 'node:path'
-import { Readable, Writable } from 'node:stream'
+import { PassThrough, Readable, Writable } from 'node:stream'
 import { describe, expect, it } from 'vitest'
 import { Fault } from '../core/fault.ts'
 import { folder, until } from '../test/contracts/copying.ts'
@@ -97,6 +97,15 @@ describe('a pipe of tools', () => {
     const gone = new Fault({ area: 'target', op: 'read', retry: 'later', hint: 'network' })
     const input = Readable.from((function* () { yield Buffer.alloc(100_000); throw gone })())
     expect(await faultOf({ tools: [cat, cat], input, output: keeper().body })).toBe(gone)
+  })
+
+  it('passes on what broke on either side while the tools were being started', async () => {
+    const gone = new Fault({ area: 'target', op: 'read', retry: 'later', hint: 'network' })
+    const [input, output] = [new PassThrough(), new PassThrough()]
+    const [reading, writing] = [faultOf({ tools: [cat, cat], input, output: keeper().body }), faultOf({ tools: [sh('cat /dev/zero'), cat], output })]
+    input.destroy(gone)
+    output.destroy(gone)
+    expect([await reading, await writing]).toEqual([gone, gone])
   })
 
   it('is not content with a tool that ends well before it has read everything', async () => {

@@ -38,6 +38,8 @@ export interface Pipe {
  * taken over; throws a Fault that names the one at fault, after all of them are gone.
  */
 export async function pipeTools(pipe: Pipe): Promise<readonly Ended[]> {
+  // What breaks while the tools are being started is told by whoever reads and writes it, once they do.
+  for (const end of [pipe.input, pipe.output]) end?.on('error', () => undefined)
   if (pipe.signal.aborted) throw given(pipe, cancelled(pipe.op))
   const ends = await Promise.all(pipe.tools.map(async (tool) => (await tool.afar?.approach()) ?? null))
   const stop = new AbortController()
@@ -96,7 +98,7 @@ export async function runTool(ask: Omit<Pipe, 'tools' | 'output' | 'passed'> & {
 /** What was handed to a pipe holds nothing open once it has failed, also where it never began. */
 function given({ input, output }: Pipe, fault: Fault): Fault {
   input?.destroy()
-  output?.on('error', () => undefined).destroy(fault)
+  output?.destroy(fault)
   return fault
 }
 
