@@ -124,15 +124,14 @@ function begun(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'be
   // Nothing was agreed on, or it was spent elsewhere: it stands and asks rather than trying for ever.
   if (state.plan === null || (state.plan.spent !== null && state.plan.spent.on !== step.key)) return ok(note(stand(state, { is: 'failed', attempt: here.attempt, at, why: 'no-plan' }), { kind: 'failed', why: 'no-plan', seen: null }, at))
   if (state.plan.spent !== null) return ok(running)
-  const stale = state.script.steps.slice(0, state.at).some((it) => it.kind === 'decide' && it.goodFor !== null && agreedAt(state, it.key) + it.goodFor < at)
+  const stale = state.script.steps.slice(0, state.at).some((it) => it.kind === 'decide' && it.goodFor !== null && isTooOld({ agreed: agreedAt(state, it.key), goodFor: it.goodFor, now: reached(event, at) }))
   if (stale) return ok(renew(state, 'the decision was too old', at))
   return ok({ ...running, plan: { ...state.plan, spent: { at, on: step.key } } })
 }
 
-/** A skipped decision has no age. */
-function agreedAt(state: ProcedureState, step: string): number {
-  return agreed(state, step).at(-1)?.at ?? Number.POSITIVE_INFINITY
-}
+/** A skipped decision has no age. One that lies ahead was made before somebody set the clock back: nobody knows how old it is. */
+const isTooOld = (of: { readonly agreed: number | null; readonly goodFor: number; readonly now: number }): boolean => of.agreed !== null && (of.agreed > of.now || of.agreed + of.goodFor < of.now)
+const agreedAt = (state: ProcedureState, step: string): number | null => agreed(state, step).at(-1)?.at ?? null
 
 /** A word of those who are asked lets them be reminded anew, and later; what ends for want of an answer ends when it would have. */
 function rested(state: ProcedureState, { rest }: Extract<ProcedureEvent, { kind: 'noted' }>, at: number): ProcedureState {

@@ -59,6 +59,7 @@ class Restored extends ProcedureModel {
     }
     if (restoring) {
       sure(this.votes('decide').at(-1)!.at + 2 * HOUR >= this.now, 'never on a decision that is too old')
+      sure(this.votes('decide').at(-1)!.at <= this.now, 'never on one whose age nobody knows')
       sure(!this.restores.includes(state.revision), 'an agreement is spent once')
       this.restores.push(state.revision)
     }

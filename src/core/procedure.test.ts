@@ -65,6 +65,17 @@ describe('a procedure', () => {
     }
   })
 
+  it('begins nothing on a decision whose age nobody knows, since the clock was set back', () => {
+    const decide: Step = { kind: 'decide', key: 'decide', by: ['manager'], apartFrom: [], choices: [{ key: 'here', quorum: 1, needs: 'press' }], within: null, goodFor: HOUR, nudges: [] }
+    const asked = begin({ id: 1, script: script(decide, run({ key: 'restore', again: 'decide', spends: 'plan' })), by: { id: 9, name: 'Pemohon' }, why: null, plan: { digest: 'aaaaaaaaaa', facts: null } }, new Date(start))
+    const decided = go(asked, { kind: 'decided', by: budi, token: planToken(asked), choice: 'here', how: 'press', note: null })
+    const waiting = go(decided, { kind: 'postponed', why: 'busy', until: start - DAY }, start - DAY)
+    expect(stepKey(go(waiting, { kind: 'begun', instance: 'a' }, start - DAY))).toBe('decide')
+    // What has passed for it is known still.
+    expect(standInHand(go(decided, { kind: 'begun', instance: 'a', asOf: start + MINUTE }, start - DAY))?.is).toBe('running')
+    expect(stepKey(go(decided, { kind: 'begun', instance: 'a', asOf: start + HOUR + 1 }, start - DAY))).toBe('decide')
+  })
+
   it('asks anew where it was decided wrongly, and forgets what the place before did not need', () => {
     const decide: Step = { kind: 'decide', key: 'decide', by: ['manager'], apartFrom: [], choices: [{ key: 'here', quorum: 1, needs: 'press' }], within: null, goodFor: null, nudges: [] }
     const decided = (state: ProcedureState) => go(state, { kind: 'decided', by: budi, token: planToken(state), choice: 'here', how: 'press', note: null })
