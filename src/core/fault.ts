@@ -44,6 +44,7 @@ export type HintId =
   | 'tool-failed'
   | 'source-missing'
   | 'source-locked'
+  | 'source-stopped'
   | 'file-changed'
   | 'chat-gone'
   | 'network'

@@ -43,8 +43,10 @@ async function run(source: PgbackrestComponent, args: readonly string[], work: W
   const [ended] = await pipeTools({ op: 'copy by pgbackrest', tools: [{ ...tool, hear: (line) => said.push(line), accept: Array.from({ length: 126 }, (_, code) => code) }], output, signal: work.signal })
   if (ended?.code === 0) return heard.join('\n')
   const words = [...heard.filter((line) => /ERROR|HINT|FATAL|WARN/.test(line)), ...said].join('\n')
-  // Code 50: somebody else's copy holds the stanza.
-  throw refused('later', ended?.code === 50 ? 'source-locked' : 'tool-failed', `pgbackrest ${args.at(-1) ?? ''}: exit code ${ended?.code ?? '?'}: ${ending(words, 600)}`)
+  throw refused('later', HELD[ended?.code ?? 0] ?? 'tool-failed', `pgbackrest ${args.at(-1) ?? ''}: exit code ${ended?.code ?? '?'}: ${ending(words, 600)}`)
 }
+
+/** Its codes where somebody else's copy holds the stanza, and where somebody has stopped it. */
+const HELD: Readonly<Record<number, HintId>> = { 50: 'source-locked', 62: 'source-stopped' }
 
 const refused = (retry: 'later' | 'never', hint: HintId, detail: string) => new Fault({ area: 'engine', op: 'copy the cluster', retry, hint, detail })

@@ -113,6 +113,18 @@ describe('pgbackrest: a fault never looks like a copy', () => {
     await expect.poll(async () => (await engine.preflight(component, place.work())).findings, { timeout: 90_000, interval: 1000 }).toEqual([])
   }, 120_000)
 
+  it('says that somebody has stopped pgbackrest, and copies once it may go on', async () => {
+    using place = trialPlace(laid.secrets)
+    const { component, pgbackrest } = laid
+    await pgbackrest.run(['stop'])
+    try {
+      expect(await faultOf(makeCopy({ engine, component, target: place.target }, place.work()))).toMatchObject({ hint: 'source-stopped', retry: 'later' })
+    } finally {
+      await pgbackrest.run(['start'])
+    }
+    expect((await makeCopy({ engine, component, target: place.target }, place.work())).manifest.engine).toBe('pgbackrest')
+  }, 60_000)
+
   it('names a stanza that is missing, with the command that creates it', async () => {
     using place = trialPlace(laid.secrets)
     const component = { ...laid.component, stanza: 'lain' }

@@ -86,6 +86,7 @@ const found: FindingWords = {
   'own-copies-later': (f, fmt) => `Ada ${fmt.count(f.count)} cadangan ${f.component} dari produksi sendiri setelah failover melayani, terakhir ${fmt.stamp(f.takenAt).text}. Bila ada yang bekerja di sana, datanya TIDAK ikut; mohon diperiksa lebih dahulu.`,
   'serves-uncopied': (f, fmt) => `${f.place} melayani sejak ${fmt.stamp(f.since).text} (${f.recovery}) dan tidak dapat dicadangkan oleh Pulih. Yang dientri di sana TIDAK TERLINDUNGI. Mohon dicadangkan dengan alat lain, dan direncanakan kembali ke produksi.`,
   'held-back': (f) => `Ditahan karena pemulihan ${f.recovery} masih berjalan; dilanjutkan setelah pemulihan selesai.`,
+  'waits-downtime': (f) => `Dipindah ke setelah pemeliharaan ${f.downtime}; berjalan begitu pemeliharaan selesai.`,
   'work-failed': (f) => (f.hint === null ? 'Langkah ini terhenti karena kesalahan. Mohon memeriksa log Pulih di server.' : hints[f.hint]),
   'same-host': (f) => `Tempat penyimpanan ${f.target} berada di server yang sama dengan sumber; tidak dihitung sebagai salinan di luar server.`,
 }
@@ -104,6 +105,7 @@ const hints: Record<HintId, string> = {
   'tool-failed': 'Program pencadangan berhenti dengan kesalahan. Mohon memeriksa log di server.',
   'source-missing': 'Sumber data tidak ditemukan. Mohon memeriksa apakah aplikasi atau basis datanya dipindahkan.',
   'source-locked': 'Sumber data sedang terkunci. Mohon menunggu proses lain selesai, lalu mengulangi.',
+  'source-stopped': 'Alat pencadangan di sumber data dihentikan oleh seseorang. Mohon memastikan alasannya, lalu menjalankan kembali (untuk pgBackRest: pgbackrest --stanza=NAMA start).',
   'file-changed': 'Berkas berubah sewaktu dibaca. Dicoba lagi nanti; mohon memeriksa apakah alat pembuatnya sudah selesai.',
   'chat-gone': 'Ruang obrolan tidak dapat dijangkau. Mohon memeriksa apakah bot masih menjadi anggota.',
   network: 'Jaringan terganggu. Mohon memeriksa sambungan ke tempat penyimpanan.',
