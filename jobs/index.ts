@@ -11,6 +11,7 @@ import { housekeeping } from './housekeeping.ts'
 import { inventory } from './inventory.ts'
 import { nudge } from './nudge.ts'
 import { overrun } from './overrun.ts'
+import { quiet } from './quiet.ts'
 import { rehearsalJobs } from './rehearse.ts'
 import { rereadJobs } from './reread.ts'
 import { retentionJobs } from './retention.ts'
@@ -22,4 +23,4 @@ export function timetable(site: Site): readonly Job[] {
 }
 
 /** Looked at on every tick, because facts and not slots make them due. */
-export const watches: readonly Watch[] = [overrun, copies, disks, scripts, recheck, nudge, forms, downtimeNews, heartbeat]
+export const watches: readonly Watch[] = [quiet, overrun, copies, disks, scripts, recheck, nudge, forms, downtimeNews, heartbeat]

@@ -1,9 +1,11 @@
 import { MINUTE } from '../core/clock.ts'
+import { leftOut } from '../core/downtime-moved.ts'
 import { nextSlot } from '../core/schedule.ts'
 import type { BackupSchedule } from '../core/site.ts'
 import { silenceOverView, silenceView, windowTroubleView } from '../texts/views/backup-trouble.ts'
 import { clear, raise, standing } from '../store/alarms.ts'
 import { owe } from '../store/outbox.ts'
+import { keptWaitingUntil, quietFor } from '../store/quiet.ts'
 import { lastRoundOf, noteTold, openRounds, roundById, type Round } from '../store/rounds.ts'
 import { runsOfRound } from '../store/runs.ts'
 import { lastSlot } from '../store/slots.ts'
@@ -54,14 +56,16 @@ async function tellLate(tx: Tx, shop: Shop, of: { readonly round: Round; readonl
   const { now } = of
   const round = await roundById(tx, of.round.id)
   if (round === null || round.endedAt !== null || round.startBy === null || round.lateTold) return
+  const startBy = round.startBy + await movedBy(tx, shop, of)
+  if (startBy >= now.getTime()) return
   const runs = await runsOfRound(tx, round.id)
   const began = runs.flatMap((run) => (run.startedAt === null ? [] : [run.startedAt]))
   // It may have begun in time, with this look merely coming later.
   const held = await isHeldBack(tx, shop, { system: round.system, now })
-  const inTime = held || began.length > 0 && Math.min(...began) <= round.startBy
+  const inTime = held || began.length > 0 && Math.min(...began) <= startBy
   await noteTold(tx, { id: round.id, what: 'late' })
-  if (!inTime && await raise(tx, { key: lateKey(round.id), facts: { system: round.system, round: round.id, by: round.startBy }, at: now })) {
-    await owe(tx, { at: now, to: { purpose: 'edp' }, spoken: shop.speak(windowTroubleView({ kind: 'late', round: round.id, title: titleOf(shop.site, round.system), level: round.level, due: round.slot ?? round.createdAt, by: round.startBy, now: now.getTime() })), urgency: 0 })
+  if (!inTime && await raise(tx, { key: lateKey(round.id), facts: { system: round.system, round: round.id, by: startBy }, at: now, quiet: await quietFor(tx, { site: shop.site, system: round.system, now: now.getTime() }) })) {
+    await owe(tx, { at: now, to: { purpose: 'edp' }, spoken: shop.speak(windowTroubleView({ kind: 'late', round: round.id, title: titleOf(shop.site, round.system), level: round.level, due: round.slot ?? round.createdAt, by: startBy, now: now.getTime() })), urgency: 0 })
   }
 }
 
@@ -69,10 +73,21 @@ async function tellOverrun(tx: Tx, shop: Shop, of: { readonly round: Round; read
   const { now } = of
   const round = await roundById(tx, of.round.id)
   if (round === null || round.endedAt !== null || round.endBy === null || round.overrunTold) return
+  const endBy = round.endBy + await movedBy(tx, shop, of)
+  if (endBy >= now.getTime()) return
   await noteTold(tx, { id: round.id, what: 'overrun' })
-  if (!await isHeldBack(tx, shop, { system: round.system, now }) && await raise(tx, { key: overrunKey(round.id), facts: { system: round.system, round: round.id, by: round.endBy }, at: now })) {
-    await owe(tx, { at: now, to: { purpose: 'edp' }, spoken: shop.speak(windowTroubleView({ kind: 'overrun', round: round.id, title: titleOf(shop.site, round.system), level: round.level, due: round.slot ?? round.createdAt, by: round.endBy, now: now.getTime() })), urgency: 0 })
+  if (!await isHeldBack(tx, shop, { system: round.system, now }) && await raise(tx, { key: overrunKey(round.id), facts: { system: round.system, round: round.id, by: endBy }, at: now, quiet: await quietFor(tx, { site: shop.site, system: round.system, now: now.getTime() }) })) {
+    await owe(tx, { at: now, to: { purpose: 'edp' }, spoken: shop.speak(windowTroubleView({ kind: 'overrun', round: round.id, title: titleOf(shop.site, round.system), level: round.level, due: round.slot ?? round.createdAt, by: endBy, now: now.getTime() })), urgency: 0 })
   }
+}
+
+/** What waited for a downtime has its window after it. */
+async function movedBy(tx: Tx, { site }: Shop, of: { readonly round: Round; readonly now: Date }): Promise<number> {
+  const { slot, system, schedule } = of.round
+  if (slot === null || schedule === null) return 0
+  const until = await keptWaitingUntil(tx, { site, system, since: slot, now: of.now.getTime() })
+  const began = (await runsOfRound(tx, of.round.id)).flatMap(({ startedAt }) => startedAt ?? [])
+  return until === null || began.some((at) => at < until) ? 0 : until - slot
 }
 
 async function watchSilence(shop: Shop, of: { readonly schedule: BackupSchedule; readonly now: Date; readonly stands: ReadonlySet<string> }): Promise<void> {
@@ -86,7 +101,7 @@ async function watchSilence(shop: Shop, of: { readonly schedule: BackupSchedule;
   await shop.store.write(async (tx) => {
     const last = await lastRoundOf(tx, schedule.name)
     if (missed !== null) {
-      if (!await raise(tx, { key, facts: { system: schedule.system, schedule: schedule.name, missed: missed.getTime() }, at: now })) return
+      if (!await raise(tx, { key, facts: { system: schedule.system, schedule: schedule.name, missed: missed.getTime() }, at: now, quiet: await quietFor(tx, { site: shop.site, system: schedule.system, now: now.getTime() }) })) return
       await owe(tx, { at: now, to: { purpose: 'edp' }, spoken: shop.speak(silenceView({ title, system: schedule.system, level: schedule.level, missed: missed.getTime(), last: last?.slot ?? null, now: now.getTime() })), urgency: 0 })
     } else if (await clear(tx, { key, at: now })) {
       await owe(tx, { at: now, to: { purpose: 'edp' }, spoken: shop.speak(silenceOverView({ title, slot: last?.slot ?? now.getTime() })) })
@@ -107,6 +122,8 @@ async function missedSlot(query: Query, of: { readonly schedule: BackupSchedule;
   if (expected === null || expected.getTime() + graceOf(schedule) >= now.getTime()) return null
   const entered = await lastSlot(query, { job: jobOf(schedule), at: now.getTime() })
   if (entered === null || entered.slot < expected.getTime()) return null
+  // A log that was left out for a downtime is held by the one that is taken after it.
+  if (leftOut(entered.outcome) !== null) return null
   const inFlight = entered.endedAt === null && (entered.state === 'fired' || entered.state === 'late')
   return inFlight ? null : expected
 }

@@ -4,6 +4,7 @@ import { newPulse, tiePulse, type Pulse } from '../core/pulse.ts'
 import { within } from '../core/within.ts'
 import { clear, raise, standing } from '../store/alarms.ts'
 import { owe } from '../store/outbox.ts'
+import { quietFor } from '../store/quiet.ts'
 import type { Run } from '../store/runs.ts'
 import { stalledView } from '../texts/views/backup-stalled.ts'
 import { guarded } from './adopt.ts'
@@ -80,7 +81,7 @@ async function tell(workshop: Workshop, run: Run, ended: Ended): Promise<void> {
   const silent = ended.why === 'long' ? null : ended.silent === 'target' ? { target: run.target } : 'source'
   await store.write(async (tx) => {
     const at = clock.now()
-    if (!await raise(tx, { key: stalledKey(run.component), facts: { run: run.id, target: run.target, why: ended.why }, at })) return
+    if (!await raise(tx, { key: stalledKey(run.component), facts: { run: run.id, target: run.target, why: ended.why }, at, quiet: await quietFor(tx, { site, system, now: at.getTime() }) })) return
     await owe(tx, { at, to: { purpose: 'edp' }, spoken: speak(stalledView({ title: titleOf(site, system), component: shortName(site, run.component), why: ended.why, length: ended.length, silent })), urgency: 0 })
   })
 }

@@ -64,7 +64,7 @@ export function componentOf(site: Site, key: string): Component {
 }
 
 function notebook(from: RunFacts): Notes {
-  const findings = new Map((from.findings ?? []).filter(({ kind }) => kind !== 'held-back' && kind !== 'serves-elsewhere').map((finding) => [JSON.stringify(finding), finding]))
+  const findings = new Map((from.findings ?? []).filter(({ kind }) => kind !== 'held-back' && kind !== 'waits-downtime' && kind !== 'serves-elsewhere').map((finding) => [JSON.stringify(finding), finding]))
   const texts = new Set(from.notes)
   let fallback = from.fallback
   let source = from.source

@@ -21,7 +21,7 @@ export function backupWork(workshop: Workshop) {
     perform: (run: Run, signal: AbortSignal): Promise<void> => unlessStalled({ run, signal }, (stop) => withTask({ workshop, run, signal: stop }, (task) => countingUnread(task, () => performers[run.kind](task)))),
     /** Writes down what stopped a run, and what follows from it. */
     stopped: (run: Run, stop: Stop): Promise<void> => endStopped(workshop, run, stop),
-    held: (query: Query, run: Run): Promise<boolean> => isHeld(query, run),
+    held: (query: Query, run: Run): Promise<boolean> => isHeld(query, workshop, run),
     noteHeld: (tx: Tx, run: Run): Promise<void> => noteHeld(tx, workshop, run),
     /** Finds what an earlier process left running, before anything new begins. */
     recover: (): Promise<void> => recover(workshop),

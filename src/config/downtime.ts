@@ -29,6 +29,7 @@ export function servicePlan(said: ServiceText, of: { readonly systems: readonly 
     name, title, kind: said.kind ?? 'application', systems,
     servers: said.servers ?? [...new Set(behind.flatMap(({ components }) => components.map(({ server }) => server)))],
     units: said.units === undefined ? null : unitsOf(said.units, of),
+    ...(said.backups === undefined ? {} : { backups: said.backups }),
     busy: (said.busy ?? []).map(({ days, from, until }) => ({ days: days === undefined ? [1, 2, 3, 4, 5, 6] : days.map((day) => (weekdays.indexOf(day) + 1) as Weekday), from, until })),
     probes: said.probes === undefined ? systems.map((system) => ({ title, kind: 'engine', system })) : said.probes.flatMap((probe, n) => probePlan(probe, { title, at: [...of.at, 'probes', n], found: of.found })),
     ticks: said.ticks ?? [title],

@@ -21,6 +21,7 @@ export function servicesSchema({ known }: SchemaContext) {
       from: wallClock().describe('From when on people lean on it.'),
       until: wallClock().describe('Until when.'),
     })).max(10).optional().describe('Clinic hours: planned work within them is warned off.').meta({ otherwise: 'none' }),
+    backups: oneOf(['before', 'after']).optional().describe('Back-ups of its systems that would reach into a downtime run before it, so that they are its way back, or after it.').meta({ otherwise: 'before' }),
     probes: z.array(z.strictObject({
       title: text().optional().describe('What the notice calls it.').meta({ otherwise: 'the title of the service' }),
       http: httpKeys(timeout).optional().describe('A page that must answer.'),

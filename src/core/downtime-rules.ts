@@ -18,6 +18,8 @@ export interface Service {
   readonly units: readonly string[] | null
   /** When people lean on it most; planned work is warned off. */
   readonly busy: readonly BusyHours[]
+  /** Whether back-ups that would reach into a downtime run before it, as its way back, or after it; before it where nobody says. */
+  readonly backups?: 'before' | 'after'
   /** Shown by themselves to work before anybody may say that it is back. */
   readonly probes: readonly ServiceProbe[]
   /** Seen by a person before anybody may say that it is back. */

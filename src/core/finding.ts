@@ -70,6 +70,8 @@ export type Finding =
   | { readonly kind: 'newer-away'; readonly target: string; readonly takenAt: number }
   /** It waits until that recovery has ended. */
   | { readonly kind: 'held-back'; readonly recovery: string }
+  /** What its schedule asked for waits until that downtime is over. */
+  | { readonly kind: 'waits-downtime'; readonly downtime: string; readonly until: number }
   /** A failover serves since that recovery; what is copied is copied of it. */
   | { readonly kind: 'serves-elsewhere'; readonly place: string; readonly since: number; readonly recovery: string }
   /** A failover serves since that recovery, and nothing of ours can copy it. */
@@ -151,6 +153,7 @@ export function damages(finding: Finding): boolean {
     case 'ground-changed':
     case 'newer-away':
     case 'held-back':
+    case 'waits-downtime':
     case 'serves-elsewhere':
     case 'own-copies-later':
     case 'serves-uncopied':

@@ -3,13 +3,14 @@ import type { ScriptPlan } from '../core/site.ts'
 import { clear, raise, standing } from '../store/alarms.ts'
 import { audit } from '../store/audit.ts'
 import { owe } from '../store/outbox.ts'
+import { quietFor } from '../store/quiet.ts'
 import { scriptFacts, scriptKey, scriptTold } from '../store/scripts.ts'
 import type { Query, Tx } from '../store/store.ts'
 import { scriptOverView, scriptTroubleView } from '../texts/views/script.ts'
 import type { ScriptDesk } from './desk.ts'
 
 /** Raises a script's troubles and clears those that are over, each once, in the transaction of what brought them. */
-export async function settleScript(tx: Tx, desk: Pick<ScriptDesk, 'speak'>, of: { readonly plan: ScriptPlan; readonly at: Date }): Promise<void> {
+export async function settleScript(tx: Tx, desk: Pick<ScriptDesk, 'site' | 'speak'>, of: { readonly plan: ScriptPlan; readonly at: Date }): Promise<void> {
   const { plan, at } = of
   const troubles = await troublesOf(tx, of)
   const facts = await scriptFacts(tx, plan.name)
@@ -18,7 +19,7 @@ export async function settleScript(tx: Tx, desk: Pick<ScriptDesk, 'speak'>, of: 
     const key = scriptKey(kind, plan.name)
     const trouble = troubles.find((it) => it.kind === kind)
     if (trouble !== undefined) {
-      if (!await raise(tx, { key, facts: trouble, at })) continue
+      if (!await raise(tx, { key, facts: trouble, at, quiet: plan.system === null ? null : await quietFor(tx, { site: desk.site, system: plan.system, now: at.getTime() }) })) continue
       await audit(tx, { at, by, act: `script.${kind.slice(7)}`, subject: `script:${plan.name}`, facts: trouble })
       await owe(tx, { at, to: { purpose: 'edp' }, spoken: desk.speak(scriptTroubleView({ plan, trouble, note: kind === 'script-failed' ? facts.last?.note ?? null : null, now: at.getTime() })), urgency: 0 })
     } else if (await clear(tx, { key, at })) {

@@ -50,8 +50,11 @@ export async function proceduresBetween(query: Query, of: { readonly kind: strin
 }
 
 /** Every recovery that moved at that moment or later, oldest first. */
-export async function recoveriesSince(query: Query, at: number): Promise<readonly ProcedureRow[]> {
-  const rows = await sqlOf(query).select().from(procedures).where(and(eq(procedures.kind, RECOVERY.kind), gte(procedures.updatedAt, at))).orderBy(asc(procedures.updatedAt), asc(procedures.id))
+export const recoveriesSince = (query: Query, at: number): Promise<readonly ProcedureRow[]> => proceduresSince(query, { kind: RECOVERY.kind, at })
+
+/** Every one of a kind that moved at that moment or later, oldest first. */
+export async function proceduresSince(query: Query, of: { readonly kind: string; readonly at: number }): Promise<readonly ProcedureRow[]> {
+  const rows = await sqlOf(query).select().from(procedures).where(and(eq(procedures.kind, of.kind), gte(procedures.updatedAt, of.at))).orderBy(asc(procedures.updatedAt), asc(procedures.id))
   return rows.map(readRow)
 }
 

@@ -13,7 +13,9 @@ import { findings } from './en/findings.ts'
 import { forms } from './en/forms.ts'
 import { help } from './en/help.ts'
 import { incident } from './en/incident.ts'
+import { left } from './en/left.ts'
 import { month } from './en/month.ts'
+import { quiet } from './en/quiet.ts'
 import { recovery } from './en/recovery.ts'
 import { refusals } from './en/refusals.ts'
 import { registry } from './en/registry.ts'
@@ -29,4 +31,4 @@ import { web } from './en/web.ts'
 import type { Words } from './id.ts'
 
 /** English, phrase for phrase after the Indonesian original. */
-export const en: Words = { accounts, after, authority, backups, calendar, carry, checks, common, demo, downtime, difference, findings, forms, help, incident, month, recovery, refusals, registry, report, retention, scripts, settings, setup, slack, status, telegram, web }
+export const en: Words = { accounts, after, authority, backups, calendar, carry, checks, common, demo, downtime, difference, findings, forms, help, incident, left, month, quiet, recovery, refusals, registry, report, retention, scripts, settings, setup, slack, status, telegram, web }

@@ -13,7 +13,9 @@ import { findings } from './id/findings.ts'
 import { forms } from './id/forms.ts'
 import { help } from './id/help.ts'
 import { incident } from './id/incident.ts'
+import { left } from './id/left.ts'
 import { month } from './id/month.ts'
+import { quiet } from './id/quiet.ts'
 import { recovery } from './id/recovery.ts'
 import { refusals } from './id/refusals.ts'
 import { registry } from './id/registry.ts'
@@ -28,7 +30,7 @@ import { telegram } from './id/telegram.ts'
 import { web } from './id/web.ts'
 
 /** Bahasa Indonesia, the original: formal and brief. One file a topic. */
-export const id = { accounts, after, authority, backups, calendar, carry, checks, common, demo, downtime, difference, findings, forms, help, incident, month, recovery, refusals, registry, report, retention, scripts, settings, setup, slack, status, telegram, web }
+export const id = { accounts, after, authority, backups, calendar, carry, checks, common, demo, downtime, difference, findings, forms, help, incident, left, month, quiet, recovery, refusals, registry, report, retention, scripts, settings, setup, slack, status, telegram, web }
 
 /** Indonesian is the original; a phrase missing in English does not compile. */
 export type Words = typeof id

@@ -1,5 +1,6 @@
 import { downtimeFacts, stageOf } from '../../core/downtime-case.ts'
 import { promisedEnd } from '../../core/downtime-news.ts'
+import { EXTENDED } from '../../core/downtime-quiet.ts'
 import { downtimeDigest, DOWNTIME, type Window } from '../../core/downtime.ts'
 import { refuse, type Outcome } from '../../core/outcome.ts'
 import { planToken, stepInHand } from '../../core/procedure-reading.ts'
@@ -87,7 +88,7 @@ export async function extend(tx: Tx, answer: DowntimeAnswer & { readonly until: 
   if (stage !== 'under-way' && stage !== 'verifying') return refuse({ reason: 'step-not-open', procedure: answer.id, step: 'worked' })
   const facts = downtimeFacts(row.state)
   const until = Math.max(answer.until, answer.at.getTime())
-  const noted = await say(tx, answer, { kind: 'noted', by: answer.by, note: answer.why ?? `${until - promisedEnd({ facts, told: await newsTold(tx, answer.id) })}` })
+  const noted = await say(tx, answer, { kind: 'noted', by: answer.by, note: answer.why ?? `${until - promisedEnd({ facts, told: await newsTold(tx, answer.id) })}`, on: EXTENDED, seen: { until } })
   if (!noted.ok) return noted
   await tellUnits(tx, answer.desk, { state: noted.value.state, news: { kind: facts.kind === 'unplanned' ? 'update' : 'overrun', window: { from: facts.window.from, until }, before: null, why: answer.why }, at: answer.at })
   return noted

@@ -1,0 +1,35 @@
+/** What a downtime keeps quiet, moves and lets sound again. */
+export const quiet = {
+  /** Behind what is wrong, or alone. */
+  until: (number: string, at: string) => `dalam pemeliharaan sampai ${at} (${number})`,
+  over: {
+    title: (number: string, n: string) => `ALARM SETELAH PEMELIHARAAN ${number}: ${n} MASIH ADA`,
+    still: (number: string, n: string) => `ALARM BERBUNYI KEMBALI, ${number} BELUM SELESAI: ${n}`,
+    line: 'Alarm berikut ditahan selama pemeliharaan dan masih ada:',
+    stillLine: 'Pemeliharaan melewati akhir yang diumumkan dan belum diperpanjang, sehingga alarm tidak ditahan lagi. Yang ada sekarang:',
+    next: 'Mohon diperiksa oleh EDP. Bila pekerjaan masih berjalan, mohon diperpanjang.',
+    check: 'Mohon diperiksa oleh EDP.',
+    row: (what: string, at: string) => `${what}, sejak ${at}`,
+    kinds: {
+      late: (title: string) => `Backup ${title} belum dimulai`,
+      overrun: (title: string) => `Backup ${title} belum selesai`,
+      silence: (title: string) => `Backup ${title} tidak berjalan`,
+      stalled: (title: string) => `Backup ${title} macet`,
+      script: (title: string) => `Skrip ${title} bermasalah`,
+      other: (key: string) => key,
+    },
+  },
+  moved: {
+    before: (what: string, slot: string, at: string, number: string) => `${what} ${slot} didahulukan ke ${at} (${number})`,
+    began: (what: string, slot: string, at: string, number: string) => `${what} ${slot} sudah didahulukan, ${at} (${number})`,
+    after: (what: string, slot: string, number: string) => `${what} ${slot} berjalan setelah pemeliharaan (${number})`,
+    logs: (what: string, n: string, number: string) => `${what}: ${n} dilewati selama pemeliharaan, diambil sekaligus setelahnya (${number})`,
+  },
+  status: {
+    on: (services: string) => `${services}: dalam pemeliharaan`,
+    until: (number: string, at: string) => `${number}, alarm ditahan paling lama sampai ${at}`,
+    held: (n: string) => `${n} alarm ditahan sampai pemeliharaan selesai`,
+    what: (title: string) => `Backup ${title}`,
+    log: (title: string) => `Backup log ${title}`,
+  },
+}
