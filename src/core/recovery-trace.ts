@@ -54,10 +54,13 @@ function perhapsByHand(state: ProcedureState): number | null {
   return ending?.step === RECOVERY.restores && said?.note === BY_HAND && placeChosen(state)?.kind === 'production' ? ending.at : null
 }
 
-/** Copies of what stood there before it was replaced, or will be: nobody means them who asks for the newest. */
+/** Whether copies of what stood there before are kept aside for it: what is replaced, or will be, nobody means who asks for the newest. */
+export const keepsAside = (row: RecoveryRow): boolean => row.endedAt === null || touched(row).length > 0
+
+/** Copies of what stood there before it was replaced, or will be, as its evidence names them; also where not everything could be copied. */
 export function setAside(row: RecoveryRow): readonly { readonly component: string; readonly takenAt: number }[] {
-  if (row.endedAt !== null && touched(row).length === 0) return []
-  return row.state.evidence.filter(({ step, what }) => step === SAFETY && what === 'finished').flatMap(({ seen }) => partsSeen(seen).flatMap(({ component, facts }) => (typeof facts['takenAt'] === 'number' ? [{ component, takenAt: facts['takenAt'] }] : [])))
+  if (!keepsAside(row)) return []
+  return row.state.evidence.filter(({ step, what }) => step === SAFETY && (what === 'finished' || what === 'failed')).flatMap(({ seen }) => partsSeen(seen).flatMap(({ component, facts }) => (typeof facts['takenAt'] === 'number' ? [{ component, takenAt: facts['takenAt'] }] : [])))
 }
 
 /** The place that it works on at this very moment; null while it does not. */

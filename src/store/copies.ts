@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, ne, sql, type SQL } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, gte, isNull, ne, sql, type SQL } from 'drizzle-orm'
 import type { ChainLink } from '../core/chains.ts'
 import { rungs, type Rung } from '../core/evidence.ts'
 import { levels, type CopyClass } from '../core/site.ts'
@@ -37,6 +37,12 @@ export async function ownSince(query: Query, of: { readonly component: string; r
   const rows = await sqlOf(query).select({ takenAt: copies.takenAt, facts: runs.facts }).from(copies).innerJoin(runs, eq(runs.id, copies.runId)).where(and(eq(copies.component, of.component), living, isNull(copies.place), isNull(copies.originId), gt(copies.takenAt, of.since)))
   const own = rows.filter(({ facts }) => facts.safety === undefined)
   return own.length === 0 ? null : { takenAt: Math.max(...own.map(({ takenAt }) => takenAt)), count: own.length }
+}
+
+/** Copies of what stood there that recoveries had made before they replaced it, by the books of the runs alone: a process may have died before it wrote down what became of one. */
+export async function safetiesSince(query: Query, of: { readonly component: string; readonly since: number }): Promise<readonly { readonly takenAt: number; readonly recovery: number }[]> {
+  const rows = await sqlOf(query).select({ takenAt: copies.takenAt, facts: runs.facts }).from(copies).innerJoin(runs, eq(runs.id, copies.runId)).where(and(eq(copies.component, of.component), living, eq(copies.level, 'full'), gte(copies.takenAt, of.since)))
+  return rows.flatMap(({ takenAt, facts }) => (facts.safety === undefined ? [] : [{ takenAt, recovery: facts.safety }]))
 }
 
 /** What stands at a place, damaged or not; null where nothing does. */

@@ -2,10 +2,10 @@ import type { Component } from '../../core/component.ts'
 import { isOnlyNoted } from '../../core/observed.ts'
 import { ok, refuse, type Outcome } from '../../core/outcome.ts'
 import { choosePoint, type Point, type PointAsk, type Window } from '../../core/recovery-point.ts'
-import { setAside } from '../../core/recovery-trace.ts'
+import { keepsAside, setAside } from '../../core/recovery-trace.ts'
 import type { RecoveryAsk } from '../../core/recovery.ts'
 import type { Site, System } from '../../core/site.ts'
-import { livingLinks } from '../../store/copies.ts'
+import { livingLinks, safetiesSince } from '../../store/copies.ts'
 import { recoveriesSince } from '../../store/procedures.ts'
 import type { Query } from '../../store/store.ts'
 import { systemOf } from '../ask.ts'
@@ -55,10 +55,17 @@ export async function askAbout(query: Query, of: { readonly site: Site; readonly
   const places = component.engine === 'observed' && (!component.collect || isOnlyNoted(component)) ? [] : targets
   const links = []
   for (const target of places) links.push(...await livingLinks(query, { component: component.key, target }))
-  const oldest = Math.min(...links.map(({ takenAt }) => takenAt))
-  const earlier = links.length === 0 ? [] : await recoveriesSince(query, oldest)
-  const aside = new Set(earlier.flatMap((row) => setAside(row).filter((copy) => copy.component === component.key).map(({ takenAt }) => takenAt)))
+  const aside = links.length === 0 ? new Set<number>() : await keptAside(query, { component: component.key, since: Math.min(...links.map(({ takenAt }) => takenAt)) })
   return { links, until, targets, away, aside, moments: component.engine === 'observed' ? 'own' : 'any' }
+}
+
+/** Moments of copies that were made of what stood there before a recovery. */
+async function keptAside(query: Query, { component, since }: { readonly component: string; readonly since: number }): Promise<ReadonlySet<number>> {
+  const rows = (await recoveriesSince(query, since)).filter(keepsAside)
+  if (rows.length === 0) return new Set()
+  const ids = new Set(rows.map(({ id }) => id))
+  const made = await safetiesSince(query, { component, since })
+  return new Set([...rows.flatMap(setAside).filter((copy) => copy.component === component), ...made.filter(({ recovery }) => ids.has(recovery))].map(({ takenAt }) => takenAt))
 }
 
 function newerAway(asked: PointAsk, chosen: Point): Chosen['newerAway'] {

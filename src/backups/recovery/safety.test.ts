@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { MINUTE } from '../../core/clock.ts'
@@ -7,6 +7,7 @@ import { planToken, standInHand, stepInHand } from '../../core/procedure-reading
 import { engineFor } from '../../engines/index.ts'
 import { conductor } from '../../procedures/conductor.ts'
 import { actorOf, record } from '../../procedures/record.ts'
+import { override } from '../../procedures/recovery/answer.ts'
 import { recoveryProcedure } from '../../procedures/recovery/procedure.ts'
 import { standing } from '../../store/alarms.ts'
 import { newestCopy } from '../../store/copies.ts'
@@ -15,8 +16,8 @@ import { claimRun, liveRuns, queueRun } from '../../store/runs.ts'
 import { procedures } from '../../store/schema.ts'
 import { sqlOf } from '../../store/store.ts'
 import { night, runs, scheduled } from '../../test/fakes/night.ts'
-import { closingHospitals, hospital, patients, production } from '../../test/fakes/recovered-simrs.ts'
-import { EDP } from '../../test/fakes/recovered-ward.ts'
+import { closingHospitals, fill, hospital, patients, production, standing as at } from '../../test/fakes/recovered-simrs.ts'
+import { EDP, MANAGER } from '../../test/fakes/recovered-ward.ts'
 import { lookForTrouble } from '../overrun.ts'
 import { recoveryHands } from './hands.ts'
 
@@ -46,6 +47,49 @@ describe('what stands there', () => {
     expect(await w.copies('simrs/database')).toHaveLength(2)
     const made = await w.plan({ components: ['simrs/database'] })
     expect(made.ok && made.value.parts[0]?.chain.map(({ id: copy }) => copy)).toEqual([taken[0]?.id])
+  })
+
+  it('is never taken for the newest where only a part of it could be copied, and the manager lets it go on without', async () => {
+    const w = await hospital()
+    await night(w)
+    w.clock.advance(MINUTE)
+    fill(production(w), ['Salah'])
+    const id = await w.open()
+    w.clock.advance(MINUTE)
+    await w.say.approve(id, 'production')
+    await w.settle()
+    const [application, away] = [join(w.folder, 'aplikasi'), join(w.folder, 'lepas')]
+    renameSync(application, away)
+    await w.say.ready(id)
+    await w.settle()
+    expect(await at(w, id)).toEqual(['safety', 'failed'])
+    expect(await w.copies('simrs/database')).toHaveLength(2)
+    renameSync(away, application)
+    const procedure = recoveryProcedure(w.kit, { hands: w.hands, further: {} })
+    await w.kit.store.write((tx) => override(tx, { of: procedure, hands: w.hands, id, by: MANAGER, token: null, step: 'safety', site: w.kit.site, speak: w.kit.speak, at: w.clock.now(), note: 'aplikasi ada pada vendor' }))
+    await w.settle()
+    expect(patients(production(w))).toEqual(['Ani', 'Badu'])
+    expect(await at(w, id)).toEqual(['modules', 'open'])
+  })
+
+  it('is never taken for the newest where the process died before anybody wrote down that it was copied', async () => {
+    const w = await hospital()
+    await night(w)
+    w.clock.advance(MINUTE)
+    fill(production(w), ['Salah'])
+    const id = await w.open({ components: ['simrs/database'] })
+    const going = { procedure: id, plan: recoveryFacts(await w.state(id)), place: 'production' }
+    w.clock.advance(MINUTE)
+    await w.kit.store.write((tx) => queueRun(tx, { kind: 'backup', round: null, component: 'simrs/database', level: 'full', target: 'nas', copyId: null, attempt: 1, at: w.clock.now(), dueAt: null, facts: { safety: id } }))
+    await w.work()
+    expect(await w.copies('simrs/database')).toHaveLength(2)
+    expect(await w.kit.store.read((query) => w.hands.revalidate(query, going, w.clock.now()))).toEqual({ still: 'yes' })
+    await w.say.stop(id)
+    await w.settle()
+    // Nothing was replaced: then it is a copy like every other.
+    const [, safety] = await w.copies('simrs/database')
+    const made = await w.plan({ components: ['simrs/database'] })
+    expect(made.ok && made.value.parts[0]?.chain.map(({ id: copy }) => copy)).toEqual([safety?.id])
   })
 
   it('that cannot be copied is told at once: the manager decides, nobody waits for tries', async () => {
