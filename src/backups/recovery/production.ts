@@ -1,3 +1,4 @@
+import { lookup } from 'node:dns/promises'
 import { realpath } from 'node:fs/promises'
 import { dirname, join, normalize, relative, resolve } from 'node:path'
 import { pathOf, type Component, type DatabaseBase } from '../../core/component.ts'
@@ -50,13 +51,13 @@ export async function productionAt(of: { readonly site: Site; readonly system: S
 
 /** The system whose production data lie in a folder, or around it. */
 async function ownerOfFolder(site: Site, folder: { readonly server: string; readonly path: string }): Promise<string | null> {
-  const machine = machineOf(site, folder.server)
-  const real = async (path: string) => (machine === OURS ? await withoutLinks(path) : normalize(path))
+  const machine = await machineOf(site, folder.server)
+  const real = async (path: string) => (machine.includes(OURS) ? await withoutLinks(path) : normalize(path))
   const here = await real(folder.path)
   for (const system of site.systems) {
     for (const component of system.components) {
       const path = pathOf(component)
-      if (path === null || machineOf(site, component.server) !== machine) continue
+      if (path === null || !(await machineOf(site, component.server)).some((name) => machine.includes(name))) continue
       const there = await real(path)
       if (isWithin(here, there) || isWithin(there, here)) return system.name
     }
@@ -64,15 +65,18 @@ async function ownerOfFolder(site: Site, folder: { readonly server: string; read
   return null
 }
 
-/** However a machine is called, it is the one that its tools run on. */
-function machineOf(site: Site, name: string): string {
+/** However a machine is called, it is the one that its tools run on: what its name leads to, and the name itself where it leads nowhere now. */
+async function machineOf(site: Site, name: string): Promise<readonly string[]> {
   const ssh = site.servers.find((server) => server.name === name)?.ssh ?? null
-  return ssh === null ? OURS : `${ssh.host}:${ssh.port}`
+  if (ssh === null) return [OURS]
+  const host = ssh.host.toLowerCase()
+  const addresses = await lookup(host, { all: true }).then((found) => found.map(({ address }) => address), () => [])
+  return [...new Set([host, ...addresses])].map((it) => `${it}:${ssh.port}`)
 }
 
 const OURS = ''
 
-const isWithin = (outer: string, inner: string) => !relative(outer, inner).startsWith('..')
+const isWithin = (outer: string, inner: string) => !/^\.\.(?:\/|$)/.test(relative(outer, inner))
 
 /** Where a path leads to, also while its last parts are not there yet. */
 async function withoutLinks(path: string): Promise<string> {
