@@ -111,6 +111,12 @@ export function recoveryDigest({ ask, parts, places }: Pick<RecoveryPlan, 'ask' 
 /** The moment that everything in the plan has reached: the system is as old as its oldest part. */
 export const momentOf = (plan: Pick<RecoveryPlan, 'parts'>): number => Math.min(...plan.parts.map((part) => part.moment))
 
+/** The newest moment of which what people entered is there afterwards, and the one of which their files are; null where nothing of the kind comes back, and so none of it is lost. */
+export function keptUntil({ parts }: Pick<RecoveryPlan, 'parts'>, folders: readonly string[]): { readonly entered: number | null; readonly files: number | null } {
+  const oldest = (some: readonly PlanPart[]) => (some.length === 0 ? null : momentOf({ parts: some }))
+  return { entered: oldest(parts.filter(({ component }) => !folders.includes(component))), files: oldest(parts.filter(({ component }) => folders.includes(component))) }
+}
+
 /** How long it will take, part after part; null where nothing at all is known of one. */
 export function takesOf(plan: Pick<RecoveryPlan, 'parts'>): { readonly ms: number; readonly how: 'measured' | 'guessed' } | null {
   const known = plan.parts.flatMap(({ takes }) => takes ?? [])

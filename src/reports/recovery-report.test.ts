@@ -16,7 +16,7 @@ import { recoveryPaper } from './recovery-report.ts'
 
 const at = Date.parse('2026-11-23T03:15:00Z')
 const texts = textsFor('Asia/Jakarta')
-const called = { system: 'SIMRS', places: { production: 'Server Produksi' }, modules: {}, rto: HOUR }
+const called = { system: 'SIMRS', places: { production: 'Server Produksi' }, modules: {}, folders: [], rto: HOUR }
 const sari = { id: 2, name: 'Sari Wulandari', duties: ['edp' as const] }
 const dewi = { id: 3, name: 'Dewi Lestari', duties: ['manager' as const] }
 const rina = { id: 4, name: 'Rina Hapsari', duties: ['edp' as const, 'manager' as const], insteadOf: 'Dewi Lestari' }

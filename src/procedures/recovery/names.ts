@@ -10,7 +10,7 @@ export function calledIn(site: Pick<Site, 'systems'>, name: string): Called {
   const system = site.systems.find((it) => it.name === name)
   const rules = system === undefined ? null : recoveryRules(system)
   const titles = (list: readonly { readonly name: string; readonly title: string }[]) => Object.fromEntries(list.map((it) => [it.name, it.title]))
-  return { system: system?.title ?? name, places: titles(rules?.places ?? []), modules: titles(rules?.modules ?? []), rto: system?.rto ?? null }
+  return { system: system?.title ?? name, places: titles(rules?.places ?? []), modules: titles(rules?.modules ?? []), folders: (system?.components ?? []).flatMap(({ key, engine }) => (engine === 'files' ? [key] : [])), rto: system?.rto ?? null }
 }
 
 /** A refusal that names servers and modules as people call them, not by their short names. */

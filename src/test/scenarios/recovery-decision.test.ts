@@ -125,6 +125,16 @@ describe('a decision', () => {
     expect(await w.step()).toBe('confirmed')
   })
 
+  it('is carried out on a plain word alone: “siap” is how people say that they have read it', async () => {
+    await w.ask()
+    await w.press('budi', approve())
+    const asked = w.button(/recovery ready/, 'edp').message
+    for (const said of ['siap', 'siap pak', 'ya', 'ok siap']) await w.say('sari', said, { replyTo: asked })
+    expect([await w.step(), w.hospital.exchanges]).toEqual(['confirmed', []])
+    await w.say('sari', 'siap, jalankan restore', { replyTo: asked })
+    expect(w.hospital.exchanges).toMatchObject([{ place: 'failover' }])
+  })
+
   it('may be asked about first: the question stands on the card, and so does the answer', async () => {
     await w.ask()
     await w.say('budi', '/recovery explain 1 mengapa tidak ke produksi?')

@@ -22,7 +22,7 @@ describe('a recovery from disaster to resume', () => {
     expect(card).toContain('Kembali ke keadaan 23 Nov 10.15 WIB · terverifikasi: utuh')
     expect(card).toContain('database: penuh 22 Nov 02.00 WIB + diferensial 23 Nov 03.00 WIB + 29 log s.d. 23 Nov 10.15 WIB')
     expect(card).toContain('Data setelah 23 Nov 10.15 WIB hilang: 6 mnt pekerjaan sampai permohonan ini.')
-    expect(card).toContain('Perkiraan 45 mnt (menurut uji restore).')
+    expect(card).toContain('Perkiraan restore 45 mnt (menurut uji restore), belum termasuk cadangan pengaman dan pemeriksaan.')
     expect(card).toContain('Mohon keputusan sebelum 10.51 WIB. Bila tidak, permohonan berakhir dan tidak ada yang diubah.')
     expect(card).toContain('⏳▫️▫️▫️▫️▫️▫️▫️▫️▫️ Langkah 2 dari 11: Keputusan IT Manager')
     expect(w.card('edp')).toContain('PERMOHONAN PERSETUJUAN RESTORE')
@@ -76,12 +76,36 @@ describe('a recovery from disaster to resume', () => {
   it('R8: brings the application back where the application is damaged, and all of it where both are', async () => {
     await w.say('sari', '/pulihkan simrs aplikasi karena salah update')
     expect(w.card('bos')).toContain('Kerusakan: aplikasi · Cakupan: penuh (aplikasi)')
+    expect(w.card('bos')).toContain('Berkas aplikasi yang berubah setelah 23 Nov 02.00 WIB hilang. Data dalam database tidak disentuh.')
+    expect(w.card('bos')).not.toContain('Data setelah')
     await w.press('sari', /recovery stop/)
     await w.say('sari', '/recovery stop 1 salah pilih')
     await w.say('sari', '/restore simrs keduanya karena semuanya rusak')
     expect(w.card('bos')).toContain('Cakupan: penuh (database, aplikasi)')
+    // What people enter stands in the database: it comes back to its own moment, the folder to an older one.
+    expect(w.card('bos')).toContain('Data setelah 23 Nov 10.15 WIB hilang: 6 mnt pekerjaan sampai permohonan ini.')
+    expect(w.card('bos')).toContain('Berkas aplikasi yang berubah setelah 23 Nov 02.00 WIB hilang.')
     // A system is as old as its oldest part.
     expect(w.card('bos')).toContain('Kembali ke keadaan 23 Nov 02.00 WIB')
+  })
+
+  it('R8, R73: sends nobody to enter again what the database has kept', async () => {
+    const resumed = async (id: number) => {
+      await w.say('budi', `/recovery approve ${id} failover`)
+      await w.say('sari', `/recovery ready ${id}`)
+      for (const module of ['kasir', 'farmasi']) await w.say('sari', `/recovery tick ${id} ${module}`)
+      await w.say('budi', `/recovery received ${id}`)
+      await w.say('dewi', `/recovery resume ${id}`)
+      return w.card('igd', /KEMBALI DAPAT DIGUNAKAN/)
+    }
+    await w.say('sari', '/pulihkan simrs aplikasi karena salah update')
+    const application = await resumed(1)
+    expect(application).toContain('Data yang sudah dientri tetap ada; tidak perlu dientri ulang.')
+    expect(application).toContain('Berkas yang diunggah setelah 23 Nov 02.00 WIB tidak tersimpan; mohon mengunggah ulang.')
+    await w.say('sari', '/restore simrs keduanya karena semuanya rusak')
+    const both = await resumed((await w.open()).at(-1)!)
+    expect(both).toContain('Data yang dientri setelah 23 Nov 10.15 WIB tidak tersimpan; mohon mengentri ulang dari berkas manual.')
+    expect(both).toContain('Berkas yang diunggah setelah 23 Nov 02.00 WIB tidak tersimpan')
   })
 
   it('R9: offers no restore where neither database nor application is damaged, writes that down, and opens the technical procedure with what is known', async () => {
@@ -114,6 +138,7 @@ describe('a recovery from disaster to resume', () => {
   it('R23: part of it goes to the scratch alone, where nothing is backed up first, no module waits and nobody is told to resume', async () => {
     await w.say('sari', '/restore simrs hanya database: pasien, reg_periksa karena terhapus')
     expect(w.card('bos')).toContain('Cakupan: sebagian dari database: pasien, reg_periksa')
+    expect(w.card('bos')).toContain('Tidak ada data yang hilang: data yang dipakai tidak diganti.')
     expect(w.says('bos').filter((said) => said.includes('approve'))).toMatchObject([expect.stringMatching(/ uji$/)])
     await w.say('budi', '/recovery approve 1 failover')
     expect(w.heard('budi')).toContain('Tempat “Server Failover” tidak dapat dipakai untuk pemulihan ini.')

@@ -48,9 +48,12 @@ export const recovery: typeof original = {
   plus: ' + ',
   lost: (at) => `Data after ${at} is lost`,
   lostMinutes: (length) => `: ${length} of work until this request.`,
+  lostFiles: (at) => `Files of the application that changed after ${at} are lost`,
+  nothingEntered: 'What stands in the database is not touched.',
+  nothingLost: 'No data is lost: what is in use is not replaced.',
   newest: (copy) => `Newest data in the copy: ${copy}.`,
   newestSource: (source) => `Newest data at the source: ${source}.`,
-  takes: { measured: (length) => `About ${length} (by the restore test).`, guessed: (length) => `About ${length} (reckoned from its size, never measured).`, unknown: 'How long it takes was never measured.' },
+  takes: { measured: (length) => `The restore takes about ${length} (by the restore test), safety copy and checks not counted.`, guessed: (length) => `The restore takes about ${length} (reckoned from its size, never measured), safety copy and checks not counted.`, unknown: 'How long it takes was never measured.' },
   means: {
     production: 'what stands there is replaced; it is backed up and kept first',
     failover: 'takes over for production; modules are switched to it',
@@ -109,7 +112,7 @@ export const recovery: typeof original = {
   smokeRuns: 'Modules are tested one by one.',
   settingsRuns: 'Modules are being led to the new server. The old settings files are kept beside them.',
   reportRuns: 'The report is being written.',
-  phases: { read: 'reading the copy', compress: 'compressing', write: 'writing', check: 'checking', extract: 'bringing data back', count: 'counting', open: 'opening the copy', exchange: 'exchanging data', safety: 'backing the server up', look: 'looking at the server', differ: 'comparing', switch: 'changing its settings', try: 'trying the module' },
+  phases: { read: 'reading the copy', compress: 'compressing', write: 'writing', check: 'checking', extract: 'bringing data back', count: 'counting', open: 'opening the copy', exchange: 'exchanging data', safety: 'backing the server up', look: 'looking at the server', merge: 'bringing data in', differ: 'comparing', switch: 'changing its settings', try: 'trying the module' },
   doing: (phase, on) => (on === '' ? phase : `${on}: ${phase}`),
   left: (length) => `about ${length} left`,
   stoppable: 'It can still be cancelled: what is in use has not been touched.',
@@ -168,12 +171,14 @@ export const recovery: typeof original = {
   },
   replies: {
     approve: ['approve', 'approved', 'agree'], deny: ['deny', 'reject', 'no'], explain: ['explain'], answer: ['answer'], cancel: ['cancel', 'stop'],
-    ready: ['ready', 'yes', 'run it'], retry: ['retry', 'again'], anew: ['decide again'], attest: ['restored', 'done'], override: ['go on without'], modules: ['normal', 'yes', 'all work'], receive: ['received', 'yes'], resume: ['resume'], trouble: ['trouble', 'still trouble'],
+    ready: ['run it', 'run the restore'], retry: ['retry', 'again'], anew: ['decide again'], attest: ['restored', 'done'], override: ['go on without'], modules: ['normal', 'yes', 'all work'], receive: ['received', 'yes'], resume: ['resume'], trouble: ['trouble', 'still trouble'],
   },
   units: {
     title: (system, at) => `${system} CAN BE USED AGAIN — since ${at}`,
     dear: (name) => `To all heads of units: on the instruction of the IT Manager (${name}) work goes on with the system as it was brought back.`,
     lost: (from) => `What was entered after ${from} was not kept; please enter it again from the paper forms.`,
+    kept: 'What was entered is there; nothing has to be entered again.',
+    lostFiles: (from) => `Files that were uploaded after ${from} were not kept; please upload them again.`,
     please: 'Please try to sign in, and report if there is still trouble.',
   },
   trouble: {

@@ -2,7 +2,7 @@ import { PROVEN, atLeast, rungs } from '../../core/evidence.ts'
 import { agreed } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import type { RecoveryFacts } from '../../core/recovery-case.ts'
-import { momentOf, takesOf, type PlaceFound, type PlanChange } from '../../core/recovery.ts'
+import { keptUntil, momentOf, takesOf, type PlaceFound, type PlanChange } from '../../core/recovery.ts'
 import type { Block, Line } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
 import { findingSentence } from './finding.ts'
@@ -15,7 +15,7 @@ export function askLines(t: Texts, state: ProcedureState, { facts: { ask }, call
 }
 
 /** What it brings back, what is lost by it, how long it takes: what a manager decides on, whatever the hour. */
-export function planLines(t: Texts, facts: RecoveryFacts): readonly Line[] {
+export function planLines(t: Texts, facts: RecoveryFacts, called: Called): readonly Line[] {
   const { recovery: words } = t
   const { ask, parts } = facts
   const moment = momentOf(facts)
@@ -27,20 +27,27 @@ export function planLines(t: Texts, facts: RecoveryFacts): readonly Line[] {
     line(strong(words.back(at)), ...(ask.until === null || ask.until === moment ? [] : [words.backNotAsked(t.fmt.stamp(ask.until).text)]), ` · ${proof}`),
     ...parts.slice(0, MOST_PARTS).map((part) => line(`${componentName(part.component)}: ${chainText(t, part)}`)),
     ...(parts.length > MOST_PARTS ? [line(words.detail.more(t.fmt.count(parts.length - MOST_PARTS)))] : []),
-    lossLine(t, facts),
+    ...lossLines(t, facts, called),
     ...facts.places.flatMap(({ grounds }) => grounds.flatMap(({ warnings }) => warnings)).filter(({ kind }) => kind === 'own-copies-later').map((warning) => line(findingSentence(t, warning))),
     ...newestLine(t, facts),
     line(takes === null ? words.takes.unknown : words.takes[takes.how](t.fmt.length(takes.ms))),
   ]
 }
 
-/** What is lost by it. On the way back nothing is, where nobody wrote any more when it was copied. */
-function lossLine(t: Texts, facts: RecoveryFacts): Line {
+/** What is lost by it: of what people entered, and of their files. Nothing is by a part, which comes back to a scratch; nor on the way back, where nobody wrote any more when it was copied. */
+function lossLines(t: Texts, facts: RecoveryFacts, called: Called): readonly Line[] {
+  const { recovery: words } = t
   const moment = momentOf(facts)
   const at = t.fmt.stamp(moment).text
-  const { back } = facts.ask
-  if (back !== undefined && moment > back.since) return line(strong(back.writers === 'stopped' ? t.after.back.stopped(at) : t.after.back.goingOn(at)))
-  return line(strong(t.recovery.lost(at)), facts.at > moment ? t.recovery.lostMinutes(t.fmt.length(facts.at - moment)) : '.')
+  const { back, only } = facts.ask
+  if (only !== null) return [line(strong(words.nothingLost))]
+  if (back !== undefined && moment > back.since) return [line(strong(back.writers === 'stopped' ? t.after.back.stopped(at) : t.after.back.goingOn(at)))]
+  const { entered, files } = keptUntil(facts, called.folders)
+  const until = (from: number) => (facts.at > from ? words.lostMinutes(t.fmt.length(facts.at - from)) : '.')
+  return [
+    ...(entered === null ? [] : [line(strong(words.lost(t.fmt.stamp(entered).text)), until(entered))]),
+    ...(files === null ? [] : [line(strong(words.lostFiles(t.fmt.stamp(files).text)), entered === null ? `. ${words.nothingEntered}` : '.')]),
+  ]
 }
 
 const MOST_PARTS = 2

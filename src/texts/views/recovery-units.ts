@@ -1,7 +1,7 @@
 import type { ProcedureState } from '../../core/procedure.ts'
 import { agreed } from '../../core/procedure-reading.ts'
 import { recoveryFacts } from '../../core/recovery-case.ts'
-import { momentOf } from '../../core/recovery.ts'
+import { keptUntil } from '../../core/recovery.ts'
 import { line, strong, type Say } from '../words.ts'
 import type { Called } from './recovery-words.ts'
 
@@ -20,12 +20,13 @@ export function resumedView({ state, called, answered, again }: Resumed): Say {
     const { units, actions, replies } = t.recovery
     const official = agreed(state, 'resume').at(-1)
     const { ask } = recoveryFacts(state)
+    const { entered, files } = keptUntil(recoveryFacts(state), called.folders)
     return {
       mood: 'ok',
       title: line(units.title(called.system, t.fmt.clock(official?.at ?? state.request.at))),
       blocks: [
         { kind: 'line', line: line(units.dear(official?.by?.name ?? '')) },
-        { kind: 'line', line: line(strong(ask.back?.writers === 'stopped' ? t.after.back.nothingLost : units.lost(t.fmt.stamp(momentOf(recoveryFacts(state))).text))) },
+        ...(ask.back?.writers === 'stopped' ? [t.after.back.nothingLost] : [...(entered === null ? [units.kept] : [units.lost(t.fmt.stamp(entered).text)]), ...(files === null ? [] : [units.lostFiles(t.fmt.stamp(files).text)])]).map((said) => ({ kind: 'line' as const, line: line(strong(said)) })),
         ...(again === 'yes' ? [{ kind: 'line' as const, line: line(strong(t.after.answers.again)) }] : []),
         { kind: 'line', line: answered === null ? line(units.please) : line(strong(t.after.answers.answered[answered.kind](answered.by, t.fmt.clock(answered.at)))) },
       ],

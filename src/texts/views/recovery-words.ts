@@ -10,6 +10,8 @@ export interface Called {
   readonly system: string
   readonly places: Readonly<Record<string, string>>
   readonly modules: Readonly<Record<string, string>>
+  /** Keys of components that are folders: nobody enters anything there. */
+  readonly folders: readonly string[]
   /** How soon it must stand again; null where nobody promised. */
   readonly rto: number | null
 }

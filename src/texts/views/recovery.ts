@@ -81,7 +81,7 @@ function bodyOf(t: Texts, { doing, called, now: at }: RecoveryCase, now: Now): r
   if (state.ending !== null || standInHand(state) === null || stepInHand(state)?.key === 'told') return lines(ask.slice(0, 1), endLines(t, now))
   if (stepInHand(state)?.key === 'approval') {
     const isOpen = situationOf(state) === 'glass'
-    return [...lines(isOpen ? glassLines(t, now) : [], ruledLines(t, state), changeLines(t, facts, called), again(t, now), ask, planLines(t, facts)), placeRows(t, state, { facts, called }), ...lines(talkLines(t, state), isOpen ? [] : glassLines(t, now), deadline(t, state))]
+    return [...lines(isOpen ? glassLines(t, now) : [], ruledLines(t, state), changeLines(t, facts, called), again(t, now), ask, planLines(t, facts, called)), placeRows(t, state, { facts, called }), ...lines(talkLines(t, state), isOpen ? [] : glassLines(t, now), deadline(t, state))]
   }
   return [...lines(ask.slice(0, 1), decidedLines(t, now), nowLines(t, now), talkLines(t, state)), ...progress(t, { state, doing, now: at })]
 }

@@ -30,7 +30,7 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
     places: [place('produksi', 'Server Produksi', 'production'), place('failover', 'Server Failover', 'failover'), place('uji', 'Server Uji', 'scratch')],
     modules: [{ name: 'pendaftaran', title: name('Pendaftaran'), probe: null, settings: null }, { name: 'kasir', title: name('Kasir'), probe: null, settings: null }],
   }
-  const called = { system: name('SIMRS'), places: Object.fromEntries(rules.places.map((it) => [it.name, it.title])), modules: Object.fromEntries(rules.modules.map((it) => [it.name, it.title])), rto: hours(1) }
+  const called = { system: name('SIMRS'), places: Object.fromEntries(rules.places.map((it) => [it.name, it.title])), modules: Object.fromEntries(rules.modules.map((it) => [it.name, it.title])), folders: ['simrs/aplikasi'], rto: hours(1) }
   const ask: RecoveryAsk = { system: 'simrs', damage: 'database', components: ['simrs/database'], until: null, only: null, wish: 'failover', why: note('Disk server produksi rusak.') }
   const backAsk = { ...ask, wish: 'produksi', why: note('Server produksi sudah diperbaiki.'), back: { place: 'failover', since: at - hours(30), recovery: 'RST-2026-013', writers: 'stopped' as const } }
   const link = (id: number, level: PlanLink['level'], takenAt: number): PlanLink => ({ id, level, takenAt, target: 'nas', rung: 'intact', hash: String(id) })
