@@ -54,19 +54,21 @@ export interface UnitAnswers {
   readonly at: Date
 }
 
-/** A unit says that it is well, or that it is not yet, with what: on record, on the recovery's card, and in trouble to those who can help at once. Refuses trouble without words, and what is no recovery. */
+/** A unit says that it is well, or that it is not yet, with what: on record, on the recovery's card, and in trouble to those who can help at once. Refuses trouble without words, what is no recovery, and that a unit is well before it was told to go on: nobody has asked it yet. */
 export async function unitFares(tx: Tx, of: UnitAnswers & { readonly kind: 'normal' | 'trouble'; readonly note: string }): Promise<Outcome<null>> {
   const { desk, id, room, by, at, kind } = of
   const row = await procedureById(tx, id)
   if (row?.kind !== RECOVERY) return refuse({ reason: 'no-such-procedure', id })
   const note = of.note.trim()
   if (kind === 'trouble' && note === '') return refuse({ reason: 'reason-needed', procedure: id })
+  const since = resumedAt(row.state)
+  if (kind === 'normal' && since === null) return refuse({ reason: 'step-not-open', procedure: id, step: 'resume' })
   const unit = unitOf(desk, room, of.place)
   await audit(tx, { at, by: actorOf(by), act: `recovery.${kind}`, subject: `procedure:${id}`, facts: { unit: unit.name, said: note } })
-  const isNew = await addUnitAnswer(tx, { procedure: id, unit: unit.key, kind, note: note === '' ? null : note, by, at })
   const { system } = called(desk, row.state)
   if (kind === 'trouble') await owe(tx, { at, to: { purposes: ['edp', 'manager'] }, spoken: desk.speak(troubleView({ system, unit: unit.name, by: by.name, at: at.getTime(), said: note })), urgency: 0 })
-  if (!isNew || resumedAt(row.state) === null) return { ok: true, value: null }
+  // Before the instruction it is a report, and no answer to it.
+  if (since === null || !await addUnitAnswer(tx, { procedure: id, unit: unit.key, kind, note: note === '' ? null : note, by, at })) return { ok: true, value: null }
   for (const one of (await unitRooms(tx)).filter((it) => unitOf(desk, it, '').key === unit.key)) {
     await forget(tx, chaseCard(id, one))
     await owe(tx, { at, to: { room: one.id }, card: roomCard(id, one), spoken: desk.speak(resumedView({ state: row.state, called: called(desk, row.state), answered: { kind, by: by.name, at: at.getTime() }, again: 'no' })) })

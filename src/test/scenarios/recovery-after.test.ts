@@ -110,6 +110,23 @@ describe('units after the official instruction', () => {
     expect(w.heard('igd')).toContain('Alasannya belum ditulis')
   })
 
+  it('R73: have answered nothing by what they said before it: trouble is told to EDP, and nobody is taken for well', async () => {
+    await w.say('sari', '/restore simrs database karena "disk rusak"')
+    await w.press('budi', /approve 1 \S+ failover$/)
+    await w.press('sari', /recovery ready/)
+    await w.say('igd', '/normal 1', { chat: 'igd' })
+    expect(w.heard('igd')).toContain('sedang tidak menunggu jawaban')
+    await w.say('igd', '/kendala 1 belum bisa masuk', { chat: 'igd' })
+    expect(w.card('edp', /KENDALA SETELAH/)).toContain('“belum bisa masuk”')
+    await w.say('sari', '/recovery tick 1 kasir')
+    await w.say('sari', '/recovery tick 1 farmasi')
+    await w.press('budi', /recovery received/)
+    await w.press('dewi', /recovery resume/)
+    expect(w.card('edp', ANSWERS)).toContain('Belum menjawab: IGD dan Farmasi.')
+    await w.say('igd', '/kendala 1 belum bisa masuk', { chat: 'igd' })
+    expect(w.card('edp', ANSWERS)).toContain('Sudah menjawab: 1 dari 2 unit. Normal 0, masih ada kendala 1.')
+  })
+
   it('R73: that stay silent are asked once more after an hour, and named to EDP after two; whoever answered is left alone', async () => {
     await onFailover()
     await w.press('igd', /^well 1$/, 'igd')
