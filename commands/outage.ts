@@ -9,15 +9,15 @@ import * as answers from '../src/procedures/downtime/answer.ts'
 import { boardOf } from '../src/procedures/downtime/board.ts'
 import { noticeToCopy } from '../src/procedures/downtime/copied.ts'
 import { downtimeProcedure } from '../src/procedures/downtime/procedure.ts'
-import { settle } from '../src/procedures/downtime/units.ts'
+import { settle, unitCalled } from '../src/procedures/downtime/units.ts'
 import { partyOf } from '../src/registry/deputies.ts'
 import { effectiveCalendar } from '../src/registry/holidays.ts'
 import { boardView } from '../src/texts/views/downtime-board.ts'
 import { noticeToCopyView } from '../src/texts/views/downtime-notice.ts'
 
-const actions = ['approve', 'deny', 'cancel', 'begin', 'worked', 'clear', 'retry', 'override', 'tick', 'extend', 'move', 'settle', 'board', 'copy'] as const
+const actions = ['approve', 'deny', 'cancel', 'begin', 'worked', 'clear', 'retry', 'override', 'tick', 'extend', 'move', 'settle', 'called', 'board', 'copy'] as const
 const args = z.object({
-  action: z.enum(actions).meta({ aliases: { setuju: 'approve', tolak: 'deny', batal: 'cancel', mulai: 'begin', selesai: 'worked', normal: 'clear', ulangi: 'retry', perpanjang: 'extend', ubah: 'move', papan: 'board', salin: 'copy' } }),
+  action: z.enum(actions).meta({ aliases: { setuju: 'approve', tolak: 'deny', batal: 'cancel', mulai: 'begin', selesai: 'worked', normal: 'clear', ulangi: 'retry', perpanjang: 'extend', ubah: 'move', papan: 'board', salin: 'copy', dihubungi: 'called' } }),
   procedure: z.coerce.number().int().positive(),
   more: z.string().max(2000).optional().meta({ rest: true }),
 })
@@ -73,6 +73,7 @@ async function answered(call: OutageCall, kit: Kit): Promise<Outcome<unknown>> {
         return await answers.move(tx, { ...base, window: { from: read.at, until: read.at + (read.length ?? window.until - window.from) }, why: null })
       }
       case 'settle': return await settle(tx, { ...base, by: person, answer: Number(first), how: others.join(' ') })
+      case 'called': return await unitCalled(tx, { ...base, by: person, unit: more })
       case 'board': case 'copy': throw new Error('what is only shown asks nothing of a procedure')
     }
   })
@@ -92,7 +93,7 @@ async function shown(call: OutageCall, kit: Kit): Promise<Outcome<Answer>> {
   const say = await kit.store.read(async (query) => {
     const row = await answers.downtimeById(query, procedure)
     if (row === null) return null
-    return action === 'board' ? boardView(await boardOf(query, row)) : noticeToCopyView(await noticeToCopy(query, kit, row))
+    return action === 'board' ? boardView(await boardOf(query, kit.site, row)) : noticeToCopyView(await noticeToCopy(query, kit, row))
   })
   return say === null ? refuse({ reason: 'no-such-procedure', id: procedure }) : ok({ say, to: 'room' })
 }

@@ -5,6 +5,8 @@ import { beginning } from '../src/core/letters.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import { duties, purposes, type Duty, type Lang, type Person, type Purpose, type Room } from '../src/core/people.ts'
 import type { Site } from '../src/core/site.ts'
+import { downtimeProcedure } from '../src/procedures/downtime/procedure.ts'
+import { greetLateRooms } from '../src/procedures/downtime/reach.ts'
 import { findUnit, leaveRoom, listRooms, registerRoom, renameRoom, setRoomLanguage } from '../src/registry/rooms.ts'
 import { actor } from '../src/registry/people.ts'
 import { roomChangedView, roomsView, roomUnknownView, roomView, type RoomFacts } from '../src/texts/views/room.ts'
@@ -68,7 +70,12 @@ async function register({ purpose, call, by }: Asked & { readonly purpose: Purpo
   if (purpose === 'unit' && call.args.what === undefined && kit.site.units.length > 0) return ok({ say: null, to: 'room', form: whichUnit(kit.site) })
   const unit = purpose === 'unit' ? findUnit(kit.site.units, call.args.what ?? '') : ok(null)
   if (!unit.ok) return unit
-  const made = await kit.store.write((tx) => registerRoom(tx, { ...call.place, purpose, unit: unit.value?.key ?? null, lang: kit.site.lang, by: actor(by), at: call.at }))
+  const made = await kit.store.write(async (tx) => {
+    const registered = await registerRoom(tx, { ...call.place, purpose, unit: unit.value?.key ?? null, lang: kit.site.lang, by: actor(by), at: call.at })
+    // Who comes while something is planned or down learns of it now, not with the next piece of news.
+    if (purpose === 'unit') await greetLateRooms(tx, kit, { of: downtimeProcedure(kit, kit.downtime), now: call.at })
+    return registered
+  })
   const { room: saved, before } = made
   return ok({ say: roomChangedView({ room: factsOf(saved, kit.site), by: by.name, change: { what: 'registered', from: before === null ? null : factsOf(before, kit.site) } }), to: 'room' })
 }

@@ -29,7 +29,7 @@ export interface Described {
 export function describeSite(text: SiteText, data: string): Described {
   const found: Found[] = []
   const { zone } = text.site
-  const units = (text.units ?? []).map((unit) => (typeof unit === 'string' ? { key: unitKey(unit), name: unit } : unit))
+  const units = (text.units ?? []).map((unit) => (typeof unit === 'string' ? { key: unitKey(unit), name: unit } : { key: unit.key, name: unit.name, ...(unit.phone === undefined ? {} : { phone: unit.phone }) }))
   const retention = text.retention ?? [STANDARD]
   const placed = text.systems.map((system, n) => system.components.map((component, m) => componentPlan({ text, retention, system, component, at: ['systems', n, 'components', m], found })))
   const systems = text.systems.map((system, n) => systemPlan(system, { components: (placed[n] ?? []).map(({ at: _, ...component }) => component), targets: text.targets, data, at: ['systems', n, 'recovery'], found }))

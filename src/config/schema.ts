@@ -76,7 +76,7 @@ function retention() {
 
 function unit() {
   return z.union([
-    z.strictObject({ key: plainName().describe('How rooms refer to it.'), name: text().describe('What people call it.') }),
+    z.strictObject({ key: plainName().describe('How rooms refer to it.'), name: text().describe('What people call it.'), phone: text().optional().describe('How it is called by phone, where no room reaches it or nobody there answers.').meta({ otherwise: 'none' }) }),
     text(),
   ])
 }

@@ -212,6 +212,8 @@ export interface RetentionPlan {
 export interface Unit {
   readonly key: string
   readonly name: string
+  /** How somebody reaches it where no room does. */
+  readonly phone?: string
 }
 
 export interface Limits {

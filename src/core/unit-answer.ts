@@ -2,6 +2,9 @@
 export const unitAnswers = ['received', 'objection', 'normal', 'trouble', 'entered'] as const
 export type UnitAnswer = (typeof unitAnswers)[number]
 
+/** What stands with a receipt that somebody took down who told the unit in person. */
+export const BY_PHONE = 'phone'
+
 /** Those that somebody must see to. */
 export const isOpenEnded = (kind: UnitAnswer): boolean => kind === 'objection' || kind === 'trouble'
 

@@ -3,12 +3,12 @@ import type { Answered, UnitAnswer } from '../core/unit-answer.ts'
 import { unitAnswers } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
-/** Keeps what a unit said to what a procedure told it. The same word again by anybody of that unit adds nothing; returns whether it was new. */
-export async function addUnitAnswer(tx: Tx, of: { readonly procedure: number; readonly unit: string; readonly kind: UnitAnswer; readonly note: string | null; readonly by: { readonly id: number; readonly name: string }; readonly at: Date }): Promise<boolean> {
+/** Keeps what a unit said to what a procedure told it. The same word again by anybody of that unit adds nothing, unless something new was told in between; returns whether it was new. */
+export async function addUnitAnswer(tx: Tx, of: { readonly procedure: number; readonly unit: string; readonly kind: UnitAnswer; readonly note: string | null; readonly by: { readonly id: number; readonly name: string }; readonly at: Date; readonly since?: number }): Promise<boolean> {
   const { procedure, unit, kind, note, by, at } = of
   const said = await unitAnswersOf(tx, procedure)
   const last = said.findLast((one) => one.unit === unit)
-  if (last?.kind === kind && last.note === note) return false
+  if (last?.kind === kind && last.note === note && last.at >= (of.since ?? 0)) return false
   await sqlOf(tx).insert(unitAnswers).values({ procedureId: procedure, unit, kind, note, personId: by.id, by: by.name, at: at.getTime() })
   return true
 }

@@ -1,28 +1,33 @@
 import { downtimeFacts, stageOf } from '../../core/downtime-case.ts'
 import { newsDue, nextNews, type NewsOf } from '../../core/downtime-news.ts'
 import { downtimeRules } from '../../core/downtime-rules.ts'
+import { DOWNTIME } from '../../core/downtime.ts'
 import { newsTold } from '../../store/downtime-news.ts'
-import type { ProcedureRow } from '../../store/procedures.ts'
+import { openProcedures, type ProcedureRow } from '../../store/procedures.ts'
 import type { Query, Store } from '../../store/store.ts'
 import type { Procedure } from '../hands.ts'
 import { showCard } from '../record.ts'
 import { openDowntimes } from './open.ts'
+import { nextReachOf, reachUnits } from './reach.ts'
 import { tellUnits, type DowntimeDesk } from './tell.ts'
 
 export interface NewsDesk extends DowntimeDesk {
   readonly store: Pick<Store, 'read' | 'write'>
 }
 
-/** Tells units what the clock makes due: reminders, that nothing has begun, that it is not over. Each downtime in a transaction of its own. */
+/** Tells units what the clock makes due: reminders, that nothing has begun, that it is not over; and sees to those that it did not reach. Each downtime in a transaction of its own. */
 export async function lookForNews(desk: NewsDesk, of: Procedure, now: Date): Promise<void> {
-  for (const { id } of await desk.store.read(openDowntimes)) {
+  for (const { id } of await desk.store.read((query) => openProcedures(query, DOWNTIME))) {
     await desk.store.write(async (tx) => {
-      const row = (await openDowntimes(tx)).find((one) => one.id === id)
-      const due = row === undefined ? null : newsDue(await newsOf(tx, desk, { row, now }))
-      if (row === undefined || due === null) return
-      await tellUnits(tx, desk, { state: row.state, news: { ...due, why: null }, at: now })
-      // Whoever works on it learns that everybody has been told that it takes longer.
-      await showCard(tx, { of, state: row.state, speak: desk.speak, at: now, fresh: due.kind === 'overrun' || due.kind === 'update' || due.kind === 'not-begun' })
+      const row = (await openProcedures(tx, DOWNTIME)).find((one) => one.id === id)
+      if (row === undefined || row.state.ending !== null) return
+      const due = newsDue(await newsOf(tx, desk, { row, now }))
+      if (due !== null) {
+        await tellUnits(tx, desk, { state: row.state, news: { ...due, why: null }, at: now })
+        // Whoever works on it learns that everybody has been told that it takes longer.
+        await showCard(tx, { of, state: row.state, speak: desk.speak, at: now, fresh: due.kind === 'overrun' || due.kind === 'update' || due.kind === 'not-begun' })
+      }
+      await reachUnits(tx, desk, { of, row, now })
     })
   }
 }
@@ -31,7 +36,7 @@ export async function lookForNews(desk: NewsDesk, of: Procedure, now: Date): Pro
 export async function nextLook(desk: NewsDesk, now: Date): Promise<Date | null> {
   const at = await desk.store.read(async (query) => {
     const next: number[] = []
-    for (const row of await openDowntimes(query)) next.push(nextNews(await newsOf(query, desk, { row, now })) ?? Number.POSITIVE_INFINITY)
+    for (const row of await openDowntimes(query)) next.push(nextNews(await newsOf(query, desk, { row, now })) ?? Number.POSITIVE_INFINITY, await nextReachOf(query, desk, { row, now }) ?? Number.POSITIVE_INFINITY)
     return Math.min(Number.POSITIVE_INFINITY, ...next)
   })
   return Number.isFinite(at) ? new Date(at) : null

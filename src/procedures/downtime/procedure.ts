@@ -11,8 +11,9 @@ import { freely, type Control, type Done, type Moment, type Procedure } from '..
 import { showCard } from '../record.ts'
 import { unready } from './gate.ts'
 import type { DowntimeHands } from './hands.ts'
-import { serviceTitles } from './names.ts'
+import { serviceTitles, unitsOf } from './names.ts'
 import { LEAD } from './script.ts'
+import { nameUnreached } from './reach.ts'
 import { tellUnits, type DowntimeDesk } from './tell.ts'
 
 /** A downtime: its card, who does the work of its steps, and who is told what. */
@@ -23,6 +24,7 @@ export function downtimeProcedure(desk: DowntimeDesk & { readonly store: Pick<St
     const { window } = downtimeFacts(moment.state)
     await tellUnits(tx, desk, { ...moment, news: { ...news, window, before: null } })
     await wake(tx, moment)
+    await nameUnreached(tx, desk, { ...moment, of: procedure })
   }
   const procedure: Procedure = {
     kind: DOWNTIME,
@@ -71,7 +73,7 @@ export function downtimeProcedure(desk: DowntimeDesk & { readonly store: Pick<St
 
   async function everyTouchedUnit(query: Query, state: ProcedureState, kind: 'normal' | 'entered') {
     const answers = await unitAnswersOf(query, state.id)
-    const missing = downtimeFacts(state).units.filter(({ key, touched }) => touched.length > 0 && !answers.some((one) => one.unit === key && one.kind === kind))
+    const missing = unitsOf(site, downtimeFacts(state)).filter(({ key, touched }) => touched.length > 0 && !answers.some((one) => one.unit === key && one.kind === kind))
     return missing.length === 0 ? { yes: true as const, seen: null } : { yes: false as const, why: `${missing.length}`, lookAt: null }
   }
 }

@@ -1,18 +1,18 @@
 import { actual, downtimeFacts, letPass } from '../../core/downtime-case.ts'
 import { promisedEnd, type NewsKind } from '../../core/downtime-news.ts'
-import { downtimeRules } from '../../core/downtime-rules.ts'
+import { downtimeRules, type DowntimeRules } from '../../core/downtime-rules.ts'
 import type { DowntimeFacts } from '../../core/downtime.ts'
 import { ticked } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import type { Site } from '../../core/site.ts'
-import type { Answered } from '../../core/unit-answer.ts'
+import { BY_PHONE, type Answered } from '../../core/unit-answer.ts'
 import { addNews, newsTold, type ToldNews } from '../../store/downtime-news.ts'
 import { owe } from '../../store/outbox.ts'
 import { unitAnswersOf } from '../../store/unit-answers.ts'
 import type { Tx } from '../../store/store.ts'
 import { noticeView, type Notice } from '../../texts/views/downtime-notice.ts'
 import type { Speak } from '../../texts/words.ts'
-import { serviceTitles } from './names.ts'
+import { serviceTitles, unitsOf } from './names.ts'
 
 export interface DowntimeDesk {
   readonly site: Site
@@ -26,16 +26,35 @@ export async function tellUnits(tx: Tx, desk: DowntimeDesk, of: { readonly state
   const news: ToldNews = { ...of.news, at: at.getTime() }
   await addNews(tx, { procedure: state.id, news })
   const answers = await unitAnswersOf(tx, state.id)
-  for (const unit of downtimeFacts(state).units) await oweNotice(tx, desk, { state, unit, news, before, answers, at, fresh: true })
+  for (const unit of unitsOf(desk.site, downtimeFacts(state))) await oweNotice(tx, desk, { state, unit, news, before, answers, at, how: 'aloud' })
 }
 
-/** Puts right what one unit reads, without waking anybody; where nothing was told yet there is nothing to put right. */
-export async function refreshUnit(tx: Tx, desk: DowntimeDesk, of: { readonly state: ProcedureState; readonly unit: string; readonly at: Date; readonly fresh?: boolean }): Promise<void> {
-  const told = await newsTold(tx, of.state.id)
-  const news = told.at(-1)
-  const unit = downtimeFacts(of.state).units.find(({ key }) => key === of.unit)
-  if (news === undefined || unit === undefined) return
-  await oweNotice(tx, desk, { state: of.state, unit, news, before: told.slice(0, -1), answers: await unitAnswersOf(tx, of.state.id), at: of.at, fresh: of.fresh ?? false })
+/** Puts right what one unit reads, without waking anybody unless that is asked for; where nothing was told yet there is nothing to put right. */
+export async function refreshUnit(tx: Tx, desk: DowntimeDesk, of: OneUnit & { readonly how?: Owing['how'] }): Promise<void> {
+  const notice = await standingNotice(tx, desk, of)
+  if (notice !== null) await oweNotice(tx, desk, { ...notice, how: of.how ?? 'quietly' })
+}
+
+/** Tells one room of a unit how it stands; false where nothing was told yet. */
+export async function oweRoom(tx: Tx, desk: DowntimeDesk, of: OneUnit & { readonly room: number }): Promise<boolean> {
+  const notice = await standingNotice(tx, desk, of)
+  if (notice !== null) await oweNotice(tx, desk, { ...notice, room: of.room, how: 'aloud' })
+  return notice !== null
+}
+
+interface OneUnit {
+  readonly state: ProcedureState
+  readonly unit: string
+  readonly at: Date
+}
+
+/** What a unit was told last, as it still holds: a reminder of a beginning that has been is none any more. */
+async function standingNotice(tx: Tx, { site }: DowntimeDesk, { state, unit: key, at }: OneUnit): Promise<Omit<Owing, 'how'> | null> {
+  const told = await newsTold(tx, state.id)
+  const newest = told.findLastIndex(({ kind, window }) => kind !== 'reminder' || at.getTime() < window.from)
+  const news = told[newest]
+  const unit = unitsOf(site, downtimeFacts(state)).find((one) => one.key === key)
+  return news === undefined || unit === undefined ? null : { state, unit, news, before: told.slice(0, newest), answers: await unitAnswersOf(tx, state.id), at }
 }
 
 interface Owing {
@@ -45,16 +64,37 @@ interface Owing {
   readonly before: readonly ToldNews[]
   readonly answers: readonly Answered[]
   readonly at: Date
-  readonly fresh: boolean
+  /** `asked-again`: aloud, with a word that no answer has come. */
+  readonly how: 'quietly' | 'aloud' | 'asked-again'
+  /** That room alone; all of the unit where none is named. */
+  readonly room?: number
 }
 
 async function oweNotice(tx: Tx, desk: DowntimeDesk, of: Owing): Promise<void> {
-  const { unit, at, fresh, news } = of
-  await owe(tx, { at, to: { unit: unit.key }, card: noticeKey(of.state.id, unit.key), spoken: desk.speak(noticeView(noticeOf(desk, of))), fresh, urgency: fresh ? URGENCY[news.kind] : 2 })
+  const { unit, at, how, news, room } = of
+  const expires = momentOf(news, { state: of.state, rules: downtimeRules(desk.site) })
+  await owe(tx, {
+    at, to: room === undefined ? { unit: unit.key } : { room }, card: noticeKey(of.state.id, unit.key),
+    spoken: desk.speak(noticeView({ ...noticeOf(desk, of), again: how === 'asked-again' ? 'yes' : 'no' })),
+    fresh: how !== 'quietly', urgency: how === 'quietly' ? 2 : URGENCY[news.kind],
+    // What is told after its moment all the same is told because it still holds.
+    ...(expires === null || expires <= at.getTime() ? {} : { expires: new Date(expires) }),
+  })
+}
+
+/** From when on a piece of news is worth nothing: another one is due then, or what it announces has begun. */
+function momentOf(news: ToldNews, { state, rules }: { readonly state: ProcedureState; readonly rules: DowntimeRules }): number | null {
+  switch (news.kind) {
+    case 'announced': case 'changed': return downtimeFacts(state).kind === 'planned' ? news.window.from : null
+    case 'reminder': return news.window.from - Math.max(0, ...rules.remind.filter((before) => before < (news.before ?? 0)))
+    case 'not-begun': return news.at + rules.overrun
+    case 'overrun': case 'update': return news.window.until
+    case 'started': case 'back': case 'cancelled': return null
+  }
 }
 
 /** A notice with everything that its words need. */
-export function noticeOf({ site }: Pick<DowntimeDesk, 'site'>, of: Omit<Owing, 'at' | 'fresh'>): Notice {
+export function noticeOf({ site }: Pick<DowntimeDesk, 'site'>, of: Omit<Owing, 'at' | 'how' | 'room'>): Notice {
   const { state, unit, news, before, answers } = of
   const facts = downtimeFacts(state)
   const times = actual(state)
@@ -67,7 +107,7 @@ export function noticeOf({ site }: Pick<DowntimeDesk, 'site'>, of: Omit<Owing, '
       from: times.from, until: times.until, seen: ticked(state, 'seen').map((tick) => tick.slice(tick.indexOf(': ') + 2)),
       passedOver: passed === undefined ? null : { name: passed.by?.name ?? '', why: passed.note ?? '' },
     },
-    heard: heard === undefined || news.kind === 'changed' ? null : { name: heard.by, at: heard.at },
+    heard: heard === undefined || news.kind === 'changed' && heard.at < news.at ? null : { name: heard.by, at: heard.at, how: heard.note === BY_PHONE ? 'phone' : 'room' },
   }
 }
 

@@ -3,6 +3,7 @@ import { dispatch, type Dispatch } from '../../bot/dispatch.ts'
 import type { Kit } from '../../bot/kit.ts'
 import { postOffice } from '../../bot/post-office.ts'
 import { HOUR, MINUTE } from '../../core/clock.ts'
+import type { Fault } from '../../core/fault.ts'
 import type { Duty } from '../../core/people.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import { stepInHand } from '../../core/procedure-reading.ts'
@@ -83,6 +84,8 @@ export interface RecoveryWard {
   /** How many posts of a room read like this now. */
   posts(chat: string, of: RegExp): number
   heard(user: string): string
+  /** Every call for that room of a chat fails so until `null`. */
+  fail(chat: string, fault: Fault | null): void
   /** Somebody asks for the database, for the usual reason. */
   ask(user?: string): Promise<void>
   state(id?: number): Promise<ProcedureState>
@@ -192,6 +195,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
     card: (chat, of = /./) => posts(chat).map((post) => wordsOf(post.said.at(-1)!.id)).findLast((words) => of.test(words)) ?? '',
     posts: (chat, of) => posts(chat).filter((post) => of.test(wordsOf(post.said.at(-1)!.id))).length,
     says: (chat) => (posts(chat).at(-1)?.said.at(-1)?.id.actions ?? []).map(({ say }) => say),
+    fail: (chat, fault) => { chatOf(chat).fail(chat, fault) },
     heard: (user) => [...chats.telegram.whispers(user), ...chats.slack.whispers(user)].at(-1) ?? '',
     state: async (id = 1) => (await home.store.read((query) => procedureById(query, id)))!.state,
     ask: (user = 'sari') => ward.say(user, '/restore simrs database karena "disk rusak"'),

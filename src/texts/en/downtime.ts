@@ -43,6 +43,8 @@ export const downtime: typeof original = {
     cancelledWhy: (why) => `Reason: ${why}`,
     contact: (contact) => `Contact: ${contact}.`,
     heard: (name, at) => `Received by ${name}, ${at}.`,
+    heardByPhone: (name, at) => `Told in person by ${name}, ${at}.`,
+    again: 'Nobody of this unit has answered yet. Please confirm that you know.',
   },
   actions: {
     received: 'We have received it',
@@ -153,6 +155,23 @@ export const downtime: typeof original = {
     said: { objection: (number) => `OBJECTION TO ${number}`, trouble: (number) => `STILL TROUBLE AFTER ${number}` },
     from: (unit, by, at) => `${unit}, ${by}, ${at}:`,
     settle: 'Seen to', settleAsk: 'How it was seen to', settleExample: 'the operation was moved to 20.00',
+  },
+  call: {
+    title: (number) => `UNITS TO BE CALLED — ${number}`,
+    done: (number) => `EVERY UNIT KNOWS — ${number}`,
+    ask: (n) => `Of ${n} units nobody can say that they know. Please call them (by phone or in person), then mark them.`,
+    say: {
+      planned: (services, window) => `What to say: maintenance of ${services}, ${window}.`,
+      down: (services) => `What to say: ${services} cannot be used now; please use paper forms.`,
+      back: (services) => `What to say: ${services} can be used again.`,
+      cancelled: (services, window) => `What to say: the maintenance of ${services}, ${window}, is not carried out.`,
+    },
+    silent: 'has not answered',
+    unreachable: 'no chat room reaches it',
+    untouched: 'not affected',
+    phone: (phone) => `phone ${phone}`,
+    called: (unit) => `${unit} was called`,
+    allKnow: 'No unit is left to be called.',
   },
   form: {
     title: 'Maintenance to be planned', nowTitle: 'A service is down',

@@ -45,6 +45,8 @@ export const downtime = {
     cancelledWhy: (why: string) => `Alasan: ${why}`,
     contact: (contact: string) => `Narahubung: ${contact}.`,
     heard: (name: string, at: string) => `Sudah diterima ${name}, ${at}.`,
+    heardByPhone: (name: string, at: string) => `Disampaikan langsung oleh ${name}, ${at}.`,
+    again: 'Belum ada jawaban dari unit ini. Mohon konfirmasi penerimaan.',
   },
   actions: {
     received: 'Sudah kami terima',
@@ -155,6 +157,24 @@ export const downtime = {
     said: { objection: (number: string) => `KEBERATAN ATAS ${number}`, trouble: (number: string) => `MASIH ADA KENDALA SETELAH ${number}` },
     from: (unit: string, by: string, at: string) => `${unit}, ${by}, ${at}:`,
     settle: 'Sudah ditangani', settleAsk: 'Bagaimana ditangani', settleExample: 'operasi dipindah ke pukul 20.00',
+  },
+  /** Units that somebody has to tell in person. */
+  call: {
+    title: (number: string) => `UNIT YANG PERLU DIHUBUNGI LANGSUNG — ${number}`,
+    done: (number: string) => `SEMUA UNIT SUDAH DIBERI TAHU — ${number}`,
+    ask: (n: string) => `${n} unit belum dapat dipastikan mengetahui. Mohon dihubungi langsung (telepon atau didatangi), lalu ditandai.`,
+    say: {
+      planned: (services: string, window: string) => `Yang disampaikan: pemeliharaan ${services}, ${window}.`,
+      down: (services: string) => `Yang disampaikan: ${services} sedang tidak dapat digunakan; mohon memakai formulir manual.`,
+      back: (services: string) => `Yang disampaikan: ${services} sudah dapat digunakan kembali.`,
+      cancelled: (services: string, window: string) => `Yang disampaikan: pemeliharaan ${services} pada ${window} tidak dilaksanakan.`,
+    },
+    silent: 'belum menjawab',
+    unreachable: 'tidak ada ruang chat yang terjangkau',
+    untouched: 'tidak terdampak',
+    phone: (phone: string) => `telepon ${phone}`,
+    called: (unit: string) => `${unit} sudah dihubungi`,
+    allKnow: 'Tidak ada lagi unit yang perlu dihubungi.',
   },
   form: {
     title: 'Rencana pemeliharaan', nowTitle: 'Layanan terhenti',

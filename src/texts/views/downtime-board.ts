@@ -9,6 +9,8 @@ export interface Board {
   readonly answers: readonly Answered[]
   /** Units that no room of ours reaches. */
   readonly unreachable: readonly string[]
+  /** When all were told something new last: receipts of before count no more. */
+  readonly since?: number
   /** Whether units are asked how they fare afterwards. */
   readonly after: 'yes' | 'no'
 }
@@ -20,7 +22,7 @@ export function boardView(of: Board): Say {
     const { facts, answers } = of
     const touched = facts.units.filter((unit) => unit.touched.length > 0)
     const asked = of.after === 'yes' ? touched : facts.units
-    const has = (unit: string, kinds: readonly UnitAnswer[]) => answers.some((one) => one.unit === unit && kinds.includes(one.kind))
+    const has = (unit: string, kinds: readonly UnitAnswer[]) => answers.some((one) => one.unit === unit && kinds.includes(one.kind) && one.at >= (of.after === 'yes' ? 0 : of.since ?? 0))
     const heard = asked.filter(({ key }) => has(key, of.after === 'yes' ? ['normal', 'trouble', 'entered'] : ['received', 'objection']))
     const silent = asked.filter((unit) => !heard.includes(unit) && !of.unreachable.includes(unit.key))
     const away = asked.filter(({ key }) => of.unreachable.includes(key))

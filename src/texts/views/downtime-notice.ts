@@ -22,7 +22,9 @@ export interface Notice {
   /** How it truly was, once it is over. */
   readonly ended: { readonly from: number; readonly until: number; readonly seen: readonly string[]; readonly passedOver: { readonly name: string; readonly why: string } | null } | null
   /** Who has said that this unit knows. */
-  readonly heard: { readonly name: string; readonly at: number } | null
+  readonly heard: { readonly name: string; readonly at: number; readonly how?: 'room' | 'phone' } | null
+  /** It was told before, and nobody there has answered. */
+  readonly again?: 'yes' | 'no'
 }
 
 /** What a unit reads: how it stands, when, what it means for them, what to do, whom to call. */
@@ -31,9 +33,10 @@ export function noticeView(of: Notice): Say {
     mood: MOODS[of.news.kind],
     title: line(titleOf(t, of)),
     blocks: [
+      ...(of.again === 'yes' ? [{ kind: 'line' as const, line: line(strong(t.downtime.notice.again)) }] : []),
       ...bodyOf(t, of).map((one) => ({ kind: 'line' as const, line: one })),
       { kind: 'line', line: line(t.downtime.notice.contact(of.facts.contact)) },
-      ...(of.heard === null ? [] : [{ kind: 'rows' as const, rows: [{ mark: 'ok' as const, label: line(t.downtime.notice.heard(of.heard.name, t.fmt.stamp(of.heard.at).text)) }] }]),
+      ...(of.heard === null ? [] : [{ kind: 'rows' as const, rows: [{ mark: 'ok' as const, label: line(t.downtime.notice[of.heard.how === 'phone' ? 'heardByPhone' : 'heard'](of.heard.name, t.fmt.stamp(of.heard.at).text)) }] }]),
       { kind: 'small', line: line(of.facts.number) },
     ],
     actions: actionsOf(t, of),

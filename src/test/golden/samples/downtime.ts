@@ -7,6 +7,7 @@ import type { Party, ProcedureEvent, ProcedureState } from '../../../core/proced
 import type { Answered } from '../../../core/unit-answer.ts'
 import { downtimeScript } from '../../../procedures/downtime/script.ts'
 import { boardView, unitAnswerView } from '../../../texts/views/downtime-board.ts'
+import { callListView } from '../../../texts/views/downtime-call.ts'
 import { noticeToCopyView, noticeView, type Notice } from '../../../texts/views/downtime-notice.ts'
 import { downtimeCard } from '../../../texts/views/downtime.ts'
 import { at, hours, inDays, minutes, shown, type Said, type Sample } from '../sample.ts'
@@ -78,10 +79,16 @@ export function downtimeSamples({ name, note }: Said): readonly Sample[] {
     }),
     ...shown(noticeView, {
       announced: notice('announced'), heard: notice('announced', { heard: { name: name('Kepala IGD'), at: at + hours(3) } }), untouched: notice('announced', { unit: untouched }), 'untouched-started': notice('started', { unit: untouched }),
+      'asked-again': notice('announced', { again: 'yes' }), 'told-in-person': notice('announced', { heard: { name: sari.name, at: at + hours(3), how: 'phone' } }),
       changed: notice('changed', { facts: moved, was: moved.before }), reminder: notice('reminder', { news: { kind: 'reminder', at: start - hours(1), window: plain.window, before: hours(1) } }), 'not-begun': notice('not-begun'), started: notice('started'),
       overrun: notice('overrun', { news: { kind: 'overrun', at: start + minutes(30), window: { from: start, until: start + minutes(45) }, before: null }, was: plain.window, why: note('pembaruan database belum selesai') }), back: notice('back', { ended }), 'back-passed-over': notice('back', { ended: { ...ended, passedOver: { name: budi.name, why: note('halaman kasir menyusul') } } }), cancelled: notice('cancelled', { why: note('vendor berhalangan') }),
       overnight: notice('announced', { facts: factsOf({ window: { from: start + hours(1), until: start + hours(4) } }), news: { kind: 'announced', at, window: { from: start + hours(1), until: start + hours(4) }, before: null } }),
       down: notice('started', { facts: down, news: { kind: 'started', at: start, window: down.window, before: null } }), update: notice('update', { facts: down, news: { kind: 'update', at: start + minutes(35), window: { from: start, until: start + minutes(65) }, before: null } }), 'down-back': notice('back', { facts: down, ended }),
+    }),
+    ...shown(callListView, {
+      before: [{ id: 21, number: plain.number, kind: 'planned', services: plain.services, titles, news: 'announced', window: plain.window, units: [{ key: 'gizi', name: name('Gizi'), touched: [], why: 'unreachable', phone: null }, { key: 'farmasi', name: name('Farmasi'), touched: ['simrs'], why: 'silent', phone: 'pesawat 214' }] }],
+      down: [{ id: 21, number: plain.number, kind: 'unplanned', services: plain.services, titles, news: 'update', window: plain.window, units: [{ key: 'igd', name: name('IGD'), touched: ['simrs'], why: 'unreachable', phone: null }] }],
+      done: [{ id: 21, number: plain.number, kind: 'planned', services: plain.services, titles, news: 'back', window: plain.window, units: [] }],
     }),
     ...shown(noticeToCopyView, { announced: notice('announced'), back: notice('back', { ended }) }),
     ...shown(boardView, { before: [{ id: 21, facts: plain, answers, unreachable: ['gizi'], after: 'no' }], after: [{ id: 21, facts: plain, answers: [...answers, { id: 4, unit: 'igd', kind: 'normal', note: null, by: name('Kepala IGD'), at: start + hours(1), settled: null }, { id: 5, unit: 'farmasi', kind: 'trouble', note: note('cetak resep gagal'), by: name('Kepala Farmasi'), at: start + hours(1), settled: null }], unreachable: [], after: 'yes' }] }),

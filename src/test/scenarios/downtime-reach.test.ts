@@ -1,0 +1,270 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { DAY, HOUR, MINUTE } from '../../core/clock.ts'
+import { Fault } from '../../core/fault.ts'
+import { lookForNews } from '../../procedures/downtime/news.ts'
+import { downtimeProcedure } from '../../procedures/downtime/procedure.ts'
+import { changePerson } from '../../store/people.ts'
+import { moveChat } from '../../store/room-moves.ts'
+import { changeRoom, saveRoom } from '../../store/rooms.ts'
+import { recoveryWard, type RecoveryWard } from './recovery-ward.ts'
+
+let w: RecoveryWard
+beforeEach(async () => { w = await recoveryWard() })
+afterEach(() => w.close())
+
+const look = async () => {
+  await lookForNews(w.kit, downtimeProcedure(w.kit, w.kit.downtime), w.clock.now())
+  await w.idle()
+}
+/** Time passes, and somebody looks every so often. */
+async function pass(ms: number, every = 15 * MINUTE): Promise<void> {
+  for (let left = ms; left > 0; left -= every) {
+    await w.pass(Math.min(left, every))
+    await look()
+  }
+}
+const room = (chat: string, unit: string) => w.home.store.write((tx) => saveRoom(tx, { platform: 'telegram', chat, thread: null, name: chat, purpose: 'unit', unit, lang: 'id', at: w.clock.now() }))
+const approved = async (line = '/downtime rabu 22.00 30m restart simrs, "restart server"') => {
+  await w.say('sari', line)
+  await w.press('budi', /^outage approve 1/, 'bos')
+}
+const DOWN = '/downtime now simrs "server tidak menjawab"'
+const away = () => new Fault({ area: 'chat', op: 'post', retry: 'later', hint: 'network', detail: 'away' })
+const kicked = () => new Fault({ area: 'chat', op: 'post', retry: 'never', hint: 'chat-gone', detail: 'the bot was kicked' })
+const CALL = /PERLU DIHUBUNGI|SEMUA UNIT SUDAH/
+
+describe('R34: a unit that does not answer', () => {
+  it('is asked once more, then named to whoever calls it, once each, also over a restart; whoever called says so', async () => {
+    await room('farmasi', 'farmasi')
+    await approved()
+    await w.press('igd', /^told received 1/)
+    expect(w.posts('farmasi', /Belum ada jawaban/)).toBe(0)
+    await pass(4 * HOUR)
+    expect(w.posts('farmasi', /Belum ada jawaban dari unit ini/)).toBe(1)
+    expect(w.posts('igd', /Belum ada jawaban/)).toBe(0)
+    expect(w.card('edp', CALL)).toBe('')
+    await w.restart('killed')
+    await pass(4 * HOUR)
+    expect(w.card('edp', CALL)).toContain('UNIT YANG PERLU DIHUBUNGI LANGSUNG — HNT-2026-001')
+    expect(w.card('edp', CALL)).toContain('Farmasi')
+    expect(w.card('edp', CALL)).toContain('belum menjawab')
+    expect(w.card('edp', CALL)).toContain('Yang disampaikan: pemeliharaan SIMRS, Rabu, 25 Nov 2026, pukul 22.00–22.30 WIB.')
+    expect(w.card('bos', CALL)).toContain('Farmasi')
+    await w.restart('killed')
+    await pass(2 * HOUR)
+    expect(w.posts('edp', CALL)).toBe(1)
+    expect(w.posts('farmasi', /Belum ada jawaban/)).toBe(1)
+    await w.press('sari', /^outage called 1 farmasi/)
+    expect(w.card('edp', CALL)).toContain('SEMUA UNIT SUDAH DIBERI TAHU')
+    expect(w.card('bos', CALL)).toContain('SEMUA UNIT SUDAH DIBERI TAHU')
+    expect(w.card('farmasi')).toContain('Disampaikan langsung oleh Sari')
+    await w.say('sari', '/outage board 1')
+    expect(w.card('edp', /PENERIMAAN/)).toContain('2 dari 2 unit')
+  })
+
+  it('counts anew once the time has changed: a receipt of before says nothing of now', async () => {
+    await approved()
+    await w.press('igd', /^told received 1/)
+    await pass(HOUR)
+    await w.say('sari', '/outage move 1 kamis 23.00')
+    await w.press('budi', /^outage approve 1/, 'bos')
+    await w.say('sari', '/outage board 1')
+    expect(w.card('edp', /PENERIMAAN/)).toContain('0 dari 2 unit')
+    await w.press('igd', /^told received 1/)
+    expect(w.card('igd')).toContain('Sudah diterima Kepala IGD')
+    await w.say('sari', '/outage board 1')
+    expect(w.card('edp', /PENERIMAAN/)).toContain('1 dari 2 unit')
+  })
+})
+
+describe('R34: a unit that no room reaches', () => {
+  it('is named to EDP and the manager in the moment in which the others are told, with its telephone, and again for each thing that it must know', async () => {
+    ;(w.kit.site.units as { phone?: string }[])[1]!.phone = 'pesawat 214'
+    await approved()
+    expect(w.card('edp', CALL)).toContain('tidak ada ruang chat yang terjangkau · telepon pesawat 214')
+    expect(w.card('bos', CALL)).toContain('Farmasi')
+    await w.press('sari', /^outage called 1 farmasi/)
+    expect(w.card('edp', CALL)).toContain('Tidak ada lagi unit yang perlu dihubungi.')
+    await pass(HOUR)
+    await w.say('sari', '/outage cancel 1 vendor berhalangan')
+    expect(w.card('edp', CALL)).toContain('Yang disampaikan: pemeliharaan SIMRS pada Rabu, 25 Nov 2026, pukul 22.00–22.30 WIB tidak dilaksanakan.')
+  })
+
+  it('is named within a minute when its chat throws us out', async () => {
+    await room('farmasi', 'farmasi')
+    w.fail('farmasi', kicked())
+    await approved()
+    expect(w.card('edp', CALL)).toBe('')
+    await pass(MINUTE, MINUTE)
+    expect(w.card('edp', CALL)).toContain('Farmasi')
+    expect(w.card('edp', CALL)).toContain('tidak ada ruang chat yang terjangkau')
+  })
+})
+
+describe('a unit whose room comes late', () => {
+  it('hears how it stands the moment it is registered, and once', async () => {
+    await makeAdmin('tono')
+    await w.say('sari', DOWN)
+    await pass(45 * MINUTE)
+    await w.say('tono', '/room unit farmasi', { chat: 'farmasi' })
+    expect(w.card('farmasi', /SIMRS/)).toContain('SIMRS MASIH BELUM DAPAT DIGUNAKAN')
+    await pass(10 * MINUTE, MINUTE)
+    expect(w.posts('farmasi', /BELUM DAPAT DIGUNAKAN/)).toBe(1)
+    await pass(20 * MINUTE, MINUTE)
+    expect(w.posts('farmasi', /MASIH BELUM DAPAT DIGUNAKAN/)).toBe(2)
+    expect(w.card('farmasi', /SIMRS/)).toContain('Sudah 1 jam')
+  })
+
+  it('hears it within a minute however its room came: linked elsewhere, or let in again after it threw us out', async () => {
+    await approved()
+    await room('farmasi', 'farmasi')
+    w.fail('igd', kicked())
+    await pass(WAIT - 2 * HOUR)
+    expect(w.card('farmasi')).toContain('SIMRS')
+    expect(w.posts('igd', /PENGINGAT/)).toBe(0)
+    w.fail('igd', null)
+    await w.home.store.write((tx) => changeRoom(tx, { id: 3, state: 'active', why: null }))
+    await pass(MINUTE, MINUTE)
+    expect(w.posts('igd', /PENGINGAT: PEMELIHARAAN SIMRS 1 HARI LAGI/)).toBe(1)
+    await pass(10 * MINUTE, MINUTE)
+    expect(w.posts('igd', /PENGINGAT: PEMELIHARAAN SIMRS 1 HARI LAGI/)).toBe(1)
+  })
+
+  it('is told of a unit that the hospital has only had since', async () => {
+    await approved()
+    ;(w.kit.site.units as { key: string; name: string }[]).push({ key: 'gizi', name: 'Gizi' })
+    await room('gizi', 'gizi')
+    await pass(MINUTE, MINUTE)
+    expect(w.card('gizi')).toContain('PENGUMUMAN PEMELIHARAAN SIMRS')
+    await w.say('sari', '/outage board 1')
+    expect(w.card('edp', /PENERIMAAN/)).toContain('0 dari 3 unit')
+  })
+})
+
+describe('a unit with two rooms', () => {
+  it('reads it in both and answers once; whoever presses in the other is not asked any more', async () => {
+    await room('igd-triase', 'igd')
+    await approved()
+    for (const chat of ['igd', 'igd-triase']) expect(w.card(chat)).toContain('PENGUMUMAN PEMELIHARAAN SIMRS')
+    const stale = w.button(/^told received 1/, 'igd-triase')
+    await w.press('igd', /^told received 1/)
+    for (const chat of ['igd', 'igd-triase']) expect(w.card(chat)).toContain('Sudah diterima Kepala IGD')
+    expect(w.says('igd-triase').some((say) => say.startsWith('told received'))).toBe(false)
+    await w.pressOn('igd', stale, 'igd-triase')
+    expect(await w.trail('downtime.received')).toHaveLength(1)
+  })
+
+  it('keeps one of them when the other is archived: nobody has to call it', async () => {
+    await room('igd-triase', 'igd')
+    w.fail('igd-triase', kicked())
+    await approved()
+    await pass(MINUTE, MINUTE)
+    expect(w.card('edp', CALL)).not.toContain('IGD')
+    expect(w.card('igd')).toContain('PENGUMUMAN')
+  })
+})
+
+describe('a room that is not where it was', () => {
+  it('renamed or gone on under another address reads the next news there, each once', async () => {
+    await approved()
+    await w.home.store.write(async (tx) => {
+      await changeRoom(tx, { id: 3, name: 'IGD baru' })
+      await moveChat(tx, { platform: 'telegram', from: 'igd', to: '-100igd' })
+    })
+    await pass(WAIT - 14 * MINUTE, HOUR)
+    expect(w.posts('-100igd', /PENGINGAT/)).toBe(3)
+    expect(w.posts('igd', /PENGINGAT/)).toBe(0)
+  })
+})
+
+describe('reminders have their moment', () => {
+  it('a chat that was away while it fell due and comes back after the beginning hears the beginning alone', async () => {
+    await approved()
+    await pass(WAIT - 20 * MINUTE, HOUR)
+    w.fail('igd', away())
+    await pass(10 * MINUTE, MINUTE)
+    await letBegin()
+    await pass(11 * MINUTE, MINUTE)
+    await w.press('sari', /^outage begin 1/)
+    w.fail('igd', null)
+    await pass(10 * MINUTE, MINUTE)
+    expect(w.posts('igd', /15 MNT LAGI/)).toBe(0)
+    expect(w.card('igd')).toContain('PEMELIHARAAN SIMRS DIMULAI')
+  })
+
+  it('those that were missed come as one, and a room that was away hears only the last of them', async () => {
+    await approved('/downtime kamis 22.00 30m restart simrs, "restart server"')
+    w.fail('igd', away())
+    await pass(3 * DAY + 11 * HOUR, 15 * MINUTE)
+    w.fail('igd', null)
+    await pass(10 * MINUTE, MINUTE)
+    expect(w.posts('igd', /PENGINGAT/)).toBe(1)
+    expect(w.card('igd')).toContain('PENGINGAT: PEMELIHARAAN SIMRS 1 JAM LAGI')
+  })
+
+  it('a clock that is set ahead past all of them tells the last, one that is set back tells nothing twice', async () => {
+    await approved()
+    w.clock.step(WAIT - 30 * MINUTE)
+    await pass(2 * MINUTE, MINUTE)
+    expect(w.posts('igd', /PENGINGAT/)).toBe(1)
+    expect(w.card('igd')).toContain('1 JAM LAGI')
+    w.clock.step(-DAY)
+    await pass(10 * MINUTE, MINUTE)
+    expect(w.posts('igd', /PENGINGAT|PENGUMUMAN/)).toBe(2)
+  })
+
+  it('a time that is moved while they are due sends none of the old one, and all of the new one', async () => {
+    await approved()
+    await pass(WAIT - 50 * MINUTE, HOUR)
+    expect(w.card('igd')).toContain('1 JAM LAGI')
+    await w.say('sari', '/outage move 1 kamis 23.00')
+    await pass(40 * MINUTE, MINUTE)
+    expect(w.posts('igd', /15 MNT LAGI/)).toBe(0)
+    await w.press('budi', /^outage approve 1/, 'bos')
+    expect(w.card('igd')).toContain('JADWAL PEMELIHARAAN SIMRS BERUBAH')
+    await pass(DAY + HOUR, 30 * MINUTE)
+    expect(w.card('igd')).toContain('PENGINGAT: PEMELIHARAAN SIMRS 15 MNT LAGI')
+  })
+})
+
+describe('two downtimes at once', () => {
+  it('are warned of, told apart, and end one by one', async () => {
+    const [simrs] = w.kit.site.systems
+    ;(w.kit.site.systems as unknown[]).push({ ...simrs, name: 'pacs', title: 'PACS' })
+    await approved()
+    await w.say('sari', '/downtime rabu 22.15 30m network pacs, "ganti switch"')
+    expect(w.card('bos')).toContain('Bersamaan dengan HNT-2026-001')
+    await w.press('budi', /^outage approve 2/, 'bos')
+    expect(w.card('igd', /PACS/)).toContain('PENGUMUMAN PEMELIHARAAN PACS')
+    await w.say('sari', '/outage cancel 1 vendor berhalangan')
+    expect(w.card('igd', /SIMRS/)).toContain('PEMELIHARAAN SIMRS DIBATALKAN')
+    expect(w.card('igd', /PACS/)).toContain('PENGUMUMAN PEMELIHARAAN PACS')
+    await w.press('igd', /^told received 2/)
+    await w.say('sari', '/outage board 2')
+    expect(w.card('edp', /PENERIMAAN/)).toContain('1 dari 2 unit')
+  })
+})
+
+describe('somebody who planned it and leaves', () => {
+  it('holds nothing up: others agree, begin and end it, and their own buttons do nothing any more', async () => {
+    await w.say('sari', '/downtime rabu 22.00 30m restart simrs, "restart server"')
+    const cancel = w.button(/^outage cancel 1/, 'edp')
+    await w.home.store.write((tx) => changePerson(tx, { id: 1, removedAt: w.clock.now() }))
+    await w.press('budi', /^outage approve 1/, 'bos')
+    expect(w.card('igd')).toContain('PENGUMUMAN PEMELIHARAAN SIMRS')
+    await w.pressOn('sari', cancel, 'edp')
+    expect((await w.state()).ending).toBeNull()
+    await w.say('tono', '/outage cancel 1 perencana berhenti')
+    expect(w.card('igd')).toContain('DIBATALKAN')
+  })
+})
+
+/** Monday 10.21 to Wednesday 22.00. */
+const WAIT = 2 * DAY + 11 * HOUR + 39 * MINUTE
+async function makeAdmin(user: 'tono'): Promise<void> {
+  await w.home.store.write((tx) => changePerson(tx, { id: ['sari', 'tono'].indexOf(user) + 1, duties: ['edp', 'admin'] }))
+}
+const letBegin = async () => {
+  await w.press('budi', /^outage override 1/, 'bos')
+  await w.reply('budi', 'pembaruan keamanan tidak dapat ditunda')
+}
