@@ -18,7 +18,8 @@ export function movedView(of: { readonly was: Spoken; readonly at: number }): Sa
   }
 }
 
-function linesOf(t: Texts, block: Block): readonly Line[] {
+/** What a block says where nothing can be drawn but lines. */
+export function linesOf(t: Texts, block: Block): readonly Line[] {
   switch (block.kind) {
     case 'line':
     case 'small': return [block.line]
