@@ -51,4 +51,24 @@ describe('a process that ends', () => {
     await w.press('sari', /recovery ready/)
     expect(w.hospital.exchanges).toHaveLength(1)
   })
+
+  it.each(['before', 'within'] as const)('by being killed, %s its exchange, does nothing more: what it had begun ends nowhere, and nobody hears of it', async (where) => {
+    await w.ask()
+    await w.press('budi', approve())
+    const held = w.hospital.hold(where)
+    await w.press('sari', /recovery ready/)
+    await held.reached
+    await w.restart('killed')
+    const told = await w.state()
+    const [bos, edp] = [w.wordsIn('bos'), w.wordsIn('edp')]
+    held.go()
+    await w.idle()
+    expect(standInHand(told)).toMatchObject({ is: 'interrupted' })
+    expect(told.evidence.map(({ what }) => what).filter((what) => what === 'interrupted')).toHaveLength(1)
+    expect([w.hospital.exchanges, await w.state(), w.wordsIn('bos'), w.wordsIn('edp')]).toEqual([[], told, bos, edp])
+    await w.press('sari', /recovery anew/)
+    await w.press('dewi', approve())
+    await w.press('sari', /recovery ready/)
+    expect(w.hospital.exchanges).toHaveLength(1)
+  })
 })

@@ -24,6 +24,7 @@ import type { Attachment, Message } from '../../texts/message.ts'
 import { fakeChat, type FakeChat } from '../fakes/chat-platform.ts'
 import { fakeClock, type FakeClock } from '../fakes/clock.ts'
 import { testKit } from '../fakes/kit.ts'
+import { mortal, type Mortal } from '../fakes/mortal.ts'
 import { imaginedHospital, type ImaginedHospital } from '../fakes/recovery-hands.ts'
 import { testSite } from '../fakes/site.ts'
 import { temporaryStore } from '../fakes/store.ts'
@@ -96,7 +97,7 @@ export interface RecoveryWard {
   trail(act: string): Promise<readonly ToldLine[]>
   idle(): Promise<void>
   pass(ms: number): Promise<void>
-  /** The process ends, at once or in good order, and another one starts on the same store. */
+  /** The process ends, at once or in good order, and another one starts on the same store. One that was killed does nothing more. */
   restart(how?: 'killed' | 'stopped', rules?: Partial<RecoveryRules> | 'no systems'): Promise<void>
   close(): Promise<void>
 }
@@ -114,8 +115,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
   hospital.copy({ component: 'simrs/aplikasi', level: 'full', takenAt: '2026-11-23T02:00:00+07:00' })
   let instance = 0
   const away = new Set<string>()
-  let kit = testKit({ clock, store: home.store, site, menu, recovery: { hands: hospital.hands, further: {} }, downtime: { probe: async ({ title }) => (away.has(title) ? { ok: false, why: 'away', detail: '' } : { ok: true, ms: 1 }) } })
-  kit = { ...kit, recovery: { hands: hospital.hands, further: further(kit), putBack: settingsHands(kit).putBack } }
+  let kit = testKit({ clock, store: home.store, site, menu, downtime: { probe: async ({ title }) => (away.has(title) ? { ok: false, why: 'away', detail: '' } : { ok: true, ms: 1 }), clean: (text) => text } })
   const chats = { telegram: fakeChat({ id: 'telegram', now: () => clock.now() }), slack: fakeChat({ id: 'slack', now: () => clock.now() }) }
   const chatOf = (room: string): FakeChat => (room === 'bos' || CAST.some(({ user, on }) => user === room && on === 'slack') ? chats.slack : chats.telegram)
   const roomOf = (user: string) => (CAST.find((it) => it.user === user)?.on === 'slack' || user === 'URINA' ? 'bos' : user === 'igd' ? 'igd' : 'edp')
@@ -130,12 +130,16 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
     await saveRoom(tx, { platform: 'slack', chat: 'bos', thread: null, name: 'Manajer', purpose: 'manager', unit: null, lang: 'id', at })
     await saveRoom(tx, { platform: 'telegram', chat: 'igd', thread: null, name: 'IGD', purpose: 'unit', unit: 'igd', lang: 'id', at })
   })
+  let life: Mortal
   let workers: { readonly desk: Dispatch; readonly office: Worker; readonly bot: Worker; readonly again: Worker }
   const start = async () => {
     instance += 1
-    kit = { ...kit, instance: `process-${instance}` }
-    kit = { ...kit, waiting: (query, now) => whatWaits(kit, query, now) }
-    const platforms = new Map([[chats.telegram.id, chats.telegram], [chats.slack.id, chats.slack]])
+    // What outlives a process is held by each for as long as it lives itself.
+    life = mortal({ clock, store: home.store })
+    const own: Kit = { ...kit, clock: life.clock, store: life.store, instance: `process-${instance}` }
+    const more = Object.fromEntries(Object.entries(further(own)).map(([step, hand]) => [step, life.hold(hand)]))
+    kit = { ...own, waiting: (query, now) => whatWaits(kit, query, now), recovery: { hands: life.hold(hospital.hands), further: more, foresee: life.hold(settingsHands(own)).foresee, putBack: life.hold(settingsHands(own)).putBack } }
+    const platforms = new Map([chats.telegram, chats.slack].map((chat) => [chat.id, life.hold(chat)]))
     workers = { desk: dispatch(kit, platforms), office: postOffice(kit, platforms), bot: conductor(kit, procedures(kit)), again: lookAgain(kit, recoveryProcedure(kit, kit.recovery), kit.recovery.hands) }
     await workers.office.start()
     await workers.bot.start()
@@ -214,9 +218,8 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
       kit = { ...kit, site: { ...kit.site, systems: rules === 'no systems' ? [] : kit.site.systems.map((system) => ({ ...system, recovery: { ...RULES, ...change, ...rules } })) } }
       held = false
       const old = workers
-      if (how === 'stopped') await old.bot.stop()
-      await old.desk.stop()
-      await old.office.stop()
+      if (how === 'killed') await life.die()
+      else for (const worker of [old.bot, old.again, old.desk, old.office]) await worker.stop()
       await start()
       await idle()
     },
