@@ -12,8 +12,8 @@ export interface Warm {
 }
 
 /** Makes one ready to live by a compiled program of this folder. */
-export function warmProcess(program: string): Warm {
-  const child = spawn(process.execPath, [join(packageRoot(), '.cache/dist/src/test/crash', program)], { stdio: ['pipe', 'pipe', 'inherit'] })
+export function warmProcess(program: string, ...words: readonly string[]): Warm {
+  const child = spawn(process.execPath, [join(packageRoot(), '.cache/dist/src/test/crash', program), ...words], { stdio: ['pipe', 'pipe', 'inherit'] })
   return { child, gone: new Promise((resolve) => child.once('exit', () => { resolve() })) }
 }
 
@@ -34,6 +34,8 @@ export interface Life {
   readonly answer: ((line: string) => Promise<string> | null) | null
   /** What dies with it: itself alone, or all the tools that it has started too, as when the power goes. */
   readonly dies: 'alone' | 'with its tools'
+  /** Asked after each line: whether what it was to meet will not be met any more. */
+  readonly hopeless?: () => boolean
   /** What will not be met in so long would not have been met at all. */
   readonly patience: number
   readonly anyMoment: number
@@ -72,6 +74,10 @@ export async function life({ child }: Warm, of: Life): Promise<'as aimed' | 'too
         })
       }
       if (line === 'halted') kill()
+      else if (aim !== null && !doomed && of.hopeless?.() === true) {
+        fate.late = true
+        kill()
+      }
       if (aim?.how === 'soon after' && line === `reached ${aim.phase ?? ''}` && (met += 1) === aim.nth) killIn(Math.random() * SOON_MS)
     }).on('close', resolve)
   })

@@ -9,7 +9,7 @@ import { verifyAudit } from '../../../store/audit.ts'
 import { recoveriesSince } from '../../../store/procedures.ts'
 import type { House } from '../../../house/house.ts'
 import { asked } from '../ask.ts'
-import type { RecoveryToll } from './toll.ts'
+import type { Breach, RecoveryToll } from './toll.ts'
 import type { World } from './world.ts'
 
 /** A hospital that has come to rest after its last process was killed, with everything that came of it. */
@@ -22,7 +22,7 @@ export interface Aftermath {
 
 /** What holds however often whoever recovers was killed. Each answers with what it found broken. */
 export const recoveryInvariants: Readonly<Record<string, (of: Aftermath) => Promise<readonly string[]>>> = {
-  'at each death production was the old one or the new one, never half, and gone only between two renames': async ({ toll }) => toll.broken,
+  'at each death production was the old one or the new one, never half, and gone only between two renames': async (of) => seen(of, 'production'),
 
   'no restore ran without its valid decision, and each decision was spent once': async (of) => (await states(of)).flatMap((state) => restores(state).flatMap((line) => {
     const rules = of.house.kit.site.systems.find(({ name }) => name === recoveryFacts(state).ask.system)
@@ -37,23 +37,28 @@ export const recoveryInvariants: Readonly<Record<string, (of: Aftermath) => Prom
     return late ? wrong('restored after its time') : spent > 0 ? wrong('restored twice on one decision') : []
   })),
 
-  'nothing took the place of production but by a restore that had passed its point of no return, and each once': async ({ world, ...of }) => {
-    const { aside } = await world.beside()
-    const all = await states({ world, ...of })
-    return aside.flatMap(({ name }) => {
+  'nothing took the place of production but by a restore that had passed its point of no return, and each once': async (of) => {
+    const { aside } = await of.world.beside()
+    const all = await states(of)
+    return [...seen(of, 'place'), ...aside.flatMap(({ name }) => {
       const [, id, nth = '1'] = /before_rst_(\d+)(?:_(\d+))?$/.exec(name) ?? []
       const state = all.find((it) => it.id === Number(id))
       const returns = state?.evidence.filter(({ what }) => what === 'passed-return').length ?? 0
       return returns >= Number(nth) || returns > 0 ? [] : [`${name} was put aside by nobody`]
-    })
+    })]
   },
+
+  'what was cut off says so in both rooms before anybody does anything': async (of) => seen(of, 'card'),
+
+  'a recovery comes to an end by what its cards ask for, however often it was cut off': async (of) => seen(of, 'end'),
 
   'what ran at a death stood as cut off afterwards, and a restore asked people anew': async (of) => {
     const all = await states(of)
     return of.toll.deaths.flatMap(({ running }) => {
       if (running === null) return []
       const evidence = all.find(({ id }) => id === running.procedure)?.evidence ?? []
-      const then = evidence[running.evidence]
+      // What it left behind is noted first.
+      const then = evidence.slice(running.evidence).find(({ what, by }) => what !== 'noted' || by !== null)
       const wrong = (what: string) => [`recovery ${running.procedure}, cut off at ${running.step}: ${what}`]
       if (then?.what !== 'interrupted') return wrong(`then came ${then?.what ?? 'nothing'}`)
       if (running.step !== RECOVERY.restores) return []
@@ -114,6 +119,7 @@ export const recoveryInvariants: Readonly<Record<string, (of: Aftermath) => Prom
   'no process met a mistake of its own': async ({ toll }) => toll.errors,
 }
 
+const seen = ({ toll }: Aftermath, of: Breach['of']): readonly string[] => toll.broken.filter((breach) => breach.of === of).map(({ what }) => what)
 const isBeginning = ({ step, what }: Evidence): boolean => step === RECOVERY.restores && what === 'begun'
 const restores = (state: ProcedureState): readonly Evidence[] => state.evidence.filter(isBeginning)
 const states = async ({ house }: Aftermath): Promise<readonly ProcedureState[]> => (await house.kit.store.read((query) => recoveriesSince(query, 0))).map(({ state }) => state)

@@ -71,7 +71,7 @@ say('ended')
 process.exit(0)
 
 /** Everything in the world outside is done by somebody else, who does not die with us. */
-async function world(what: 'look' | 'grow' | 'damage'): Promise<string> {
+async function world(what: 'look' | 'compare' | 'grow' | 'damage'): Promise<string> {
   say(`do ${what}`)
   const heard = await lines.next()
   if (heard.done === true) throw new Error('nobody answers')
@@ -137,7 +137,7 @@ async function drive(from: ProcedureState): Promise<void> {
   for (let deeds = 0; deeds < 60; deeds += 1) {
     const state = await openRecovery()
     if (state === null || state.id !== id) {
-      say(`over ${id} ${await world('look')}`)
+      say(`over ${id} ${await world('compare')}`)
       return
     }
     const stand = standInHand(state)

@@ -1,0 +1,23 @@
+import { describe, expect, it } from 'vitest'
+import { recoveryInvariants } from './invariants.ts'
+import { layRecoverySiege } from './run.ts'
+import { meant, sabotages } from './sabotages.ts'
+
+/** One mistake is made in every test run, so that the siege is known to see it; all of them by `npm run crash:sabotage`. */
+const ALL = process.env['SABOTAGE'] === 'all'
+const OFTEN = 'a restore that was cut off may be tried again without another decision'
+const chosen = Object.keys(sabotages).filter((name) => ALL || name === OFTEN)
+
+describe('what the invariants of a killed recovery are worth', () => {
+  it('for each of them there is a mistake that fells it', () => {
+    expect([...new Set(Object.values(sabotages).flatMap(({ fells }) => meant(fells)))].sort()).toEqual(Object.keys(recoveryInvariants).sort())
+  })
+
+  it.each(chosen)('where %s, just that is found', async (name) => {
+    const { fells = [], at = [] } = sabotages[name] ?? {}
+    const { verdicts, hospitals } = await layRecoverySiege({ kills: at.length, seed: 1, before: [], first: at, sabotage: name })
+    const fallen = Object.entries(verdicts).filter(([, found]) => found.length > 0)
+    if (ALL) process.stdout.write(`| ${name} | ${fallen.map(([invariant]) => invariant).join('; ')} | ${hospitals.flatMap(({ toll }) => toll.kills).filter(({ how }) => how !== 'too late').length} |\n${JSON.stringify(fallen)}\n`)
+    expect(fallen.map(([invariant]) => invariant).sort()).toEqual([...meant(fells)].sort())
+  }, 240_000)
+})
