@@ -15,6 +15,8 @@ export interface PartDifference {
   readonly source: 'same-shape' | 'other-shape' | 'gone'
   /** Rows of the copy that would point to nothing at the source; null where nobody can tell. */
   readonly orphans: number | null
+  /** Of every key and row that is missing or differs, as it is on either side: another difference of as many rows has another one. */
+  readonly mark?: string
 }
 
 /** Everything that was chosen, held against its source. */

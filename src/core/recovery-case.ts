@@ -2,6 +2,7 @@ import type { PartDifference } from './difference.ts'
 import type { Finding } from './finding.ts'
 import type { Evidence, ProcedureState } from './procedure.ts'
 import { current, decisionOf } from './procedure-reading.ts'
+import { keptAside, type LeftPart, type StoodLeft } from './recovery-left.ts'
 import { recoveryDigest, type PlaceFound, type PlanChange, type RecoveryAsk, type RecoveryPlan } from './recovery.ts'
 
 /** What a recovery in hand agrees on: its plan, what it is called, and how the plan differs from the one that was shown before. */
@@ -54,6 +55,8 @@ export interface Attempt {
   readonly aside: readonly string[]
   /** How many that touched something came before it. */
   readonly before: number
+  /** How it stood when somebody looked, after it was cut off or did not come about; none where nobody did. */
+  readonly left: readonly LeftPart[]
 }
 
 /** The end of every name under which a try keeps what stood there: no two that touched something share it. */
@@ -65,15 +68,23 @@ export function attempts(state: Pick<ProcedureState, 'evidence'>): readonly Atte
   let place: string | null = null
   for (const line of state.evidence) {
     if (line.step === 'approval' && line.what === 'decided') place = line.on
-    if (line.step !== 'restore') continue
     const last = made.at(-1)
+    if (line.what === 'noted' && line.on === LEFT && last !== undefined && leftIn(line).length > 0) made[made.length - 1] = { ...last, left: leftIn(line), aside: keptAside(leftIn(line)) }
+    if (line.step !== 'restore') continue
     const before = made.filter(({ how }) => how !== 'beside').length
-    if (line.what === 'begun') made.push({ place, how: 'beside', aside: [], before })
-    else if (line.what === 'stood-in') made.push({ place, how: 'by-hand', aside: [], before })
+    if (line.what === 'begun') made.push({ place, how: 'beside', aside: [], before, left: [] })
+    else if (line.what === 'stood-in') made.push({ place, how: 'by-hand', aside: [], before, left: [] })
     else if (last !== undefined && line.what === 'passed-return') made[made.length - 1] = { ...last, how: 'exchanging' }
-    else if (last !== undefined && (line.what === 'finished' || line.what === 'failed')) made[made.length - 1] = { ...last, how: line.what === 'finished' ? 'back' : last.how, aside: asideIn(line) }
+    else if (last !== undefined && (line.what === 'finished' || line.what === 'failed')) made[made.length - 1] = { ...last, how: line.what === 'finished' ? 'back' : last.how, aside: [...new Set([...asideIn(line), ...keptAside(leftIn(line))])], left: leftIn(line) }
   }
   return made
+}
+
+/** What a note is called that tells how something stands which was cut off. */
+export const LEFT = 'left'
+
+function leftIn({ seen }: Evidence): readonly LeftPart[] {
+  return partsSeen(seen).flatMap(({ component, findings, left }) => (left === undefined ? [] : [{ component, findings, left }]))
 }
 
 function asideIn({ seen }: Evidence): readonly string[] {
@@ -95,6 +106,8 @@ export interface SeenPart {
   readonly facts: Readonly<Record<string, string | number>>
   /** How chosen parts differ from what is in use. */
   readonly difference?: readonly PartDifference[]
+  /** How it stands after an exchange that was cut off. */
+  readonly left?: readonly StoodLeft[]
 }
 
 /** What a line of evidence saw, component by component; nothing where it saw nothing of the kind. */

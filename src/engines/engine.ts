@@ -1,10 +1,12 @@
 import type { Readable, Writable } from 'node:stream'
 import type { Clock } from '../core/clock.ts'
 import type { Component, DatabaseAccess, EngineName } from '../core/component.ts'
-import type { Difference } from '../core/difference.ts'
+import type { Difference, PartDifference } from '../core/difference.ts'
+import type { StoodLeft } from '../core/recovery-left.ts'
 import type { Fallback, Level } from '../core/site.ts'
 import type { Finding } from '../core/finding.ts'
 import type { Client } from '../core/looked.ts'
+import type { MergeWay } from '../core/merge.ts'
 import type { Manifest } from '../core/manifest.ts'
 import type { Log } from '../core/log.ts'
 import type { Place } from '../core/place.ts'
@@ -142,6 +144,29 @@ export interface Ground<C extends Component = Component> {
    * side, and refuses a server that is not the one that was named. Absent where nothing comes back in parts.
    */
   differ?(ask: Differing<C>): Promise<Difference>
+  /**
+   * Brings rows of parts beside into what their source holds, in one transaction and exactly so many as were told before; what stood
+   * there is kept first. Done twice under one word it is done once. Refuses tables without a key, of another shape, or that know no
+   * transaction. Absent where a person runs the commands.
+   */
+  bringIn?(ask: BringIn<C>): Promise<BroughtIn>
+  /** How each name stands over which something was brought back, found by the names that follow from its words. Changes nothing; refuses a server that is not the one that was named. */
+  left?(ask: Left, work: Work): Promise<readonly StoodLeft[]>
+  /**
+   * Lets that serve again which served before, where an exchange was cut off: its name and its door are given back to it. Twice is
+   * once; what was brought back and serves is left alone, since people may live on it. Returns how it stands then.
+   */
+  putBack?(ask: Left, work: Work): Promise<readonly StoodLeft[]>
+}
+
+/** A restore over what stood there, by what it was told. */
+export interface Left {
+  readonly into: Destination
+  readonly manifest: Manifest
+  /** Of each of its tries, oldest first: what stood there is kept under them. The last one is that of the try that is asked about. */
+  readonly words: readonly string[]
+  /** What stood there before it, as a look names it. */
+  readonly held: readonly string[]
 }
 
 /** Parts of a copy beside, and where they came from; each side has tools of its own. */
@@ -153,6 +178,19 @@ export interface Differing<C extends Component = Component> {
   readonly home: { readonly at: Destination; readonly work: Work }
   /** A word for what the commands keep and make: small letters, digits and _. */
   readonly word: string
+}
+
+/** Rows that were decided on. */
+export interface BringIn<C extends Component = Component> extends Differing<C> {
+  readonly way: MergeWay
+  /** Of each part, how it differs. */
+  readonly expected: readonly PartDifference[]
+}
+
+export interface BroughtIn {
+  readonly parts: readonly { readonly part: string; readonly inserted: number; readonly updated: number; readonly rows: number; readonly kept: string }[]
+  /** The commands that take all of it back, for a person who runs them. No address stands in them, and no row. */
+  readonly undo: string
 }
 
 export interface Standing {

@@ -1,6 +1,6 @@
 import { sha256 } from '../core/digest.ts'
 import { Fault, type HintId } from '../core/fault.ts'
-import type { Over } from './engine.ts'
+import type { Over, Work } from './engine.ts'
 
 /** How what stands at a place is called once it was put aside, and how what comes is called until it takes its place. */
 export interface SideNames { readonly aside: string; readonly incoming: string }
@@ -18,6 +18,9 @@ export function sideNames(name: string, over: Pick<Over, 'aside'>, most: number)
 
 /** Names under which earlier tries of the same restore brought something beside this one: ours for sure, since they follow from its word. */
 export const earlierIncoming = (name: string, over: Pick<Over, 'earlier'>, most: number): readonly string[] => (over.earlier ?? []).map((aside) => sideNames(name, { aside }, most).incoming)
+
+/** Once it was exchanged, what is left to say of it is said, whoever stops meanwhile. */
+export const toItsEnd = (work: Work): Work => ({ ...work, signal: new AbortController().signal })
 
 /** What comes, and has not taken its place yet, is known by this; nobody else's name begins so. */
 export const INCOMING = 'pulih_in_'

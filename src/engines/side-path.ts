@@ -76,6 +76,12 @@ export async function removePath(path: string, { host }: Pick<Work, 'host'>): Pr
   await runTool({ op: 'clear away what was brought', tool: host.on(shell(REMOVE, [path])), signal: new AbortController().signal })
 }
 
+/** Those of these paths at which something stands, a dangling link too. */
+export async function standingOf(paths: readonly string[], where: Where): Promise<ReadonlySet<string>> {
+  const ids = await idsOf(paths, where)
+  return new Set(paths.filter((_path, index) => ids[index] !== null && ids[index] !== undefined))
+}
+
 /** Whether something stands there, a dangling link too. */
 export async function standsAt(path: string, where: Where): Promise<boolean> {
   return (await idsOf([path], where))[0] !== null

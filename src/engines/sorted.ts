@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { PassThrough, type Readable } from 'node:stream'
 import { Fault } from '../core/fault.ts'
 import { together } from './together.ts'
@@ -11,26 +12,31 @@ export const NO_LIST: Listing = { tools: [{ command: 'true', args: [] }] }
 
 export interface Counted { readonly missing: number; readonly changed: number; readonly added: number; readonly same: number }
 
+/** With a mark of every line that is missing or differs: as many others have another one. */
+export interface Held extends Counted { readonly mark: string }
+
 interface Walk { readonly op: string; readonly signal: AbortSignal; readonly end?: '\n' | '\0' }
 
 /**
  * Holds two sorted lists against each other as they come, so that memory does not grow with them. What stands there more than once
  * under one key counts each time. Refuses a list that is not sorted: it would tell differences that are none.
  */
-export async function heldAgainst({ copy, source, ...walk }: Walk & { readonly copy: Listing; readonly source: Listing }): Promise<Counted> {
+export async function heldAgainst({ copy, source, ...walk }: Walk & { readonly copy: Listing; readonly source: Listing }): Promise<Held> {
   return await walked(walk, [copy, source], async ([ours, theirs]) => {
     const counted = { missing: 0, changed: 0, added: 0, same: 0 }
+    const marked = createHash('sha256')
     let [left, right] = [await ours?.next() ?? null, await theirs?.next() ?? null]
     while (left !== null || right !== null) {
       const order = right === null ? -1 : left === null ? 1 : left.key < right.key ? -1 : left.key > right.key ? 1 : 0
       const both = order === 0 ? Math.min(left?.times ?? 0, right?.times ?? 0) : 0
       counted[left?.value === right?.value ? 'same' : 'changed'] += both
+      if (left !== null && order <= 0 && left.value !== (order === 0 ? right?.value : null)) marked.update(`${left.key}\t${left.value}\t${order === 0 ? right?.value ?? '' : ''}\n`)
       if (order <= 0) counted.missing += (left?.times ?? 0) - both
       if (order >= 0) counted.added += (right?.times ?? 0) - both
       if (order <= 0) left = await ours?.next() ?? null
       if (order >= 0) right = await theirs?.next() ?? null
     }
-    return counted
+    return { ...counted, mark: marked.digest('hex').slice(0, 32) }
   })
 }
 

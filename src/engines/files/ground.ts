@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import type { FilesComponent } from '../../core/component.ts'
 import type { Finding } from '../../core/finding.ts'
 import { folderOf } from '../destination.ts'
-import type { Ground } from '../engine.ts'
+import type { Ground, Left } from '../engine.ts'
+import { leftAtPath, putPathBack, type PathLeft } from '../side-left.ts'
 import { leftBeside, pathFindings, seePath } from '../side-path.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
@@ -35,6 +36,10 @@ export const filesGround: Ground<FilesComponent> = {
     return { verdict: findings.length > 0 ? { ok: false, findings } : { ok: true, facts: found }, identity: null, newest: null }
   },
   differ,
+  left: async (ask, work) => await leftAtPath(pathOf(ask), work),
+  putBack: async (ask, work) => await putPathBack(pathOf(ask), work),
 }
+
+const pathOf = ({ into, words, held }: Left): PathLeft => ({ path: folderOf({ into }, OP), most: 255, ends: [''], words, held: held.length > 0 ? 'yes' : 'no' })
 
 const OP = 'look at the folder'

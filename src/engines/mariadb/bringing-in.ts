@@ -1,7 +1,7 @@
 import type { PartDifference } from '../../core/difference.ts'
 import { parentsFirst } from '../parents-first.ts'
 import { shell } from '../shell.ts'
-import { named } from './client.ts'
+import { at, named } from './client.ts'
 import type { Column, Table } from './shape.ts'
 
 /** One table that somebody may want to bring in. */
@@ -72,5 +72,4 @@ function statements({ table, columns, key }: Wanted, came: string): readonly str
   ]
 }
 
-const at = ({ database, name }: Table) => `${named(database)}.${named(name)}`
 const kept = ({ name }: Table, index: number) => `${index}_${name}`.slice(0, 60)

@@ -68,5 +68,7 @@ export const AWAY: ReadonlySet<number> = new Set([1040, 1053, 1129, 1130, 1159, 
 
 /** A text as SQL writes it. */
 export const quoted = (text: string) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "''")}'`
+/** A table as SQL writes it, by its two names. */
+export const at = ({ database, name }: { readonly database: string; readonly name: string }) => `${named(database)}.${named(name)}`
 /** A name as SQL writes it, whatever it holds. */
 export const named = (name: string) => `\`${name.replaceAll('`', '``')}\``

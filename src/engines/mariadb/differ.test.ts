@@ -88,6 +88,37 @@ describe('tables of MariaDB that came back beside', () => {
     expect(told(await differ())).toEqual([['kunjungan', 'key', 0, 0, 0, 3, 'same-shape', 0], ['pasien', 'key', 0, 0, 1, 3, 'same-shape', 0], ['log_lama', 'row', 0, 0, 0, 3, 'other-shape', 0], ['kosong', 'key', 0, 0, 0, 0, 'same-shape', 0]])
   })
 
+  it('R23: are brought in by Pulih itself in one transaction, exactly as many as were told, kept before, and taken back by its own commands', { timeout: 60_000 }, async () => {
+    await sik(own(), "delete from kunjungan where no_rm = '0002'; delete from pasien where no_rm = '0002'; update pasien set nama = 'Salah' where no_rm = '0001'")
+    const only = ['sik.kunjungan', 'sik.pasien']
+    const seen = await differ(only)
+    const bring = (way: 'missing' | 'both', word: string, of: { readonly expected: Difference['parts']; readonly only: readonly string[] } = { expected: seen.parts, only }) => engine.ground?.bringIn?.({ source: component, manifest: copy.manifest, beside: { at: beside, work: work() }, home: { at: home(), work: work() }, word, way, ...of })
+    const stood = await sik(own(), 'select no_rm, nama from pasien order by 1')
+    const left = async () => await own().sql("select count(*) from information_schema.schemata where schema_name like 'pulih%'")
+    // Somebody worked there since: what would be touched is not what was decided, and nothing is.
+    expect((await faultOf(bring('both', 'pulih_merge_8', { only, expected: seen.parts.map((part) => ({ ...part, changed: part.changed + 1 })) }) as Promise<unknown>)).message).toContain('Nothing was changed')
+    expect([await sik(own(), 'select no_rm, nama from pasien order by 1'), await left()]).toEqual([stood, '0'])
+    // Without their patient the visits would point to nothing: the server itself refuses.
+    const visits = { only: ['sik.kunjungan'], expected: (await differ(['sik.kunjungan'])).parts }
+    await faultOf(bring('missing', 'pulih_merge_7', visits) as Promise<unknown>)
+    expect(await left()).toBe('0')
+    const done = await bring('both', 'pulih_merge_9')
+    expect(done?.parts.map(({ part, inserted, updated }) => [part, inserted, updated])).toEqual([['sik.pasien', 1, 1], ['sik.kunjungan', 1, 0]])
+    expect((await differ(only)).parts.map(({ missing, changed, orphans }) => [missing, changed, orphans])).toEqual([[0, 0, 0], [0, 0, 0]])
+    expect(await own().sql('select no_rm, nama from pulih_merge_9.`0_pasien` order by 1')).toBe(stood)
+    // Asked again, as after a death behind the commit, it is done once.
+    expect((await bring('both', 'pulih_merge_9'))?.parts.map(({ part, inserted }) => [part, inserted])).toEqual([['sik.kunjungan', 1], ['sik.pasien', 1]])
+    expect(done?.undo).not.toMatch(/Ani|Badu|localhost/)
+    await own().sql(done?.undo ?? '')
+    expect(await sik(own(), 'select no_rm, nama from pasien order by 1')).toBe(stood)
+  })
+
+  it('R23: of a table that knows no transaction are left to a person', { timeout: 60_000 }, async () => {
+    await own().sql('alter table sik.kunjungan drop foreign key kunjungan_ibfk_1; alter table sik.kunjungan engine=MyISAM; delete from sik.kunjungan')
+    const { parts } = await differ(['sik.kunjungan'])
+    expect((await faultOf(engine.ground?.bringIn?.({ source: component, manifest: copy.manifest, only: ['sik.kunjungan'], beside: { at: beside, work: work() }, home: { at: home(), work: work() }, word: 'pulih_merge_11', way: 'missing', expected: parts }) as Promise<unknown>)).message).toContain('MyISAM')
+  })
+
   it('are held against nothing on a server that is not the one that is meant', async () => {
     expect(await faultOf(differ(ALL, home('mariadb:lain')))).toMatchObject({ hint: 'wrong-server', retry: 'never' })
   })

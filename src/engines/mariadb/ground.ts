@@ -10,12 +10,14 @@ import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
 import { throughDoor } from './access.ts'
 import { artefactsIn } from './artefact.ts'
+import { bringIn } from './bring-in.ts'
 import { clientsOf } from './clients.ts'
 import { must, named, quoted } from './client.ts'
 import { differ } from './differ.ts'
 import { tableFacts, tablesOf } from './facts.ts'
 import { leftBy, NOTE, notesIn } from './halfway.ts'
 import { checkTables, freshnessQuestion, newestOf } from './inspect.ts'
+import { leftOf, putBack } from './left.ts'
 import { lookAt, type Seen } from './look.ts'
 import { rowsOfEach } from './over.ts'
 import { brokenReferences } from './references.ts'
@@ -38,6 +40,9 @@ export const mariadbDumpGround: Ground<MariadbDumpComponent> = {
     return 'value' in found ? found.value : null
   },
   differ,
+  bringIn,
+  left: leftOf,
+  putBack,
 }
 
 interface Asked { readonly source: MariadbDumpComponent; readonly place: Place; readonly manifest: Manifest }

@@ -1,7 +1,7 @@
 import { Fault } from '../../core/fault.ts'
 import { countDifferences } from '../compare.ts'
 import type { CopyReader, Destination, Over, Restored, Work } from '../engine.ts'
-import { earlierIncoming, refusedOver, refusePartsAt, sideNames } from '../over.ts'
+import { earlierIncoming, refusedOver, refusePartsAt, sideNames, toItsEnd } from '../over.ts'
 import { throughDoor, type Door } from './access.ts'
 import { must, named, quoted } from './client.ts'
 import { exchangeDatabases, type Turn } from './exchange.ts'
@@ -46,7 +46,7 @@ export async function restoreOver(ask: OverServer, work: Work): Promise<Restored
       await mustStandAsBefore(door, turns, how)
       await exchangeDatabases(door, turns.map((turn, index) => ({ ...turn, wake: turn.name === moving[index]?.name ? asleep.get(turn.incoming) ?? [] : [] })), work)
       well = true
-      await mustBe(door, into, work)
+      await mustBe(door, into, toItsEnd(work))
       const aside = turns.filter(({ stands }) => stands).map((turn) => turn.aside)
       const called = (path: string) => turns.reduce((name, turn) => (name === turn.incoming || name.startsWith(`${turn.incoming}.`) ? turn.name + name.slice(turn.incoming.length) : name), path)
       return { bytes: back.bytes, paths: back.paths.map(called), ...(aside.length > 0 ? { aside } : {}) }

@@ -57,7 +57,6 @@ function statements({ table, columns, key }: Wanted, { kept, index }: { readonly
   const all = taken(columns)
   const rest = columns.filter(({ name, made }) => made === 'plain' && !key.includes(name)).map(({ name }) => name)
   const always = columns.some(({ made }) => made === 'always') ? ' overriding system value' : ''
-  const same = (names: readonly string[]) => names.map((name) => `l.${ident(name)} = c.${ident(name)}`).join(' and ')
   // Not every type can be held against itself; as text every one can.
   const alike = `${text('l', all)} = ${text('c', all)}`
   return [
@@ -75,10 +74,12 @@ function statements({ table, columns, key }: Wanted, { kept, index }: { readonly
   ]
 }
 
-const row = (of: string, names: readonly string[]) => `row(${names.map((name) => `${of}.${ident(name)}`).join(', ')})`
-const text = (of: string, names: readonly string[]) => `${row(of, names)}::text`
-const at = ({ schema, name }: Pick<Table, 'schema' | 'name'>) => `${ident(schema)}.${ident(name)}`
+/** Rows of the living table and of what came that are one. */
+export const same = (names: readonly string[]) => names.map((name) => `l.${ident(name)} = c.${ident(name)}`).join(' and ')
+export const row = (of: string, names: readonly string[]) => `row(${names.map((name) => `${of}.${ident(name)}`).join(', ')})`
+export const text = (of: string, names: readonly string[]) => `${row(of, names)}::text`
+export const at = ({ schema, name }: Pick<Table, 'schema' | 'name'>) => `${ident(schema)}.${ident(name)}`
 /** What the server reckons itself is never written. */
-const taken = (columns: Shape['columns']) => columns.filter(({ made }) => made !== 'own').map(({ name }) => name)
+export const taken = (columns: Shape['columns']) => columns.filter(({ made }) => made !== 'own').map(({ name }) => name)
 /** A database's name within a connection string within double quotes. */
 const shellInside = (name: string) => (/^[\w-]+$/.test(name) ? name : `'${name.replace(/['\\]/g, '\\$&').replace(/(["$`\\])/g, '\\$1')}'`)

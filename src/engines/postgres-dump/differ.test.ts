@@ -84,6 +84,33 @@ describe('tables of PostgreSQL that came back beside', () => {
     expect(told(await differ())).toEqual([['kunjungan', 'key', 0, 0, 0, 3, 'same-shape', 0], ['pasien', 'key', 0, 0, 1, 3, 'same-shape', 0], ['log_lama', 'row', 0, 0, 0, 3, 'other-shape', 0], ['kosong', 'key', 0, 0, 0, 0, 'same-shape', 0]])
   })
 
+  it('R23: are brought in by Pulih itself in one transaction, exactly as many as were told, kept before, and taken back by its own commands', { timeout: 60_000 }, async () => {
+    await sik(own(), "delete from kunjungan where pasien = 2; delete from pasien where id = 2; update pasien set nama = 'Salah' where id = 1")
+    const only = ['sik.public.kunjungan', 'sik.public.pasien']
+    const seen = await differ(only)
+    const bring = (way: 'missing' | 'both', word: string, expected = seen.parts) => engine.ground?.bringIn?.({ source: component, manifest: copy.manifest, only, beside: { at: beside, work: work() }, home: { at: home(), work: work() }, word, way, expected })
+    const stood = await sik(own(), 'select id, nama from pasien order by id')
+    // Somebody worked there since: what would be touched is not what was decided, and nothing is.
+    expect((await faultOf(bring('both', 'pulih_merge_8', seen.parts.map((part) => ({ ...part, changed: part.changed + 1 }))) as Promise<unknown>)).message).toContain('Nothing was changed')
+    expect([await sik(own(), 'select id, nama from pasien order by id'), await sik(own(), "select count(*) from pg_namespace where nspname like 'pulih%'")]).toEqual([stood, '0'])
+    const done = await bring('both', 'pulih_merge_9')
+    expect(done?.parts.map(({ part, inserted, updated }) => [part, inserted, updated])).toEqual([['sik.public.pasien', 1, 1], ['sik.public.kunjungan', 1, 0]])
+    expect((await differ(only)).parts.map(({ missing, changed, orphans }) => [missing, changed, orphans])).toEqual([[0, 0, 0], [0, 0, 0]])
+    expect(await sik(own(), 'select id, nama from pulih_merge_9.before_0 order by id')).toBe(stood)
+    // Asked again, as after a death behind the commit, it is done once.
+    expect((await bring('both', 'pulih_merge_9'))?.parts.map(({ part, inserted }) => [part, inserted])).toEqual([['sik.public.kunjungan', 1], ['sik.public.pasien', 1]])
+    expect(done?.undo).not.toMatch(/Ani|Badu|localhost/)
+    await sik(own(), done?.undo ?? '')
+    expect(await sik(own(), 'select id, nama from pasien order by id')).toBe(stood)
+  })
+
+  it('R23: are not brought in where they would point to nothing: the server itself refuses, and nothing is changed', { timeout: 60_000 }, async () => {
+    const stood = await sik(own(), 'select count(*) from kunjungan')
+    const { parts } = await differ(['sik.public.kunjungan'])
+    await faultOf(engine.ground?.bringIn?.({ source: component, manifest: copy.manifest, only: ['sik.public.kunjungan'], beside: { at: beside, work: work() }, home: { at: home(), work: work() }, word: 'pulih_merge_10', way: 'missing', expected: parts }) as Promise<unknown>)
+    expect([await sik(own(), 'select count(*) from kunjungan'), await sik(own(), "select count(*) from pg_namespace where nspname = 'pulih_merge_10'")]).toEqual([stood, '0'])
+  })
+
   it('are held against nothing on a server that is not the one that is meant', async () => {
     expect(await faultOf(differ(ALL, home('1')))).toMatchObject({ hint: 'wrong-server', retry: 'never' })
   })

@@ -9,7 +9,7 @@ import { heldAgainst, inNoneOf, NO_LIST, type Listing } from '../sorted.ts'
 import { readPositions } from './artefacts.ts'
 import { mustBe } from './bring.ts'
 import { bringingIn, type Wanted } from './bringing-in.ts'
-import { named, shapeOf, type Reference, type Shape, type Table } from './shape.ts'
+import { named, shapeOf, tableOf, type Reference, type Shape, type Table } from './shape.ts'
 
 /**
  * Holds tables that came back beside against those of their source: each server sorts its rows by the digest of their key and tells
@@ -67,7 +67,7 @@ async function orphansOf({ table, tables, at, signal }: One, { copy, source }: {
 const listing = (door: Door, query: string): Listing => ({ tools: [psql(door, ['-c', SAME, '-c', 'begin isolation level repeatable read read only', '-c', `copy (select * from (${query}) t order by k collate "C") to stdout`])] })
 const digest = (columns: readonly string[]) => `md5(row(${named(columns)})::text)`
 /** Values are written alike on both servers, whatever their settings are. */
-const SAME = "set row_security = off; set extra_float_digits = 3; set bytea_output = 'hex'; set intervalstyle = 'postgres'; set datestyle = 'ISO, YMD'; set timezone = 'UTC'"
+export const SAME = "set row_security = off; set extra_float_digits = 3; set bytea_output = 'hex'; set intervalstyle = 'postgres'; set datestyle = 'ISO, YMD'; set timezone = 'UTC'"
 
 const gone = (error: unknown) => {
   // The whole database may be what was lost.
@@ -78,14 +78,6 @@ const gone = (error: unknown) => {
 function isSame(copy: Shape, source: Shape): boolean {
   const words = ({ columns }: Shape) => columns.map(({ name, type }) => `${name} ${type}`).sort().join()
   return words(copy) === words(source)
-}
-
-function tableOf(name: string, databases: readonly string[]): Table {
-  const database = databases.find((one) => name.startsWith(`${one}.`)) ?? ''
-  const rest = name.slice(database.length + 1)
-  const dot = rest.indexOf('.')
-  if (database === '' || dot < 1) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'look-at-log', detail: `${name} is no database.schema.table of this copy` })
-  return { database, schema: rest.slice(0, dot), name: rest.slice(dot + 1) }
 }
 
 const nameOf = ({ database, schema, name }: Table) => `${database}.${schema}.${name}`

@@ -24,7 +24,7 @@ export async function exchangeDatabases(door: Door, turns: readonly Turn[], work
   const signal = new AbortController().signal
   const how = { op: OP, signal }
   // By its name its session is known, should somebody kill its client.
-  const mine: Door = { ...door, env: { ...door.env, PGAPPNAME: `pulih ${turns[0]?.incoming ?? ''}` } }
+  const mine: Door = { ...door, env: { ...door.env, PGAPPNAME: sessionName(turns[0]?.incoming ?? '') } }
   const coming = await oidsOf(door, turns.map(({ incoming }) => incoming), signal)
   const old = turns.filter(({ stands }) => stands)
   try {
@@ -40,6 +40,13 @@ export async function exchangeDatabases(door: Door, turns: readonly Turn[], work
     if (await isDone({ door, mine, turns, coming, old, error }, work)) return
     throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: error instanceof Fault && error.hint !== undefined ? error.hint : 'tool-failed', detail: `everything stands where it stood: ${error instanceof Error ? error.message : 'it failed'}` })
   }
+}
+
+const sessionName = (incoming: string) => `pulih ${incoming}`
+
+/** Ends whoever is still at work on an exchange by these names: its own process may be long gone. */
+export async function endExchange(door: Door, incoming: readonly string[], work: Pick<Work, 'clock'>): Promise<void> {
+  await sendAway(door, `application_name in (${['', ...incoming].map((name) => literal(sessionName(name))).join(', ')})`, work)
 }
 
 interface Broken { readonly door: Door; readonly mine: Door; readonly turns: readonly Turn[]; readonly coming: ReadonlyMap<string, number>; readonly old: readonly Turn[]; readonly error: unknown }

@@ -149,6 +149,22 @@ describe('databases of a PostgreSQL in use', () => {
     expect(await server.sql("select count(*) from pg_database where datname ~ 'putus|pulih_in' or (not datallowconn and datname <> 'template0')")).toBe('0')
   }, 90_000)
 
+  it('R68: opens again what a dead process has shut between two renames, and ends what is left of its session', async () => {
+    const { server } = clinic
+    const stood = await picture()
+    const { aside, incoming } = sideNames('sik', { aside: 'mati' }, 63)
+    await server.sql(`create database ${incoming}`)
+    await server.sql('alter database sik allow_connections false')
+    const orphan = server.sql(`set application_name = 'pulih ${incoming}'; begin; alter database sik rename to ${aside}; select pg_sleep(600); alter database ${incoming} rename to sik; commit`).then(() => 'it went on', (error: unknown) => String(error))
+    while ((await server.sql("select count(*) from pg_stat_activity where pid <> pg_backend_pid() and query ~ 'pg_sleep.600'")) !== '1') await server.sql('select pg_sleep(0.05)')
+    const ask = { into: home(), manifest: copy.manifest, words: ['mati'], held: NAMES }
+    expect(await engine.ground?.left?.(ask, work())).toContainEqual({ name: 'sik', serves: 'before', door: 'shut', aside: [], beside: incoming, text: null, mend: ['ALTER DATABASE "sik" ALLOW_CONNECTIONS true'] })
+    for (const _time of ['once', 'twice']) expect((await engine.ground?.putBack?.(ask, work()))?.map(({ serves, door, mend }) => [serves, door, mend])).toEqual([['before', 'open', []], ['before', 'open', []]])
+    expect(await orphan).toMatch(/terminat/)
+    expect(await picture()).toEqual(stood)
+    await server.sql(`drop database ${incoming}`)
+  }, 60_000)
+
   it('R23: brings tables over an earlier try of them under a name of its own', async () => {
     const { server } = clinic
     const parts = { rename: { sik: 'sik_uji' }, only: ['sik.public.kunjungan', 'sik.klinik.resep'] }

@@ -19,8 +19,10 @@ import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
 import { readPositions } from './artefacts.ts'
 import { freshIn } from './databases.ts'
+import { bringIn } from './bring-in.ts'
 import { differ } from './differ.ts'
 import { opened } from './exchange.ts'
+import { leftOf, putBack } from './left.ts'
 import { doorFor } from './over.ts'
 
 type Place = Extract<Destination, { kind: 'server' }>
@@ -40,6 +42,9 @@ export const postgresDumpGround: Ground<PostgresDumpComponent> = {
     return 'value' in found ? found.value : null
   },
   differ,
+  bringIn,
+  left: leftOf,
+  putBack,
 }
 
 interface Asked { readonly source: PostgresDumpComponent; readonly place: Place; readonly manifest: Manifest }

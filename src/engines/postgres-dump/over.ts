@@ -3,7 +3,7 @@ import { Fault } from '../../core/fault.ts'
 import type { DatabaseAccess } from '../../core/component.ts'
 import { countDifferences } from '../compare.ts'
 import type { CopyReader, Over, Restored, Work } from '../engine.ts'
-import { earlierIncoming, refusedOver, refusePartsAt, sideNames } from '../over.ts'
+import { earlierIncoming, refusedOver, refusePartsAt, sideNames, toItsEnd } from '../over.ts'
 import { into, rowsOf, withDoor, type Door } from '../postgres/access.ts'
 import { countRows } from '../postgres/facts.ts'
 import { ident, literal } from '../postgres/rows.ts'
@@ -44,7 +44,7 @@ export async function restoreOver(ask: OverServer, work: Work): Promise<Restored
       await mustBe(door, ask.identity, work)
       await exchangeDatabases(door, turns, work)
       well = true
-      await mustBe(door, ask.identity, work)
+      await mustBe(door, ask.identity, toItsEnd(work))
       const aside = turns.filter(({ stands }) => stands).map((turn) => turn.aside)
       return { bytes: copy.manifest.rawBytes, paths, ...(aside.length > 0 ? { aside } : {}) }
     } finally {

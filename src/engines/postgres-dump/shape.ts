@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { Fault } from '../../core/fault.ts'
 import { rowsOf, type Door } from '../postgres/access.ts'
 import { ident, literal } from '../postgres/rows.ts'
 
@@ -58,3 +59,12 @@ const sqlFor = (schema: string, name: string) => `
 
 /** A list of columns as SQL writes them. */
 export const named = (columns: readonly string[]) => columns.map(ident).join(', ')
+
+/** A table by the name that people use, of one of these databases; refuses what is no `database.schema.table`. */
+export function tableOf(name: string, databases: readonly string[]): Table {
+  const database = databases.find((one) => name.startsWith(`${one}.`)) ?? ''
+  const rest = name.slice(database.length + 1)
+  const dot = rest.indexOf('.')
+  if (database === '' || dot < 1) throw new Fault({ area: 'engine', op: 'read the names of the tables', retry: 'never', hint: 'look-at-log', detail: `${name} is no database.schema.table of this copy` })
+  return { database, schema: rest.slice(0, dot), name: rest.slice(dot + 1) }
+}

@@ -5,8 +5,9 @@ import type { Finding } from '../../core/finding.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { countDifferences } from '../compare.ts'
 import { folderOf } from '../destination.ts'
-import type { Examined, Ground, Work } from '../engine.ts'
+import type { Examined, Ground, Left, Work } from '../engine.ts'
 import { newestHeld } from '../newest.ts'
+import { leftAtPath, putPathBack, type PathLeft } from '../side-left.ts'
 import { leftBeside, pathFindings, seePath, standsAt } from '../side-path.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { scratchFolder, unproven } from '../unproven.ts'
@@ -16,7 +17,7 @@ import { differ } from './differ.ts'
 import { countRows, newest } from './facts.ts'
 import { restoredName } from './guide.ts'
 import { holdersOf } from './holders.ts'
-import { COMPANIONS } from './over.ts'
+import { COMPANIONS, LONGEST } from './over.ts'
 import { integrity, references } from './proof.ts'
 import { lookAt } from './source.ts'
 
@@ -57,7 +58,11 @@ export const sqliteGround: Ground<SqliteComponent> = {
     }
   },
   differ,
+  left: async (ask, work) => await leftAtPath(pathOf(ask), work),
+  putBack: async (ask, work) => await putPathBack(pathOf(ask), work),
 }
+
+const pathOf = ({ into, manifest, words, held }: Left): PathLeft => ({ path: join(folderOf({ into }, OP), restoredName(manifest)), most: LONGEST, ends: ['', ...COMPANIONS], words, held: held.length > 0 ? 'yes' : 'no' })
 
 /** The file itself while nobody has begun to write; else one moment of it, which costs its room in scratch. */
 async function still({ path, folder }: { readonly path: string; readonly folder: string }, work: Work): Promise<string> {

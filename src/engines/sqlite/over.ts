@@ -9,6 +9,8 @@ import { integrity, unpack } from './proof.ts'
 
 /** What SQLite keeps beside a database: part of it as long as it is there. */
 export const COMPANIONS = ['-wal', '-shm', '-journal']
+/** So many bytes of a name leave room for the longest of them. */
+export const LONGEST = 255 - COMPANIONS.join('').length
 
 /**
  * Brings a database back beside the one that stands, checks its every page, and then lets it take that one's place, with the same
@@ -22,7 +24,7 @@ export async function restoreOver(ask: { readonly copy: CopyReader; readonly fil
   const unknown = (only ?? []).filter((table) => !(table in copy.manifest.counts))
   if (unknown.length > 0) throw refusedOver('look-at-log', `the copy does not hold ${unknown.join(', ')}`)
   await mustBeIdle(path)
-  for (const earlier of earlierIncoming(basename(path), over, 255 - COMPANIONS.join('').length)) await removePath(join(dirname(path), `.${earlier}`), work)
+  for (const earlier of earlierIncoming(basename(path), over, LONGEST)) await removePath(join(dirname(path), `.${earlier}`), work)
   await removePath(incoming, work)
   try {
     const broken = await unpack(copy, incoming, work)
@@ -45,7 +47,7 @@ export async function restoreOver(ask: { readonly copy: CopyReader; readonly fil
 
 async function placeFor({ file, over }: { readonly file: string; readonly over: Over }, work: Work): Promise<{ readonly path: string; readonly stands: boolean; readonly aside: string; readonly incoming: string }> {
   const { path, stands, barred } = await seePath(file, work)
-  const names = sideNames(basename(path), over, 255 - COMPANIONS.join('').length)
+  const names = sideNames(basename(path), over, LONGEST)
   const [aside, incoming] = [join(dirname(path), names.aside), join(dirname(path), `.${names.incoming}`)]
   if (await standsAt(aside, work)) {
     const halfway = stands !== 'nothing' ? '' : (await Promise.all(['', ...COMPANIONS].map(async (end) => (await standsAt(aside + end, work) ? moveWords({ from: aside + end, to: path + end }) : '')))).filter((words) => words !== '').join('; ')

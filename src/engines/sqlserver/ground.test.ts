@@ -104,6 +104,16 @@ describe('a database of a SQL Server in use', () => {
     await bring('sisa')
   })
 
+  it('R68: opens again to all what a dead process has left to one user alone', async () => {
+    const { ward } = bench
+    const ask = { into: home(), manifest: full.manifest, words: ['mati'], held: ['sik'] }
+    await ward.run('ALTER DATABASE sik SET SINGLE_USER WITH ROLLBACK IMMEDIATE')
+    expect(await bench.engine.ground?.left?.(ask, bench.work())).toEqual([{ name: 'sik', serves: 'before', door: 'shut', aside: [], beside: null, text: null, mend: ['ALTER DATABASE [sik] SET MULTI_USER'] }])
+    for (const _time of ['once', 'twice']) expect(await bench.engine.ground?.putBack?.(ask, bench.work())).toMatchObject([{ serves: 'before', door: 'open', mend: [] }])
+    expect(ward.server.state.databases.get('sik')?.access).toBe('MULTI_USER')
+    expect(await faultOf(bench.engine.ground?.putBack?.({ ...ask, into: { ...home(), identity: 'another' } as Destination }, bench.work()) as Promise<unknown>)).toMatchObject({ hint: 'wrong-server' })
+  })
+
   it('names the rights that a login lacks, each with the statement that gives it', async () => {
     const { logins } = bench.ward.server.state
     const guest = (roles: readonly string[]) => logins.set('tamu', { user: 'tamu', password: 'Rahasia-Sekali-1', roles })

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import type { DatabaseAccess, SqlServerAccess, SqlServerComponent } from '../../core/component.ts'
-import { Fault } from '../../core/fault.ts'
+import type { SqlServerComponent } from '../../core/component.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { Manifest } from '../../core/manifest.ts'
 import { serverOf } from '../destination.ts'
@@ -9,11 +8,13 @@ import { newestHeld } from '../newest.ts'
 import { lookAtTools } from '../tool-version.ts'
 import { zstdNeed } from '../zstd.ts'
 import { databaseFacts, serverFacts, type ServerFacts } from './look.ts'
+import { leftOf, putBack } from './left.ts'
 import { checked } from './proof.ts'
 import { named } from './quote.ts'
 import { countTables, newest, standings } from './rows.ts'
 import { NoEntry, withSession, type Place, type Session } from './session.ts'
 import { readPositions } from './sets.ts'
+import { staging } from './stage-access.ts'
 import { ownerOf, probeStage, stageFree } from './stage.ts'
 
 type At = Extract<Destination, { kind: 'server' }>
@@ -24,15 +25,11 @@ export const sqlServerGround: Ground<SqlServerComponent> = {
   look: async ({ source, into, manifest }, work) => await look({ source, at: serverOf({ into }, OP), manifest }, work),
   examine: async ({ source, into, manifest, counted }, work) => await examine({ source, at: serverOf({ into }, OP), manifest, counted }, work),
   names: (manifest) => [readPositions(manifest).database],
+  left: leftOf,
+  putBack,
 }
 
 interface Asked { readonly source: SqlServerComponent; readonly at: At; readonly manifest: Manifest }
-
-/** A server takes files only from a folder that it sees itself. */
-export function staging(access: DatabaseAccess): SqlServerAccess {
-  if ('stage' in access && 'certificate' in access && 'encryption' in access && 'data' in access) return access as SqlServerAccess
-  throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'look-at-log', detail: 'a SQL Server needs a stage: a folder that it and Pulih both see' })
-}
 
 /** Lends a session with the server that is meant; what keeps it from that is a finding. */
 async function entered<T>({ source, at }: Asked, work: Work, use: (session: Session, of: { readonly server: ServerFacts; readonly place: Place }) => Promise<T>): Promise<T | { readonly finding: Finding; readonly found: string | null }> {

@@ -1,7 +1,7 @@
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { CopyReader, Over, Restored, Work } from '../engine.ts'
-import { earlierIncoming, INCOMING, refusedOver, sideNames } from '../over.ts'
+import { earlierIncoming, INCOMING, refusedOver, sideNames, toItsEnd } from '../over.ts'
 import { bring, type Goal } from './bring.ts'
 import { back, exchangeDatabases, type Turn } from './exchange.ts'
 import { databaseFacts, serverFacts } from './look.ts'
@@ -36,7 +36,7 @@ export async function restoreOver(ask: Asked, work: Work): Promise<Restored> {
     await withSession(place, work, ask.mustBe)
     await exchangeDatabases(place, turn, work)
     well = true
-    await withSession(place, work, ask.mustBe)
+    await withSession(place, toItsEnd(work), ask.mustBe)
     return { bytes: chain.reduce((sum, copy) => sum + copy.manifest.rawBytes, 0), paths: [name], ...(turn.stands ? { aside: [turn.aside] } : {}) }
   } finally {
     if (!well) await takeBack({ place, goal }, work)

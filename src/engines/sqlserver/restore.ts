@@ -6,7 +6,6 @@ import type { CopyReader, Destination, Restored, RestoreAsk, Work } from '../eng
 import { opened } from '../opened.ts'
 import { pipeTools } from '../tool.ts'
 import { bring, markFor, type Goal } from './bring.ts'
-import { staging } from './ground.ts'
 import { gaps, stepsTo } from './links.ts'
 import { databaseFacts, serverFacts } from './look.ts'
 import { restoreOver } from './over.ts'
@@ -14,6 +13,7 @@ import { takeBack } from './scratch.ts'
 import { withSession, type Session } from './session.ts'
 import { readPositions } from './sets.ts'
 import { ownerOf } from './stage.ts'
+import { staging } from './stage-access.ts'
 
 /** Brings a chain back as a database that the named server does not have yet, or its files, unpacked, into an empty folder. */
 export async function restore(ask: RestoreAsk, work: Work): Promise<Restored> {

@@ -183,6 +183,20 @@ export function groundContract(the: GroundCase): void {
       expect(await laid.picture()).toEqual(picture)
     }, 60 * SECOND)
 
+    it('R68: what an exchange that was cut off has left is found by names alone, and what served before serves again; twice is once', async () => {
+      const { copy, picture } = await copied()
+      const aside = word()
+      const ask = { into: laid.home(copy.manifest.source.identity), manifest: copy.manifest, words: [aside], held: (await look(copy)).holds }
+      expect(await ground.left?.(ask, work())).toMatchObject(ask.held.map(() => ({ serves: 'before', door: 'open', aside: [], mend: [] })))
+      await laid.halfway(aside)
+      expect((await ground.left?.(ask, work()))?.flatMap(({ mend }) => mend)).not.toEqual([])
+      for (const _time of ['once', 'twice']) expect(await ground.putBack?.(ask, work())).toMatchObject(ask.held.map(() => ({ serves: 'before', door: 'open', aside: [], mend: [] })))
+      expect(await laid.picture()).toEqual(picture)
+      await bring({ copy, aside })
+      expect(await ground.left?.(ask, work())).toMatchObject(ask.held.map(() => ({ serves: 'came', door: 'open', beside: null, mend: [] })))
+      expect((await ground.left?.(ask, work()))?.flatMap((one) => one.aside)).toHaveLength(ask.held.length)
+    }, 60 * SECOND)
+
     it('clears what an earlier try of its own left beside, and names what another one left', async () => {
       if (laid.strand === undefined) return
       const { copy } = await copied()
