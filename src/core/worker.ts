@@ -6,6 +6,8 @@ export interface Worker {
   start(): Promise<void>
   /** Finishes or marks what is in hand, takes nothing new. */
   stop(): Promise<void>
+  /** How much longer than others it may need to stop, in milliseconds: what it has in hand now is worse cut off than waited for. Absent for those who need no more. */
+  overtime?(): Promise<number>
   /** Resolves when nothing is in hand and nothing more is due at this moment. */
   idle(): Promise<void>
 }

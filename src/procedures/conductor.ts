@@ -3,7 +3,7 @@ import { onlooker } from '../core/onlooker.ts'
 import { owed, standInHand } from '../core/procedure-reading.ts'
 import { within } from '../core/within.ts'
 import type { Worker } from '../core/worker.ts'
-import { openProcedures, proceduresMark, type ProcedureRow } from '../store/procedures.ts'
+import { openProcedures, procedureById, proceduresMark, type ProcedureRow } from '../store/procedures.ts'
 import { backstage, type Stage, type Work } from './backstage.ts'
 import type { Desk, Procedure } from './hands.ts'
 import { lifetimes } from './lifetimes.ts'
@@ -84,6 +84,16 @@ export function conductor(desk: Desk, procedures: readonly Procedure[]): Worker 
     inHand.set(row.id, { controller, done })
   }
 
+  /** What has passed its point of no return and is still at work. */
+  async function pastReturn(): Promise<readonly { readonly id: number; readonly done: Promise<void> }[]> {
+    const rows = await Promise.all([...inHand.keys()].map((id) => store.read((query) => procedureById(query, id))))
+    return rows.flatMap((row) => {
+      const stand = row === null ? null : standInHand(row.state)
+      const hand = row === null ? undefined : inHand.get(row.id)
+      return row === null || hand === undefined || stand?.is !== 'running' || stand.pastReturn === null ? [] : [{ id: row.id, done: hand.done }]
+    })
+  }
+
   const allDone = () => Promise.all([...inHand.values()].map((hand) => hand.done))
 
   return {
@@ -93,7 +103,14 @@ export function conductor(desk: Desk, procedures: readonly Procedure[]): Worker 
       await eyes.stop()
       for (const hand of inHand.values()) hand.controller.abort(SHUTDOWN)
       if (inHand.size > 0) await within(clock, LET_STOP, allDone())
+      const exchanging = await pastReturn()
+      if (exchanging.length === 0) return
+      const procedures = exchanging.map(({ id }) => id)
+      log.warn({ procedures, ms: LET_FINISH }, 'data is being exchanged and is worse cut off than waited for: it comes to its end first')
+      await within(clock, LET_FINISH, Promise.all(exchanging.map(({ done }) => done)))
+      if (procedures.some((id) => inHand.has(id))) log.error({ procedures }, 'an exchange did not end in time; the next start looks where it stands')
     },
+    overtime: async () => ((await pastReturn()).length > 0 ? LET_FINISH + LET_STOP : 0),
     idle: async () => {
       for (;;) {
         await eyes.idle()
@@ -112,5 +129,7 @@ interface InHand {
 const NOW = 0
 const REST_AFTER_TROUBLE = 30 * SECOND
 const LET_STOP = 4 * SECOND
+/** An exchange sends everybody away and waits for locks; an engine gives up by itself well before. */
+const LET_FINISH = 2 * MINUTE
 /** Its step then counts as interrupted, not as failed. */
 const SHUTDOWN = 'shutdown'
