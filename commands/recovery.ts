@@ -11,19 +11,23 @@ import { recoveryRules } from '../src/core/recovery-rules.ts'
 import { recoveryFacts, type KeptFile } from '../src/core/recovery-case.ts'
 import * as answers from '../src/procedures/recovery/answer.ts'
 import { askForCode } from '../src/procedures/recovery/code-question.ts'
+import { mergeFacts, mergeProcedure } from '../src/procedures/recovery/merge.ts'
+import { decideMerge, denyMerge, mergeById, openMerge } from '../src/procedures/recovery/merge-answer.ts'
 import { calledIn, inTitles } from '../src/procedures/recovery/names.ts'
+import { openPutBack, putBackProcedure } from '../src/procedures/recovery/put-back.ts'
 import { recoveryProcedure } from '../src/procedures/recovery/procedure.ts'
 import { review } from '../src/procedures/recovery/review.ts'
 import { openBack, settingsBackProcedure, settleBack, switchedNamed } from '../src/procedures/recovery/settings-back.ts'
 import { recoveriesNow } from '../src/procedures/recovery/serving.ts'
 import { recoveriesView } from '../src/texts/views/recovery-serving.ts'
+import type { ProcedureRow } from '../src/store/procedures.ts'
 import { partyOf } from '../src/registry/deputies.ts'
 import { hasCodes, spendCode } from '../src/registry/second-factor.ts'
 
 const NONE = 0
-const actions = ['list', 'approve', 'deny', 'explain', 'answer', 'ready', 'by-hand', 'retry', 'anew', 'attest', 'override', 'tick', 'received', 'resume', 'stop', 'reviewed', 'rollback'] as const
+const actions = ['list', 'approve', 'deny', 'explain', 'answer', 'ready', 'by-hand', 'retry', 'anew', 'attest', 'override', 'tick', 'received', 'resume', 'stop', 'reviewed', 'rollback', 'reopen', 'bring-in'] as const
 const args = z.object({
-  action: z.enum(actions).default('list').meta({ aliases: { daftar: 'list', setuju: 'approve', tolak: 'deny', jelaskan: 'explain', jawab: 'answer', siap: 'ready', ulangi: 'retry', diterima: 'received', lanjutkan: 'resume', batal: 'stop', ditinjau: 'reviewed', kembalikan: 'rollback' } }),
+  action: z.enum(actions).default('list').meta({ aliases: { daftar: 'list', setuju: 'approve', tolak: 'deny', jelaskan: 'explain', jawab: 'answer', siap: 'ready', ulangi: 'retry', diterima: 'received', lanjutkan: 'resume', batal: 'stop', ditinjau: 'reviewed', kembalikan: 'rollback', buka: 'reopen', masukkan: 'bring-in' } }),
   procedure: z.coerce.number().int().nonnegative().default(NONE),
   more: z.string().max(2000).optional().meta({ rest: true }),
 })
@@ -74,17 +78,34 @@ async function answered(call: RecoveryCall, kit: Kit, said: { readonly person: P
   const { hands } = kit.recovery
   const of = recoveryProcedure(kit, kit.recovery)
   const choice = choiceOf(rest)
-  const key = action === 'approve' && choice.code !== null ? await kit.outside.codeKey() : ''
+  const key = (action === 'approve' || action === 'bring-in') && choice.code !== null ? await kit.outside.codeKey() : ''
   return await kit.store.write(async (tx) => {
     // Who stands in for a manager does so to the second.
     const by = await partyOf(tx, { person: said.person, at })
     const base = { of, hands, id, by, token, step, site: kit.site, speak: kit.speak, at }
     const back = settingsBackProcedure(kit, { recovery: of, hands: kit.recovery })
     // A roll-back that stands is answered by its own number.
-    const settled = action === 'retry' || action === 'stop' ? await settleBack(tx, { ...base, of: back, event: action === 'retry' ? { kind: 'retried' } : { kind: 'stopped', why: rest } }) : null
-    if (settled !== null) return settled
+    const opens = putBackProcedure(kit, { recovery: of, hands })
+    const merging = { ...base, desk: kit, of: mergeProcedure(kit, { recovery: of, hands }) }
+    const merge = await mergeById(tx, id)
+    for (const one of action === 'retry' || action === 'stop' ? [back, opens, merging.of] : []) {
+      const settled = await settleBack(tx, { ...base, of: one, event: action === 'retry' ? { kind: 'retried' } : { kind: 'stopped', why: rest } })
+      if (settled !== null) return settled
+    }
     switch (action) {
       case 'rollback': return await openBack(tx, { ...base, of: back, module: await switchedNamed(tx, { site: kit.site, id, said: rest }) })
+      case 'reopen': return await openPutBack(tx, { ...base, of: opens })
+      case 'bring-in': {
+        if (merge === null) return await openMerge(tx, merging)
+        const { code, place: way } = choice
+        const spend = async (from: 'alone' | 'among-others') => await spendCode(tx, { person: said.person, key, said: code ?? '', place: from, on: `procedure:${id}`, setUpBefore: merge.state.request.at, speak: kit.speak, at })
+        if (code !== null && !call.place.direct) return await spend('among-others')
+        const pressed = await decideMerge(tx, { ...merging, way, how: 'press' })
+        if (pressed.ok || pressed.refusal.reason !== 'code-needed') return pressed
+        if (code === null) return await askWayInPrivate(tx, { call, kit, row: merge, way, refused: pressed })
+        const spent = await spend('alone')
+        return spent.ok ? await decideMerge(tx, { ...merging, way, how: 'code' }) : spent
+      }
       case 'list': throw new Error('a list asks nothing of a procedure')
       case 'approve': {
         const { code, why } = choice
@@ -102,7 +123,7 @@ async function answered(call: RecoveryCall, kit: Kit, said: { readonly person: P
         return spent.ok ? await answers.approve(tx, { ...base, place, how: 'code', note: why }) : spent
       }
       case 'reviewed': return await review(tx, { desk: kit, id, by, token, note: rest, at })
-      case 'deny': return await answers.deny(tx, { ...base, why: rest })
+      case 'deny': if (merge !== null) return await denyMerge(tx, { ...merging, why: rest }); return await answers.deny(tx, { ...base, why: rest })
       case 'explain': case 'answer': return await answers.discuss(tx, { ...base, note: rest })
       case 'ready': return await answers.confirmReady(tx, { ...base, how: 'by-us' })
       case 'by-hand': return await answers.confirmReady(tx, { ...base, how: 'by-hand' })
@@ -133,6 +154,15 @@ async function askInPrivate(tx: NamedAsk['tx'], of: { readonly call: RecoveryCal
   const system = kit.site.systems.find(({ name }) => name === facts.ask.system)
   const title = system === undefined ? place : recoveryRules(system).places.find(({ name }) => name === place)?.title ?? place
   await askForCode(tx, { procedure, number: facts.number, place: { name: place, title }, token: planToken(row.state), as: of.as ?? 'asked', who: by, speak: kit.speak, at })
+  return of.refused
+}
+
+/** The same for rows that are brought in: the way stands where a place would. */
+async function askWayInPrivate(tx: NamedAsk['tx'], of: { readonly call: RecoveryCall; readonly kit: Kit; readonly row: ProcedureRow; readonly way: string; readonly refused: Outcome<never> }): Promise<Outcome<unknown>> {
+  const { call: { by, at }, kit, row: { id, state }, way } = of
+  if (by.person === null) return of.refused
+  if (!await hasCodes(tx, by.person)) return refuse({ reason: 'codes-not-set-up', name: by.person.name })
+  await askForCode(tx, { procedure: id, number: mergeFacts(state).number, place: { name: way, title: way }, token: planToken(state), as: 'merge', who: by, speak: kit.speak, at })
   return of.refused
 }
 

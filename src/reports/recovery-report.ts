@@ -1,8 +1,11 @@
 import { current, decisionOf } from '../core/procedure-reading.ts'
 import type { Evidence, Named, ProcedureState } from '../core/procedure.ts'
 import { attempts, partsSeen, placeChosen, recoveryFacts, type RecoveryFacts } from '../core/recovery-case.ts'
+import { MERGE } from '../core/merge.ts'
 import { momentOf } from '../core/recovery.ts'
 import { isInstead } from '../texts/views/recovery-glass.ts'
+import { mergedLines } from '../texts/views/recovery-merge.ts'
+import { leftLines } from '../texts/views/recovery-left.ts'
 import { componentName, placeName, scopeText, type Called } from '../texts/views/recovery-words.ts'
 import { keptSaid, partSaid } from '../texts/views/recovery-seen.ts'
 import { switchLines } from '../texts/views/settings.ts'
@@ -134,12 +137,13 @@ function seenRows(t: Texts, state: ProcedureState): readonly (readonly string[])
 
 function changed(t: Texts, { state, called, clean }: RecoveryReport): readonly PaperBlock[] {
   const settings = switchLines(t, { state, called }).map((said): PaperBlock => ({ kind: 'line', text: clean(plain(said)) }))
+  const merged = state.evidence.filter(({ what, on }) => what === 'noted' && on === MERGE.kind).flatMap(({ seen }) => mergedLines(t, seen)).map((said): PaperBlock => ({ kind: 'line', text: clean(plain(said)) }))
   const made = attempts(state).filter(({ how }) => how !== 'beside')
-  if (made.length === 0) return [{ kind: 'line', text: t.report.recovery.untouched }]
-  return [...made.flatMap(({ how, place, aside }): readonly PaperBlock[] => [
-    { kind: 'line', text: t.recovery.reached[how](placeName(called, place)) },
+  if (made.length === 0) return merged.length > 0 ? merged : [{ kind: 'line', text: t.report.recovery.untouched }]
+  return [...made.flatMap(({ how, place, aside, left }): readonly PaperBlock[] => [
+    ...(how === 'exchanging' && left.length > 0 ? [{ kind: 'line' as const, text: t.left.now(placeName(called, place)) }, ...leftLines(t, left).map((said): PaperBlock => ({ kind: 'line', text: clean(plain(said)) }))] : [{ kind: 'line' as const, text: t.recovery.reached[how](placeName(called, place)) }]),
     ...(aside.length === 0 ? [] : [{ kind: 'line' as const, text: clean(t.recovery.aside(aside.join(', '))) }]),
-  ]), ...settings]
+  ]), ...settings, ...merged]
 }
 
 function noteRows(t: Texts, state: ProcedureState): readonly (readonly string[])[] {

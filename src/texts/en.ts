@@ -14,14 +14,17 @@ import { forms } from './en/forms.ts'
 import { help } from './en/help.ts'
 import { incident } from './en/incident.ts'
 import { left } from './en/left.ts'
+import { merge } from './en/merge.ts'
 import { month } from './en/month.ts'
 import { quiet } from './en/quiet.ts'
+import { record } from './en/record.ts'
 import { recovery } from './en/recovery.ts'
 import { refusals } from './en/refusals.ts'
 import { registry } from './en/registry.ts'
 import { report } from './en/report.ts'
 import { retention } from './en/retention.ts'
 import { scripts } from './en/scripts.ts'
+import { services } from './en/services.ts'
 import { settings } from './en/settings.ts'
 import { setup } from './en/setup.ts'
 import { slack } from './en/slack.ts'
@@ -31,4 +34,4 @@ import { web } from './en/web.ts'
 import type { Words } from './id.ts'
 
 /** English, phrase for phrase after the Indonesian original. */
-export const en: Words = { accounts, after, authority, backups, calendar, carry, checks, common, demo, downtime, difference, findings, forms, help, incident, left, month, quiet, recovery, refusals, registry, report, retention, scripts, settings, setup, slack, status, telegram, web }
+export const en: Words = { accounts, after, authority, backups, calendar, carry, checks, common, demo, downtime, difference, findings, forms, help, incident, left, merge, month, quiet, record, recovery, refusals, registry, report, retention, scripts, services, settings, setup, slack, status, telegram, web }

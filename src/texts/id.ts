@@ -14,14 +14,17 @@ import { forms } from './id/forms.ts'
 import { help } from './id/help.ts'
 import { incident } from './id/incident.ts'
 import { left } from './id/left.ts'
+import { merge } from './id/merge.ts'
 import { month } from './id/month.ts'
 import { quiet } from './id/quiet.ts'
+import { record } from './id/record.ts'
 import { recovery } from './id/recovery.ts'
 import { refusals } from './id/refusals.ts'
 import { registry } from './id/registry.ts'
 import { report } from './id/report.ts'
 import { retention } from './id/retention.ts'
 import { scripts } from './id/scripts.ts'
+import { services } from './id/services.ts'
 import { settings } from './id/settings.ts'
 import { setup } from './id/setup.ts'
 import { slack } from './id/slack.ts'
@@ -30,7 +33,7 @@ import { telegram } from './id/telegram.ts'
 import { web } from './id/web.ts'
 
 /** Bahasa Indonesia, the original: formal and brief. One file a topic. */
-export const id = { accounts, after, authority, backups, calendar, carry, checks, common, demo, downtime, difference, findings, forms, help, incident, left, month, quiet, recovery, refusals, registry, report, retention, scripts, settings, setup, slack, status, telegram, web }
+export const id = { accounts, after, authority, backups, calendar, carry, checks, common, demo, downtime, difference, findings, forms, help, incident, left, merge, month, quiet, record, recovery, refusals, registry, report, retention, scripts, services, settings, setup, slack, status, telegram, web }
 
 /** Indonesian is the original; a phrase missing in English does not compile. */
 export type Words = typeof id

@@ -14,6 +14,7 @@ import { lookAgain } from './again.ts'
 import { condemn, openChain } from './chain.ts'
 import { onErrand, tried } from './errand.ts'
 import { destinationAt } from './ground.ts'
+import { lookAtPart } from './left.ts'
 import { manifestOfChain } from './manifest.ts'
 import { courseOf, type Course, type Part } from './part.ts'
 
@@ -36,7 +37,7 @@ export async function bringBack(workshop: Workshop, going: Going, control: Contr
   return { ok: parts.every(({ findings }) => findings.length === 0), parts }
 }
 
-interface Bringing { readonly going: Going; readonly course: Course; readonly part: Part; readonly control: Control; readonly aside: string; readonly earlier: readonly string[]; readonly gate: () => Promise<void> }
+interface Bringing { readonly going: Going; readonly course: Course; readonly part: Part; readonly control: Control; readonly aside: string; readonly earlier: readonly string[]; readonly gate: Gate }
 
 async function bringPart(workshop: Workshop, of: Bringing): Promise<SeenPart> {
   const { going, course, part, control: { signal } } = of
@@ -53,8 +54,10 @@ async function bringPart(workshop: Workshop, of: Bringing): Promise<SeenPart> {
   const began = workshop.clock.passed()
   const back = await tried(workshop, signal, () => restored(workshop, { ...of, manifest: read.manifest, wrong: (copy, finding) => { wrong.push({ copy, finding }) } }))
   for (const { copy, finding } of wrong) await condemn(workshop, { copy, findings: [finding], procedure: going.procedure })
-  if (!back.ok) return say([...wrong.map(({ finding }) => finding), back.finding], { state: 'failed' })
-  const after = await lookAgain(workshop, { course, part, manifest: read.manifest, signal })
+  // What was exchanged is told to its end, whoever stops meanwhile.
+  const done = new AbortController().signal
+  if (!back.ok) return { ...say([...wrong.map(({ finding }) => finding), back.finding], { state: 'failed' }), ...(of.gate.passed() ? { left: (await lookAtPart(workshop, { part, words: [...of.earlier, of.aside], signal: done })).left ?? [] } : {}) }
+  const after = await lookAgain(workshop, { course, part, manifest: read.manifest, signal: done })
   const stranger = after.findings.filter(({ kind }) => kind === 'server-differs' || kind === 'is-production' || kind === 'server-away')
   return say(stranger, {
     state: 'done', bytes: back.value.bytes, ms: Math.round(workshop.clock.passed() - began), moment: part.plan.moment,
@@ -84,7 +87,7 @@ async function restored(workshop: Workshop, of: Bringing & { readonly manifest: 
     const chain = await openChain(workshop, { copies: part.copies, work, wrong: of.wrong, passed })
     const into = destinationAt(spot, { component, manifest, identity: part.found.identity })
     const exchange = async () => {
-      await of.gate()
+      await of.gate.pass()
       control.progress({ phase: 'exchange', on: plan.component, done: 0, of: null })
     }
     return await workshop.engine(component).restore({ chain, into, until: plan.until === null ? null : new Date(plan.until), only: only?.component === component.key ? only.parts : null, over: { aside: of.aside, earlier: of.earlier, exchange } }, work)
@@ -92,17 +95,22 @@ async function restored(workshop: Workshop, of: Bringing & { readonly manifest: 
 }
 
 /** From here on nobody stops it any more. Whoever stopped it before has stopped it: both are written in one line of commits, so one of them was first. */
-function pointOfNoReturn(workshop: Workshop, going: Going, control: Control): () => Promise<void> {
+function pointOfNoReturn(workshop: Workshop, going: Going, control: Control): Gate {
   let passed = false
   const goesOn = async () => {
     const row = await workshop.store.read((query) => procedureById(query, going.procedure))
     if (control.signal.aborted || (row !== null && row.state.ending !== null)) throw new Fault({ area: 'engine', op: 'exchange what stands there', retry: 'never', hint: 'cancelled' })
   }
-  return async () => {
-    if (passed) return
-    await goesOn()
-    await control.passReturn()
-    await goesOn()
-    passed = true
+  return {
+    passed: () => passed,
+    pass: async () => {
+      if (passed) return
+      await goesOn()
+      await control.passReturn()
+      await goesOn()
+      passed = true
+    },
   }
 }
+
+interface Gate { readonly pass: () => Promise<void>; readonly passed: () => boolean }

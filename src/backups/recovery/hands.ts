@@ -6,6 +6,8 @@ import { bringBack } from './bring-back.ts'
 import { chosenInBooks } from './choose.ts'
 import { differNow } from './differ.ts'
 import { examineBack } from './examine.ts'
+import { lookLeft, putLeftBack } from './left.ts'
+import { mergeNow } from './merge.ts'
 import { makePlan } from './plan.ts'
 import { copyServing } from './fresh.ts'
 import { protect, uncopiedAt } from './protect.ts'
@@ -28,7 +30,10 @@ export function recoveryHands(workshop: Workshop): RecoveryHands {
     ready: (going, control) => lookReady(workshop, going, control),
     safety: (going, control) => makeSafe(workshop, going, control),
     bringBack: (going, control) => bringBack(workshop, going, control),
+    left: (going, signal) => lookLeft(workshop, going, signal),
+    putBack: (going, { signal }) => putLeftBack(workshop, going, signal),
     examine: (going, control) => examineBack(workshop, going, control),
     differ: (going, control) => differNow(workshop, going, control),
+    merge: (of, control) => mergeNow(workshop, of, control),
   }
 }

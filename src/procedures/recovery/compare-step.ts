@@ -1,4 +1,5 @@
 import { digest } from '../../core/digest.ts'
+import { mergeBar } from '../../core/merge.ts'
 import { recoveryFacts } from '../../core/recovery-case.ts'
 import type { Site } from '../../core/site.ts'
 import { owe } from '../../store/outbox.ts'
@@ -19,7 +20,8 @@ export function compareStep(desk: { readonly store: Pick<Store, 'write'>; readon
       if (!seen.ok) return { ok: false, why: 'found', seen }
       const { ask, number } = recoveryFacts(state)
       const parts = seen.parts.flatMap(({ difference }) => difference ?? [])
-      const view = differenceView({ system: calledIn(desk.site, ask.system).system, number, parts, commands, digest: digest({ parts, commands }).slice(0, 8) })
+      const bar = mergeBar(parts, seen.engine)
+      const view = differenceView({ system: calledIn(desk.site, ask.system).system, number, parts, commands, digest: digest({ parts, commands }).slice(0, 8), merge: bar === null ? { recovery: state.id } : { bar } })
       await desk.store.write((tx) => owe(tx, { at, to: { purposes: RECOVERY_ROOMS }, card: `difference:${state.id}`, spoken: desk.speak(view) }))
       return { ok: true, seen, plan: null, skips: [] }
     },

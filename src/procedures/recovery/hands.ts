@@ -1,3 +1,5 @@
+import type { PartDifference } from '../../core/difference.ts'
+import type { MergeWay } from '../../core/merge.ts'
 import type { Outcome } from '../../core/outcome.ts'
 import type { PlanChange, RecoveryAsk, RecoveryPlan } from '../../core/recovery.ts'
 import type { SeenPart } from '../../core/recovery-case.ts'
@@ -25,14 +27,35 @@ export interface RecoveryHands {
   safety(going: Going, control: Control): Promise<Seen>
   /** Brings it back (R68). What stood there is kept beside; the exchange is the point of no return. */
   bringBack(going: Going, control: Control): Promise<Seen>
+  /** How what a restore was exchanging stands now, name by name, found on its server or disk. Changes nothing. */
+  left(going: Going, signal: AbortSignal): Promise<Seen>
+  /** Lets that serve again which served before, where a restore was cut off in its exchange; what came back whole is left alone. */
+  putBack(going: Going, control: Control): Promise<Seen>
   /** Looks at what came back (R69): log-in, consistency, counts, newest record, the moment as measured. */
   examine(going: Going, control: Control): Promise<Seen>
   /** Holds chosen parts that came back to a scratch against what people work with (R23). Changes nothing. */
   differ(going: Going, control: Control): Promise<Differed>
+  /** Brings chosen rows from beside into what people work with, in one transaction: exactly those that were decided on, or none. */
+  merge(of: Merging, control: Control): Promise<Merged>
 }
 
 /** The same as a step sees it, and the commands that would bring the parts in; none where there is nothing to bring in. */
-export interface Differed extends Seen { readonly commands: string }
+export interface Differed extends Seen {
+  readonly commands: string
+  /** Whether Pulih itself could bring rows in where this lives. */
+  readonly engine: 'can' | 'cannot'
+}
+
+/** Rows that a manager decided to bring in. */
+export interface Merging extends Going {
+  /** Number of the procedure that was decided: under it what stood there is kept. */
+  readonly merge: number
+  readonly way: MergeWay
+  readonly expected: readonly PartDifference[]
+}
+
+/** The same as a step sees it, and the commands that would take it back. */
+export interface Merged extends Seen { readonly undo: string }
 
 /** A decided plan on its way. */
 export interface Going {

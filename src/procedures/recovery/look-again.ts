@@ -1,6 +1,7 @@
+import { canonical } from '../../core/digest.ts'
 import type { Log } from '../../core/log.ts'
 import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
-import { isPlanned, planOf, recoveryFacts } from '../../core/recovery-case.ts'
+import { attempts, isPlanned, LEFT, planOf, recoveryFacts } from '../../core/recovery-case.ts'
 import { planChanges, samePlaces } from '../../core/recovery-changes.ts'
 import type { Worker } from '../../core/worker.ts'
 import type { Site } from '../../core/site.ts'
@@ -11,6 +12,7 @@ import type { Desk, Procedure } from '../hands.ts'
 import { record } from '../record.ts'
 import type { RecoveryHands } from './hands.ts'
 import { FACTS_CHANGED } from './procedure.ts'
+import { cutOff } from './put-back.ts'
 import { askedAnew } from './rules.ts'
 import { RECOVERY } from './script.ts'
 
@@ -23,7 +25,7 @@ export interface LookAgainDesk extends Desk {
 /**
  * After a start nothing is as sure as when people were asked: the configuration may be another one, and so may the servers.
  * Rules are held against it before anybody can press; every server of an open decision is looked at again, and where another
- * one stands there, or something else on it, people are asked anew.
+ * one stands there, or something else on it, people are asked anew. What a restore has left that was cut off is looked at where it stands.
  */
 export function lookAgain(desk: LookAgainDesk, of: Procedure, hands: RecoveryHands): Worker {
   const { store, clock, log } = desk
@@ -38,9 +40,10 @@ export function lookAgain(desk: LookAgainDesk, of: Procedure, hands: RecoveryHan
 
   async function look(): Promise<void> {
     for (const row of await store.read((query) => openProcedures(query, RECOVERY))) {
-      if (!isAsked(row.state) || stopping.signal.aborted) continue
+      if (stopping.signal.aborted) return
       try {
-        await lookAtOne(row)
+        if (isAsked(row.state)) await lookAtOne(row)
+        if (wasCutOff(row.state)) await lookAtLeft(row)
       } catch (error) {
         log.warn({ procedure: row.id, err: error }, 'the servers of an open decision could not be looked at again')
       }
@@ -59,6 +62,17 @@ export function lookAgain(desk: LookAgainDesk, of: Procedure, hands: RecoveryHan
     })
   }
 
+  /** What nobody could look at when it was cut off, or a person has put right since, is told as it is now. */
+  async function lookAtLeft({ id, state }: ProcedureRow): Promise<void> {
+    const going = cutOff(state)
+    const before = attempts(state).at(-1)?.left ?? []
+    if (going === null) return
+    const seen = await hands.left(going, stopping.signal)
+    const now = seen.parts.map(({ component, findings, left = [] }) => ({ component, findings, left }))
+    if (stopping.signal.aborted || canonical(now) === canonical(before)) return
+    await store.write((tx) => record(tx, { of, id, event: { kind: 'noted', by: null, note: '', on: LEFT, seen }, actor: { kind: 'bot' }, speak: desk.speak, at: clock.now() }))
+  }
+
   return {
     start: async () => {
       await underRules()
@@ -68,5 +82,8 @@ export function lookAgain(desk: LookAgainDesk, of: Procedure, hands: RecoveryHan
     stop: async () => { stopping.abort() },
   }
 }
+
+/** A restore stands that was cut off, or failed, within its exchange. */
+const wasCutOff = (state: ProcedureState): boolean => state.ending === null && attempts(state).at(-1)?.how === 'exchanging' && standInHand(state)?.is !== 'running'
 
 const isAsked = (state: ProcedureState): boolean => state.ending === null && stepInHand(state)?.key === 'approval' && standInHand(state)?.is === 'open' && isPlanned(recoveryFacts(state))

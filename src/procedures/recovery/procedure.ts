@@ -1,4 +1,4 @@
-import { HOUR, MINUTE } from '../../core/clock.ts'
+import { HOUR, MINUTE, SECOND } from '../../core/clock.ts'
 import type { Purpose } from '../../core/people.ts'
 import { agreed } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
@@ -15,10 +15,11 @@ import { showCard } from '../record.ts'
 import { wokenAlone } from './alone.ts'
 import type { Going, RecoveryHands, Revalidated, Seen } from './hands.ts'
 import { calledIn, noneFits } from './names.ts'
+import { puttingBack } from './putting-back.ts'
 import { tellServing } from './serving.ts'
 import { tellUnits } from './units.ts'
 import { RECOVERY, type Extra } from './script.ts'
-import { skipsAt, type SettingsHands } from './settings-step.ts'
+import { foreseeing, skipsAt, type SettingsHands } from './settings-step.ts'
 
 export interface RecoveryDesk {
   readonly site: Site
@@ -32,6 +33,8 @@ export type Further = Readonly<Partial<Record<Extra, RunHand>>>
 export interface RecoveryMakers {
   readonly hands: RecoveryHands
   readonly further: Further
+  /** Who looks at modules' settings before they are changed; absent where nobody changes them. */
+  readonly foresee?: SettingsHands['foresee']
   /** Who lets a module's old settings stand again; absent where nobody changes them. */
   readonly putBack?: SettingsHands['putBack']
 }
@@ -40,7 +43,7 @@ export interface RecoveryMakers {
 export const RECOVERY_ROOMS: readonly Purpose[] = ['manager', 'edp']
 
 /** Recovery: its card, and who does the work of each of its steps. */
-export function recoveryProcedure(desk: RecoveryDesk, { hands, further }: RecoveryMakers): Procedure {
+export function recoveryProcedure(desk: RecoveryDesk, { hands, further, foresee }: RecoveryMakers): Procedure {
   const wake = (tx: Tx, { state, at }: Moment) => showCard(tx, { of: procedure, state, speak: desk.speak, at, fresh: true })
   const procedure: Procedure = {
     kind: RECOVERY,
@@ -52,9 +55,9 @@ export function recoveryProcedure(desk: RecoveryDesk, { hands, further }: Recove
     run: {
       fresh: { claim: freely, work: copied },
       plan: { claim: freely, work: planned },
-      ready: looks((going, control) => hands.ready(going, control), (state) => skipsAt(desk.site, state)),
+      ready: foreseeing(looks((going, control) => hands.ready(going, control), (state) => skipsAt(desk.site, state)), { site: desk.site, foresee }),
       safety: looks((going, control) => hands.safety(going, control)),
-      restore: { ...looks((going, control) => hands.bringBack(going, control)), claim: spend },
+      restore: { ...looks((going, control) => hands.bringBack(going, control)), claim: spend, left: ({ state }, signal) => hands.left(goingOf(state), signal) },
       proof: looks((going, control) => hands.examine(going, control)),
       ...further,
     },
@@ -95,6 +98,8 @@ export function recoveryProcedure(desk: RecoveryDesk, { hands, further }: Recove
   /** Held against what is written down in the very transaction that spends it: nothing else is done on that decision than what was decided. */
   async function spend(tx: Tx, { state, at }: Moment) {
     if (saidByHand(state)) return { go: 'later' as const, why: BY_HAND, wait: 6 * HOUR }
+    const back = await puttingBack(tx, state.id)
+    if (back !== null) return { go: 'later' as const, why: `busy:#${back}`, wait: 5 * SECOND }
     const held = await hands.revalidate(tx, goingOf(state), at)
     switch (held.still) {
       case 'yes': return { go: 'on' as const }

@@ -105,10 +105,10 @@ export async function openBack(tx: Tx, ask: Pick<Answering, 'id' | 'by' | 'speak
   return { ok: true, value: opened }
 }
 
-/** Says again that a roll-back which stands is to go on, or ends it; null where it is none. */
+/** Says again that a roll-back of this kind which stands is to go on, or ends it; null where it is none. */
 export async function settleBack(tx: Tx, ask: Pick<Answering, 'id' | 'by' | 'speak' | 'at'> & { readonly of: Procedure; readonly event: { readonly kind: 'retried' } | { readonly kind: 'stopped'; readonly why: string } }): Promise<Outcome<ProcedureRow> | null> {
   const { of, id, by, speak, at, event } = ask
-  if ((await procedureById(tx, id))?.kind !== SETTINGS_BACK) return null
+  if ((await procedureById(tx, id))?.kind !== of.kind) return null
   return await record(tx, { of, id, event: { ...event, by }, actor: actorOf(by), speak, at })
 }
 

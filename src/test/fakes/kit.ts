@@ -19,7 +19,7 @@ export function testKit(parts: { readonly clock: Clock; readonly store: Store } 
     lend: lender({ passwords: {} }),
     target: (name) => { throw new Error(`this test has no target ${name}`) },
     recovery: { hands: nobody, further: {} },
-    downtime: { probe: none },
+    downtime: { probe: none, clean: (text) => text },
     scratch: '/nonexistent/scratch',
     instance: 'test-1',
     version: '0.0.0',
@@ -32,4 +32,4 @@ export function testKit(parts: { readonly clock: Clock; readonly store: Store } 
 }
 
 const none = async () => { throw new Error('this test restores nothing') }
-const nobody: RecoveryHands = { fresh: none, protect: none, uncopied: () => [], reachable: none, plan: none, revalidate: none, ready: none, safety: none, bringBack: none, examine: none, differ: none }
+const nobody: RecoveryHands = { fresh: none, protect: none, uncopied: () => [], reachable: none, plan: none, revalidate: none, ready: none, safety: none, bringBack: none, left: none, putBack: none, examine: none, differ: none, merge: none }

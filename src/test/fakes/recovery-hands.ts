@@ -1,13 +1,15 @@
+import type { PartDifference } from '../../core/difference.ts'
 import { Fault } from '../../core/fault.ts'
 import type { Finding } from '../../core/finding.ts'
 import { rungs, type Rung } from '../../core/evidence.ts'
 import { ok, refuse, type Outcome } from '../../core/outcome.ts'
 import type { SeenPart } from '../../core/recovery-case.ts'
+import type { StoodLeft } from '../../core/recovery-left.ts'
 import { recoveryRules, type RecoveryPlace } from '../../core/recovery-rules.ts'
 import { recoveryDigest, type PlaceFound, type PlanChange, type PlanLink, type PlanPart, type RecoveryAsk, type RecoveryPlan } from '../../core/recovery.ts'
 import type { Level, Site } from '../../core/site.ts'
 import type { Control } from '../../procedures/hands.ts'
-import type { Going, RecoveryHands, Revalidated, Seen } from '../../procedures/recovery/hands.ts'
+import type { Differed, Going, Merged, Merging, RecoveryHands, Revalidated, Seen } from '../../procedures/recovery/hands.ts'
 
 /**
  * An imagined hospital: copies that come and go bad, servers that hold something, and trouble that can be switched on. It
@@ -34,6 +36,10 @@ export interface ImaginedHospital {
   readonly looks: readonly string[]
   /** Systems of which a back-up was asked for because somebody else serves them now. */
   readonly protected: readonly string[]
+  /** How chosen parts beside differ from what is in use. */
+  readonly difference: PartDifference[]
+  /** Every time that rows were brought in. */
+  readonly merges: readonly { readonly merge: number; readonly way: string }[]
 }
 
 export interface ImaginedServer {
@@ -43,6 +49,10 @@ export interface ImaginedServer {
   findings: readonly Finding[]
   /** The moment whose data is in use there. */
   data: number | null
+  /** A restore was cut off in its exchange: what stood there is shut, or lies aside while nothing stands in its place. */
+  cut?: 'shut' | 'half' | undefined
+  /** How an exchange lies that is cut off there. */
+  breaks?: 'shut' | 'half'
 }
 
 export type Trouble =
@@ -64,13 +74,14 @@ export function imaginedHospital(site: Site, now: () => Date, current: () => Sit
   const copies: Copy[] = []
   const exchanges: Exchange[] = []
   const looks: string[] = []
+  const merges: { readonly merge: number; readonly way: string }[] = []
   const protectedNow: string[] = []
   let holding: { readonly where: 'before' | 'within'; readonly reached: () => void; readonly gone: Promise<void> } | null = null
   const systemOf = (ask: RecoveryAsk) => current().systems.find(({ name }) => name === ask.system)
   const placesOf = (ask: RecoveryAsk): readonly RecoveryPlace[] => { const system = systemOf(ask); return system === undefined ? [] : recoveryRules(system).places }
   const hospital: ImaginedHospital = {
     servers: new Map(site.systems.flatMap((system) => recoveryRules(system).places.map(({ name, kind }) => [name, { identity: `server-${name}`, holds: kind === 'scratch' ? [] : ['sik'], findings: [], data: null }]))),
-    trouble: null, busy: null, exchanges, looks, protected: protectedNow,
+    trouble: null, busy: null, exchanges, looks, protected: protectedNow, difference: [], merges,
     copy: ({ component, level, takenAt, rung = 'intact' }) => {
       const id = 100 + copies.length
       copies.push({ id, component, level, takenAt: Date.parse(takenAt), target: 'nas', rung, hash: `hash-${id}`, state: 'sound' })
@@ -85,7 +96,7 @@ export function imaginedHospital(site: Site, now: () => Date, current: () => Sit
       holding = { where, reached: () => { reached() }, gone }
       return { reached: there, go: () => { holding = null; go() } }
     },
-    hands: { fresh, protect: async (_, { system }) => { protectedNow.push(system) }, uncopied: () => [], reachable: async (_, ask) => { const parts = partsOf(ask); return parts.ok ? ok(null) : parts }, plan, revalidate: async (_, going, at) => revalidated(going, at), ready: (going) => looked(going, 'ready'), safety: (going) => looked(going, 'safety'), bringBack, examine: (going) => looked(going, 'proof'), differ: async (going) => ({ ...await looked(going, 'proof'), commands: '' }) },
+    hands: { fresh, protect: async (_, { system }) => { protectedNow.push(system) }, uncopied: () => [], reachable: async (_, ask) => { const parts = partsOf(ask); return parts.ok ? ok(null) : parts }, plan, revalidate: async (_, going, at) => revalidated(going, at), ready: (going) => looked(going, 'ready'), safety: (going) => looked(going, 'safety'), bringBack, left: async (going) => leftAt(going), putBack, examine: (going) => looked(going, 'proof'), differ: async (going) => differs(going), merge: merged },
   }
   return hospital
 
@@ -158,13 +169,50 @@ export function imaginedHospital(site: Site, now: () => Date, current: () => Sit
     await waiting('before', control.signal)
     if (control.signal.aborted || (trouble?.at === 'restore' && trouble.when === 'before')) return failed(going, 'tool-failed')
     await control.passReturn()
+    const server = hospital.servers.get(going.place)
+    if (server !== undefined) server.cut = server.breaks ?? 'shut'
     await waiting('within', control.signal)
     if (trouble?.at === 'restore' || control.signal.reason === 'shutdown') return failed(going, 'look-at-log')
-    const server = hospital.servers.get(going.place)
+    if (server !== undefined) server.cut = undefined
     const moment = Math.min(...going.plan.parts.map((part) => part.moment))
     if (server !== undefined) server.data = moment
     exchanges.push({ procedure: going.procedure, place: going.place, digest: recoveryDigest(going.plan), moment })
     return { ok: true, parts: going.plan.parts.map(({ component }) => ({ component, findings: [], warnings: [], facts: { bytes: 4e9, ms: 1_620_000, aside: (server?.holds.length ?? 0) > 0 ? `sik_sebelum_${going.procedure}` : '' } })) }
+  }
+
+  /** As an engine would find it, by the names that follow from the words of the recovery's tries. */
+  function leftAt({ place, plan: decided, procedure }: Going): Seen {
+    const server = hospital.servers.get(place)
+    looks.push(place)
+    if (server === undefined) return { ok: false, parts: decided.parts.map(({ component }) => ({ component, findings: [{ kind: 'server-away', server: place, detail: '' }], warnings: [], facts: {}, left: [] })) }
+    const aside = `sik_before_rst_${procedure}`
+    const came = server.data !== null
+    const one: StoodLeft = server.cut === 'half' ? { name: 'sik', serves: 'nothing', door: 'open', aside: [aside], beside: 'pulih_in_a1b2', text: null, mend: [`RENAME ${aside} TO sik`] }
+      : server.cut === 'shut' ? { name: 'sik', serves: 'before', door: 'shut', aside: [], beside: 'pulih_in_a1b2', text: null, mend: ['OPEN sik'] }
+      : { name: 'sik', serves: came ? 'came' : 'before', door: 'open', aside: came ? [aside] : [], beside: null, text: null, mend: [] }
+    return { ok: one.mend.length === 0, parts: decided.parts.map(({ component }) => ({ component, findings: [], warnings: [], facts: {}, left: [one] })) }
+  }
+
+  /** What is missing and what differs, as somebody set it; with nothing set, there is nothing to bring in. */
+  async function differs(going: Going): Promise<Differed> {
+    const seen = await looked(going, 'proof')
+    const { difference } = hospital
+    if (difference.length === 0) return { ...seen, commands: '', engine: 'cannot' }
+    return { ok: true, parts: [{ component: going.plan.ask.only?.component ?? '', findings: [], warnings: [], facts: {}, difference }], commands: '#!/bin/bash\n', engine: 'can' }
+  }
+
+  async function merged({ merge, way, expected }: Merging): Promise<Merged> {
+    if (JSON.stringify(expected) !== JSON.stringify(hospital.difference)) return { ok: false, parts: [{ component: 'simrs/database', findings: [{ kind: 'work-failed', hint: 'look-at-log', detail: 'another difference' }], warnings: [], facts: {} }], undo: '' }
+    merges.push({ merge, way })
+    const parts = hospital.difference.map(({ part, missing, changed, added, same }): SeenPart => ({ component: part, findings: [], warnings: [], facts: { inserted: missing, updated: way === 'both' ? changed : 0, rows: missing + changed + added + same, keptAs: `pulih_merge_${merge}.before_0` } }))
+    hospital.difference.splice(0)
+    return { ok: true, parts, undo: '-- back\n' }
+  }
+
+  async function putBack(going: Going): Promise<Seen> {
+    const server = hospital.servers.get(going.place)
+    if (server !== undefined) server.cut = undefined
+    return leftAt(going)
   }
 
   async function waiting(where: 'before' | 'within', signal: AbortSignal): Promise<void> {

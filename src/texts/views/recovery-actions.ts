@@ -5,6 +5,7 @@ import { BY_HAND, passedReturn, placeChosen } from '../../core/recovery-case.ts'
 import { momentOf } from '../../core/recovery.ts'
 import type { Action } from '../message.ts'
 import type { Texts } from '../words.ts'
+import { putBackActions } from './recovery-left.ts'
 import type { Now } from './recovery-now.ts'
 import { moduleName, placeName } from './recovery-words.ts'
 import { backActions } from './settings.ts'
@@ -14,11 +15,11 @@ export function recoveryActions(t: Texts, now: Now): readonly Action[] {
   const { state } = now
   const step = stepInHand(state)
   const stand = standInHand(state)
-  if (state.ending !== null) return stand?.is === 'running' ? [] : backActions(t, now)
+  if (state.ending !== null) return stand?.is === 'running' ? [] : [...putBackActions(t, now), ...backActions(t, now)]
   if (step === null || stand === null) return []
   switch (stand.is) {
     case 'open': return openActions(t, now, step)
-    case 'failed': case 'interrupted': return [...waysOn(t, now, step), ...(step.key === 'settings' || step.key === 'smoke' ? backActions(t, now) : []), stop(t, now)]
+    case 'failed': case 'interrupted': return [...putBackActions(t, now), ...waysOn(t, now, step), ...(step.key === 'settings' || step.key === 'smoke' ? backActions(t, now) : []), stop(t, now)]
     case 'due': return stand.why === null ? [] : [...(isByHand(stand) ? [attest(t, now), anew(t, now)] : []), stop(t, now)]
     case 'running': return step.key === 'restore' && passedReturn(state) ? [] : [stop(t, now)]
     case 'todo': case 'watching': case 'done': case 'skipped': return []
@@ -31,10 +32,10 @@ function openActions(t: Texts, now: Now, step: Step): readonly Action[] {
   const { actions, replies } = t.recovery
   const said = (what: string) => `recovery ${what} ${now.state.id} ${planToken(now.state)}`
   switch (step.key) {
-    case 'approval': return step.kind === 'decide' ? [...approvals(t, now, step),
+    case 'approval': return step.kind === 'decide' ? [...approvals(t, now, step), ...putBackActions(t, now),
       { say: said('deny'), label: actions.deny, ask: { label: actions.denyAsk, example: actions.denyExample }, words: replies.deny },
       { say: `recovery explain ${now.state.id}`, label: actions.explain, ask: { label: actions.explainAsk, example: actions.explainExample }, words: replies.explain },
-      ...(now.state.evidence.some(({ what }) => what === 'noted') ? [{ say: `recovery answer ${now.state.id}`, label: actions.answer, ask: { label: actions.answerAsk, example: actions.answerExample }, words: replies.answer }] : []),
+      ...(now.state.evidence.some(({ what, by }) => what === 'noted' && by !== null) ? [{ say: `recovery answer ${now.state.id}`, label: actions.answer, ask: { label: actions.answerAsk, example: actions.answerExample }, words: replies.answer }] : []),
       stop(t, now)] : []
     case 'confirmed': {
       const place = placeChosen(now.state)

@@ -1,4 +1,5 @@
 import type { PartDifference } from '../../core/difference.ts'
+import type { MergeBar } from '../../core/merge.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import { partsSeen } from '../../core/recovery-case.ts'
 import type { Line } from '../message.ts'
@@ -11,10 +12,12 @@ export interface DifferenceSaid {
   /** Empty where there is nothing to bring in. */
   readonly commands: string
   readonly digest: string
+  /** The recovery whose rows Pulih could bring in once a manager has decided; else why a person does it. */
+  readonly merge: { readonly recovery: number } | { readonly bar: MergeBar }
 }
 
 /** What came back beside, held against what is in use, with the commands that would bring it in. */
-export function differenceView({ system, number, parts, commands, digest }: DifferenceSaid): Say {
+export function differenceView({ system, number, parts, commands, digest, merge }: DifferenceSaid): Say {
   return (t) => {
     const { difference: words } = t
     return {
@@ -23,10 +26,11 @@ export function differenceView({ system, number, parts, commands, digest }: Diff
       blocks: [
         ...parts.map((part) => ({ kind: 'line' as const, line: partLine(t, part) })),
         ...(parts.some(({ orphans }) => (orphans ?? 0) > 0) ? [{ kind: 'line' as const, line: line(words.warnOrphans) }] : []),
-        { kind: 'line', line: line(commands === '' ? words.nothing : words.next) },
+        ...(commands === '' ? [words.nothing] : 'bar' in merge ? [t.merge.bars[merge.bar], words.next] : [t.merge.offer]).map((said) => ({ kind: 'line' as const, line: line(said) })),
         { kind: 'small', line: line(words.digest(digest)) },
       ],
       ...(commands === '' ? {} : { files: [{ name: words.file(number), mime: 'text/plain', text: commands }] }),
+      ...(commands === '' || 'bar' in merge ? {} : { actions: [{ say: `recovery bring-in ${merge.recovery}`, label: t.merge.ask, style: 'primary' as const }] }),
     }
   }
 }
@@ -38,7 +42,8 @@ export function differenceLines(t: Texts, state: ProcedureState): readonly Line[
   return [...parts.slice(0, MOST).map((part) => partLine(t, part)), ...(parts.length > MOST ? [line(t.recovery.detail.more(t.fmt.count(parts.length - MOST)))] : [])]
 }
 
-function partLine(t: Texts, { part, by, missing, changed, added, same, source, orphans }: PartDifference): Line {
+/** One part: how many rows are missing, differ or were added, and what speaks against bringing it in. */
+export function partLine(t: Texts, { part, by, missing, changed, added, same, source, orphans }: PartDifference): Line {
   const { difference: words } = t
   const told = (n: number, say: (n: string) => string) => (n === 0 ? [] : [say(t.fmt.count(n))])
   const rows = source === 'gone' ? [words.gone(t.fmt.count(missing))] : missing + changed + added === 0 ? [words.alike(t.fmt.count(same))] : [...told(missing, words.missing), ...told(changed, words.changed), ...told(added, words.added), ...told(same, words.same)]

@@ -7,6 +7,7 @@ import type { Line } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
 import { findingSentence } from './finding.ts'
 import { differenceLines } from './recovery-difference.ts'
+import { leftLines } from './recovery-left.ts'
 import { factTexts } from './recovery-seen.ts'
 import { componentName, placeName, type Called } from './recovery-words.ts'
 import { refusalSentences } from './refusal.ts'
@@ -32,14 +33,14 @@ export function nowLines(t: Texts, now: Now): readonly Line[] {
   const where = placeName(called, place?.name ?? null)
   switch (step.key) {
     case 'fresh': return [line(t.after.back.fresh)]
-    case 'plan': return [line(words.planRuns)]
-    case 'ready': return [line(words.readyRuns)]
+    case 'plan': return soFar(t, now, words.planRuns)
+    case 'ready': return soFar(t, now, words.readyRuns)
     case 'confirmed': return [line(strong(words.confirmAsk(where)), ...(now.facts.ask.back === undefined ? [] : [` ${t.after.back.confirm(t.fmt.stamp(momentOf(now.facts)).text)}`]), ...(place === null || words.confirmUse[place.kind] === '' ? [] : [` ${words.confirmUse[place.kind]}`]))]
-    case 'safety': return [line(words.safetyRuns)]
+    case 'safety': return soFar(t, now, words.safetyRuns)
     case 'restore': {
       if (stand.is === 'due' && stand.why === BY_HAND) return [line(strong(words.byHandWaits(where)))]
-      if (stand.is === 'due' && stand.why?.startsWith('busy:') === true) return [line(words.busyWith(stand.why.slice('busy:'.length)))]
-      return [line(passedReturn(state) ? words.notStoppable : words.stoppable), ...asideWhile(t, state)]
+      if (stand.is === 'due' && stand.why?.startsWith('busy:') === true) return soFar(t, now, words.busyWith(stand.why.slice('busy:'.length)))
+      return passedReturn(state) ? [line(words.notStoppable), ...asideWhile(t, state)] : soFar(t, now, words.stoppable)
     }
     case 'proof': return [line(words.proofRuns)]
     case 'compare': return [line(t.difference.running)]
@@ -51,6 +52,11 @@ export function nowLines(t: Texts, now: Now): readonly Line[] {
     case 'resume': return [line(strong(words.resumeAsk))]
     default: return []
   }
+}
+
+/** What runs while nothing is changed; where an earlier try has changed something, that is said instead. */
+function soFar(t: Texts, now: Now, runs: string): readonly Line[] {
+  return attempts(now.state).every(({ how }) => how === 'beside') ? [line(`${runs} ${t.recovery.notYet}`)] : [line(runs), ...reachedLines(t, now)]
 }
 
 /** What was asked and explained last. */
@@ -89,10 +95,17 @@ export function reachedLines(t: Texts, { state, called }: Now): readonly Line[] 
   const made = attempts(state)
   const settings = switchLines(t, { state, called })
   if (made.every(({ how }) => how === 'beside')) return settings.length === 0 ? [line(t.recovery.untouched)] : settings
-  return [...made.filter(({ how }) => how !== 'beside').slice(-2).flatMap(({ how, place, aside, before }) => [
-    line(strong(t.recovery.reached[how](placeName(called, place)))),
-    ...(aside.length > 0 ? [line(t.recovery.aside(aside.join(', ')))] : how === 'exchanging' ? [line(t.recovery.asideEnds(asideWord({ procedure: state.id, before })))] : []),
-  ]), ...settings]
+  const earlier = [...new Set(made.filter(({ how }) => how !== 'beside').slice(0, -2).flatMap(({ aside }) => aside))]
+  return [...made.filter(({ how }) => how !== 'beside').slice(-2).flatMap(({ how, place, aside, before, left }) => [
+    ...(how === 'exchanging' && left.length > 0 ? [line(strong(t.left.now(placeName(called, place)))), ...leftLines(t, left)] : [line(strong(t.recovery.reached[how](placeName(called, place))))]),
+    ...(aside.length > 0 ? [line(t.recovery.aside(aside.join(', ')))] : how === 'exchanging' && left.length === 0 ? [line(t.recovery.asideEnds(asideWord({ procedure: state.id, before })))] : []),
+  ]), ...(earlier.length === 0 ? [] : [line(t.recovery.aside(earlier.join(', ')))]), ...settings]
+}
+
+/** Every name under which this recovery keeps what stood there, whichever of its tries put it aside. */
+function keptLines(t: Texts, state: ProcedureState): readonly Line[] {
+  const kept = [...new Set(attempts(state).flatMap(({ aside }) => aside))]
+  return kept.length === 0 ? [] : [line(t.recovery.aside(kept.join(', ')))]
 }
 
 /** What the proof saw, component by component. */
@@ -125,7 +138,7 @@ export function endLines(t: Texts, now: Now): readonly Line[] {
     line(strong(place?.kind === 'scratch' ? words.doneScratch(placeName(called, place.name), at) : words.doneLine(placeName(called, place?.name ?? null), at))),
     ...proofLines(t, state),
     ...differenceLines(t, state),
-    ...attempts(state).slice(-1).flatMap(({ aside }) => (aside.length === 0 ? [] : [line(words.aside(aside.join(', ')))])),
+    ...keptLines(t, state),
     ...switchLines(t, now),
     line(called.rto === null ? words.took(took) : words.tookTarget(took, t.fmt.length(called.rto))),
     ...agreed(state, 'received').slice(-1).map(({ by, at: received }) => line(t.after.received(by?.name ?? '', t.fmt.stamp(received).text))),

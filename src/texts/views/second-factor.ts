@@ -40,9 +40,9 @@ export function codesLockedView(of: { readonly name: string; readonly until: num
 }
 
 /** In private, after a press that needs a code: the reply is the code. */
-export function codeQuestionView(of: { readonly procedure: number; readonly number: string; readonly place: { readonly name: string; readonly title: string }; readonly token: string; readonly as: 'asked' | 'glass' }): Say {
-  const say = `recovery approve ${of.procedure} ${of.token} ${of.place.name}`
-  return ({ authority: { codes } }) => (of.as === 'glass' ? {
+export function codeQuestionView(of: { readonly procedure: number; readonly number: string; readonly place: { readonly name: string; readonly title: string }; readonly token: string; readonly as: 'asked' | 'glass' | 'merge' }): Say {
+  const say = `recovery ${of.as === 'merge' ? 'bring-in' : 'approve'} ${of.procedure} ${of.token} ${of.place.name}`
+  return ({ authority: { codes }, merge }) => (of.as === 'glass' ? {
     mood: 'alarm',
     title: line(codes.question(of.number)),
     blocks: [{ kind: 'line', line: line(strong(codes.questionInstead(of.place.title))) }, { kind: 'line', line: line(codes.questionInsteadHow) }],
@@ -50,7 +50,7 @@ export function codeQuestionView(of: { readonly procedure: number; readonly numb
   } : {
     mood: 'warn',
     title: line(codes.question(of.number)),
-    blocks: [{ kind: 'line', line: line(strong(codes.questionFor(of.place.title))) }, { kind: 'line', line: line(codes.questionHow) }],
+    blocks: [{ kind: 'line', line: line(strong(of.as === 'merge' ? merge.question(merge.way[of.place.name === 'both' ? 'both' : 'missing']) : codes.questionFor(of.place.title))) }, { kind: 'line', line: line(codes.questionHow) }],
     ask: { say, label: codes.questionLabel, example: '123456' },
   })
 }

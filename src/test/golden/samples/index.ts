@@ -6,6 +6,7 @@ import { carrySamples } from './carry.ts'
 import { checkSamples } from './checks.ts'
 import { downtimeSamples } from './downtime.ts'
 import { incidentSamples } from './incident.ts'
+import { afterCutSamples } from './recovery-cut.ts'
 import { recoverySamples } from './recovery.ts'
 import { registrySamples } from './registry.ts'
 import { retentionSamples } from './retention.ts'
@@ -15,5 +16,5 @@ import { wordSamples } from './words.ts'
 
 /** Every view in every state that people meet; the test beside it holds that none is missing. */
 export function samples(said: Said): readonly Sample[] {
-  return [accountSamples, afterSamples, backupSamples, carrySamples, checkSamples, downtimeSamples, incidentSamples, recoverySamples, registrySamples, retentionSamples, scriptSamples, statusSamples, wordSamples].flatMap((of) => of(said))
+  return [accountSamples, afterCutSamples, afterSamples, backupSamples, carrySamples, checkSamples, downtimeSamples, incidentSamples, recoverySamples, registrySamples, retentionSamples, scriptSamples, statusSamples, wordSamples].flatMap((of) => of(said))
 }

@@ -15,6 +15,7 @@ import { reportView } from '../../../texts/views/recovery-report.ts'
 import { otherDamageView, resumedView, troubleView } from '../../../texts/views/recovery-units.ts'
 import { settingsBackCard, type BackCase } from '../../../texts/views/settings.ts'
 import { recoveryCard, type Doing, type RecoveryCase } from '../../../texts/views/recovery.ts'
+import { leftSamples } from './recovery-cut.ts'
 import { at, hours, minutes, shown, type Said, type Sample } from '../sample.ts'
 
 type Move = ProcedureEvent | ((now: ProcedureState) => ProcedureEvent)
@@ -70,6 +71,7 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
   const card = (state: ProcedureState, doing: Doing | null = null) => [{ state, now: new Date((state.evidence.at(-1)?.at ?? at) + minutes(12)), doing, called }] as [RecoveryCase]
   const doing = (phase: string, share: number | null): Doing => ({ phase, on: 'simrs/database', done: share === null ? 0 : 4.1e9 * share, of: share === null ? null : 4.1e9 })
   const cut: Move = { kind: 'interrupted' }
+  const { leftShut, leftEmpty } = leftSamples()
   const glass: RecoveryRules = { ...rules, glass: { after: minutes(20), operators: 2 } }
   const tono: Party = { id: 6, name: name('Tono Prasetyo'), duties: ['edp'] }
   const instead = (by: Party, why: string): Move => (now) => ({ kind: 'decided', by, token: planToken(now), choice: 'failover', how: 'code', note: note(why) })
@@ -119,6 +121,8 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
       'by-hand': card(going(asking, ...ready, yes(sari, { note: BY_HAND }), begun, done(seen({})), { kind: 'postponed', why: BY_HAND, until: at + hours(9) })),
       'interrupted-beside': card(going(asking, ...restoring, cut)),
       'interrupted-within': card(going(asking, ...restoring, { kind: 'passed-return' }, cut)),
+      'interrupted-shut': card(going(asking, ...restoring, { kind: 'passed-return' }, { kind: 'noted', by: null, note: '', on: 'left', seen: { parts: [leftShut] } }, cut)),
+      'interrupted-empty': card(going(asking, ...restoring, { kind: 'passed-return' }, { kind: 'noted', by: null, note: '', on: 'left', seen: { parts: [leftEmpty, { ...leftShut, left: [], component: 'simrs/aplikasi', findings: [{ kind: 'server-away', server: name('failover'), detail: '' }] }] } }, cut)),
       'failed-within': card(going(asking, ...restoring, { kind: 'passed-return' }, failed('found', seen({ findings: [{ kind: 'work-failed', hint: 'tool-failed', detail: '' }] })))),
       'decided-again': card(going(asking, ...restoring, { kind: 'passed-return' }, cut, { kind: 'retried', by: sari })),
       proving: card(going(asking, ...back, begun), doing('check', 0.2)),
@@ -139,12 +143,13 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
     }),
     ...shown(reviewCard, { asked: [{ state: review, called }], done: [{ state: going(review, yes(budi, { note: note('Keputusan tepat.') }), { kind: 'told' }), called }] }),
     ...shown(differenceView, {
-      differs: [{ system: name('SIMRS'), number: 'RST-2026-014', digest: '3fa9c1d2', commands: '#!/bin/bash\nset -euo pipefail\n', parts: [
+      differs: [{ merge: { bar: 'gone' }, system: name('SIMRS'), number: 'RST-2026-014', digest: '3fa9c1d2', commands: '#!/bin/bash\nset -euo pipefail\n', parts: [
         { part: 'sik.pasien', by: 'key', missing: 12, changed: 3, added: 41, same: 181_204, source: 'same-shape', orphans: 0 },
         { part: 'sik.resep', by: 'key', missing: 250, changed: 0, added: 0, same: 9, source: 'other-shape', orphans: 17 },
         { part: 'sik.catatan_lama', by: 'row', missing: 5, changed: 0, added: 0, same: 0, source: 'gone', orphans: null },
       ] }],
-      alike: [{ system: name('SIMRS'), number: 'RST-2026-014', digest: '9c1d23fa', commands: '', parts: [{ part: 'hasil lab/2026', by: 'path', missing: 0, changed: 0, added: 0, same: 1204, source: 'same-shape', orphans: 0 }] }],
+      offered: [{ merge: { recovery: 17 }, system: name('SIMRS'), number: 'RST-2026-014', digest: '7bc01f2e', commands: '#!/bin/bash\nset -euo pipefail\n', parts: [{ part: 'sik.pasien', by: 'key', missing: 12, changed: 3, added: 41, same: 181_204, source: 'same-shape', orphans: 0 }] }],
+      alike: [{ merge: { bar: 'engine' }, system: name('SIMRS'), number: 'RST-2026-014', digest: '9c1d23fa', commands: '', parts: [{ part: 'hasil lab/2026', by: 'path', missing: 0, changed: 0, added: 0, same: 1204, source: 'same-shape', orphans: 0 }] }],
     }),
     ...shown(settingsBackCard, Object.fromEntries(([
       ['going', []], ['done', [led('pendaftaran', 'back'), led('kasir', 'back')]],

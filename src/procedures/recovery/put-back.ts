@@ -1,0 +1,90 @@
+import { SECOND } from '../../core/clock.ts'
+import { digest } from '../../core/digest.ts'
+import { refuse, type Outcome } from '../../core/outcome.ts'
+import type { ProcedureState, Script } from '../../core/procedure.ts'
+import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
+import { attempts, LEFT, recoveryFacts } from '../../core/recovery-case.ts'
+import { PUT_BACK, type PutBackFacts } from '../../core/recovery-put-back.ts'
+import { procedureById, type ProcedureRow } from '../../store/procedures.ts'
+import type { Tx } from '../../store/store.ts'
+import { mayBePutBack, putBackCard } from '../../texts/views/recovery-left.ts'
+import { freely, type Procedure } from '../hands.ts'
+import { actorOf, openProcedure, record, showCard } from '../record.ts'
+import type { Answering } from './answer.ts'
+import type { Going, RecoveryHands } from './hands.ts'
+import { calledIn } from './names.ts'
+import { RECOVERY_ROOMS, type RecoveryDesk } from './procedure.ts'
+import { puttingBack } from './putting-back.ts'
+import { RECOVERY } from './script.ts'
+
+/** What served before a restore serves again: twice is once, so that it goes on by itself after a crash. */
+export const putBackScript: Script = {
+  kind: PUT_BACK,
+  steps: [
+    { kind: 'run', key: 'back', work: 'back', again: 'repeat', tries: 3, pause: 15 * SECOND, spends: 'nothing', by: ['edp', 'manager'], instead: [] },
+    { kind: 'tell', key: 'told', work: 'told' },
+  ],
+  farewell: 'told',
+}
+
+/** Lets the old data serve again where a restore was cut off in its exchange; the recovery's own card then says so too. */
+export function putBackProcedure(desk: RecoveryDesk, of: { readonly recovery: Procedure; readonly hands: Pick<RecoveryHands, 'putBack'> }): Procedure {
+  const procedure: Procedure = {
+    kind: PUT_BACK,
+    room: 'manager',
+    also: RECOVERY_ROOMS.filter((room) => room !== 'manager'),
+    card: (state) => putBackCard({ state, called: calledIn(desk.site, factsOf(state).plan.ask.system) }),
+    look: {},
+    run: {
+      back: {
+        claim: freely,
+        work: async ({ state }, control) => {
+          const { recovery, plan, place } = factsOf(state)
+          const seen = await of.hands.putBack({ procedure: recovery, plan, place }, control)
+          return seen.ok ? { ok: true, seen, plan: null, skips: [] } : { ok: false, why: 'found', seen }
+        },
+      },
+    },
+    tell: {
+      told: async (tx, { state, at }) => {
+        await showCard(tx, { of: procedure, state, speak: desk.speak, at, fresh: true })
+        const seen = state.evidence.findLast(({ what }) => what === 'finished')?.seen ?? null
+        if (seen !== null) await record(tx, { of: of.recovery, id: factsOf(state).recovery, event: { kind: 'noted', by: null, note: '', on: LEFT, seen }, actor: { kind: 'bot' }, speak: desk.speak, at })
+      },
+    },
+  }
+  return procedure
+}
+
+const factsOf = (state: Pick<ProcedureState, 'plan'>): PutBackFacts => state.plan?.facts as PutBackFacts
+
+/**
+ * Asks for the old data of a restore that was cut off to serve again; whoever may repeat the restore may. It needs no decision: it
+ * brings nothing new. Refuses where nothing was cut off, while the restore works, and while another such press is at work.
+ */
+export async function openPutBack(tx: Tx, ask: Pick<Answering, 'id' | 'by' | 'speak' | 'at'> & { readonly of: Procedure }): Promise<Outcome<ProcedureRow>> {
+  const { of, id, by, speak, at } = ask
+  const row = await procedureById(tx, id)
+  if (row?.kind !== RECOVERY) return refuse({ reason: 'no-such-procedure', id })
+  const { state } = row
+  if (!by.duties.some((duty) => duty === 'edp' || duty === 'manager')) return refuse({ reason: 'not-your-step', procedure: id, step: 'restore', needs: ['edp', 'manager'] })
+  const going = await puttingBack(tx, id)
+  if (going !== null) return refuse({ reason: 'procedure-open', procedure: going })
+  const cut = cutOff(state)
+  if (cut === null || !mayBePutBack(state) || isRestoring(state)) return refuse({ reason: 'step-not-open', procedure: id, step: 'restore' })
+  const { number } = recoveryFacts(state)
+  const facts: PutBackFacts = { recovery: id, number, place: cut.place, plan: cut.plan }
+  const opened = await openProcedure(tx, { of, script: putBackScript, by: { id: by.id, name: by.name }, why: null, plan: { digest: digest(facts), facts }, title: `${number} ${cut.plan.ask.system}`, actor: actorOf(by), speak, at })
+  return { ok: true, value: opened }
+}
+
+/** Where the last restore was at work, and by which plan; null where none has begun. */
+export function cutOff(state: ProcedureState): Going | null {
+  const place = attempts(state).at(-1)?.place ?? null
+  return place === null ? null : { procedure: state.id, plan: recoveryFacts(state), place }
+}
+
+function isRestoring(state: ProcedureState): boolean {
+  const stand = standInHand(state)?.is
+  return state.ending === null && stepInHand(state)?.key === 'restore' && (stand === 'running' || stand === 'due')
+}

@@ -1,0 +1,48 @@
+import type { MergeBar, MergeWay } from '../../core/merge.ts'
+
+/** Memasukkan baris pilihan dari tempat uji ke data yang dipakai. */
+export const merge = {
+  titles: {
+    asking: 'PERMOHONAN MEMASUKKAN DATA', checking: 'SELISIH DIPERIKSA KEMBALI', merging: 'DATA DIMASUKKAN', done: 'DATA SUDAH DIMASUKKAN',
+    failed: 'DATA BELUM DIMASUKKAN', interrupted: 'PEMASUKAN DATA TERPUTUS', refused: 'PEMASUKAN DATA DITOLAK', expired: 'PERMOHONAN MEMASUKKAN DATA BERAKHIR', stopped: 'PEMASUKAN DATA DIHENTIKAN',
+  },
+  asked: (name: string, at: string, number: string) => `Pemohon ${name}, ${at}. Data berasal dari pemulihan ${number} di tempat uji.`,
+  requested: (name: string, at: string) => `Diminta ${name}, ${at}.`,
+  ways: {
+    missing: (n: string) => `Hanya baris yang hilang: ${n} baris ditambahkan, tidak ada yang diganti.`,
+    both: (n: string, changed: string) => `Yang hilang dan yang berubah: ${n} baris ditambahkan, ${changed} baris diganti dengan isi cadangan.`,
+  },
+  way: { missing: 'hanya baris yang hilang', both: 'baris yang hilang dan yang berubah' } satisfies Record<MergeWay, string>,
+  how: 'Tabel disalin dahulu sebagai pengaman, lalu semuanya dimasukkan dalam satu transaksi: semua atau tidak sama sekali. Tidak ada baris yang dihapus.',
+  decideBy: (at: string) => `Mohon keputusan sebelum ${at}. Bila tidak, permohonan berakhir dan tidak ada yang diubah.`,
+  quorum: (n: string) => `Perlu ${n} orang.`,
+  votes: (names: string) => `Sudah memilih: ${names}.`,
+  changed: 'Selisihnya berubah sejak ditampilkan; keputusan sebelumnya tidak berlaku.',
+  decided: (names: string, way: string) => `Diputuskan ${names}: ${way}.`,
+  checking: 'Selisih dibandingkan kembali dengan data yang dipakai. Belum ada yang diubah.',
+  merging: 'Tabel pengaman dibuat dan data dimasukkan dalam satu transaksi. Mohon menunggu.',
+  waits: (what: string) => `Menunggu pekerjaan pada ${what} selesai. Belum ada yang diubah.`,
+  nothing: 'Tidak ada lagi yang perlu dimasukkan, atau tidak dapat dimasukkan oleh Pulih.',
+  failed: 'Tidak berhasil. Tidak ada yang diubah pada data yang dipakai.',
+  interrupted: 'Pulih terhenti saat memasukkan data. Transaksi itu selesai seluruhnya atau tidak sama sekali; bila diulangi, yang sudah masuk tidak dimasukkan dua kali.',
+  part: (it: { readonly part: string; readonly inserted: string; readonly updated: string; readonly rows: string }) => `${it.part}: ${it.inserted} baris ditambahkan, ${it.updated} diganti; sekarang ${it.rows} baris.`,
+  kept: (names: string) => `Tabel pengaman (keadaan sebelumnya): ${names}`,
+  checked: 'Rujukan antartabel diperiksa server dan jumlah baris dihitung kembali.',
+  bars: {
+    engine: 'Pulih tidak memasukkan data jenis ini sendiri; perintahnya dijalankan petugas.',
+    'no-key': 'Ada tabel tanpa kunci; hanya petugas database yang dapat memasukkannya dengan perintah terlampir.',
+    'other-shape': 'Susunan kolomnya sudah berbeda; hanya petugas database yang dapat memasukkannya dengan perintah terlampir.',
+    gone: 'Ada tabel yang sudah tidak ada di data yang dipakai; hanya petugas database yang dapat memasukkannya dengan perintah terlampir.',
+    orphans: 'Ada baris yang akan menunjuk ke data yang tidak ada; Pulih tidak memasukkannya sendiri.',
+    several: 'Tabel berasal dari beberapa database, sehingga tidak dapat dimasukkan dalam satu transaksi; perintahnya dijalankan petugas.',
+  } satisfies Record<MergeBar, string>,
+  offer: 'Pulih dapat memasukkannya setelah IT Manager memutuskan. Perintah untuk mengerjakannya sendiri terlampir.',
+  ask: 'Ajukan ke IT Manager',
+  actions: { missing: 'Tambahkan yang hilang saja', both: 'Tambahkan dan ganti', sure: (what: string) => `${what} Lanjutkan?`, deny: 'Tolak', denyAsk: 'Alasan ditolak', denyExample: 'perlu diperiksa dulu' },
+  replies: { missing: ['yang hilang saja', 'tambahkan'], both: ['tambahkan dan ganti', 'ganti'], deny: ['tolak', 'ditolak', 'tidak'] },
+  reason: 'Alasan: ',
+  ended: { refused: (name: string, at: string) => `Ditolak oleh ${name}, ${at}. Tidak ada yang diubah.`, expired: (at: string) => `Tidak diputuskan sampai ${at}. Tidak ada yang diubah.`, stopped: (name: string, at: string) => `Dihentikan oleh ${name}, ${at}.` },
+  undo: { title: (system: string, number: string) => `JALAN KEMBALI — ${system} ${number}`, how: 'Perintah terlampir mengeluarkan kembali baris yang dimasukkan dan mengembalikan baris yang diganti. Baris yang diubah sesudahnya tidak disentuh. Mohon dijalankan hanya setelah IT Manager memutuskan, oleh petugas database.', file: (number: string) => `${number}-kembali.sql` },
+  question: (way: string) => `Anda menyetujui memasukkan data: ${way}.`,
+  small: (number: string, id: number, digest: string) => `${number} · prosedur nomor ${id} · sidik selisih ${digest}`,
+}
