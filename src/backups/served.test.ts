@@ -9,7 +9,11 @@ import type { Outcome } from '../core/outcome.ts'
 import { indonesia } from '../core/holidays.ts'
 import { openWayBack } from '../procedures/recovery/back.ts'
 import { recoveryFacts } from '../core/recovery-case.ts'
+import { servedFrom } from '../core/recovery-serving.ts'
+import { recoveriesSince } from '../store/procedures.ts'
 import { heldBy, servingNow } from '../store/recoveries.ts'
+import { recoverySent } from '../store/schema.ts'
+import { sqlOf } from '../store/store.ts'
 import { night, runs, scheduled, verdict } from '../test/fakes/night.ts'
 import { closingHospitals, fill, hospital, patients, production } from '../test/fakes/recovered-simrs.ts'
 import { placeOf, type RecoveredWard } from '../test/fakes/recovered-ward.ts'
@@ -18,7 +22,13 @@ import { siteStatus } from './status.ts'
 closingHospitals()
 
 const failover = (w: RecoveredWard) => join(w.folder, 'failover-db', 'simrs.db')
-const serving = async (w: RecoveredWard) => (await w.kit.store.read((query) => servingNow(query, ['simrs/database']))).get('simrs/database') ?? null
+/** Who serves, which must be what all recoveries tell that there ever were. */
+async function serving(w: RecoveredWard) {
+  const [kept, told] = await w.kit.store.read(async (query) => [(await servingNow(query, ['simrs/database'])).get('simrs/database') ?? null, servedFrom(await recoveriesSince(query, 0), 'simrs/database')] as const)
+  expect(kept).toEqual(told)
+  return kept
+}
+
 const status = async (w: RecoveredWard) => (await siteStatus(w.kit)).components.find(({ key }) => key === 'simrs/database')?.reasons.map(({ kind }) => kind)
 
 /** The check of the morning, as far as it looks at the database's back-ups. */
@@ -80,6 +90,9 @@ describe('while a failover serves', () => {
     const w = await hospital()
     await night(w)
     await recovered(w, 'failover', 'stopped')
+    expect(await serving(w)).toMatchObject({ place: 'failover' })
+    // As those stand in the books that are older than the list of them.
+    await w.kit.store.write(async (tx) => { await sqlOf(tx).update(recoverySent).set({ kind: null }) })
     expect(await serving(w)).toMatchObject({ place: 'failover' })
     w.clock.advance(MINUTE)
     await night(w)

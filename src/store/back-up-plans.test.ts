@@ -6,7 +6,7 @@ import { damagedCopies, decidedCopies, liveRunOf } from './deletions.ts'
 import { awaySince, copiesInBooks, lostAt } from './inventory.ts'
 import { recoveriesSince } from './procedures.ts'
 import { proofsOf } from './proofs.ts'
-import { heldBy, isBeforeRestore, isNeeded } from './recoveries.ts'
+import { heldBy, isBeforeRestore, isNeeded, servingNow } from './recoveries.ts'
 import { lastRoundOf, openRounds, roomsOfCard, roundById, roundOfSlot, roundsOfSystem, roundsSince } from './rounds.ts'
 import { askedSince, lastRun, liveRuns, runById, runsOfComponent, runsOfRound, trailingSizes } from './runs.ts'
 import { lastSlot, openSlots, slotsOf } from './slots.ts'
@@ -67,6 +67,7 @@ const questions: Readonly<Record<string, () => Promise<unknown>>> = {
   'the copies whose deletion is decided': () => decidedCopies(query),
   'the run that holds a deletion back': () => liveRunOf(query, component),
   'the recoveries since a moment': () => recoveriesSince(query, 1),
+  'who serves a component': () => servingNow(query, [component]),
   'the recovery that holds a back-up back': () => heldBy(query, component),
   'the recovery that may stand on its copies': () => isNeeded(query, component),
   'whether it was replaced since': () => isBeforeRestore(query, { component, takenAt: 1 }),

@@ -3,7 +3,8 @@ import { BY_HAND, placeChosen, recoveryFacts } from '../core/recovery-case.ts'
 import { servedFrom, type Serving } from '../core/recovery-serving.ts'
 import { holds, replacedAt, standsOn } from '../core/recovery-trace.ts'
 import { RECOVERY } from '../core/recovery.ts'
-import { openProcedures, recoveriesSince, type ProcedureRow } from './procedures.ts'
+import { openProcedures, procedureById, recoveriesSince, type ProcedureRow } from './procedures.ts'
+import { maybeSentLast } from './recovery-sent.ts'
 import type { Query } from './store.ts'
 
 /** The number of the recovery for which the back-ups of a component wait; null where they do not. */
@@ -28,8 +29,30 @@ function filledByHand({ state, endedAt }: ProcedureRow): readonly string[] {
 
 /** The failover that serves each of these components now; what is served from where it always was is not among them. */
 export async function servingNow(query: Query, components: readonly string[]): Promise<ReadonlyMap<string, Serving>> {
-  const rows = await recoveriesSince(query, 0)
-  return new Map(components.flatMap((component) => { const serving = servedFrom(rows, component); return serving === null ? [] : [[component, serving] as const] }))
+  return await servingBut(query, { components, apartFrom: null })
+}
+
+/** The same as if that one recovery had never been. */
+export async function servingBefore(query: Query, of: { readonly components: readonly string[]; readonly recovery: number }): Promise<ReadonlyMap<string, Serving>> {
+  return await servingBut(query, { components: of.components, apartFrom: of.recovery })
+}
+
+async function servingBut(query: Query, of: { readonly components: readonly string[]; readonly apartFrom: number | null }): Promise<ReadonlyMap<string, Serving>> {
+  const read = new Map<number, ProcedureRow>()
+  const found = new Map<string, Serving>()
+  for (const component of of.components) {
+    const maybe = await maybeSentLast(query, { component, apartFrom: of.apartFrom })
+    // Where the last one is known to have led to production, nothing of it need be read.
+    if (maybe.every(({ kind }) => kind === 'production')) continue
+    for (const { procedure } of maybe) {
+      const row = read.get(procedure) ?? await procedureById(query, procedure)
+      if (row !== null) read.set(procedure, row)
+    }
+    const rows = maybe.flatMap(({ procedure }) => read.get(procedure) ?? []).sort((a, b) => a.updatedAt - b.updatedAt || a.id - b.id)
+    const serving = servedFrom(rows, component)
+    if (serving !== null) found.set(component, serving)
+  }
+  return found
 }
 
 /** Whether a recovery is going on whose plan may stand on the copies of a component: none of them goes meanwhile. */

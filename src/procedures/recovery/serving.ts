@@ -1,12 +1,12 @@
 import { recoveryFacts } from '../../core/recovery-case.ts'
-import { sentTo, servedFrom, type Serving } from '../../core/recovery-serving.ts'
+import { sentTo, type Serving } from '../../core/recovery-serving.ts'
 import { stepInHand } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import { RECOVERY } from '../../core/recovery.ts'
 import type { Site } from '../../core/site.ts'
 import { owe } from '../../store/outbox.ts'
-import { openProcedures, recoveriesSince } from '../../store/procedures.ts'
-import { servingNow } from '../../store/recoveries.ts'
+import { openProcedures } from '../../store/procedures.ts'
+import { servingBefore, servingNow } from '../../store/recoveries.ts'
 import type { Query, Tx } from '../../store/store.ts'
 import { servedView, servingView, type ServingNow } from '../../texts/views/recovery-serving.ts'
 import { placeName } from '../../texts/views/recovery-words.ts'
@@ -24,8 +24,7 @@ export async function tellServing(tx: Tx, desk: { readonly site: Site; readonly 
   if (sent === null) return
   const { ask } = recoveryFacts(state)
   const called = calledIn(desk.site, ask.system)
-  const earlier = (await recoveriesSince(tx, 0)).filter(({ id }) => id !== state.id)
-  const before = new Map(ask.components.flatMap((key) => { const serving = servedFrom(earlier, key); return serving === null ? [] : [[serving.procedure, serving] as const] }))
+  const before = new Map([...(await servingBefore(tx, { components: ask.components, recovery: state.id })).values()].map((serving) => [serving.procedure, serving]))
   for (const { procedure, place, since, recovery } of before.values()) {
     const now = sent.place.kind === 'production' ? 'production' : 'failover'
     await owe(tx, { at, to: { purposes: ['manager', 'edp'] }, card: card(procedure), spoken: desk.speak(servedView({ system: called.system, place: placeName(called, place), from: since, until: sent.at, recovery, now })) })

@@ -44,6 +44,8 @@ export const rooms = sqliteTable('rooms', {
   state: text().$type<'active' | 'unreachable' | 'left'>().notNull(),
   why: text(),
   addedAt: at('added_at').notNull(),
+  /** In a private chat: whose it is, by their number there; Slack calls the chat otherwise. */
+  account: text(),
 }, (t) => [uniqueIndex('rooms_address').on(t.platform, t.chat, t.thread), index('rooms_purpose').on(t.purpose)])
 
 /** Days that an admin added or lifted, over the reviewed table. */

@@ -22,3 +22,12 @@ export const procedureEvents = sqliteTable('procedure_events', {
   actor: text().notNull(),
   event: json<unknown>('event').notNull(),
 }, (t) => [primaryKey({ columns: [t.procedureId, t.seq] })])
+
+/** Where recoveries sent people, component by component: who serves is asked at every look at the status, and a recovery's own state is long. */
+export const recoverySent = sqliteTable('recovery_sent', {
+  procedureId: integer('procedure_id').notNull().references(() => procedures.id),
+  component: text().notNull(),
+  at: at('at').notNull(),
+  /** Null where the recovery's own state has to be read: it was written before there was this table. */
+  kind: text().$type<'production' | 'failover'>(),
+}, (t) => [primaryKey({ columns: [t.procedureId, t.component] }), index('recovery_sent_newest').on(t.component, t.at, t.procedureId), index('recovery_sent_unread').on(t.component).where(sql`kind is null`)])
