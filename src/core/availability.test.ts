@@ -52,8 +52,8 @@ describe('how long a service was there', () => {
     const minute = fc.integer({ min: -50, max: 250 })
     const stretch = fc.tuple(minute, fc.integer({ min: 0, max: 120 })).map(([from, length]) => ({ from: from * MINUTE, until: (from + length) * MINUTE }))
     const outage = fc.record({ services: fc.subarray(['a', 'b']), planned: fc.option(stretch), stretch, ended: fc.boolean() }).map(({ services, planned, stretch: { from, until }, ended }): Outage => ({ services, planned, from, until: ended ? until : null }))
-    fc.assert(fc.property(fc.array(outage, { maxLength: 6 }), stretch, minute, minute, (outages, month, nowMinute, sinceMinute) => {
-      const [now, since] = [nowMinute * MINUTE, sinceMinute * MINUTE]
+    fc.assert(fc.property(fc.array(outage, { maxLength: 6 }), stretch, fc.tuple(minute, minute), (outages, month, minutesOf) => {
+      const [now, since] = [minutesOf[0] * MINUTE, minutesOf[1] * MINUTE]
       const isIn = (moment: number, one: { readonly from: number; readonly until: number }) => one.from <= moment && moment < one.until
       const minutes = Array.from({ length: 500 }, (_, n) => (n - 60) * MINUTE).filter((moment) => isIn(moment, month) && moment < now && moment >= since)
       const felt = outages.filter(({ services }) => services.includes('a'))

@@ -23,6 +23,10 @@ export interface Format {
   ago(at: number, now: number): string
   count(n: number): string
   percent(share: number): string
+  /** "99,93%": how much of a time something was there; never rounded up to a whole that it was not. */
+  available(share: number): string
+  /** "November 2026" */
+  month(at: number): string
   list(items: readonly string[]): string
 }
 
@@ -39,6 +43,8 @@ export function format(lang: Lang, zone: string): Format {
   const number = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const share = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
+  const available = new Intl.NumberFormat(locale, { style: 'percent', minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  const month = new Intl.DateTimeFormat(locale, { timeZone: zone, month: 'long', year: 'numeric' })
   const list = new Intl.ListFormat(locale, { type: 'conjunction' })
   const zoneName = ZONE_NAMES[zone] ?? zone
   const clock = (at: number) => `${time.format(at).replace(':', '.')} ${zoneName}`
@@ -63,6 +69,8 @@ export function format(lang: Lang, zone: string): Format {
     ago: (at, now) => (lang === 'id' ? `${length(now - at, UNITS.id, 1)} lalu` : `${length(now - at, UNITS.en, 1)} ago`),
     count: (n) => whole.format(n),
     percent: (value) => share.format(value),
+    available: (value) => available.format(Math.floor(value * 10_000 + 1e-7) / 10_000),
+    month: (at) => month.format(at),
     list: (items) => list.format(items),
   }
 }
