@@ -20,6 +20,7 @@ import { openProcedures } from '../store/procedures.ts'
 import { servingNow } from '../store/recoveries.ts'
 import { lastRun, liveRuns, type Run } from '../store/runs.ts'
 import { scriptsNow } from '../store/scripts-now.ts'
+import { servicesStand } from '../store/services-known.ts'
 import type { Query, Store } from '../store/store.ts'
 import { recoveryRules } from '../core/recovery-rules.ts'
 import type { Serving } from '../core/recovery-serving.ts'
@@ -62,6 +63,7 @@ export async function siteStatus(desk: StatusDesk, asked: string | null = null):
       unsigned: await unsigned(query, site),
       procedures: await goingOn(query),
       next: dueNext(site, { now, calendar: calendar({ zone: site.zone, workdays: site.workdays, table: indonesia, overrides: await holidayOverrides(query) }) }),
+      services: await servicesStand(query, { site }),
     }
   })
 }

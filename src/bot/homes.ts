@@ -4,9 +4,11 @@ import { digest } from '../core/digest.ts'
 import { Fault } from '../core/fault.ts'
 import { onlooker } from '../core/onlooker.ts'
 import type { PlatformId } from '../core/people.ts'
+import type { ServicesNow } from '../core/service-state.ts'
 import type { Worker } from '../core/worker.ts'
 import { forgetHome, noteHome, openedHomes, peoplesMark, type Home } from '../store/homes.ts'
 import { personBehind } from '../store/people.ts'
+import { servicesStand } from '../store/services-known.ts'
 import type { Spoken } from '../texts/message.ts'
 import { homeView, type Waiting } from '../texts/views/home.ts'
 import { strangerView } from '../texts/views/start.ts'
@@ -34,7 +36,8 @@ export function homes(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatform>
     lookedAt = passed
     seen = mark
     const waiting = await kit.store.read((query) => kit.waiting(query, now))
-    await Promise.all(open.map((home) => attend(home, waiting, now)))
+    const services = await kit.store.read((query) => servicesStand(query, kit))
+    await Promise.all(open.map((home) => attend(home, { waiting, services, now })))
     return untilThen(pagesDue(open))
   }
 
@@ -53,9 +56,9 @@ export function homes(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatform>
     return page
   }
 
-  async function attend(home: Home, waiting: readonly Waiting[], now: Date): Promise<void> {
+  async function attend(home: Home, facts: Facts): Promise<void> {
     const page = pageOf(home)
-    const spoken = await pageFor(home, waiting, now)
+    const spoken = await pageFor(home, facts)
     const shown = digest(spoken)
     const opened = home.opens !== home.answered
     page.owed = opened || shown !== home.shown
@@ -64,10 +67,10 @@ export function homes(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatform>
     await show(home, { page, spoken, shown })
   }
 
-  async function pageFor(home: Home, waiting: readonly Waiting[], now: Date): Promise<Spoken> {
+  async function pageFor(home: Home, { waiting, services, now }: Facts): Promise<Spoken> {
     const person = await kit.store.read((query) => personBehind(query, home))
     if (person === null) return kit.speak(strangerView({ site: kit.site.name, platform: home.platform, userId: home.userId, name: null, anybody: 'known' }))
-    return kit.speak(homeView({ name: person.name, waiting: waiting.filter((one) => one.concerns(person)), now: now.getTime() }))
+    return kit.speak(homeView({ name: person.name, waiting: waiting.filter((one) => one.concerns(person)), now: now.getTime(), services }))
   }
 
   async function show(home: Home, of: { readonly page: Page; readonly spoken: Spoken; readonly shown: string }): Promise<void> {
@@ -86,6 +89,13 @@ export function homes(kit: Kit, platforms: ReadonlyMap<PlatformId, ChatPlatform>
   }
 
   return onlooker(kit, { what: 'homes', look })
+}
+
+/** What there is to show by now. */
+interface Facts {
+  readonly waiting: readonly Waiting[]
+  readonly services: ServicesNow
+  readonly now: Date
 }
 
 interface Page {

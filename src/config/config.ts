@@ -13,6 +13,8 @@ export interface Config {
   readonly chat: {
     /** Where the pages are served; null where they are switched off. */
     readonly web: WebPlace | null
+    /** A place of its own for what every ward may see; absent or null where there is none. */
+    readonly units?: WebPlace | null
     /** Null where `.env` names no token: that chat is off. Secrets stand in both. */
     readonly telegram: TelegramAccess | null
     readonly slack: SlackAccess | null

@@ -48,6 +48,7 @@ export function describeSite(text: SiteText, data: string): Described {
     units,
     ...(text.services === undefined ? {} : { services: text.services.map((service, n) => servicePlan(service, { systems, units, at: ['services', n], found })) }),
     ...(text.downtime === undefined ? {} : { downtime: downtimePlan(text.downtime) }),
+    ...(text.statusPage === undefined ? {} : { statusPage: { shown: text.statusPage.show === 'off' ? 'no' as const : 'yes' as const, title: text.statusPage.title ?? null } }),
     ...(text.incidents === undefined ? {} : { incidents: incidentPlan(text.incidents) }),
     ...(text.encryption === undefined ? {} : { encryption: text.encryption }),
     limits: { ...LIMITS, ...text.limits, longest: text.limits?.longest ?? null },

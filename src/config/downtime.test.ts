@@ -35,12 +35,19 @@ describe('services and downtimes in pulih.yaml', () => {
     })
   })
 
+  it('calls the page of the services as it is written, and shows it unless it is taken away', () => {
+    expect(said('').site).not.toHaveProperty('statusPage')
+    expect(said('statusPage: { title: Layanan TI }\n').site?.statusPage).toEqual({ shown: 'yes', title: 'Layanan TI' })
+    expect(said('statusPage: { show: off }\n').site?.statusPage).toEqual({ shown: 'no', title: null })
+  })
+
   it.each([
     ['units: [IGD]\nservices: [{ name: lis, units: [IDG] }]\n', 'services[0].units[0] | there is no unit "IDG" | did you mean igd?'],
     ['services: [{ name: lis, probes: [{}] }]\n', 'services[0].probes[0] | it asks nothing | write one of http:, tcp: and system:, and a probe of its own for each further one'],
     ['services: [{ name: lis, busy: [{ from: "7", until: "14:00" }] }]\n', 'services[0].busy[0].from | "7" is no time of day | write hours and minutes between quotes, like "07:00"'],
     ['services: [{ name: lis, systems: [simsr] }]\n', 'services[0].systems[0] | there is no system "simsr" | did you mean simrs?'],
     ['services: [{ name: lis }, { name: lis }]\n', 'services[1].name | two services are called lis | give one of them another name'],
+    ['statusPage: { show: perhaps }\n', 'statusPage.show | "perhaps" is not known here | write one of on, off'],
     ['downtime: { length: 1m }\n', 'downtime.length | "1m" is too little | write 5m or more'],
     ['downtime: { programme: { months: [13] } }\n', 'downtime.programme.months[0] | "13" is too much | write 12 or less'],
   ])('are told with what to write instead: %s', (more, mistake) => {

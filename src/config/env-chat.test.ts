@@ -43,6 +43,8 @@ describe('the chats in .env', () => {
     expect(understood({ ...HTTP, PULIH_SLACK_HTTP_LISTEN: '[::1]:9000' }).slack?.mode).toMatchObject({ listen: { host: '::1', port: 9000 } })
     expect(said({ ...WEBHOOK, ...HTTP, PULIH_SLACK_HTTP_LISTEN: '127.0.0.1:8443' })).toEqual(['PULIH_SLACK_HTTP_LISTEN | port 8443 is that of PULIH_TELEGRAM_WEBHOOK_LISTEN already | write another port'])
     expect(said({ ...WEBHOOK, PULIH_WEB_PORT: '8443' })[0]).toContain('is that of PULIH_WEB_PORT already')
+    expect(said({ ...WEBHOOK, PULIH_STATUS_PORT: '8420' })[0]).toContain('is that of PULIH_WEB_PORT already')
+    expect(said({ ...WEBHOOK, PULIH_STATUS_NAMES: 'layanan.rs.example' })[0]).toContain('PULIH_STATUS_NAMES is set, but PULIH_STATUS_PORT is not')
   })
 
   it('may have an API server of their own, unencrypted only where it is near', () => {

@@ -46,7 +46,8 @@ describe('loadConfig', () => {
 
   it('lets the environment win over .env', () => {
     expect(load(settled({ '.env': 'PULIH_WEB_PORT=9000\n' }), { PULIH_WEB_PORT: '9100' })).toMatchObject({ config: { chat: { web: { port: 9100 } } } })
-    expect(load(settled({ '.env': 'PULIH_WEB_PORT=off\n' }))).toMatchObject({ config: { chat: { web: null } } })
+    expect(load(settled({ '.env': 'PULIH_WEB_PORT=off\n' }))).toMatchObject({ config: { chat: { web: null, units: null } } })
+    expect(load(settled({ '.env': 'PULIH_STATUS_PORT=8421\nPULIH_STATUS_NAMES=layanan.rs.example\n' }))).toMatchObject({ config: { chat: { units: { host: '0.0.0.0', port: 8421, names: ['layanan.rs.example'] } } } })
   })
 
   it('says the mistakes of both files together, in the order of the files', () => {

@@ -55,7 +55,7 @@ export function loadConfig({ folder, levels, env = process.env, absent = 'mistak
     site: site.site,
     secrets: { deadman: values.PULIH_DEADMAN_URL ?? null, passwords, identity: values.PULIH_AGE_IDENTITY ?? null, ping },
     places: placesOf({ folder: home, siteFile: file, data, root }),
-    chat: { web: webOf(values), telegram: telegramAccess(values), slack: slackAccess(values), admins: values.PULIH_ADMINS ?? [] },
+    chat: { web: webOf(values), units: unitsOf(values), telegram: telegramAccess(values), slack: slackAccess(values), admins: values.PULIH_ADMINS ?? [] },
     log: { level: values.PULIH_LOG_LEVEL },
   }
   return { ok: true, config: frozen(config) }
@@ -71,7 +71,7 @@ function siteOf(ask: { readonly file: string; readonly name: string; readonly fo
 /** The demo's page knows no sign-in: nothing may make it look like, or be reached like, the real one. */
 function demoMistakes(values: EnvText | null, isSet: (key: string) => boolean): readonly Mistake[] {
   const at = { file: 'environment', line: null, column: null } as const
-  const meant = ['PULIH_ADMINS', 'PULIH_DEADMAN_URL', 'PULIH_PING_KEY', 'PULIH_TELEGRAM_TOKEN', 'PULIH_SLACK_BOT_TOKEN'].filter(isSet).map((key): Mistake => ({ ...at, path: key, problem: `${key} is set, but there is no pulih.yaml`, instead: 'start Pulih in the folder of pulih.yaml; without it the demo hospital starts, which takes no notice of it' }))
+  const meant = ['PULIH_ADMINS', 'PULIH_DEADMAN_URL', 'PULIH_PING_KEY', 'PULIH_STATUS_PORT', 'PULIH_TELEGRAM_TOKEN', 'PULIH_SLACK_BOT_TOKEN'].filter(isSet).map((key): Mistake => ({ ...at, path: key, problem: `${key} is set, but there is no pulih.yaml`, instead: 'start Pulih in the folder of pulih.yaml; without it the demo hospital starts, which takes no notice of it' }))
   if (values === null || isLoopback(values.PULIH_WEB_HOST)) return meant
   return [...meant, { ...at, path: 'PULIH_WEB_HOST', problem: `the demo's page has no sign-in, and others could reach it at ${values.PULIH_WEB_HOST}`, instead: 'remove PULIH_WEB_HOST: the demo is for this machine only' }]
 }
@@ -97,6 +97,11 @@ const databaseIn = (data: string) => join(data, 'pulih.db')
 
 function webOf(values: EnvText): WebPlace | null {
   return values.PULIH_WEB_PORT === null ? null : { host: values.PULIH_WEB_HOST, port: values.PULIH_WEB_PORT, names: values.PULIH_WEB_NAMES ?? [] }
+}
+
+function unitsOf(values: EnvText): WebPlace | null {
+  const port = values.PULIH_STATUS_PORT ?? null
+  return port === null ? null : { host: values.PULIH_STATUS_HOST ?? '0.0.0.0', port, names: values.PULIH_STATUS_NAMES ?? [] }
 }
 
 function textOf(file: string, name: string): { readonly text: string | null; readonly mistakes: readonly Mistake[] } {

@@ -34,6 +34,7 @@ export function siteSchema(context: SchemaContext) {
     units: z.array(unit()).optional().describe('The units that are told when systems go down and come back. A text alone is a name: `- Rawat Inap`.'),
     services: servicesSchema(context).optional().describe('What units use, and what stands behind it: a downtime names the services that it touches, and with them the units that feel it.').meta({ otherwise: 'each system is a service that every unit uses' }),
     downtime: downtimeSchema(context).optional().describe('How downtimes are planned, told and ended.'),
+    statusPage: statusPage().optional().describe('The page on which everybody sees how the services are, with its calendar and its news ([status-page.md](status-page.md)).'),
     incidents: incidentsSchema(context).optional().describe('How trouble that units report is dealt with ([incidents.md](incidents.md)).'),
     encryption: encryption().optional().describe('Seals every copy with age before it leaves this machine ([sealing.md](sealing.md)).'),
     limits: limits().optional().describe('How hard Pulih may work.'),
@@ -47,6 +48,13 @@ function siteIs() {
     zone: zone().describe('The hospital\'s wall clock.'),
     language: oneOf(langs).default('id').describe('What rooms speak until they choose otherwise.').meta({ otherwise: 'id' }),
     workdays: z.array(oneOf(weekdays)).min(1).optional().describe('The days on which people sign.').meta({ otherwise: 'mon to fri' }),
+  })
+}
+
+function statusPage() {
+  return z.strictObject({
+    show: oneOf(['on', 'off']).optional().describe('Whether there is such a page.').meta({ otherwise: 'on' }),
+    title: text().optional().describe('What it is called.').meta({ otherwise: '`Keadaan layanan` and the name of the site' }),
   })
 }
 

@@ -33,11 +33,20 @@ export interface Site {
   /** What units use, and what stands behind it. Absent where nobody described any: each system is a service then. */
   readonly services?: readonly Service[]
   readonly downtime?: DowntimeRules
+  /** The page of the services. Absent where nobody wrote anything: it is shown, and called after the site. */
+  readonly statusPage?: StatusPagePlan
   readonly limits: Limits
   /** Absent where nobody wrote any: `incidentRules` says what holds then. */
   readonly incidents?: IncidentRules
   /** Copies are sealed for the holders of these age keys; without it they are not. */
   readonly encryption?: { readonly recipients: readonly string[] }
+}
+
+/** The page on which everybody sees how the services are. */
+export interface StatusPagePlan {
+  readonly shown: 'yes' | 'no'
+  /** What it is called; null after the site. */
+  readonly title: string | null
 }
 
 /** The written procedure that a record cites: number, revision and date stand on every report. */

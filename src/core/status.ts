@@ -1,5 +1,6 @@
 import type { Rung } from './evidence.ts'
 import type { ScriptStatus } from './script.ts'
+import type { ServicesNow } from './service-state.ts'
 import type { CopyClass, Level } from './site.ts'
 
 /** How a hospital stands, as plain data: the chat card, the web page and the CLI show the same facts. Times are milliseconds UTC. */
@@ -17,6 +18,8 @@ export interface SiteStatus {
   readonly procedures: readonly OpenProcedureStatus[]
   /** Soonest first. */
   readonly next: readonly DueStatus[]
+  /** How what people use stands now, and which work on it is announced. */
+  readonly services?: ServicesNow
 }
 
 /** `safe` may be shown green; `attention` works but somebody has to look; `unsafe` could not be restored as promised. */

@@ -11,9 +11,10 @@ import { lastTick } from '../store/slots.ts'
 import { textsFor } from '../texts/words.ts'
 import type { DemoControls } from '../web/demo-controls.ts'
 import { metrics } from '../web/metrics.ts'
-import { webServer, type WebServer } from '../web/server.ts'
+import { unitsServer, webServer, type WebServer } from '../web/server.ts'
 import type { Chats } from './chats.ts'
 import { pingDoor, scriptFigures } from './pings.ts'
+import { servicesDoor } from './services.ts'
 import { ticks } from './ticking.ts'
 
 export interface PageParts {
@@ -47,7 +48,15 @@ export function openPages({ kit, config, status, chats, demo }: PageParts): WebS
       ...[...chats.platforms.values()].map((platform) => ({ name: platform.id, look: async () => (await platform.health()).state })),
     ],
     metrics: metrics({ figures: () => store.read((query) => figures(query, { components, now: clock.now() })), chats: () => chats.figures(), scripts: () => scriptFigures(kit), now: () => clock.now(), version: kit.version }),
+    services: servicesDoor(kit, config),
     pings: pingDoor(kit, config),
     demo: demo === null ? null : { ...demo, draw: drawCard },
   })
+}
+
+/** What every ward may see, at a place of its own; null where the configuration names none, or the hospital shows no such page. */
+export function openUnitsPages({ kit, config }: Pick<PageParts, 'kit' | 'config'>): WebServer | null {
+  const place = config.chat.units ?? null
+  const services = servicesDoor(kit, config)
+  return place === null || services === null ? null : unitsServer({ ...place, clock: kit.clock, log: kit.log, lang: kit.site.lang, texts: textsFor(kit.site.zone), publicFolder: config.places.public, services })
 }

@@ -14,7 +14,7 @@ import type { DemoControls } from '../web/demo-controls.ts'
 import { openChats } from './chats.ts'
 import type { House } from './house.ts'
 import { makeKit } from './kit.ts'
-import { openPages } from './pages.ts'
+import { openPages, openUnitsPages } from './pages.ts'
 import { stopInTurn } from './stop.ts'
 import { allIdle, hireWorkers, type Workers } from './workers.ts'
 
@@ -46,8 +46,9 @@ export async function standUp(parts: HouseParts): Promise<House> {
   const workers = hireWorkers(kit, { ticker: parts.ticker, platforms })
   const status = () => siteStatus(kit)
   const page = config.chat.web === null ? null : openPages({ kit, config, status, chats, demo: lan === null || parts.demo === null ? null : { lan, controls: parts.demo(workers) } })
+  const units = openUnitsPages({ kit, config })
   // Who brings messages out stops before the chats themselves do.
-  const everybody = [chats.porter, ...workers.all, ...parts.residents, ...(page === null ? [] : [page])]
+  const everybody = [chats.porter, ...workers.all, ...parts.residents, ...(page === null ? [] : [page]), ...(units === null ? [] : [units])]
   const started: Worker[] = []
   const stop = async () => {
     await stopInTurn(started.splice(0).reverse(), { clock: realClock, log })
@@ -62,6 +63,6 @@ export async function standUp(parts: HouseParts): Promise<House> {
     await stop()
     throw error
   }
-  log.info({ systems: config.site.systems.length, jobs: timetable(config.site).length, page: page?.url, chats: [...platforms.keys()] }, 'the house stands')
+  log.info({ systems: config.site.systems.length, jobs: timetable(config.site).length, page: page?.url, units: units?.url, chats: [...platforms.keys()] }, 'the house stands')
   return { kit, scheduler: workers.scheduler, lan: lan satisfies LanChat | null, url: page?.url ?? null, status, stop, idle: () => allIdle([chats.porter, ...workers.all], () => commits) }
 }

@@ -15,6 +15,7 @@ import { health, type HealthCheck } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { pingRoutes, type PingDoor } from './pings.ts'
 import { keepLang, langOf, themeOf } from './reader.ts'
+import { servicesRoutes, type ServicesDoor } from './services-routes.ts'
 import { statusPage } from './status-page.ts'
 
 export interface Pages {
@@ -29,6 +30,8 @@ export interface Pages {
   readonly status: () => Promise<SiteStatus>
   readonly checks: readonly HealthCheck[]
   readonly metrics: Metrics
+  /** What everybody may know of the services; null where the hospital shows no such page. */
+  readonly services: ServicesDoor | null
   /** Where scripts report in; null where none does. */
   readonly pings: PingDoor | null
   /** Null in a hospital: there the chat on the page stays off, since whoever opened it could speak as anybody. */
@@ -54,10 +57,12 @@ export function pages(parts: Pages): Hono<Wire> {
     const read = texts[keepLang(c, langOf(c, lang))]
     // A screen on the wall must not go on showing this morning.
     c.header('Refresh', '60')
-    return c.html(statusPage(await parts.status(), { texts: read, theme: themeOf(c), chat: demo === null ? 'elsewhere' : 'here' }))
+    return c.html(statusPage(await parts.status(), { texts: read, theme: themeOf(c), chat: demo === null ? 'elsewhere' : 'here', services: servicesOn(read) }))
   })
+  const servicesOn = ({ fmt }: Texts) => (parts.services === null ? null : { page: '/layanan', hushed: (text: string) => parts.services?.hushed(text, fmt.lang) ?? '' })
   const notFound = (c: Context<Wire>) => c.text(texts[langOf(c, lang)].web.notFound, 404)
   if (parts.pings !== null) app.route('/ping', pingRoutes(parts.pings, { clock: parts.clock, log, notFound }))
+  if (parts.services !== null) app.route('/', servicesRoutes({ door: parts.services, clock: parts.clock, texts, lang, paths: ['/layanan', '/services'], backups: '/status' }))
   if (demo === null) app.get('/', (c) => c.redirect('/status', 302))
   else {
     const desk = { ...demo, controls: oneLookAtATime(demo.controls), clock: parts.clock, texts, lang }

@@ -4,9 +4,9 @@ import { Hono } from 'hono'
 import { sha256 } from '../core/digest.ts'
 import type { Wire } from './guard.ts'
 
-/** Serves the files of one folder as they were at start, each under its own mark, so that a browser asks but rarely fetches. */
-export function assets(folder: string): Hono<Wire> {
-  const known = new Map(readdirSync(folder).flatMap((name) => {
+/** Serves the files of one folder as they were at start, or some of them, each under its own mark, so that a browser asks but rarely fetches. */
+export function assets(folder: string, some?: readonly string[]): Hono<Wire> {
+  const known = new Map(readdirSync(folder).filter((name) => some?.includes(name) !== false).flatMap((name) => {
     const type = TYPES[extname(name)]
     if (type === undefined) return []
     const body = readFileSync(join(folder, name), 'utf8')

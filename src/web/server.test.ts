@@ -76,5 +76,5 @@ describe('the pages without chat', () => {
 
 async function parts() {
   const { textsFor } = await import('../texts/words.ts')
-  return { clock: house.clock, log: quiet, lang: 'id' as const, texts: textsFor('Asia/Jakarta'), names: [], publicFolder: `${import.meta.dirname}/public`, status: async () => { throw new Error('not asked') }, checks: [], pings: null, demo: null }
+  return { clock: house.clock, log: quiet, lang: 'id' as const, texts: textsFor('Asia/Jakarta'), names: [], publicFolder: `${import.meta.dirname}/public`, status: async () => { throw new Error('not asked') }, checks: [], services: null, pings: null, demo: null }
 }

@@ -1,6 +1,7 @@
 import { html, type Html } from '../core/html.ts'
 import type { ComponentStatus, SafetyVerdict, SiteStatus } from '../core/status.ts'
 import { scriptSentence } from '../texts/views/script.ts'
+import { named, stateSentence, workSentence } from '../texts/views/services.ts'
 import { dueWords, headline, reasonSentence, waits } from '../texts/views/status.ts'
 import type { Texts } from '../texts/words.ts'
 import { page, type Theme } from './page.ts'
@@ -9,7 +10,7 @@ import { page, type Theme } from './page.ts'
  * How the hospital stands, for a screen on the wall: no script, no addresses, no names of files. The first line answers
  * "aman atau tidak?".
  */
-export function statusPage(status: SiteStatus, look: { readonly texts: Texts; readonly theme: Theme | null; readonly chat: 'here' | 'elsewhere' }): string {
+export function statusPage(status: SiteStatus, look: { readonly texts: Texts; readonly theme: Theme | null; readonly chat: 'here' | 'elsewhere'; readonly services: { readonly page: string; readonly hushed: (text: string) => string } | null }): string {
   const { texts } = look
   const { web, fmt } = texts
   const other = fmt.lang === 'id' ? 'en' : 'id'
@@ -21,6 +22,7 @@ export function statusPage(status: SiteStatus, look: { readonly texts: Texts; re
 <div class="table"><table><thead><tr><th scope="col">${web.status.component}</th><th scope="col">${web.status.proven}</th><th scope="col">${web.status.rehearsal}</th><th scope="col">${web.status.where}</th></tr></thead>
 <tbody>${status.components.map((it) => componentRow(it, status.at, texts))}</tbody></table></div>
 <div class="columns">
+${look.services !== null && html`<section><h2>${texts.services.row}</h2>${list(servicesSaid(status, { texts, hushed: look.services.hushed }), texts)}<p><a href="${look.services.page}">${texts.services.page.all}</a></p></section>`}
 <section><h2>${web.status.alarms}</h2><p>${status.alarms.length === 0 ? web.status.none : fmt.count(status.alarms.length)}</p></section>
 ${status.scripts.length > 0 && html`<section><h2>${texts.scripts.list}</h2>${list(status.scripts.map((it) => html`<b><bdi>${it.title}</bdi></b>: ${scriptSentence(texts, it)}${it.last !== null && html` <small>${texts.scripts.last} ${time(it.last.at, texts)}</small>`}`), texts)}</section>`}
 <section><h2>${web.status.checks}</h2>${list(status.unsigned.map((it) => html`<b>${it.title[fmt.lang]}</b>, ${time(it.slot, texts)}: ${word(it.verdict, texts)}, <bdi>${it.problem === null ? '' : `${texts.status.problem(it.problem)}, `}${waits(texts, it)}</bdi>`), texts)}</section>
@@ -31,6 +33,16 @@ ${status.scripts.length > 0 && html`<section><h2>${texts.scripts.list}</h2>${lis
 }
 
 const MOST_DUE = 5
+
+/** The same facts as on the page of the services, in a line each. */
+function servicesSaid({ services, at }: SiteStatus, { texts, hushed }: { readonly texts: Texts; readonly hushed: (text: string) => string }): readonly Html[] {
+  if (services === undefined) return []
+  const titles = Object.fromEntries(services.services.map(({ name, title }) => [name, title]))
+  return [
+    ...services.services.map((it) => html`<b><bdi>${it.title}</bdi></b>: ${texts.services.states[it.is]}${it.is === 'works' ? '' : html` <small><bdi>${hushed(stateSentence(texts, it, at))}</bdi></small>`}`),
+    ...services.next.map((it) => html`${texts.services.next}: <b>${named(texts, it.services, titles)}</b> <small><bdi>${hushed(workSentence(texts, it, at))}</bdi></small>`),
+  ]
+}
 
 function componentRow(it: ComponentStatus, now: number, texts: Texts): Html {
   const { web, common, fmt } = texts

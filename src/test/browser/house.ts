@@ -3,6 +3,7 @@ import { drawCard } from '../../chat/web/render.ts'
 import { webChat } from '../../chat/web/platform.ts'
 import type { Address, ChatEvent, MenuEntry } from '../../chat/platform.ts'
 import { DAY, MINUTE } from '../../core/clock.ts'
+import { discreet, hide } from '../../core/discreet.ts'
 import { quiet } from '../../core/log.ts'
 import type { SiteStatus } from '../../core/status.ts'
 import { lanLog } from '../../store/lan.ts'
@@ -13,8 +14,10 @@ import { textsFor } from '../../texts/words.ts'
 import type { Pages } from '../../web/app.ts'
 import type { DemoControls } from '../../web/demo-controls.ts'
 import { metrics } from '../../web/metrics.ts'
+import type { ServicesDoor } from '../../web/services-routes.ts'
 import { webServer } from '../../web/server.ts'
 import { fakeClock } from '../fakes/clock.ts'
+import { serviceBookOf } from '../fakes/service-book.ts'
 import { temporaryStore } from '../fakes/store.ts'
 import { backupFailed, backupRunning, manyComponents, morningCheck, plainSaid } from './cards.ts'
 
@@ -54,6 +57,7 @@ export async function smallHouse(change: Partial<Pages> & { readonly port?: numb
     status: async () => standing(clock.now().getTime()),
     checks: [{ name: 'store', look: () => place.store.read(async () => 'up' as const) }],
     metrics: metrics({ figures: () => place.store.read((query) => figures(query, { components: ['simrs/database', 'simrs/aplikasi'].map((key) => ({ key, targets: ['nas'] })), now: clock.now() })), now: () => clock.now(), version: 'test' }),
+    services: servicesDoorOf(() => clock.now().getTime()),
     pings: null,
     demo: { lan, draw: drawCard, controls },
     ...change,
@@ -99,6 +103,13 @@ const MENU: readonly MenuEntry[] = [
   { name: 'sign', summary: { id: 'Paraf hasil pemeriksaan', en: 'Sign the result of a check' }, example: 'sign 17' },
   { name: 'history', summary: { id: 'Riwayat pencadangan', en: 'The history of back-ups' }, example: 'history simrs' },
 ]
+
+/** What everybody may know of the small house: a bad evening, behind the real filter. */
+export function servicesDoorOf(now: () => number): ServicesDoor {
+  const look = discreet({ secrets: [], addresses: ['10.10.0.11'], ours: [] })
+  const texts = textsFor('Asia/Jakarta')
+  return { book: async () => serviceBookOf(now()), title: null, site: 'RS Uji', contact: 'EDP jaga', hushed: (text, lang) => hide(text, look(text), texts[lang].common.hidden) }
+}
 
 function demoControls(clock: ReturnType<typeof fakeClock>): DemoControls {
   const listeners = new Set<() => void>()

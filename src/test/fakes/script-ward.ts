@@ -52,7 +52,7 @@ export async function scriptWard(of: { readonly at: string; readonly scripts: re
   const open = () => webServer({
     host: '127.0.0.1', port: 0, names: [], clock, lang: 'id', texts: textsFor(site.zone), publicFolder: `${import.meta.dirname}/../../web/public`,
     log: { ...quiet, warn: (facts, message) => { log.push(`${message} ${JSON.stringify(facts)}`) }, error: (facts, message) => { log.push(`${message} ${JSON.stringify(facts)}`) } },
-    status: () => siteStatus(kit), checks: [], pings: pingDoor(kit, config), demo: null,
+    status: () => siteStatus(kit), checks: [], services: null, pings: pingDoor(kit, config), demo: null,
     metrics: metrics({ figures: () => store.read((query) => figures(query, { components: [], now: clock.now() })), scripts: () => scriptFigures(kit), now: () => clock.now(), version: 'test' }),
   })
   let page = open()

@@ -1,6 +1,8 @@
 import type { Person } from '../../core/people.ts'
+import type { ServicesNow } from '../../core/service-state.ts'
 import type { Action, Block, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
+import { servicesPart } from './services.ts'
 
 /** One thing that waits for somebody: a signature, a decision, an answer. */
 export interface Waiting {
@@ -16,8 +18,14 @@ export interface Waiting {
 }
 
 /** Somebody's own page: what waits for them, with the buttons to do it. */
-export function homeView(of: { readonly name: string; readonly waiting: readonly Waiting[]; readonly now: number }): Say {
-  return (t) => ({ ...waitingPart(t, of), title: line(t.accounts.home.title(of.name)), silent: true })
+export function homeView(of: { readonly name: string; readonly waiting: readonly Waiting[]; readonly now: number; readonly services?: ServicesNow }): Say {
+  return (t) => ({ ...homePart(t, of), title: line(t.accounts.home.title(of.name)), silent: true })
+}
+
+/** Below what waits for somebody stands what concerns everybody. */
+function homePart(t: Texts, of: Parameters<typeof homeView>[0]): Pick<Message, 'mood' | 'blocks' | 'actions'> {
+  const waiting = waitingPart(t, of)
+  return of.services === undefined ? waiting : { ...waiting, blocks: [...waiting.blocks, ...servicesPart(t, { now: of.services, at: of.now })] }
 }
 
 /** What waits, as rows and buttons: the most urgent first, and no more than fits. */

@@ -3,6 +3,7 @@ import type { ComponentStatus, SafetyVerdict, SiteStatus } from '../../core/stat
 import { worst } from '../../core/status-rules.ts'
 import type { Block, Line, Mark, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
+import { servicesPart } from './services.ts'
 
 /** The status for those who use a system and do not back it up: is our data safe, up to when, and what do we have to do. No rungs, no targets. */
 export function unitStatusView(now: SiteStatus): Say {
@@ -13,6 +14,7 @@ export function unitStatusView(now: SiteStatus): Say {
       { kind: 'line', line: line(`${now.site} · `, t.fmt.when(now.at)) },
       ...(now.components.length === 0 ? [] : [{ kind: 'rows' as const, rows: systemsOf(now).map(({ title, components }) => ({ mark: MARKS[verdictOf(components)], label: line(title), detail: upTo(t, components) })) }]),
       { kind: 'line', line: line(t.status.unit.todo[now.verdict]) },
+      ...(now.services === undefined ? [] : servicesPart(t, { now: now.services, at: now.at })),
       ...troubles(t, now),
     ],
     actions: [{ say: 'status', label: t.status.actions.refresh }],

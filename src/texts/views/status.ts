@@ -4,6 +4,7 @@ import type { Block, Line, Mark, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 import { copyRuleBlocks } from './copy-rule.ts'
 import { scriptRow } from './script.ts'
+import { servicesPart } from './services.ts'
 
 /** One card: "aman atau tidak?" on its first line, a line a component, then what runs, what stands open and what comes next. */
 export function statusCard(now: SiteStatus, rule: CopyRule | null = null): Say {
@@ -14,6 +15,7 @@ export function statusCard(now: SiteStatus, rule: CopyRule | null = null): Say {
       { kind: 'line', line: line(`${now.site} · `, t.fmt.when(now.at)) },
       ...(now.components.length === 0 ? [] : [{ kind: 'rows' as const, rows: now.components.map((it) => ({ mark: MARKS[it.verdict], label: line(`${it.title} · ${it.component}`), detail: line(sentence(t, it, now.at)) })) }]),
       ...(rule === null ? [] : copyRuleBlocks(t, rule)),
+      ...(now.services === undefined ? [] : servicesPart(t, { now: now.services, at: now.at })),
       ...open(t, now),
       ...(now.components.length === 0 ? [] : [{ kind: 'detail' as const, summary: line(t.status.details), lines: now.components.flatMap((it) => details(t, it, now.at)) }]),
       ...next(t, now),
