@@ -29,6 +29,19 @@ export function statusSamples({ name }: Said): readonly Sample[] {
   }
   const script = { name: 'malam', title: name('Skrip vendor'), system: 'simrs', state: 'ok', troubles: [], last: { state: 'ok', at: at - hours(1), startedAt: at - hours(2), exit: 0, note: null }, next: at + hours(23) } as const
   const scripts: SiteStatus = { ...safe, verdict: 'attention', scripts: [script, { ...script, state: 'late', troubles: [{ kind: 'script-silent', expected: at - hours(1), last: at - inDays(1) }] }] }
+  const well = { is: 'works', since: null, until: null, what: null, suspect: null, stage: null, number: null, units: [] } as const
+  const services: SiteStatus = {
+    ...safe,
+    services: {
+      services: [
+        { ...well, name: 'simrs', title: name('SIMRS'), is: 'maintenance', since: at - minutes(20), until: at + minutes(10), what: name('pembaruan sistem dan restart server'), stage: 'under-way', number: 'HNT-2026-004' },
+        { ...well, name: 'pacs', title: 'PACS', is: 'trouble', since: at - hours(2), until: at - minutes(5), what: 'server gambar tidak menjawab', stage: 'verifying', number: 'HNT-2026-003' },
+        { ...well, name: 'lab', title: 'Laboratorium', is: 'reported', since: at - minutes(25), suspect: 'network', number: 'INS-2026-007', units: [name('IGD'), 'Farmasi'] },
+        { ...well, name: 'berkas', title: 'Berkas bersama' },
+      ],
+      next: [{ id: 5, number: 'HNT-2026-005', services: ['berkas', 'pacs'], window: { from: at + inDays(3), until: at + inDays(3) + hours(1) }, what: name('penggantian UPS') }],
+    },
+  }
   const reasons: SiteStatus = { ...safe, verdict: 'unsafe', components: every.map((reason, n) => ({ ...database, component: `bagian-${n + 1}`, verdict: 'unsafe', reasons: [reason] })) }
   const big: SiteStatus = { ...unsafe, components: Array.from({ length: 60 }, (_, n) => ({ ...database, key: `s${n}/database`, system: `s${n}`, title: `Sistem ${n + 1}` })) }
   const empty: SiteStatus = { ...safe, verdict: 'unsafe', components: [], next: [] }
@@ -38,7 +51,7 @@ export function statusSamples({ name }: Said): readonly Sample[] {
 
   return [
     ...shown(statusCard, { kept: [safe, kept], broken: [safe, broken] }),
-    ...shown(statusCard, { safe: [safe], reported: [reported], scripts: [scripts], unsafe: [unsafe], reasons: [reasons], big: [big], empty: [empty] }),
-    ...shown(unitStatusView, { safe: [safe], attention: [{ ...safe, verdict: 'attention', components: [{ ...database, verdict: 'attention', reasons: [{ kind: 'never-rehearsed' }] }] }], unsafe: [unsafe], empty: [empty] }),
+    ...shown(statusCard, { safe: [safe], reported: [reported], scripts: [scripts], unsafe: [unsafe], reasons: [reasons], big: [big], empty: [empty], services: [services] }),
+    ...shown(unitStatusView, { safe: [safe], services: [services], attention: [{ ...safe, verdict: 'attention', components: [{ ...database, verdict: 'attention', reasons: [{ kind: 'never-rehearsed' }] }] }], unsafe: [unsafe], empty: [empty] }),
   ]
 }
