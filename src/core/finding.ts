@@ -84,6 +84,8 @@ export type Finding =
   /** A text of a module's settings file that does not stand there just once: it is not the file that was meant, and is as it was. */
   | { readonly kind: 'settings-unexpected'; readonly module: string; readonly file: string; readonly server: string; readonly text: string; readonly times: number }
   | { readonly kind: 'settings-not-changed'; readonly module: string; readonly file: string; readonly server: string; readonly why: WhyNotChanged }
+  /** Seen beforehand: led elsewhere now, it would not be changed. `text` is what does not stand there just once. */
+  | { readonly kind: 'settings-not-ready'; readonly module: string; readonly file: string; readonly server: string; readonly why: WhyNotReady; readonly text: string; readonly times: number }
   // somebody else's files
   | { readonly kind: 'file-not-come'; readonly place: string; readonly pattern: string }
   | { readonly kind: 'file-late'; readonly file: string; readonly at: number; readonly allowed: number }
@@ -98,6 +100,7 @@ export type Finding =
 
 /** `cut-off`: nobody knows whether it was changed. */
 export type WhyNotChanged = 'missing' | 'no-file' | 'unreadable' | 'too-large' | 'folder' | 'owner' | 'linked' | 'changed' | 'edited' | 'kept-missing' | 'cut-off'
+export type WhyNotReady = 'missing' | 'no-file' | 'unreadable' | 'too-large' | 'folder' | 'owner' | 'linked' | 'edited' | 'unexpected'
 
 /** Whether it speaks against the copy itself. Broken references, old data and sizes are facts about the source that a faithful copy repeats. */
 export function damages(finding: Finding): boolean {
@@ -146,6 +149,7 @@ export function damages(finding: Finding): boolean {
     case 'module-fails':
     case 'settings-unexpected':
     case 'settings-not-changed':
+    case 'settings-not-ready':
     case 'only-noted':
     case 'is-production':
     case 'no-ground':

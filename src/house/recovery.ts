@@ -25,7 +25,8 @@ import { settingsHands } from './settings.ts'
 
 /** Who carries a recovery out in this house, from its plan to its record on paper. */
 export function recoveryMakers(parts: Workshop & Pick<Kit, 'outside'>, config: Config): RecoveryMakers {
-  return { hands: recoveryHands(parts), further: furtherMakers(parts, discreet(knownOf(config))), putBack: settingsHands(parts).putBack }
+  const { foresee, putBack } = settingsHands(parts)
+  return { hands: recoveryHands(parts), further: furtherMakers(parts, discreet(knownOf(config))), foresee, putBack }
 }
 
 /** What comes after the restore: modules are led to the new server and tried, and the record is written, read for what must not go out. */

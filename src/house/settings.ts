@@ -1,7 +1,7 @@
 import type { Kit } from '../bot/kit.ts'
 import type { ModuleSwitch } from '../core/recovery-settings.ts'
 import { ofEach } from '../modules/settings/all.ts'
-import { putBack, standingOf, switchModule, type SwitchAsk, type SwitchDesk } from '../modules/settings/switch.ts'
+import { foreseen, putBack, standingOf, switchModule, type SwitchAsk, type SwitchDesk } from '../modules/settings/switch.ts'
 import type { SettingsAsk, SettingsHands } from '../procedures/recovery/settings-step.ts'
 
 /** Who changes modules' settings: on this machine, or by SSH in the name of the account that the configuration gives. */
@@ -15,5 +15,5 @@ export function settingsHands({ lend, scratch }: Pick<Kit, 'lend' | 'scratch'>):
       if (module !== undefined) begun(module, done)
     } })
   }
-  return { lead: each(switchModule), look: each(standingOf), putBack: each(putBack) }
+  return { lead: each(switchModule), foresee: each(foreseen), look: each(standingOf), putBack: each(putBack) }
 }

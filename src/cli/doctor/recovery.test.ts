@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import type { AddressInfo } from 'node:net'
-import { mkdirSync } from 'node:fs'
+import { linkSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { tcpConnect } from '../../checks/tcp.ts'
@@ -12,6 +12,7 @@ import { beginSecondFactor, changeSecondFactor } from '../../store/second-factor
 import { folder } from '../../test/contracts/copying.ts'
 import { testSite } from '../../test/fakes/site.ts'
 import { temporaryStore } from '../../test/fakes/store.ts'
+import { textsFor } from '../../texts/words.ts'
 import type { Patient } from './probe.ts'
 import { recoveryProbe } from './recovery.ts'
 
@@ -37,7 +38,7 @@ async function look(rules: Partial<RecoveryRules> & Pick<RecoveryRules, 'places'
       }
     })
     const books = people === null ? null : { kit: { store: home.store } }
-    return await recoveryProbe({ config: { site, mode: 'site' }, clock: realClock, connect: tcpConnect(realClock), signal: new AbortController().signal, books } as unknown as Patient)
+    return await recoveryProbe({ config: { site, mode: 'site', places: { scratch: '/nonexistent', data: '/nonexistent' } }, clock: realClock, connect: tcpConnect(realClock), signal: new AbortController().signal, books, t: textsFor(site.zone).en } as unknown as Patient)
   } finally {
     await home.remove()
   }
@@ -60,6 +61,23 @@ describe('the doctor, of recovery', () => {
       { about: 'recovery simrs → failover', state: 'fail', found: `the folder for aplikasi, ${path}, is not there (as far as ${made.path})` },
       { about: 'recovery simrs → failover', state: 'warn', found: 'database cannot come back there' },
     ])
+  })
+
+  it('names a module whose settings could not be led to a place, with what to do, and changes nothing', async () => {
+    using made = folder()
+    const file = (name: string, text: string | null) => { const path = join(made.path, name); if (text !== null) writeFileSync(path, text); return path }
+    const module = (name: string, path: string) => ({ name, title: name, probe: null, settings: { server: 'produksi', file: path, values: { failover: [{ find: 'host=a', put: 'host=b' }], produksi: [{ find: 'host=b', put: 'host=a' }] } } })
+    const well = [module('kasir', file('kasir.ini', 'host=a\n')), module('loket', file('loket.ini', 'host=b\n'))]
+    const places = [production(), place({ database: { at: 'home' }, aplikasi: { at: 'home' } })]
+    expect(await look({ places, modules: well })).toMatchObject([{ state: 'ok' }])
+    const other = file('lain.ini', 'host=a\n')
+    linkSync(other, join(made.path, 'nama-lain.ini'))
+    const before = readdirSync(made.path)
+    expect((await look({ places, modules: [module('gizi', file('gizi.ini', 'host=c\n')), module('lab', file('lab.ini', null)), module('lain', other)] })).map(({ about, state, found }) => `${about} ${state} ${found.replaceAll(made.path, '')}`)).toEqual([
+      'recovery simrs · gizi fail /gizi.ini on produksi does not hold "host=a" just once, but 0 times', 'recovery simrs · gizi fail /gizi.ini on produksi does not hold "host=b" just once, but 0 times',
+      'recovery simrs · lab fail /lab.ini on produksi is not there', 'recovery simrs · lain fail /lain.ini on produksi has another name too (hard link)',
+    ])
+    expect(readdirSync(made.path)).toEqual(before.toSorted())
   })
 
   it('names a server that does not answer, and is quiet about one that does', async () => {

@@ -10,6 +10,7 @@ import { everybody } from '../../store/people.ts'
 import { withCodes } from '../../store/second-factors.ts'
 import { nearest } from './nearest.ts'
 import { fine, look, wrong, type Patient, type Probe, type Reading } from './probe.ts'
+import { settingsReadings } from './settings.ts'
 
 /** Whether a recovery could go where pulih.yaml says, and whether those who must decide on it can: found by day, not at night. */
 export const recoveryProbe: Probe = async (patient) => {
@@ -17,7 +18,7 @@ export const recoveryProbe: Probe = async (patient) => {
   const readings = await Promise.all(patient.config.site.systems.filter(({ name }) => !isOwn(name)).map(async (system) => {
     const rules = recoveryRules(system)
     const about = `recovery ${system.name}`
-    const found = [...(await Promise.all(rules.places.map((place) => placeReadings(patient, { system, place, about })))).flat(), ...(deciders === null ? [] : deciding(rules, { about, deciders }))]
+    const found = [...(await Promise.all(rules.places.map((place) => placeReadings(patient, { system, place, about })))).flat(), ...await settingsReadings(patient, { about, modules: rules.modules }), ...(deciders === null ? [] : deciding(rules, { about, deciders }))]
     return found.length > 0 ? found : [fine(about, rules.places.map(({ name }) => name).join(', '))]
   }))
   return readings.flat()

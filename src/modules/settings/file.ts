@@ -14,6 +14,8 @@ export interface SettingsFile extends Pair {
   readonly keptAt: string
   /** How the new one is called there until it takes its place; what a cut-off try left under that name is nobody's. */
   readonly nextAt: string
+  /** Why another text could not take its place; null where nothing speaks against it. */
+  readonly hindered: Exclude<NotDone, 'changed'> | null
 }
 
 export type FileSeen = { readonly ok: true; readonly file: SettingsFile } | { readonly ok: false; readonly why: 'missing' | 'no-file' | 'unreadable' | 'too-large' }
@@ -27,13 +29,21 @@ export interface Where {
 export async function seeFile(ask: { readonly path: string; readonly number: string }, { host, signal }: Where): Promise<FileSeen> {
   if (/[\n\0]/.test(ask.path)) return { ok: false, why: 'missing' }
   const { stdout } = await runTool({ op: 'look at a settings file', tool: host.on(shell(LOOK, [ask.path, ask.number, String(MOST)])), signal, limit: MINUTE })
-  const [word = '', path = '', keptAt = '', bytes = '', kept = ''] = stdout.split('\n')
+  const [word = '', path = '', keptAt = '', bytes = '', kept = '', can = ''] = stdout.split('\n')
   switch (word) {
     case 'there': break
     case 'missing': case 'no-file': case 'unreadable': case 'too-large': return { ok: false, why: word }
     default: throw strange(word)
   }
-  return { ok: true, file: { path, keptAt, nextAt: keptAt.replace(`pulih-${ask.number}`, `pulih-${ask.number}-new`), bytes: Buffer.from(bytes, 'base64'), kept: kept === '-' ? null : Buffer.from(kept, 'base64') } }
+  return { ok: true, file: { path, keptAt, nextAt: keptAt.replace(`pulih-${ask.number}`, `pulih-${ask.number}-new`), bytes: Buffer.from(bytes, 'base64'), kept: kept === '-' ? null : Buffer.from(kept, 'base64'), hindered: hindranceOf(can) } }
+}
+
+function hindranceOf(word: string): SettingsFile['hindered'] {
+  switch (word) {
+    case 'yes': return null
+    case 'folder': case 'owner': case 'linked': return word
+    default: throw strange(word)
+  }
 }
 
 /** `folder`: nothing can be put beside it; `owner`: it would not stay its owner's; `linked`: other names lead to the very same file; `changed`: it is not the one that was read. */

@@ -15,13 +15,19 @@ k="$d/.$stem.pulih-$2$end"
 printf 'there\\n%s\\n%s\\n' "$p" "$k"
 base64 -w 0 < "$p" || exit 1
 echo
+me=$(id -u)
+can=yes
+[ "$me" = 0 ] || [ "$(stat -c %u -- "$p")" = "$me" ] || can=owner
+[ "$(stat -c %h -- "$p")" = 1 ] || can=linked
+[ -w "$d" ] && [ -x "$d" ] || can=folder
 if [ -e "$k" ] || [ -L "$k" ]; then
   if [ -L "$k" ] || [ ! -f "$k" ]; then echo "$k is not a file of ours" >&2; exit 1; fi
   base64 -w 0 < "$k" || exit 1
 else
   printf -- -
 fi
-echo`
+echo
+echo "$can"`
 
 /** A copy with everything that hangs on the original is filled and renamed, so that owner, mode and marks stay. What is refused is read to its end: a door that is closed early counts as broken off. */
 export const EXCHANGE = `file=$1; kept=$2; next=$3; old=$4; new=$5; keep=$6

@@ -6,7 +6,7 @@ import type { Host } from '../../engines/host.ts'
 import { sshHost } from '../../engines/ssh/host.ts'
 import { until } from '../../test/contracts/copying.ts'
 import { startSsh, type SshServer } from '../../test/servers/ssh.ts'
-import { putBack, standingOf, switchModule, type SwitchAsk } from './switch.ts'
+import { foreseen, putBack, standingOf, switchModule, type SwitchAsk } from './switch.ts'
 
 const OLD = 'DB_HOST=10.10.0.11\nDB_NAMA=sik\n'
 const NEW = OLD.replace('0.11', '0.12')
@@ -43,11 +43,17 @@ describe('connection settings on another machine', () => {
     expect([told(await putBack(desk(), { ...ask(), noted: done })), now(), readdirSync(folder)]).toEqual([['back'], OLD, ['.env']])
   })
 
-  it('that belong to somebody else stay theirs', async () => {
+  it('that belong to somebody else stay theirs, and that is known beforehand', async () => {
+    expect(told(await foreseen(desk(), ask()))).toEqual(['untouched'])
+    chownSync(folder, 0, 0)
+    expect(told(await foreseen(desk(), ask()))).toEqual(['untouched', 'folder'])
+    chownSync(folder, server.place.account.uid, server.place.account.gid)
     chownSync(join(folder, '.env'), 0, 0)
+    expect(told(await foreseen(desk(), ask()))).toEqual(['untouched', 'unreadable'])
     expect(told(await switchModule(desk(), ask()))).toEqual(['untouched', 'unreadable'])
     writeFileSync(join(folder, '.env'), OLD)
     chmodSync(join(folder, '.env'), 0o644)
+    expect(told(await foreseen(desk(), ask()))).toEqual(['untouched', 'owner'])
     expect([told(await switchModule(desk(), ask())), now(), readdirSync(folder)]).toEqual([['untouched', 'owner'], OLD, ['.env']])
   })
 

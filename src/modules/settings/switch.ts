@@ -1,5 +1,5 @@
 import { Fault } from '../../core/fault.ts'
-import type { Finding } from '../../core/finding.ts'
+import type { Finding, WhyNotReady } from '../../core/finding.ts'
 import type { SettingsPlan } from '../../core/recovery-rules.ts'
 import type { ModuleSwitch } from '../../core/recovery-settings.ts'
 import type { Host } from '../../engines/host.ts'
@@ -38,6 +38,22 @@ export async function switchModule(desk: SwitchDesk, ask: SwitchAsk): Promise<Mo
       if (!(error instanceof Fault)) throw error
       // The line broke, or the tool died: whether the rename came about stands on the disk alone.
       return await afterwards(host, ask, { fault: error, written })
+    }
+  } })
+}
+
+/** Whether a module's settings could be led to the place now, and if not, why: looks, changes nothing. */
+export async function foreseen(desk: SwitchDesk, ask: SwitchAsk): Promise<ModuleSwitch> {
+  return await within(desk, ask, { work: async (host) => {
+    const seen = await seeFile({ path: ask.settings.file, number: ask.number }, { host, signal: ask.signal })
+    if (!seen.ok) return { ...base(ask, null), findings: [notReady(ask, { why: seen.why })] }
+    const judged = judge(seen.file, wishOf(ask))
+    const here = base(ask, seen.file)
+    switch (judged.is) {
+      case 'switched': case 'stood': return { ...here, is: judged.is }
+      case 'unexpected': return { ...here, findings: [notReady(ask, { why: 'unexpected', text: judged.text, times: judged.times })] }
+      case 'edited': return { ...here, findings: [notReady(ask, { why: 'edited' })] }
+      case 'to-do': return seen.file.hindered === null ? here : { ...here, findings: [notReady(ask, { why: seen.file.hindered })] }
     }
   } })
 }
@@ -119,5 +135,7 @@ const wishOf = ({ settings, place, noted }: SwitchAsk): Wish => ({ values: setti
 
 /** Until it was looked at, what this recovery wrote before may stand there or not. */
 const base = ({ module, settings, place, noted }: SwitchAsk, file: SettingsFile | null): ModuleSwitch => ({ module: module.name, place, is: noted.wrote === null ? 'untouched' : 'unknown', server: settings.server, file: file?.path ?? settings.file, kept: null, wrote: null, old: null, changes: settings.values[place] ?? [], findings: [] })
+
+const notReady = ({ module, settings }: SwitchAsk, of: { readonly why: WhyNotReady; readonly text?: string; readonly times?: number }): Finding => ({ kind: 'settings-not-ready', module: module.title, file: settings.file, server: settings.server, why: of.why, text: of.text ?? '', times: of.times ?? 0 })
 
 const notChanged = ({ module, settings }: SwitchAsk, why: NotDone | 'missing' | 'no-file' | 'unreadable' | 'too-large' | 'edited' | 'kept-missing' | 'cut-off'): Finding => ({ kind: 'settings-not-changed', module: module.title, file: settings.file, server: settings.server, why })

@@ -1,5 +1,5 @@
 import { SECOND } from '../../core/clock.ts'
-import { needlessAt, placeChosen, recoveryFacts, type SeenPart } from '../../core/recovery-case.ts'
+import { needlessAt, partsSeen, placeChosen, recoveryFacts, type SeenPart } from '../../core/recovery-case.ts'
 import { recoveryRules, switchedAt, type ModulePlan, type RecoveryRules, type SettingsPlan } from '../../core/recovery-rules.ts'
 import { switchesOf, type ModuleSwitch, type SwitchesSeen } from '../../core/recovery-settings.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
@@ -24,6 +24,8 @@ export interface SettingsAsk {
 export interface SettingsHands {
   /** Lets each lead to the place; a module whose file is not as it should be is as it was, and says why. */
   readonly lead: (ask: SettingsAsk) => Promise<readonly ModuleSwitch[]>
+  /** Whether each could be led to the place now, and if not, why; changes nothing. */
+  readonly foresee: (ask: SettingsAsk) => Promise<readonly ModuleSwitch[]>
   /** How each stands now; changes nothing. */
   readonly look: (ask: SettingsAsk) => Promise<readonly ModuleSwitch[]>
   /** Lets the old file of each stand again, where what stands there is what the recovery wrote. */
@@ -48,6 +50,23 @@ export function settingsStep(desk: { readonly site: Site; readonly hands: Settin
     left: async ({ state }, signal) => seenOf(desk.site, systemOf(state), await desk.hands.look(askOf(desk.site, state, { signal, progress: () => undefined }))),
   }
 }
+
+/** Looks at the settings of modules too when the server is looked at: what would keep them from being led there is told before anything is brought back, and holds nothing up. */
+export function foreseeing(hand: RunHand, desk: { readonly site: Site; readonly foresee: SettingsHands['foresee'] | undefined }): RunHand {
+  const { site, foresee } = desk
+  return {
+    ...hand,
+    work: async (moment, control) => {
+      const done = await hand.work(moment, control)
+      const { state } = moment
+      if (foresee === undefined || !done.ok || done.plan !== null || !isSwitched(site, state)) return done
+      const found = seenOf(site, systemOf(state), await foresee(askOf(site, state, control))).parts.flatMap((part) => (part.findings.length === 0 ? [] : [{ ...part, findings: [], warnings: part.findings }]))
+      return found.length === 0 ? done : { ...done, seen: { ...(done.seen as object), parts: [...partsSeen(done.seen), ...found] } }
+    },
+  }
+}
+
+const isSwitched = (site: Site, state: ProcedureState): boolean => state.script.steps.some(({ key }) => key === 'settings') && !skipsAt(site, state).includes('settings')
 
 function askOf(site: Site, state: ProcedureState, control: Pick<Control, 'signal' | 'progress'>): SettingsAsk {
   const place = placeChosen(state)?.name ?? ''

@@ -78,6 +78,21 @@ describe('the modules of a system that a failover serves', () => {
     expect([await step(), read('kasir'), read('farmasi')]).toEqual(['modules open', NEW, NEW])
   })
 
+  it('R67, R70: whose file is not there or not the one expected are named when EDP is asked whether all is ready, and hold nothing up', async () => {
+    writeFileSync(at('farmasi.ini'), 'host = lain.lan\n')
+    rmSync(at('kasir.ini'))
+    await w.ask()
+    await w.press('budi', /approve 1 \S+ failover$/)
+    expect(await step()).toBe('confirmed open')
+    const card = w.card('edp')
+    expect(card).toContain(`Koneksi Kasir belum siap dialihkan: berkas ${at('kasir.ini')} di server produksi tidak ditemukan. Mohon memeriksa letaknya.`)
+    expect(card).toContain('bukan berkas yang diharapkan: teks “host = produksi.lan” tidak ditemukan.')
+    // Put right meanwhile, nobody is held up by it.
+    for (const name of ['kasir', 'farmasi']) writeFileSync(at(`${name}.ini`), OLD)
+    await w.press('sari', /recovery ready/)
+    expect([await step(), read('kasir'), read('farmasi')]).toEqual(['modules open', NEW, NEW])
+  })
+
   it('R70: a manager may go on without, with a note that stands in the record', async () => {
     writeFileSync(at('farmasi.ini'), 'host = lain.lan\n')
     await broughtTo('failover')
@@ -169,6 +184,7 @@ describe('putting settings back', () => {
     expect(w.heard('tono')).toContain('kamar')
     await w.say('budi', '/recovery stop 1 produksi hidup kembali')
     expect(w.card('bos', /PEMULIHAN DIHENTIKAN/)).toContain('Koneksi dialihkan ke Server Failover: Kasir dan Farmasi.')
+    expect(w.card('bos', /PEMULIHAN DIHENTIKAN/)).toContain('Koneksi Kasir dan Farmasi mengarah ke Server Failover, tetapi pemulihan ini berakhir sebelum modulnya dipastikan: yang dientri di sana belum tentu dicadangkan.')
     await w.press('budi', /recovery rollback 1 kasir$/, 'bos')
     expect([read('kasir'), read('farmasi')]).toEqual([OLD, NEW])
   })
