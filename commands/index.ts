@@ -5,6 +5,7 @@ import { code } from './code.ts'
 import { delegate } from './delegate.ts'
 import { downtime } from './downtime.ts'
 import { evidence } from './evidence.ts'
+import { trouble, well } from './fares.ts'
 import { form } from './form.ts'
 import { handling } from './handling.ts'
 import { help } from './help.ts'
@@ -25,8 +26,6 @@ import { start } from './start.ts'
 import { status } from './status.ts'
 import { told } from './told.ts'
 import { triage } from './triage.ts'
-import { trouble } from './trouble.ts'
-import { well } from './well.ts'
 
 /** The menu: everything that people can say, in the order in which help shows it, and what only buttons and replies say. */
 export const menu: readonly Command[] = [status, check, sign, backup, restore, incident, downtime, history, evidence, script, retention, holiday, delegate, person, link, code, room, start, help, form, recovery, trouble, well, triage, handling, plan, outage, told]
