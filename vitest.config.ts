@@ -1,5 +1,4 @@
 import { defineConfig } from 'vitest/config'
-import { lateFiles } from './src/test/late-files.ts'
 
 /** Rooms whose tests leave nothing behind in their process: their files share one, and load the house once instead of once each. */
 const together = ['src/{core,store,texts,checks,bot,registry,config,chat,web,reports,procedures,modules,demo}/**/*.test.ts', '{commands,jobs}/**/*.test.ts']
@@ -10,8 +9,6 @@ export default defineConfig({
     hookTimeout: 30_000,
     maxWorkers: 2,
     allowOnly: false,
-    // A siege that somebody lays by hand may take an hour.
-    reporters: ['default', ...(process.env['CI'] === undefined ? [] : [lateFiles()])],
     projects: [
       { extends: true, test: { name: 'rooms', include: together, isolate: false } },
       { extends: true, test: { name: 'house', include: ['src/**/*.test.ts'], exclude: ['node_modules', ...together] } },
