@@ -10,13 +10,15 @@ import type { Component } from '../core/component.ts'
 import type { Site, System } from '../core/site.ts'
 import type { ComponentStatus, LastRun, OpenProcedureStatus, PlaceStatus, SiteStatus, UnsignedCheck } from '../core/status.ts'
 import { allowedAges, dueNext, reasonsOf, verdictOf, worstOfAll } from '../core/status-rules.ts'
-import { standing } from '../store/alarms.ts'
+import { heldFor, standing } from '../store/alarms.ts'
 import { openChecks, signaturesOf } from '../store/checks.ts'
 import type { Copy } from '../store/copies.ts'
 import { damagedCopies } from '../store/deletions.ts'
 import { holidayOverrides } from '../store/holidays.ts'
 import { awaySince } from '../store/inventory.ts'
 import { openProcedures } from '../store/procedures.ts'
+import { quietNow } from '../store/quiet.ts'
+import type { Quiet } from '../core/downtime-quiet.ts'
 import { servingNow } from '../store/recoveries.ts'
 import { lastRun, liveRuns, type Run } from '../store/runs.ts'
 import { scriptsNow } from '../store/scripts-now.ts'
@@ -27,6 +29,7 @@ import type { Serving } from '../core/recovery-serving.ts'
 import { newestWhole } from '../store/whole.ts'
 import { lastSeen, type LastSeen } from '../store/seen.ts'
 import { watchedDisks } from './disks.ts'
+import { movedStatus, quietStatus } from './moved-status.ts'
 import { waitingLegs, type WaitingLeg } from './carry-legs.ts'
 import { measuredRecovery, rtoMissed } from '../store/recovery-time.ts'
 
@@ -48,8 +51,9 @@ export async function siteStatus(desk: StatusDesk, asked: string | null = null):
     const waits = await waitingLegs(query, site)
     const seen = await lastSeen(query)
     const serving = await servingNow(query, site.systems.flatMap(({ components }) => components.map(({ key }) => key)))
+    const quiets = await quietNow(query, { site, now: now.getTime() })
     const all: ComponentStatus[] = []
-    for (const system of site.systems) for (const component of system.components) all.push(await componentStatus(query, { site, system, component, live, away, waits, seen, serving: serving.get(component.key), damaged: damaged.get(component.key) ?? 0, at: now.getTime() }))
+    for (const system of site.systems) for (const component of system.components) all.push(await componentStatus(query, { site, system, component, live, away, waits, seen, serving: serving.get(component.key), damaged: damaged.get(component.key) ?? 0, at: now.getTime(), quiet: quiets.find(({ systems }) => systems.includes(system.name)) ?? null }))
     const components = withOwnInMind(all, asked)
     const scripts = await scriptsNow(query, { plans: site.scripts, now: now.getTime() })
     return {
@@ -59,7 +63,9 @@ export async function siteStatus(desk: StatusDesk, asked: string | null = null):
       verdict: worstOfAll({ components, scripts }),
       components,
       scripts,
-      alarms: (await standing(query)).map((it) => ({ key: it.key, raisedAt: it.raisedAt })),
+      alarms: (await standing(query)).map((it) => ({ key: it.key, raisedAt: it.raisedAt, ...(heldFor(it) === null ? {} : { held: 'yes' as const }) })),
+      quiet: quietStatus(site, quiets),
+      moved: await movedStatus(query, site, { quiets, now: now.getTime() }),
       unsigned: await unsigned(query, site),
       procedures: await goingOn(query),
       next: dueNext(site, { now, calendar: calendar({ zone: site.zone, workdays: site.workdays, table: indonesia, overrides: await holidayOverrides(query) }) }),
@@ -68,7 +74,7 @@ export async function siteStatus(desk: StatusDesk, asked: string | null = null):
   })
 }
 
-async function componentStatus(query: Query, of: { readonly site: Site; readonly system: System; readonly component: Component; readonly live: readonly Run[]; readonly away: ReadonlyMap<string, number>; readonly waits: readonly WaitingLeg[]; readonly seen: ReadonlyMap<string, LastSeen>; readonly serving: Serving | undefined; readonly damaged: number; readonly at: number }): Promise<ComponentStatus> {
+async function componentStatus(query: Query, of: { readonly site: Site; readonly system: System; readonly component: Component; readonly live: readonly Run[]; readonly away: ReadonlyMap<string, number>; readonly waits: readonly WaitingLeg[]; readonly seen: ReadonlyMap<string, LastSeen>; readonly serving: Serving | undefined; readonly damaged: number; readonly at: number; readonly quiet: Quiet | null }): Promise<ComponentStatus> {
   const { site, system, component, at } = of
   let proven: Copy | null = null
   const places: PlaceStatus[] = []
@@ -84,7 +90,7 @@ async function componentStatus(query: Query, of: { readonly site: Site; readonly
   const rehearsal = rehearsed === null || rehearsed.endedAt === null ? null : { at: rehearsed.endedAt, passed: rehearsed.state === 'done' ? 'yes' as const : 'no' as const, ms: rehearsed.startedAt === null ? null : rehearsed.endedAt - rehearsed.startedAt }
   const found = { proven: proven === null ? null : { copy: proven.id, takenAt: proven.takenAt, level: proven.level, rung: proven.rung, bytes: proven.bytes, target: proven.target, class: proven.class }, last, rehearsal, places }
   const measured = await measuredRecovery(query, system)
-  const reasons = reasonsOf({ ...found, at, serves: servesFor(of, proven), rpo: system.rpo, rto: measured?.slowest === component.key ? rtoMissed(system, measured) : null, allowed: allowedAges(site).get(system.name) ?? Infinity, damaged: of.damaged, waits: of.waits.filter((it) => it.component === component.key).map(({ place, since }) => ({ target: place, at: since })), unseen: unseenOf(of) })
+  const reasons = reasonsOf({ ...found, at, quiet: of.quiet, serves: servesFor(of, proven), rpo: system.rpo, rto: measured?.slowest === component.key ? rtoMissed(system, measured) : null, allowed: allowedAges(site).get(system.name) ?? Infinity, damaged: of.damaged, waits: of.waits.filter((it) => it.component === component.key).map(({ place, since }) => ({ target: place, at: since })), unseen: unseenOf(of) })
   const running = of.live.find((run) => run.component === component.key && run.state === 'running') ?? of.live.find((run) => run.component === component.key)
   return {
     key: component.key,

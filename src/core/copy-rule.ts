@@ -112,6 +112,7 @@ const ERRORS: Readonly<Record<StatusReason['kind'], boolean>> = {
   'target-unknown': false,
   'copy-waits': false,
   'disk-unseen': false,
+  'in-maintenance': false,
 }
 
 const namesOf = (plans: readonly TargetPlan[]) => plans.map((plan) => plan.name)

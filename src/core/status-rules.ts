@@ -1,23 +1,28 @@
 import type { Calendar } from './calendar.ts'
 import { isHeld } from './check-times.ts'
 import { DAY, HOUR } from './clock.ts'
+import type { Quiet } from './downtime-quiet.ts'
 import { isOwn } from './own.ts'
 import { nextSlot, slotsBetween } from './schedule.ts'
 import type { CheckPlan, Site } from './site.ts'
 import type { ComponentStatus, DueStatus, SafetyVerdict, StatusReason } from './status.ts'
 
 /** Why a component is not safe, gravest first; empty when it is. */
-export function reasonsOf(facts: Pick<ComponentStatus, 'proven' | 'last' | 'rehearsal' | 'places'> & { readonly at: number; readonly allowed: number; readonly damaged: number; readonly rpo: number | null; readonly rto: { readonly ms: number; readonly allowed: number } | null; readonly serves?: { readonly place: string; readonly since: number; readonly copied: 'yes' | 'no' } | null; readonly waits?: readonly { readonly target: string; readonly at: number }[]; readonly unseen?: readonly { readonly target: string; readonly at: number; readonly allowed: number }[] }): readonly StatusReason[] {
+export function reasonsOf(facts: Pick<ComponentStatus, 'proven' | 'last' | 'rehearsal' | 'places'> & { readonly at: number; readonly allowed: number; readonly damaged: number; readonly rpo: number | null; readonly rto: { readonly ms: number; readonly allowed: number } | null; readonly quiet?: Quiet | null; readonly serves?: { readonly place: string; readonly since: number; readonly copied: 'yes' | 'no' } | null; readonly waits?: readonly { readonly target: string; readonly at: number }[]; readonly unseen?: readonly { readonly target: string; readonly at: number; readonly allowed: number }[] }): readonly StatusReason[] {
   const { proven, last, rehearsal, places, at, allowed } = facts
   const away = places.filter((place) => place.class !== 'same-host')
   const counted = places.filter((place) => place.newest !== null)
   const unseen = counted.filter((place) => place.awaySince !== null)
+  const { quiet = null } = facts
+  // What a downtime brings with it is said as that; what was so before it began stays as grave as it was.
+  const sincePlan = (since: number) => quiet !== null && since >= quiet.from
   return [
+    ...(quiet === null ? [] : [{ kind: 'in-maintenance', target: quiet.number, at: quiet.until } as const]),
     ...(proven === null ? [{ kind: 'never-proven' } as const] : []),
     ...(facts.serves?.copied === 'no' ? [{ kind: 'serves-unprotected', target: facts.serves.place, at: facts.serves.since } as const] : []),
-    ...(proven !== null && at - proven.takenAt > allowed ? [{ kind: 'too-old', takenAt: proven.takenAt, allowed } as const] : []),
+    ...(proven !== null && at - proven.takenAt > allowed && !sincePlan(proven.takenAt + allowed) ? [{ kind: 'too-old', takenAt: proven.takenAt, allowed } as const] : []),
     ...(proven !== null && facts.rpo !== null && at - proven.takenAt > facts.rpo ? [{ kind: 'rpo-missed', ms: at - proven.takenAt, allowed: facts.rpo } as const] : []),
-    ...(last?.state === 'failed' ? [{ kind: 'last-failed', run: last.run, at: last.endedAt } as const] : []),
+    ...(last?.state === 'failed' && !sincePlan(last.endedAt) ? [{ kind: 'last-failed', run: last.run, at: last.endedAt } as const] : []),
     ...(rehearsal?.passed === 'no' ? [{ kind: 'rehearsal-failed', at: rehearsal.at } as const] : []),
     ...(facts.rto === null ? [] : [{ kind: 'rto-missed', ...facts.rto } as const]),
     ...(facts.damaged > 0 ? [{ kind: 'damaged', copies: facts.damaged } as const] : []),
@@ -52,6 +57,7 @@ const GRAVITY: Readonly<Record<StatusReason['kind'], Exclude<SafetyVerdict, 'saf
   'copy-waits': 'attention',
   'disk-unseen': 'attention',
   'never-rehearsed': 'attention',
+  'in-maintenance': 'attention',
 }
 
 /** The worst of several. A hospital without anything to back up has nothing to call safe. */

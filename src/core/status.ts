@@ -14,6 +14,10 @@ export interface SiteStatus {
   /** Scripts of others, in the configured order. */
   readonly scripts: readonly ScriptStatus[]
   readonly alarms: readonly AlarmStatus[]
+  /** Downtimes that keep something quiet now. */
+  readonly quiet?: readonly QuietStatus[]
+  /** Back-ups that give way to a downtime. */
+  readonly moved?: readonly MovedStatus[]
   readonly unsigned: readonly UnsignedCheck[]
   readonly procedures: readonly OpenProcedureStatus[]
   /** Soonest first. */
@@ -87,6 +91,8 @@ export type StatusReason =
   | { readonly kind: 'never-proven' }
   /** People work on a failover, and the newest copy that counts is not of it. */
   | { readonly kind: 'serves-unprotected'; readonly target: string; readonly at: number }
+  /** Its system is down as announced, until then at the latest; `target` is the downtime's number. */
+  | { readonly kind: 'in-maintenance'; readonly target: string; readonly at: number }
   | { readonly kind: 'too-old'; readonly takenAt: number; readonly allowed: number }
   /** More work would be lost than was promised. */
   | { readonly kind: 'rpo-missed'; readonly ms: number; readonly allowed: number }
@@ -105,7 +111,26 @@ export type StatusReason =
   | { readonly kind: 'rehearsal-failed'; readonly at: number }
   | { readonly kind: 'never-rehearsed' }
 
-export interface AlarmStatus { readonly key: string; readonly raisedAt: number }
+/** `held`: a downtime keeps it quiet. */
+export interface AlarmStatus { readonly key: string; readonly raisedAt: number; readonly held?: 'yes' }
+
+export interface QuietStatus {
+  readonly procedure: number
+  readonly number: string
+  /** What people call what is down. */
+  readonly titles: readonly string[]
+  readonly until: number
+}
+
+export interface MovedStatus {
+  readonly number: string
+  readonly title: string
+  readonly slot: number
+  /** `before`: it will be begun at `at`; `began`: it was; `after`: once the downtime is over; `logs`: so many are left out. */
+  readonly how: 'before' | 'began' | 'after' | 'logs'
+  readonly at: number
+  readonly many: number
+}
 
 export interface UnsignedCheck {
   readonly check: number

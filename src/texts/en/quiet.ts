@@ -26,8 +26,8 @@ export const quiet: Words['quiet'] = {
     logs: (what, n, number) => `${what}: ${n} left out during the downtime, taken in one afterwards (${number})`,
   },
   status: {
-    on: (services) => `${services}: in maintenance`,
-    until: (number, at) => `${number}, alarms held until ${at} at the latest`,
+    on: (systems) => `Alarms of ${systems} held during a downtime`,
+    until: (number, at) => `until ${at} at the latest (${number})`,
     held: (n) => `${n} alarms held until the downtime is over`,
     what: (title) => `Back-up of ${title}`,
     log: (title) => `Log back-up of ${title}`,

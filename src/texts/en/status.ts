@@ -1,4 +1,5 @@
 import type { status as original } from '../id/status.ts'
+import { quiet } from './quiet.ts'
 
 export const status: typeof original = {
   command: 'How the back-ups stand now: safe or not',
@@ -11,6 +12,7 @@ export const status: typeof original = {
   reasons: {
     'never-proven': () => 'no back-up is proven intact yet',
     'serves-unprotected': (f) => `${f.target} serves since ${f.at}; what is entered there is not backed up yet`,
+    'in-maintenance': (f) => quiet.until(f.target, f.at),
     'too-old': (f) => `the newest back-up is too old (limit ${f.allowed})`,
     'rpo-missed': (f) => `restored now, the last ${f.ms} of data would be lost; promised are at most ${f.allowed}`,
     'rto-missed': (f) => `bringing the whole system back was measured at ${f.ms}; promised are at most ${f.allowed}`,

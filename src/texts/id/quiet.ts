@@ -26,8 +26,8 @@ export const quiet = {
     logs: (what: string, n: string, number: string) => `${what}: ${n} dilewati selama pemeliharaan, diambil sekaligus setelahnya (${number})`,
   },
   status: {
-    on: (services: string) => `${services}: dalam pemeliharaan`,
-    until: (number: string, at: string) => `${number}, alarm ditahan paling lama sampai ${at}`,
+    on: (systems: string) => `Alarm ${systems} ditahan selama pemeliharaan`,
+    until: (number: string, at: string) => `paling lama sampai ${at} (${number})`,
     held: (n: string) => `${n} alarm ditahan sampai pemeliharaan selesai`,
     what: (title: string) => `Backup ${title}`,
     log: (title: string) => `Backup log ${title}`,

@@ -1,5 +1,6 @@
 import type { CopyDigit, CopyRule, DigitStatus } from '../../core/copy-rule.ts'
 import type { ComponentStatus, DueStatus, SafetyVerdict, StatusReason } from '../../core/status.ts'
+import { quiet } from './quiet.ts'
 
 type RunKind = NonNullable<ComponentStatus['running']>['kind']
 
@@ -14,6 +15,7 @@ export const status = {
   reasons: {
     'never-proven': () => 'belum ada cadangan yang terbukti utuh',
     'serves-unprotected': (f) => `${f.target} melayani sejak ${f.at}; yang dientri di sana belum tercadangkan`,
+    'in-maintenance': (f) => quiet.until(f.target, f.at),
     'too-old': (f) => `cadangan terakhir sudah melewati batas ${f.allowed}`,
     'rpo-missed': (f) => `bila dipulihkan sekarang, data ${f.ms} terakhir hilang; batas yang dijanjikan ${f.allowed}`,
     'rto-missed': (f) => `pemulihan seluruh sistem terukur ${f.ms}; batas yang dijanjikan ${f.allowed}`,

@@ -3,6 +3,7 @@ import type { ComponentStatus, DueStatus, SafetyVerdict, SiteStatus, StatusReaso
 import type { Block, Line, Mark, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 import { copyRuleBlocks } from './copy-rule.ts'
+import { quietRows } from './quiet-status.ts'
 import { scriptRow } from './script.ts'
 import { servicesPart } from './services.ts'
 
@@ -81,7 +82,8 @@ function details(t: Texts, it: ComponentStatus, at: number): readonly Line[] {
 
 function open(t: Texts, now: SiteStatus): readonly Block[] {
   const lang = t.fmt.lang
-  const alarms = now.alarms.length === 0 ? [] : [{ mark: 'fail' as const, label: line(t.status.alarms(t.fmt.count(now.alarms.length))) }]
+  const sounding = now.alarms.filter(({ held }) => held === undefined)
+  const alarms = sounding.length === 0 ? [] : [{ mark: 'fail' as const, label: line(t.status.alarms(t.fmt.count(sounding.length))) }]
   const unsigned = now.unsigned.map((it) => ({
     mark: it.verdict === 'unsafe' ? 'fail' as const : it.problem !== null ? 'warn' as const : 'wait' as const,
     label: line(`${it.problem === null ? t.status.unsigned : t.status.problem(it.problem)}: ${it.title[lang]}, `, t.fmt.stamp(it.slot)),
@@ -93,7 +95,7 @@ function open(t: Texts, now: SiteStatus): readonly Block[] {
     detail: line(t.status.procedureStates[it.status]),
   }))
   const scripts = now.scripts.map((it) => ({ ...scriptRow(t, it, now.at), label: line(`${t.scripts.row} ${it.title}`) }))
-  const rows = [...scripts, ...alarms, ...unsigned, ...procedures]
+  const rows = [...quietRows(t, now), ...scripts, ...alarms, ...unsigned, ...procedures]
   return rows.length === 0 ? [] : [{ kind: 'rows', rows }]
 }
 
