@@ -12,12 +12,14 @@ import { downtimeProcedure } from '../src/procedures/downtime/procedure.ts'
 import { settle, unitCalled } from '../src/procedures/downtime/units.ts'
 import { partyOf } from '../src/registry/deputies.ts'
 import { effectiveCalendar } from '../src/registry/holidays.ts'
+import { downtimeFile } from '../src/reports/downtime-file.ts'
+import { gatherDowntime } from '../src/reports/downtime-gathered.ts'
 import { boardView } from '../src/texts/views/downtime-board.ts'
 import { noticeToCopyView } from '../src/texts/views/downtime-notice.ts'
 
-const actions = ['approve', 'deny', 'cancel', 'begin', 'worked', 'clear', 'retry', 'override', 'tick', 'extend', 'move', 'settle', 'called', 'board', 'copy'] as const
+const actions = ['approve', 'deny', 'cancel', 'begin', 'worked', 'clear', 'retry', 'override', 'tick', 'extend', 'move', 'settle', 'called', 'board', 'copy', 'record'] as const
 const args = z.object({
-  action: z.enum(actions).meta({ aliases: { setuju: 'approve', tolak: 'deny', batal: 'cancel', mulai: 'begin', selesai: 'worked', normal: 'clear', ulangi: 'retry', perpanjang: 'extend', ubah: 'move', papan: 'board', salin: 'copy', dihubungi: 'called' } }),
+  action: z.enum(actions).meta({ aliases: { setuju: 'approve', tolak: 'deny', batal: 'cancel', mulai: 'begin', selesai: 'worked', normal: 'clear', ulangi: 'retry', perpanjang: 'extend', ubah: 'move', papan: 'board', salin: 'copy', formulir: 'record', dihubungi: 'called' } }),
   procedure: z.coerce.number().int().positive(),
   more: z.string().max(2000).optional().meta({ rest: true }),
 })
@@ -33,6 +35,7 @@ export const outage = command({
   effect: 'writes',
   use: 'hidden',
   run: async (call, kit) => {
+    if (call.args.action === 'record') return await recorded(call, kit)
     if (call.args.action === 'board' || call.args.action === 'copy') return await shown(call, kit)
     const done = await answered(call, kit)
     return done.ok ? ok({ say: null, to: 'room' }) : done
@@ -74,7 +77,7 @@ async function answered(call: OutageCall, kit: Kit): Promise<Outcome<unknown>> {
       }
       case 'settle': return await settle(tx, { ...base, by: person, answer: Number(first), how: others.join(' ') })
       case 'called': return await unitCalled(tx, { ...base, by: person, unit: more })
-      case 'board': case 'copy': throw new Error('what is only shown asks nothing of a procedure')
+      case 'board': case 'copy': case 'record': throw new Error('what is only shown asks nothing of a procedure')
     }
   })
 }
@@ -96,4 +99,14 @@ async function shown(call: OutageCall, kit: Kit): Promise<Outcome<Answer>> {
     return action === 'board' ? boardView(await boardOf(query, kit.site, row)) : noticeToCopyView(await noticeToCopy(query, kit, row))
   })
   return say === null ? refuse({ reason: 'no-such-procedure', id: procedure }) : ok({ say, to: 'room' })
+}
+
+/** The form of a downtime, to be printed and signed. */
+async function recorded({ args: { procedure }, at }: OutageCall, kit: Kit): Promise<Outcome<Answer>> {
+  const gathered = await kit.store.read(async (query) => {
+    const row = await answers.downtimeById(query, procedure)
+    return row === null ? null : await gatherDowntime(query, { site: kit.site, row, at })
+  })
+  if (gathered === null) return refuse({ reason: 'no-such-procedure', id: procedure })
+  return ok({ say: await downtimeFile(gathered, { site: kit.site, at, clean: kit.downtime.clean }), to: 'room' })
 }

@@ -50,7 +50,7 @@ export function makeKit(ask: { readonly config: Config; readonly store: Store; r
       keepFile: keptFiles(config.places.evidence),
     },
   }
-  const kit: Kit = { ...base, waiting: (query, now) => whatWaits(kit, query, now), recovery: recoveryMakers(base, config), downtime: downtimeHands(base) }
+  const kit: Kit = { ...base, waiting: (query, now) => whatWaits(kit, query, now), recovery: recoveryMakers(base, config), downtime: downtimeHands(base, config) }
   return kit
 }
 

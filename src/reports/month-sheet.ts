@@ -4,6 +4,8 @@ import type { IncidentStory } from '../core/incident.ts'
 import type { Attachment } from '../texts/message.ts'
 import type { Texts } from '../texts/words.ts'
 import type { CheckMonth, MonthEvidence, RecoveryMonth, SystemMonth } from './month.ts'
+import { windowSaid } from '../texts/views/downtime-notice.ts'
+import type { DowntimeMonth } from './downtime-month.ts'
 import { printed } from './page.ts'
 
 /** The evidence of a month as a page to print: what was backed up and how well it is proven, what was tried, signed, brought back, lost and reported. */
@@ -18,6 +20,8 @@ ${section(words.checks, [words.check, words.held, words.signed, words.late, word
 ${section(words.recoveries, [words.number, words.system, words.place, words.outcome, words.rto, words.rpo, words.units], of.recoveries.map((it) => recoveryRow(t, it)))}
 ${section(words.glass, [words.number, words.system, words.glass], of.recoveries.flatMap((it) => (it.glass === null ? [] : [[it.number, it.system, `${words.glassBy(t.fmt.list(it.glass.by))}; ${it.glass.reviewedBy === null ? words.notReviewed : words.reviewed(it.glass.reviewedBy)}`]])))}
 ${section(words.incidents, [words.number, words.what, words.since, words.ended, t.incident.record.lasted, t.incident.record.taken, t.incident.record.action, t.incident.record.news], of.incidents.map((it) => incidentRow(t, it)))}
+${section(t.record.month.heading, [words.number, t.record.month.kind, t.record.services, t.record.month.plannedAt, t.record.month.actualAt, words.outcome, t.record.month.receipts, t.record.month.entered, t.record.month.passed, t.record.month.moved], of.downtimes.map((it) => downtimeRow(t, it)))}
+${section(t.record.month.availability, [t.record.services, t.record.month.share, t.record.month.plannedFor, t.record.month.unplannedFor], of.shares.map((it) => [it.service, it.share === null ? t.record.unknown : t.fmt.available(it.share), t.fmt.length(it.planned), t.fmt.length(it.unplanned)]))}
 <footer><p>${words.made}</p></footer>` })
   return { name: words.file(of.month.key), mime: 'text/html', text }
 }
@@ -50,6 +54,16 @@ function incidentRow(t: Texts, it: IncidentStory): Cells {
   const { closure } = it
   const ended = it.stage === 'cancelled' ? t.incident.list.stages.cancelled : it.normalAt === null ? t.month.open : t.fmt.when(it.normalAt).text
   return [it.number, it.what, t.fmt.when(it.since).text, ended, it.normalAt === null ? '' : t.fmt.length(it.normalAt - it.since), it.worker ?? '', closure === null ? '' : `${closure.cause}; ${closure.action}`, t.incident.record.newsCount(t.fmt.count(it.news), t.fmt.count(it.missed))]
+}
+
+function downtimeRow(t: Texts, it: DowntimeMonth): Cells {
+  const words = t.record.month
+  const part = (n: number, all: number) => words.of(t.fmt.count(n), t.fmt.count(all))
+  return [
+    it.number, words.kinds[it.kind], t.fmt.list(it.services), it.kind === 'planned' ? windowSaid(t, it.window) : '',
+    it.actual === null ? t.record.notBegun : it.actual.until === null ? t.record.going(t.fmt.stamp(it.actual.from).text) : `${windowSaid(t, { from: it.actual.from, until: it.actual.until })} (${t.fmt.length(it.actual.until - it.actual.from)})`,
+    t.month.hows[it.how], part(it.received, it.units), it.actual === null ? '' : part(it.entered, it.touched), it.passed.join('; '), it.moved === 0 ? '' : t.fmt.count(it.moved),
+  ]
 }
 
 function recoveryRow(t: Texts, it: RecoveryMonth): Cells {

@@ -13,6 +13,9 @@ import { endedProcedures, openProcedures, proceduresBetween, type ProcedureRow }
 import { runsOfComponent, type Run, type RunKind } from '../store/runs.ts'
 import type { Query } from '../store/store.ts'
 import { unitAnswersOf } from '../store/unit-answers.ts'
+import { sharesOf, type ServiceShare } from './downtime-gathered.ts'
+import { downtimesIn, type DowntimeMonth } from './downtime-month.ts'
+import { servicesAt } from '../core/downtime-rules.ts'
 
 /** What a month leaves behind for whoever holds the hospital to its promises: facts as they are written down, nothing reckoned anew. */
 export interface MonthEvidence {
@@ -24,6 +27,9 @@ export interface MonthEvidence {
   readonly checks: readonly CheckMonth[]
   readonly recoveries: readonly RecoveryMonth[]
   readonly incidents: readonly IncidentStory[]
+  readonly downtimes: readonly DowntimeMonth[]
+  /** How long each service was there; none where nobody describes services and nothing was down. */
+  readonly shares: readonly ServiceShare[]
 }
 
 export interface SystemMonth {
@@ -86,7 +92,9 @@ export async function monthEvidence(query: Query, of: { readonly site: Site; rea
   const recoveries: RecoveryMonth[] = []
   for (const row of await proceduresBetween(query, { kind: RECOVERY.kind, ...month })) recoveries.push(await recoveryMonth(query, { ...of, row, reviews }))
   const incidents = (await proceduresBetween(query, { kind: INCIDENT.kind, ...month })).map(({ state }) => incidentStory(state))
-  return { site: site.name, month, at: Math.min(at.getTime(), month.to), systems, checks, recoveries, incidents }
+  const downtimes = await downtimesIn(query, { site, month })
+  const shares = await sharesOf(query, { site, within: { from: month.from, until: month.to }, services: servicesAt(site).map(({ name }) => name), now: at.getTime() })
+  return { site: site.name, month, at: Math.min(at.getTime(), month.to), systems, checks, recoveries, incidents, downtimes, shares }
 }
 
 async function componentMonth(query: Query, of: { readonly key: string; readonly name: string; readonly month: Month }): Promise<ComponentMonth> {

@@ -1,4 +1,4 @@
-import { downtimeFacts, stageOf } from '../../core/downtime-case.ts'
+import { downtimeFacts, letPass, stageOf } from '../../core/downtime-case.ts'
 import { promisedEnd } from '../../core/downtime-news.ts'
 import { EXTENDED } from '../../core/downtime-quiet.ts'
 import { downtimeDigest, DOWNTIME, type Window } from '../../core/downtime.ts'
@@ -9,6 +9,7 @@ import { newsTold } from '../../store/downtime-news.ts'
 import { procedureById, type ProcedureRow } from '../../store/procedures.ts'
 import type { Tx } from '../../store/store.ts'
 import { actorOf, record } from '../record.ts'
+import { backupRunning } from './gate.ts'
 import { factsOf, type DowntimeOpening } from './open.ts'
 import { tellUnits } from './tell.ts'
 
@@ -30,11 +31,14 @@ export async function deny(tx: Tx, answer: DowntimeAnswer & { readonly why: stri
   return await onStep(tx, answer, { step: 'approval', event: (token) => ({ kind: 'refused', by: answer.by, token, why: answer.why }) })
 }
 
-/** Work begins, is done, or people may go back: the step that is asked about, whichever is in hand by now. Refuses to begin before it was announced to. */
+/** Work begins, is done, or people may go back: the step that is asked about, whichever is in hand by now. Refuses to begin before it was announced to, and while a back-up runs on what goes down. */
 export async function confirm(tx: Tx, answer: DowntimeAnswer & { readonly step: 'begin' | 'worked' | 'all-clear' }): Promise<Outcome<ProcedureRow>> {
   const row = await downtimeById(tx, answer.id)
   // Units save their work until the minute that they were told.
   if (row !== null && answer.step === 'begin' && answer.at.getTime() < downtimeFacts(row.state).window.from) return refuse({ reason: 'too-early', procedure: answer.id, from: downtimeFacts(row.state).window.from })
+  // Readiness was looked at a while ago, and nobody who knew better has said that it may begin all the same.
+  const busy = row !== null && answer.step === 'begin' && !letPass(row.state).some(({ step }) => step === 'gate') ? await backupRunning(tx, { site: answer.desk.site, services: downtimeFacts(row.state).services }) : null
+  if (busy !== null) return refuse({ reason: 'already-running', ...busy })
   return await onStep(tx, answer, { step: answer.step, event: (token) => ({ kind: 'confirmed', by: answer.by, token, tick: null, note: null }) })
 }
 

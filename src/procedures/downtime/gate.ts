@@ -30,6 +30,13 @@ export async function unready(query: Query, of: { readonly site: Site; readonly 
   return found
 }
 
+/** A back-up that runs at this moment on what goes down; null where none does. */
+export async function backupRunning(query: Query, of: { readonly site: Site; readonly services: readonly string[] }): Promise<{ readonly component: string; readonly run: number; readonly since: number } | null> {
+  const down = componentsOf(of.site, of.services)
+  const run = (await liveRuns(query)).find(({ state, kind, component }) => state === 'running' && kind === 'backup' && down.includes(component))
+  return run === undefined ? null : { component: run.component, run: run.id, since: run.startedAt ?? run.queuedAt }
+}
+
 /** What the copies of these services are of. */
 function componentsOf(site: Site, services: readonly string[]): readonly string[] {
   const systems = new Set(servicesAt(site).filter(({ name }) => services.includes(name)).flatMap((service) => service.systems))

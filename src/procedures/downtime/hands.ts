@@ -1,3 +1,4 @@
+import type { Hidden } from '../../core/discreet-rule.ts'
 import type { ServiceProbe } from '../../core/downtime-rules.ts'
 import type { Looked } from '../../core/looked.ts'
 
@@ -5,4 +6,6 @@ import type { Looked } from '../../core/looked.ts'
 export interface DowntimeHands {
   /** Asks whether one service answers as it should. */
   probe(probe: ServiceProbe, signal: AbortSignal): Promise<Looked>
+  /** Takes out of people's and tools' words what must not go out; the marks say what was there. */
+  clean(text: string, marks: Readonly<Record<Hidden, string>>): string
 }

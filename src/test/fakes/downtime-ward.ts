@@ -62,7 +62,7 @@ export async function downtimeWard(change: { readonly services?: readonly Partia
     await sqlOf(tx).insert(people).values({ name: 'Sari', duties: ['manager'], addedAt: 0 })
     await sqlOf(tx).insert(rooms).values({ platform: 'web', chat: 'igd', thread: '', name: 'IGD', purpose: 'unit', unit: 'igd', lang: 'id', state: 'active', why: null, addedAt: 0 })
   })
-  let kit = { ...w.kit, downtime: { probe: async ({ title }: { readonly title: string }) => (away.has(title) ? { ok: false as const, why: 'away' as const, detail: '' } : { ok: true as const, ms: 1 }) } }
+  let kit = { ...w.kit, downtime: { probe: async ({ title }: { readonly title: string }) => (away.has(title) ? { ok: false as const, why: 'away' as const, detail: '' } : { ok: true as const, ms: 1 }), clean: (text: string) => text } }
   let runner = w.runner
   let lives = 1
   const start = () => ({ clockIn: scheduler({ kit, jobs: timetable(kit.site).filter(({ name }) => name.startsWith('backup:')), watches: watches.filter(({ name }) => ['quiet', 'overrun', 'downtime', 'scripts'].includes(name)), ticker: manualTicker() }), bot: conductor(kit, procedures(kit)) })

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import { askRound } from '../../backups/ask.ts'
 import { MINUTE } from '../../core/clock.ts'
+import { claimRun, endRun, queueRun } from '../../store/runs.ts'
 import { lastSlot } from '../../store/slots.ts'
 import { at, downtimeWard, type DowntimeWard } from '../fakes/downtime-ward.ts'
 
@@ -109,6 +110,20 @@ describe('a back-up that is due while its system is down', () => {
     await w.settle()
     expect(asked.ok && w.source.world.dumps).toBe(2)
   })
+})
+
+it('work does not begin while a back-up runs on what goes down', async () => {
+  const w = await hospital()
+  const id = await w.plan({ from: '22:00' })
+  await w.until('22:01')
+  expect(await w.step(id)).toBe('begin')
+  const run = await w.kit.store.write(async (tx) => {
+    const queued = await queueRun(tx, { kind: 'backup', round: null, component: 'simrs/database', level: 'full', target: 'nas', copyId: null, attempt: 1, at: w.clock.now(), dueAt: null, facts: {} })
+    return await claimRun(tx, { id: queued.id, instance: 'another', at: w.clock.now() })
+  })
+  expect(await w.say.begin(id)).toBe(false)
+  await w.kit.store.write((tx) => endRun(tx, { id: run!.id, state: 'failed', at: w.clock.now(), facts: {} }))
+  expect(await w.say.begin(id)).toBe(true)
 })
 
 describe('logs while their system is down', () => {

@@ -11,6 +11,8 @@ export function downtimeActions(t: Texts, of: DowntimeCase): readonly Action[] {
   const { state } = of
   const step = stepInHand(state)
   const stand = standInHand(state)
+  const form: Action = { say: `outage record ${state.id}`, label: t.record.button }
+  if (state.ending === null && step === null) return [form]
   if (state.ending !== null || step === null || stand === null) return []
   const { cardActions: actions, cardReplies: replies } = t.downtime
   const facts = downtimeFacts(state)
@@ -39,6 +41,7 @@ export function downtimeActions(t: Texts, of: DowntimeCase): readonly Action[] {
       return [...all.filter((tick) => !ticked(state, 'seen').includes(tick)).map((tick) => ({ say: named(said('tick'), { name: tick, n: all.indexOf(tick) }), label: actions.tick(tick.slice(tick.indexOf(': ') + 2)) })), extend]
     }
     case 'all-clear': return [{ say: said('clear'), label: actions.clear, style: 'primary', confirm: actions.clearSure(services), words: replies.clear }, extend]
+    case 'well': case 're-entered': return [form]
     default: return []
   }
 }

@@ -25,6 +25,7 @@ export function boardView(of: Board): Say {
     const has = (unit: string, kinds: readonly UnitAnswer[]) => answers.some((one) => one.unit === unit && kinds.includes(one.kind) && one.at >= (of.after === 'yes' ? 0 : of.since ?? 0))
     const heard = asked.filter(({ key }) => has(key, of.after === 'yes' ? ['normal', 'trouble', 'entered'] : ['received', 'objection']))
     const silent = asked.filter((unit) => !heard.includes(unit) && !of.unreachable.includes(unit.key))
+    const paper = touched.filter(({ key }) => !has(key, ['entered']))
     const away = asked.filter(({ key }) => of.unreachable.includes(key))
     return {
       mood: away.length > 0 || openAnswers(answers).length > 0 ? 'warn' : 'info',
@@ -32,6 +33,7 @@ export function boardView(of: Board): Say {
       blocks: [
         { kind: 'line', line: line(strong(of.after === 'yes' ? board.normal(t.fmt.count(touched.filter(({ key }) => has(key, ['normal'])).length), t.fmt.count(touched.length)) : board.counts(t.fmt.count(heard.length), t.fmt.count(asked.length)))) },
         ...(of.after === 'yes' ? [{ kind: 'line' as const, line: line(board.entered(t.fmt.count(touched.filter(({ key }) => has(key, ['entered'])).length), t.fmt.count(touched.length))) }] : []),
+        ...(of.after === 'yes' && paper.length > 0 ? [{ kind: 'line' as const, line: line(t.record.reEntry.missing(listed(t, paper))) }] : []),
         ...(away.length === 0 ? [] : [{ kind: 'line' as const, line: line(strong(board.unreachable(listed(t, away)))) }]),
         ...(silent.length === 0 ? [] : [{ kind: 'line' as const, line: line(board.silent(listed(t, silent)), ` ${board.call}`) }]),
         ...troubles(t, of),

@@ -57,7 +57,8 @@ function clashSaid(t: Texts, clash: Clash, titles: DowntimeCase['titles']): stri
   }
 }
 
-function unreadySaid(t: Texts, one: Unready): string {
+/** What is not ready, in one line. */
+export function unreadySaid(t: Texts, one: Unready): string {
   const { unready } = t.downtime.card
   switch (one.kind) {
     case 'copy': return unready.copy(one.component, t.recovery.rungs[one.needs], t.fmt.length(one.within)) + (one.newest === null ? '' : unready.copyWas(t.recovery.rungs[one.newest.rung], t.fmt.stamp(one.newest.takenAt).text))
@@ -67,7 +68,8 @@ function unreadySaid(t: Texts, one: Unready): string {
   }
 }
 
-function triedSaid(t: Texts, { service, title, looked }: Tried, titles: DowntimeCase['titles']): string {
+/** How one probe of one service went, in one line. */
+export function triedSaid(t: Texts, { service, title, looked }: Tried, titles: DowntimeCase['titles']): string {
   const { answered, why } = t.downtime.card
   const name = answered(titles[service] ?? service, title)
   if (looked.ok) return name

@@ -9,6 +9,9 @@ import { downtimeScript } from '../../../procedures/downtime/script.ts'
 import { boardView, unitAnswerView } from '../../../texts/views/downtime-board.ts'
 import { callListView } from '../../../texts/views/downtime-call.ts'
 import { noticeToCopyView, noticeView, type Notice } from '../../../texts/views/downtime-notice.ts'
+import { reEntryListView, reEntryView } from '../../../texts/views/downtime-re-entry.ts'
+import { downtimeRecordView } from '../../../texts/views/downtime-record.ts'
+import { quietOverView } from '../../../texts/views/quiet.ts'
 import { downtimeCard } from '../../../texts/views/downtime.ts'
 import { at, hours, inDays, minutes, shown, type Said, type Sample } from '../sample.ts'
 
@@ -90,6 +93,14 @@ export function downtimeSamples({ name, note }: Said): readonly Sample[] {
       down: [{ id: 21, number: plain.number, kind: 'unplanned', services: plain.services, titles, news: 'update', window: plain.window, units: [{ key: 'igd', name: name('IGD'), touched: ['simrs'], why: 'unreachable', phone: null }] }],
       done: [{ id: 21, number: plain.number, kind: 'planned', services: plain.services, titles, news: 'back', window: plain.window, units: [] }],
     }),
+    ...shown(quietOverView, {
+      over: [{ number: plain.number, over: 'yes', titles: { simrs: simrs.title }, alarms: [{ key: 'silence:malam', facts: { system: 'simrs' }, raisedAt: start }, { key: 'stalled:simrs/database', facts: {}, raisedAt: start + minutes(5) }, { key: `script-silent:${name('vendor')}`, facts: {}, raisedAt: start + minutes(9) }] }],
+      going: [{ number: plain.number, over: 'no', titles: { simrs: simrs.title }, alarms: [{ key: 'late:round:4', facts: { system: 'simrs' }, raisedAt: start }, { key: 'overrun:round:4', facts: { system: 'simrs' }, raisedAt: start }] }],
+      many: [{ number: plain.number, over: 'yes', titles: { simrs: simrs.title }, alarms: Array.from({ length: 20 }, (_, n) => ({ key: `silence:s${n}`, facts: { system: 'simrs' }, raisedAt: start })) }],
+    }),
+    ...shown(downtimeRecordView, { made: [{ number: plain.number, file: () => ({ name: `formulir-${plain.number}.pdf`, mime: 'application/pdf', base64: Buffer.from('%PDF-1.3').toString('base64') }) }] }),
+    ...shown(reEntryView, { asked: [{ id: 21, number: plain.number, services: [simrs.title] }] }),
+    ...shown(reEntryListView, { some: [{ id: 21, number: plain.number, units: [name('Farmasi'), name('Gizi')] }], many: [{ id: 21, number: plain.number, units: Array.from({ length: 60 }, (_, n) => name(`Unit ${n}`)) }] }),
     ...shown(noticeToCopyView, { announced: notice('announced'), back: notice('back', { ended }) }),
     ...shown(boardView, { before: [{ id: 21, facts: plain, answers, unreachable: ['gizi'], after: 'no' }], after: [{ id: 21, facts: plain, answers: [...answers, { id: 4, unit: 'igd', kind: 'normal', note: null, by: name('Kepala IGD'), at: start + hours(1), settled: null }, { id: 5, unit: 'farmasi', kind: 'trouble', note: note('cetak resep gagal'), by: name('Kepala Farmasi'), at: start + hours(1), settled: null }], unreachable: [], after: 'yes' }] }),
     ...shown(unitAnswerView, { objection: [{ id: 21, answer: 3, number: plain.number, unit: name('Farmasi'), kind: 'objection', by: name('Kepala Farmasi'), note: note('stok opname'), at }], trouble: [{ id: 21, answer: 5, number: plain.number, unit: name('Farmasi'), kind: 'trouble', by: name('Kepala Farmasi'), note: note('cetak resep gagal'), at }] }),

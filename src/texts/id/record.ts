@@ -1,0 +1,52 @@
+import type { NewsKind } from '../../core/downtime-news.ts'
+import type { UnitAnswer } from '../../core/unit-answer.ts'
+
+/** The form of a downtime, on paper. */
+export const record = {
+  title: 'FORMULIR PEMELIHARAAN TERENCANA', titleUnplanned: 'FORMULIR GANGGUAN LAYANAN',
+  file: (number: string) => `formulir-${number}.pdf`,
+  number: (number: string, procedure: string) => `Nomor ${number} · prosedur ${procedure}`,
+  card: (number: string) => `FORMULIR ${number}`,
+  cardLine: 'Formulir terlampir, untuk dicetak dan ditandatangani.',
+  button: 'Formulir (PDF)',
+  plan: 'Rencana dan pelaksanaan',
+  what: 'Pekerjaan', services: 'Layanan', asked: 'Direncanakan oleh', decided: 'Disetujui oleh', wayBack: 'Rencana kembali', planned: 'Direncanakan', before: 'Jadwal semula', actual: 'Pelaksanaan', against: 'Terhadap rencana', ended: 'Diakhiri', contact: 'Narahubung',
+  within: (length: string) => `sesuai rencana, ${length} lebih cepat`, over: (length: string) => `melewati rencana ${length}`,
+  notBegun: 'tidak dimulai', going: (from: string) => `sejak ${from}, masih berjalan`, none: 'tidak ada', unknown: 'tidak diketahui', bot: 'Pulih',
+  endings: { refused: 'ditolak', expired: 'tanpa keputusan', stopped: 'dibatalkan' },
+  notices: 'Pemberitahuan kepada unit', noticeHead: ['Waktu', 'Pemberitahuan', 'Jadwal yang disampaikan', 'Keterangan'],
+  news: { announced: 'Pengumuman', changed: 'Perubahan jadwal', reminder: 'Pengingat', 'not-begun': 'Belum dimulai', started: 'Dimulai', overrun: 'Belum selesai', update: 'Kabar terbaru', back: 'Kembali normal', cancelled: 'Dibatalkan' } satisfies Record<NewsKind, string>,
+  units: 'Unit', unitHead: ['Unit', 'Layanan terdampak', 'Pemberitahuan diterima', 'Setelah normal', 'Entri ulang selesai'],
+  untouched: 'tidak terdampak', notAsked: '-', silent: 'belum menjawab',
+  answers: { received: 'diterima', objection: 'keberatan', normal: 'normal', trouble: 'kendala', entered: 'selesai' } satisfies Record<UnitAnswer, string>,
+  gate: 'Kesiapan sebelum mulai', gateHead: ['Waktu', 'Oleh', 'Hasil'], ready: 'siap: cadangan terbukti, keberatan ditangani, petugas ada', passedOver: 'dilewati dengan alasan',
+  steps: 'Langkah', stepHead: ['Langkah', 'Waktu', 'Oleh', 'Hasil'],
+  verify: 'Uji kestabilan', verifyHead: ['Waktu', 'Hasil'], answered: (name: string) => `${name}: menjawab`,
+  passed: 'Dilewati atas keputusan IT Manager', passedHead: ['Langkah', 'Waktu', 'Oleh', 'Alasan'],
+  troubles: 'Keberatan dan kendala', troubleHead: ['Unit', 'Jenis', 'Yang disampaikan', 'Penanganan'], unsettled: 'BELUM ditangani',
+  moved: 'Backup yang dipindah', movedHead: ['Backup', 'Jadwal', 'Dipindah', 'Hasil'],
+  backup: (system: string) => `Backup ${system}`, logs: (system: string) => `Backup log ${system}`,
+  hows: { before: 'didahulukan', after: 'setelah pemeliharaan', logs: (n: string) => `${n} dilewati, diambil sekaligus setelahnya` },
+  waiting: 'menunggu', verdicts: { ok: 'berhasil', partial: 'TIDAK LENGKAP', failed: 'GAGAL' },
+  shares: (month: string) => `Ketersediaan layanan ${month}`, shareHead: ['Layanan', 'Tersedia', 'Henti terencana', 'Henti tidak terencana'],
+  after: 'Tindak lanjut',
+  nothingToEnter: 'Tidak ada yang perlu dientri ulang.', allEntered: 'Semua unit terdampak sudah mengentri ulang berkas manual.', notEntered: (units: string) => `Belum menyatakan selesai mengentri ulang: ${units}.`,
+  noneOpen: 'Tidak ada keberatan atau kendala yang terbuka.', open: (n: string) => `${n} keberatan atau kendala belum ditangani.`,
+  signs: { asked: 'Direncanakan oleh', did: 'Pelaksana (EDP)', decided: 'IT Manager' },
+  foot: (site: string, number: string) => `${site} · ${number} · dibuat oleh Pulih`,
+  page: (n: string, of: string) => `halaman ${n} dari ${of}`,
+  extended: (until: string) => `diperpanjang sampai ${until}`,
+  /** After it: paper forms are typed in again. */
+  reEntry: {
+    title: (services: string) => `MOHON ENTRI ULANG BERKAS MANUAL ${services}`,
+    ask: 'Mohon menyatakan bila berkas manual selama layanan berhenti sudah diinput ulang.',
+    why: 'Bila tidak ada yang dicatat manual, mohon tetap ditekan agar pemeliharaan dapat ditutup.',
+    listTitle: (number: string, n: string) => `${number}: ${n} UNIT BELUM MENGENTRI ULANG`,
+    silent: (units: string) => `Belum menyatakan selesai: ${units}.`,
+    call: 'Mohon ditanyakan langsung.',
+    board: 'Papan unit',
+    missing: (units: string) => `Belum mengentri ulang: ${units}.`,
+  },
+  /** In the evidence of a month. */
+  month: { heading: 'Pemeliharaan dan gangguan layanan', kinds: { planned: 'terencana', unplanned: 'tidak terencana' }, kind: 'Jenis', plannedAt: 'Direncanakan', actualAt: 'Pelaksanaan', receipts: 'Unit menerima', entered: 'Entri ulang', passed: 'Dilewati', moved: 'Backup dipindah', of: (n: string, all: string) => `${n} dari ${all}`, availability: 'Ketersediaan layanan', share: 'Tersedia', plannedFor: 'Henti terencana', unplannedFor: 'Henti tidak terencana' },
+}
