@@ -23,10 +23,15 @@ export async function settle(kit: Kit, event: ChatEvent, heard: Heard): Promise<
   if (room === null && event.direct && person !== null) {
     const { id, name } = person
     room = await kit.store.write(async (tx) => {
-      const saved = await saveRoom(tx, { platform: event.platform, chat: event.chat, thread: event.thread, name, purpose: 'direct', unit: null, lang: kit.site.lang, at })
+      const saved = await saveRoom(tx, { platform: event.platform, chat: event.chat, thread: event.thread, name, purpose: 'direct', unit: null, lang: kit.site.lang, at, account: event.user.id })
       await audit(tx, { at, by: { kind: 'bot' }, act: 'room.registered', subject: `room:${saved.id}`, facts: { platform: event.platform, chat: event.chat, purpose: 'direct', person: id } })
       return saved
     })
+  }
+  if (room !== null && room.purpose === 'direct' && room.account === null && event.direct) {
+    const { id } = room
+    await kit.store.write((tx) => changeRoom(tx, { id, account: event.user.id }))
+    room = { ...room, account: event.user.id }
   }
   const name = cleanName(event.user.name)
   if (person !== null && person.name === event.user.id && name !== null && name !== person.name) {

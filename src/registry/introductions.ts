@@ -21,7 +21,7 @@ export async function introduce(tx: Tx, who: Identity & { readonly name: string;
   const { platform, userId, chat, at } = who
   const id = await addIntroduction(tx, { platform, userId, name, chat, at })
   // Where somebody writes alone, the decision has to find them again.
-  if (who.alone !== null && (await roomAt(tx, { platform, chat, thread: null })) === null) await saveRoom(tx, { platform, chat, thread: null, name, purpose: 'direct', unit: null, lang: who.alone, at })
+  if (who.alone !== null && (await roomAt(tx, { platform, chat, thread: null })) === null) await saveRoom(tx, { platform, chat, thread: null, name, purpose: 'direct', unit: null, lang: who.alone, at, account: userId })
   await audit(tx, { at, by: { kind: 'bot' }, act: 'person.introduced', subject: `introduction:${id}`, facts: { name, platform, user: userId } })
   const heard = await owe(tx, { at, to: { purpose: 'admin' }, card: cardOf(id), fresh: true, spoken: who.speak(introductionView({ id, name, platform, userId, at: at.getTime(), decided: null })) })
   return ok({ id, name, heard })

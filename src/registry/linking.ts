@@ -93,7 +93,7 @@ async function attach(tx: Tx, of: { readonly typed: Typed; readonly code: LinkCo
   await audit(tx, { at, by: actor(person), act: 'person.linked', subject: `person:${person.id}`, facts: { platform, user: userId, account: beginning(typed.name, 100), shownOn: { platform: code.platform, user: code.userId } } })
   await endIntroduction(tx, { typed, person })
   const here = await roomAt(tx, { platform, chat, thread: null })
-  const room = here !== null && here.state === 'active' ? here : await saveRoom(tx, { platform, chat, thread: null, name: person.name, purpose: 'direct', unit: null, lang: here?.lang ?? typed.lang, at })
+  const room = here !== null && here.state === 'active' ? here : await saveRoom(tx, { platform, chat, thread: null, name: person.name, purpose: 'direct', unit: null, lang: here?.lang ?? typed.lang, at, account: userId })
   await owe(tx, { at, to: { room: room.id }, spoken: speak(linkedHereView({ person, platform: code.platform })), urgency: 0 })
   const there = await roomAt(tx, { platform: code.platform, chat: code.chat, thread: null })
   if (there?.state === 'active') await owe(tx, { at, to: { room: there.id }, spoken: speak(linkedThereView({ name: person.name, platform, userId, account: typed.name, at: at.getTime() })), urgency: 0 })

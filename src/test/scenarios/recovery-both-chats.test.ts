@@ -126,6 +126,8 @@ describe.each([
   it('R66: is decided on the other with a code that nobody else reads, and read on both', async () => {
     await (await offered(manager(), `Setujui: ${simrs.place.title}`, 'manager')).press('budi', `Setujui: ${simrs.place.title}`, 'manager')
     expect(await step(2)).toBe('approval open')
+    // Where they are alone with us, also on Slack, which calls that chat by no number of theirs.
+    if (manager() === slack) await flowing(clock, () => slack.slack.channel(slack.slack.direct(slack.people.budi)).messages().some(({ words }) => words.includes('KODE VERIFIKASI')))
     await alone(`recovery approve 2 ${simrs.place.name} ${await code()}`)
     await comes(2, 'confirmed open')
     await both(new RegExp(`Diputuskan Budi Santoso: ke ${simrs.place.title}`))

@@ -157,7 +157,9 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
       await workers.office.idle()
     }
   }
-  const posts = (chat: string) => chatOf(chat).posted(chat)
+  /** Where somebody is alone with us: Telegram calls that chat by their own number, Slack by one of its own. */
+  const aloneWith = (user: string) => (CAST.some((it) => it.user === user && it.on === 'slack') ? `D-${user}` : user)
+  const posts = (chat: string) => chatOf(chat).posted(aloneWith(chat))
   const ward: RecoveryWard = {
     clock, home, idle, away,
     get kit() { return kit },
@@ -173,7 +175,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
     },
     alone: async (user, text, as) => {
       const asked = as === undefined ? undefined : posts(user).findLast((post) => post.said.at(-1)?.id.ask !== undefined)
-      await chatOf(user).type({ chat: user, user, text, direct: true, ...(asked === undefined ? {} : { replyTo: asked.message }) })
+      await chatOf(user).type({ chat: aloneWith(user), user, text, direct: true, ...(asked === undefined ? {} : { replyTo: asked.message }) })
       await idle()
     },
     reply: async (user, text) => {
@@ -190,7 +192,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
     },
     press: async (user, what, chat = roomOf(user)) => await ward.pressOn(user, ward.button(what, chat), chat),
     pressOn: async (user, on, chat = roomOf(user)) => {
-      await chatOf(chat).press({ chat, user, text: on.text, message: on.message })
+      await chatOf(chat).press({ chat: aloneWith(chat), user, text: on.text, message: on.message })
       await idle()
     },
     message: (chat) => posts(chat).findLast((post) => /RST-|PEMULIHAN|KEMBALI/.test(wordsOf(post.said.at(-1)!.id)))!.said.at(-1)!.id,
@@ -199,7 +201,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
     card: (chat, of = /./) => posts(chat).map((post) => wordsOf(post.said.at(-1)!.id)).findLast((words) => of.test(words)) ?? '',
     posts: (chat, of) => posts(chat).filter((post) => of.test(wordsOf(post.said.at(-1)!.id))).length,
     says: (chat) => (posts(chat).at(-1)?.said.at(-1)?.id.actions ?? []).map(({ say }) => say),
-    fail: (chat, fault) => { chatOf(chat).fail(chat, fault) },
+    fail: (chat, fault) => { chatOf(chat).fail(aloneWith(chat), fault) },
     heard: (user) => [...chats.telegram.whispers(user), ...chats.slack.whispers(user)].at(-1) ?? '',
     state: async (id = 1) => (await home.store.read((query) => procedureById(query, id)))!.state,
     ask: (user = 'sari') => ward.say(user, '/restore simrs database karena "disk rusak"'),
