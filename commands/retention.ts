@@ -11,6 +11,7 @@ import { stampOf } from '../src/core/site.ts'
 import { similar } from '../src/core/similar.ts'
 import { confirmDeletion, declineDeletion, deletionProcedure, openDeletion } from '../src/procedures/deletion.ts'
 import { actorOf, record } from '../src/procedures/record.ts'
+import { partyOf } from '../src/registry/deputies.ts'
 import { pinView, retentionPreview } from '../src/texts/views/retention-preview.ts'
 
 const args = z.object({
@@ -27,13 +28,15 @@ export const retention = command({
   example: 'retention simrs',
   args,
   allow: ['edp', 'manager', 'admin', 'auditor'],
+  deputies: 'may',
   effect: 'writes',
   run: async (call, kit) => {
     const { action } = call.args
     const by = call.by.person
     if (action === undefined || by === null) return await preview(call, kit)
-    // Looking is for all of them; deciding is not for those who only look.
-    if (!by.duties.some((duty) => duty === 'edp' || duty === 'manager' || duty === 'admin')) return refuse({ reason: 'not-allowed', command: `retention ${action}`, needs: ['edp', 'manager', 'admin'] })
+    const answers = action === 'confirm' || action === 'decline' || action === 'retry' || action === 'stop'
+    // Looking is for all of them; deciding is not for those who only look, and whoever stands in for a manager answers what a manager is asked.
+    if (!decides(by) && !(answers && decides(await kit.store.read((query) => partyOf(query, { person: by, at: call.at }))))) return refuse({ reason: 'not-allowed', command: `retention ${action}`, needs: ['edp', 'manager', 'admin'] })
     switch (action) {
       case 'begin': return await begin(call, kit, by)
       case 'pin': case 'unpin': return await pinning(call, kit, by)
@@ -41,6 +44,8 @@ export const retention = command({
     }
   },
 })
+
+const decides = ({ duties }: Pick<Person, 'duties'>): boolean => duties.some((duty) => duty === 'edp' || duty === 'manager' || duty === 'admin')
 
 type RetentionCall = Call<z.output<typeof args>>
 
@@ -79,7 +84,7 @@ async function pinning(call: RetentionCall, kit: Kit, by: Person): Promise<Outco
   return done.ok ? ok({ say: pinView({ copy: copy.value, now: 'pinned', note }), to: 'room' }) : done
 }
 
-async function answer(call: RetentionCall, kit: Kit, by: Person): Promise<Outcome<Answer>> {
+async function answer(call: RetentionCall, kit: Kit, person: Person): Promise<Outcome<Answer>> {
   const id = numberOf(call)
   if (!id.ok) return id
   const hands = retentionHands(kit)
@@ -87,13 +92,19 @@ async function answer(call: RetentionCall, kit: Kit, by: Person): Promise<Outcom
   const { token, rest } = tokenAndRest(call.args.more)
   const { speak } = kit
   const { at } = call
-  const say = (event: ProcedureEvent) => kit.store.write((tx) => record(tx, { of, id: id.value, event, actor: actorOf(by), speak, at }))
-  switch (call.args.action) {
-    case 'confirm': return card(await kit.store.write((tx) => confirmDeletion(tx, { of, retention: hands, id: id.value, by, token, speak, at })))
-    case 'decline': return card(await kit.store.write((tx) => declineDeletion(tx, { of, id: id.value, by, token, why: rest, speak, at })))
-    case 'retry': return card(await say({ kind: 'retried', by }))
-    default: return card(await say({ kind: 'stopped', by, why: rest }))
-  }
+  const { value: number } = id
+  const { action } = call.args
+  return card(await kit.store.write(async (tx): Promise<Outcome<unknown>> => {
+    // Who stands in for a manager does so to the second.
+    const by = await partyOf(tx, { person, at })
+    const say = (event: ProcedureEvent) => record(tx, { of, id: number, event, actor: actorOf(by), speak, at })
+    switch (action) {
+      case 'confirm': return await confirmDeletion(tx, { of, retention: hands, id: number, by, token, speak, at })
+      case 'decline': return await declineDeletion(tx, { of, id: number, by, token, why: rest, speak, at })
+      case 'retry': return await say({ kind: 'retried', by })
+      default: return await say({ kind: 'stopped', by, why: rest })
+    }
+  }))
 }
 
 /** A button carries the list that was shown, "2.3fa9c1d2"; whoever types may leave it out. */

@@ -1,14 +1,15 @@
 import { DAY, HOUR, MINUTE } from '../core/clock.ts'
 import { ok, refuse, type Outcome } from '../core/outcome.ts'
-import type { Actor, Person } from '../core/people.ts'
-import type { Script } from '../core/procedure.ts'
-import { planToken } from '../core/procedure-reading.ts'
+import type { Actor } from '../core/people.ts'
+import type { Party, ProcedureState, Script } from '../core/procedure.ts'
+import { planToken, standInHand, stepInHand } from '../core/procedure-reading.ts'
 import { listDigest, listedItems, type DeletionList, type DeletionOutcome, type Removal, type Revalidated } from '../core/retention-list.ts'
 import { openProcedures, procedureById, type ProcedureRow } from '../store/procedures.ts'
 import type { ProcedureStamp } from '../core/site.ts'
 import type { Query, Tx } from '../store/store.ts'
 import type { Speak } from '../texts/words.ts'
 import { deletionCard } from '../texts/views/retention-deletion.ts'
+import { deputiesAlone } from './deputies-alone.ts'
 import { freely, type Procedure } from './hands.ts'
 import { actorOf, openProcedure, record, showCard } from './record.ts'
 
@@ -52,6 +53,8 @@ export function deletionProcedure(desk: DeletionDesk, retention: RetentionHands)
   const procedure: Procedure = {
     kind: DELETION,
     room: 'edp',
+    // Once managers are asked, so are those who stand in for them and may sit in no room of theirs.
+    alone: async (query, { state, at }) => (isEscalated(state) ? await deputiesAlone(query, at) : []),
     card: deletionCard,
     look: {
       'fulls-proven': async (query, { at }) => {
@@ -109,7 +112,7 @@ export interface DeletionAnswer {
   readonly of: Procedure
   readonly retention: RetentionHands
   readonly id: number
-  readonly by: Person
+  readonly by: Party
   /** What the pressed card carried; null where it was typed. */
   readonly token: string | null
   readonly speak: Speak
@@ -142,6 +145,12 @@ export async function declineDeletion(tx: Tx, answer: Omit<DeletionAnswer, 'rete
   if (row === null || row.kind !== DELETION) return refuse({ reason: 'no-such-procedure', id: answer.id })
   const event = { kind: 'refused' as const, by: answer.by, token: answer.token ?? planToken(row.state), why: answer.why }
   return await record(tx, { of: answer.of, id: answer.id, event, actor: actorOf(answer.by), speak: answer.speak, at: answer.at })
+}
+
+function isEscalated(state: ProcedureState): boolean {
+  const [step, stand] = [stepInHand(state), standInHand(state)]
+  const escalates = step?.kind === 'confirm' ? step.nudges.findIndex(({ work }) => work === 'escalate') : -1
+  return state.ending === null && stand?.is === 'open' && escalates >= 0 && stand.nudged > escalates
 }
 
 function isAsked(row: ProcedureRow): boolean {

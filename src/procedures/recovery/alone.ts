@@ -2,16 +2,16 @@ import type { Decide } from '../../core/procedure.ts'
 import { glassOpenedAt } from '../../core/procedure-glass.ts'
 import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import { roomsAlone } from '../../store/alone.ts'
-import { standingDeputies } from '../../store/deputies.ts'
 import { everybody } from '../../store/people.ts'
 import { withCodes } from '../../store/second-factors.ts'
 import type { Query } from '../../store/store.ts'
+import { deputiesAlone, deputiesOfManagers } from '../deputies-alone.ts'
 import type { Moment } from '../hands.ts'
 
 /** The private chats of all who decide for managers, their deputies included. */
 export async function managersAlone(query: Query, at: Date): Promise<readonly number[]> {
   const managers = (await everybody(query)).filter(({ duties }) => duties.includes('manager')).map(({ id }) => id)
-  return await roomsAlone(query, [...managers, ...await deputies(query, at)])
+  return await roomsAlone(query, [...managers, ...await deputiesOfManagers(query, at)])
 }
 
 /**
@@ -24,11 +24,9 @@ export async function wokenAlone(query: Query, { state, at }: Moment): Promise<r
   if (state.ending !== null) return []
   if (stand?.is === 'failed' || stand?.is === 'interrupted') return state.request.by === null ? [] : await roomsAlone(query, [state.request.by.id])
   if (stand?.is !== 'open' || step?.kind !== 'decide') return []
-  if (glassOpenedAt(state, step) === null) return await roomsAlone(query, await deputies(query, at))
+  if (glassOpenedAt(state, step) === null) return await deputiesAlone(query, at)
   return [...new Set([...await managersAlone(query, at), ...await roomsAlone(query, await operators(query, { step, before: state.request.at }))])]
 }
-
-const deputies = async (query: Query, at: Date) => (await standingDeputies(query, { at })).filter(({ manager }) => manager.duties.includes('manager')).map(({ deputy }) => deputy.id)
 
 async function operators(query: Query, of: { readonly step: Decide; readonly before: number }): Promise<readonly number[]> {
   const [duty] = of.step.glass?.by ?? []

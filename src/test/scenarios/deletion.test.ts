@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../core/clock.ts'
 import { statusOf } from '../../core/procedure-reading.ts'
+import { delegate } from '../../registry/deputies.ts'
 import { verifyAudit } from '../../store/audit.ts'
 import { climb, copyById, markBad } from '../../store/copies.ts'
+import { identify } from '../../store/people.ts'
+import { saveRoom } from '../../store/rooms.ts'
 import { endRun, queueRun } from '../../store/runs.ts'
 import { COMPONENT, deletionWard, MONDAY, type DeletionWard } from '../fakes/deletion-ward.ts'
 
@@ -77,6 +80,33 @@ describe('R62: Monday’s deletion', () => {
     expect(report.text).toContain('Tidak ada yang dihapus: penghapusan ditahan.')
     expect(report.text).toContain('ditahan: cadangan penuh 22 Nov 02.00 WIB belum terbukti utuh')
     expect(w.folders()).toHaveLength(2)
+  })
+
+  it('is answered by whoever stands in for a manager, in that manager’s name, who is woken in private with the managers; and only while they stand in', async () => {
+    await w.copy('2026-11-01T02:00')
+    await w.copy('2026-11-22T02:00')
+    const [budi, deputy] = [await w.person('Budi', ['manager']), await w.person('Wati', ['unit-head'])]
+    await w.place.store.write(async (tx) => {
+      await identify(tx, { platform: 'web', userId: 'wati', person: deputy.id, at: MONDAY })
+      await saveRoom(tx, { platform: 'web', chat: 'alone', thread: null, name: 'Wati', purpose: 'direct', unit: null, lang: 'id', at: MONDAY, account: 'wati' })
+      expect(await delegate(tx, { manager: budi, deputy, until: new Date(MONDAY.getTime() + 2 * DAY), at: MONDAY, speak: w.kit.speak })).toMatchObject({ ok: true })
+    })
+    const { bot, id } = await w.asking()
+    expect((await w.card('alone')).title).toBe('')
+    w.at.advance(DAY + MINUTE)
+    await bot.idle()
+    const asked = await w.card('alone')
+    expect(asked.title).toBe('PENGHAPUSAN CADANGAN LAMA — MENUNGGU')
+    const said = { action: 'confirm', what: String(id), more: asked.says[0]?.split(' ')[3] }
+    const nobody = await w.person('Joko', ['unit-head'])
+    expect(await w.say(nobody, said)).toMatchObject({ ok: false, refusal: { reason: 'not-allowed' } })
+    expect(await w.say(deputy, { action: 'pin', what: '1', more: 'simpan' })).toMatchObject({ ok: false, refusal: { reason: 'not-allowed' } })
+    expect(await w.say(deputy, said)).toMatchObject({ ok: true })
+    await bot.idle()
+    expect(w.folders()).toEqual(['202611220200-full'])
+    expect((await w.stateOf(id)).evidence.find(({ step, what }) => step === 'agree' && what === 'confirmed')?.by).toMatchObject({ id: deputy.id, insteadOf: 'Budi', chair: budi.id })
+    w.at.advance(2 * DAY)
+    expect(await w.say(deputy, { ...said, action: 'stop' })).toMatchObject({ ok: false, refusal: { reason: 'not-allowed' } })
   })
 
   it('voids a list that changed since it was shown, shows the difference, and asks again', async () => {
