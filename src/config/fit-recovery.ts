@@ -30,24 +30,31 @@ function placeMisfits(fit: RecoveryFit, place: RecoveryPlace, at: Found['path'])
     const component = fit.components.find((it) => it.name === name)
     // A name that stands for nothing is told with the names.
     if (component === undefined) return []
-    const wrong = groundMisfit(fit, { place, ground, component })
-    return wrong === null ? [] : [{ path, ...wrong }]
+    const wrong = groundMisfit({ place, ground, component })
+    if (wrong !== null) return [{ path, ...wrong }]
+    return ground.at === 'folder' ? folderMisfits(fit, { place, path: ground.path, component }).map((it) => ({ path, ...it })) : []
   })
 }
 
-function groundMisfit({ targets, data }: RecoveryFit, { place, ground, component }: { readonly place: RecoveryPlace; readonly ground: GroundPlan; readonly component: Component }): Pick<Found, 'problem' | 'instead'> | null {
+function groundMisfit({ place, ground, component }: { readonly place: RecoveryPlace; readonly ground: GroundPlan; readonly component: Component }): Pick<Found, 'problem' | 'instead'> | null {
   const { name, engine } = component
   if (ground.at === 'home') return place.kind === 'production' ? null : { problem: `${name} would come back into production itself, which ${place.name} is to spare`, instead: 'write at: folder or at: server with a place of its own' }
   if (engine === 'pgbackrest' || engine === 'mariadb-physical' || engine === 'observed') return { problem: `copies of ${name} (${engine}) come back to an empty folder only, by hand`, instead: 'leave it out here: RESTORE.md beside each copy tells how' }
   const inFolder = engine === 'files' || engine === 'sqlite'
   if (inFolder !== (ground.at === 'folder')) return { problem: `${name} is ${inFolder ? 'a folder or a file' : 'on a database server'}`, instead: inFolder ? 'write at: folder, with path: (for SQLite the folder of its file)' : 'write at: server, with host and user' }
   if (ground.at === 'server' && engine === 'sqlserver' && !('stage' in ground.access && (ground.access as SqlServerAccess).stage.here !== '')) return { problem: `${name} needs a folder through which SQL Server's files come`, instead: 'add stage: with server and here' }
-  if (ground.at === 'server') return sameAddress(ground, component) && place.kind !== 'production' ? { problem: `${name} would come back to production's own server under another name`, instead: `name the server of ${place.name}` } : null
+  return ground.at === 'server' && sameAddress(ground, component) && place.kind !== 'production' ? { problem: `${name} would come back to production's own server under another name`, instead: `name the server of ${place.name}` } : null
+}
+
+/** Everything that speaks against a folder, at once. */
+function folderMisfits({ targets, data }: RecoveryFit, { place, path, component }: { readonly place: RecoveryPlace; readonly path: string; readonly component: Component }): readonly Pick<Found, 'problem' | 'instead'>[] {
   const source = place.server === component.server ? pathOf(component) : null
-  if (source !== null && place.kind !== 'production' && (isInside(ground.path, source) || isInside(source, ground.path))) return { problem: `${ground.path} is where production itself lies`, instead: 'name a folder apart from it' }
-  const target = targets.filter(({ type }) => type !== 'rclone').find((it) => isInside(ground.path, it.path) || isInside(it.path, ground.path))
-  if (target !== undefined) return { problem: `the target ${target.name} lies there, and copies would be moved aside`, instead: 'name a folder apart from every target' }
-  return isInside(data, ground.path) ? { problem: 'Pulih\'s own data folder lies inside', instead: 'name a folder apart from it' } : null
+  const target = targets.filter(({ type }) => type !== 'rclone').find((it) => isInside(path, it.path) || isInside(it.path, path))
+  return [
+    ...(source !== null && place.kind !== 'production' && (isInside(path, source) || isInside(source, path)) ? [{ problem: `${path} is where production itself lies`, instead: 'name a folder apart from it' }] : []),
+    ...(target === undefined ? [] : [{ problem: `the target ${target.name} lies there, and copies would be moved aside`, instead: 'name a folder apart from every target' }]),
+    ...(isInside(data, path) ? [{ problem: 'Pulih\'s own data folder lies inside', instead: 'name a folder apart from it' }] : []),
+  ]
 }
 
 /** What can be seen from here alone; the server's own word is asked before anything is done. */

@@ -44,6 +44,18 @@ describe('how a system is brought back', () => {
     expect(said.join('\n')).toContain('quorom')
   })
 
+  it('tells how places lie to production and to copies together with whatever else is wrong in the file', () => {
+    const said = wrong(`${places('        - { name: salah, kind: scratch, quorum: 9, grounds: [{ at: folder, component: aplikasi, path: /uji/z }] }', PRODUCTION, scratch('{ at: folder, component: aplikasi, path: /srv }', 'server: produksi, '), '        - { name: lain, kind: failover, server: falover, grounds: [{ at: folder, component: aplikasi, path: /uji/y }] }')}\n      goodFro: 2h\n      remindAfter: [40m]`)
+    expect(said).toEqual(expect.arrayContaining([
+      expect.stringContaining('places[0].quorum | "9" is too much'), expect.stringContaining('places[3].server | there is no server "falover"'), expect.stringContaining('goodFro | the key goodFro is not known here'),
+      expect.stringContaining('remindAfter | a reminder would come after the request has ended'),
+      expect.stringContaining('places[2].grounds[0] | /srv is where production itself lies'), expect.stringContaining('places[2].grounds[0] | the target nas lies there'),
+    ]))
+    // Each once, and nothing is invented about what was wrong already.
+    expect(new Set(said).size).toBe(said.length)
+    expect(said).toHaveLength(6)
+  })
+
   it.each([
     ['production under another name', places(PRODUCTION, scratch('{ at: home, component: database }')), 'would come back into production itself'],
     ['production’s own folder', places(PRODUCTION, scratch('{ at: folder, component: aplikasi, path: /srv/aplikasi/uji }')), '/srv/aplikasi/uji is where production itself lies | name a folder apart from it'],

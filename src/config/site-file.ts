@@ -3,10 +3,11 @@ import { isRecord, knownNames } from './known.ts'
 import { describeSite } from './describe.ts'
 import { misfits } from './fit.ts'
 import { givenAway } from './given-away.ts'
-import { mistakeAt, mistakesOf } from './issues.ts'
+import { mistakeAt, mistakesOf, type Checked } from './issues.ts'
 import { withOwnDatabase } from './own-database.ts'
 import type { Mistake } from './mistake.ts'
 import type { Ground } from './paths.ts'
+import { pruned } from './pruned.ts'
 import { siteSchema } from './schema.ts'
 import { recoveryNames } from './told-recovery.ts'
 import { toldTwice } from './told-twice.ts'
@@ -39,9 +40,18 @@ export function readSite({ file, text, ground, levels, own }: SiteAsk): { readon
     // A value that must not be shown is not quoted by any other mistake either.
     ...(read.success ? [] : mistakesOf({ file, yaml, schema }, read.error.issues).filter((mistake) => !isSecret.has(mistake.path))),
   ]
-  if (!read.success) return { site: null, mistakes: found }
+  if (!read.success) return { site: null, mistakes: [...found, ...recoveriesApart({ file, yaml, schema, data: ground.data })] }
   const { site, components, found: missing } = describeSite(read.data, ground.data)
   const wrong = [...found, ...[...missing, ...misfits({ text: read.data, components, data: ground.data })].map((it) => mistakeAt({ file, yaml }, it.path, it))]
   const whole = own === undefined || read.data.self === 'off' ? site : withOwnDatabase(site, own)
   return { site: wrong.length === 0 ? whole : null, mistakes: wrong }
+}
+
+/** How recoveries lie to what is right in a file: told together with what is wrong elsewhere in it, so that nobody finds it one after the other. */
+function recoveriesApart({ file, yaml, schema, data }: Checked & { readonly schema: ReturnType<typeof siteSchema>; readonly data: string }): readonly Mistake[] {
+  // What looks at all of it would object to what was taken away.
+  const whole = isRecord(yaml.data) ? Object.fromEntries(Object.entries(yaml.data).filter(([key]) => key !== 'checks' && key !== 'schedules')) : yaml.data
+  const left = pruned(whole, schema)
+  if (left === null) return []
+  return describeSite(left.data, data).found.filter(({ path }) => path.includes('recovery')).map((it) => mistakeAt({ file, yaml }, left.at(it.path), it))
 }
