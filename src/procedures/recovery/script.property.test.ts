@@ -6,9 +6,9 @@ import { begin } from '../../core/procedure-advance.ts'
 import { decisionOf, standInHand, statusOf, stepInHand, ticked } from '../../core/procedure-reading.ts'
 import { asked, attempts, needlessAt, placeChosen, planOf, type RecoveryFacts } from '../../core/recovery-case.ts'
 import type { RecoveryRules } from '../../core/recovery-rules.ts'
-import type { RecoveryAsk } from '../../core/recovery.ts'
+import type { RecoveryAsk, WayBack } from '../../core/recovery.ts'
 import { anything, people, ProcedureModel, REQUESTER, sure } from '../../test/fakes/procedure-model.ts'
-import { recoveryScript } from './script.ts'
+import { recoveryScript, rulesFor, type Extra } from './script.ts'
 
 const rules: RecoveryRules = {
   decideWithin: 30 * MINUTE, goodFor: HOUR, remindAfter: [5 * MINUTE, 15 * MINUTE], glass: null, procedure: null,
@@ -21,6 +21,11 @@ const rules: RecoveryRules = {
 }
 const quorum: Readonly<Record<string, number>> = { produksi: 2, failover: 1, uji: 1 }
 const ask: RecoveryAsk = { system: 'simrs', damage: 'database', components: ['simrs/database'], until: null, only: null, wish: null, why: 'disk rusak' }
+const back: WayBack = { place: 'failover', since: 0, recovery: 'RST-2026-000', writers: 'stopped' }
+/** Everything that somebody may make. */
+const EXTRAS: readonly Extra[] = ['compare', 'settings', 'smoke', 'report']
+
+interface How { readonly extras: readonly Extra[]; readonly way?: 'back' }
 
 function facts(moment: number): RecoveryFacts {
   return {
@@ -37,8 +42,8 @@ const move = anything({ choices: ['produksi', 'failover', 'uji'], ticks: ['kasir
 class Recovered extends ProcedureModel {
   readonly restores: { readonly revision: number; readonly place: string }[] = []
 
-  constructor() {
-    super((at) => begin({ id: 9, script: recoveryScript({ rules, extras: [], stamp: null }), by: { id: REQUESTER, name: 'Rina' }, why: 'disk rusak', plan: planOf(asked({ ask, number: 'RST-2026-001', at: 0 })) }, at))
+  constructor(how: How) {
+    super((at) => begin({ id: 9, script: recoveryScript({ rules: rulesFor(rules, how.way === undefined ? {} : { back }), stamp: null, ...how }), by: { id: REQUESTER, name: 'Rina' }, why: 'disk rusak', plan: planOf(asked({ ask: how.way === undefined ? ask : { ...ask, back }, number: 'RST-2026-001', at: 0 })) }, at))
   }
 
   protected finished(found: { readonly digest: string; readonly facts: unknown } | null): ProcedureEvent {
@@ -60,6 +65,7 @@ class Recovered extends ProcedureModel {
       this.restores.push({ revision: state.revision, place: to })
     }
     sure(event.kind !== 'planned' || before.plan?.spent === null, 'a plan that is spent is not replaced')
+    this.furtherHolds(before, event)
     if (statusOf(state) === 'done') {
       const to = decisionOf(state, 'approval')?.choice
       const stand = (step: string) => state.stands[state.script.steps.findIndex(({ key }) => key === step)]?.is
@@ -67,6 +73,26 @@ class Recovered extends ProcedureModel {
       sure(to === 'uji' || (stand('resume') === 'done' && ticked(state, 'modules').length === 2), 'work goes on only on the official instruction, with every module seen')
       sure(['back', 'by-hand'].includes(attempts(state).at(-1)?.how ?? ''), 'and the evidence says so')
     }
+  }
+
+  /** What holds of steps that are only there where somebody makes them. */
+  private furtherHolds(before: ProcedureState, event: ProcedureEvent): void {
+    const { state } = this
+    const [key, was, is] = [stepInHand(before)?.key, standInHand(before)?.is, stepInHand(state)?.key]
+    const done = (step: string) => ['done', undefined].includes(state.stands[state.script.steps.findIndex((it) => it.key === step)]?.is)
+    if (key === 'plan' && event.kind === 'finished') sure(done('fresh'), 'the way back is planned only with a copy that was made for it')
+    if (was === 'interrupted' && (key === 'fresh' || key === 'settings') && is === key && standInHand(state)?.is === 'due') sure(event.kind === 'retried', 'what was cut off is copied and switched again by nobody but a person')
+    if (event.kind === 'begun' && is === 'compare') sure(done('proof'), 'nothing is held against what is in use before it is proven')
+    if (statusOf(state) !== 'done') return
+    const to = decisionOf(state, 'approval')?.choice
+    sure(done('fresh') && done('compare') && done('report'), 'is done only when it was copied, compared and told')
+    sure(to === 'uji' || done('smoke'), 'and every module that can be tried was tried')
+  }
+
+  override tryEvent(event: ProcedureEvent): void {
+    // Nobody says that a plan has changed before there is one.
+    if (event.kind === 'planned' && this.state.at < this.state.script.steps.findIndex(({ kind }) => kind === 'decide')) return
+    super.tryEvent(event)
   }
 
   override settle(): void {
@@ -95,7 +121,7 @@ describe('a recovery, whatever happens', () => {
     let done = 0
     let again = 0
     fc.assert(fc.property(fc.array(move, { minLength: 10, maxLength: 70 }), (moves) => {
-      const it = new Recovered()
+      const it = new Recovered({ extras: [] })
       for (const one of moves) it.step(one)
       it.settle()
       for (const { place: to } of it.restores) places.set(to, (places.get(to) ?? 0) + 1)
@@ -106,6 +132,26 @@ describe('a recovery, whatever happens', () => {
     for (const to of ['produksi', 'failover', 'uji']) expect(places.get(to) ?? 0, to).toBeGreaterThan(3)
     expect(done).toBeGreaterThan(10)
     expect(again).toBeGreaterThan(3)
+  })
+
+  it.each([
+    ['with everything that somebody may make, and parts that are compared', { extras: EXTRAS }, ['produksi', 'failover', 'uji']],
+    ['on its way back, which begins with a copy', { extras: EXTRAS.filter((extra) => extra !== 'compare'), way: 'back' as const }, ['produksi']],
+  ])('holds all of it %s', (_, how: How, to) => {
+    const reached = new Set<string>()
+    let done = 0
+    fc.assert(fc.property(fc.array(anything({ choices: to, ticks: ['kasir', 'farmasi'], plan, more: [] }), { minLength: 20, maxLength: 80 }), (moves) => {
+      const it = new Recovered(how)
+      for (const one of moves) {
+        it.step(one)
+        reached.add(`${stepInHand(it.state)?.key ?? 'over'} ${standInHand(it.state)?.is ?? ''}`)
+      }
+      it.settle()
+      if (statusOf(it.state) === 'done') done += 1
+    }), { numRuns: 1000 })
+    expect(done).toBeGreaterThan(10)
+    // What changes nothing goes on by itself after a cut.
+    for (const stand of how.way === 'back' ? ['fresh running', 'fresh failed', 'fresh interrupted'] : ['compare running', 'compare failed', 'settings running', 'settings failed', 'settings interrupted']) expect(reached).toContain(stand)
   })
 
   it('asks the manager once more after a day, too', () => {
