@@ -9,22 +9,14 @@ import { pipeTools } from '../tool.ts'
 import { throughDoor, type Door } from './access.ts'
 import { artefactsIn } from './artefact.ts'
 import { at, client, must, named, quoted } from './client.ts'
+import { alike, cameIn, keptAs, same, type Coming } from './coming.ts'
 import { dumper } from './dumper.ts'
 import { parts as partsIn } from './export.ts'
 import { fullName } from './facts.ts'
 import { inSession, type Session } from './session.ts'
-import { shapeOf, type Shape, type Table } from './shape.ts'
+import { shapeOf, type Shape } from './shape.ts'
 import { mustBe } from './to-server.ts'
 import { undoing } from './undoing.ts'
-
-/** One table whose rows come in. */
-export interface Coming {
-  readonly part: PartDifference
-  readonly table: Table
-  readonly columns: Shape['columns']
-  readonly key: readonly string[]
-  readonly pointsTo: readonly Table[]
-}
 
 /** Brings rows from beside into the database that people work with: all of them in one transaction, checked by the server's own keys, and counted. */
 export async function bringIn(ask: BringIn<MariadbDumpComponent>): Promise<BroughtIn> {
@@ -138,8 +130,3 @@ async function within(session: Session, coming: readonly Coming[], { word, way }
   await session.ask('commit')
   return parts
 }
-
-export const cameIn = (word: string) => `${word}_came`
-export const keptAs = ({ name }: Table, index: number) => `${index}_${name}`.slice(0, 60)
-export const same = (key: readonly string[], [one, other]: readonly [string, string] = ['l', 'c']) => key.map((name) => `${one}.${named(name)} = ${other}.${named(name)}`).join(' and ')
-export const alike = (names: readonly string[], [one, other]: readonly [string, string] = ['l', 'c']) => names.map((name) => `binary ${one}.${name} <=> binary ${other}.${name}`).join(' and ')

@@ -1,7 +1,7 @@
 import type { MariadbDumpComponent } from '../../core/component.ts'
 import type { BringIn } from '../engine.ts'
-import { alike, cameIn, keptAs, same, type Coming } from './bring-in.ts'
 import { at, named } from './client.ts'
+import { alike, cameIn, keptAs, same, type Coming } from './coming.ts'
 
 /** The commands that take out again what was brought in, and let what was replaced be again what it was; what was entered since stays. */
 export function undoing(coming: readonly Coming[], { word, way }: Pick<BringIn<MariadbDumpComponent>, 'word' | 'way'>): string {

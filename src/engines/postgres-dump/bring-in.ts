@@ -13,18 +13,10 @@ import { pipeTools } from '../tool.ts'
 import { readPositions } from './artefacts.ts'
 import { mustBe } from './bring.ts'
 import { at, row, same, taken, text } from './bringing-in.ts'
+import type { Coming } from './coming.ts'
 import { SAME } from './differ.ts'
 import { named, shapeOf, tableOf, type Shape, type Table } from './shape.ts'
 import { undoing } from './undoing.ts'
-
-/** One table whose rows come in. */
-export interface Coming {
-  readonly part: PartDifference
-  readonly table: Table
-  readonly columns: Shape['columns']
-  readonly key: readonly string[]
-  readonly pointsTo: readonly { readonly schema: string; readonly name: string }[]
-}
 
 /** Brings rows from beside into the database that people work with: all of them in one transaction, checked by the server's own keys, and counted. */
 export async function bringIn(ask: BringIn<PostgresDumpComponent>): Promise<BroughtIn> {

@@ -1,8 +1,8 @@
 import type { PostgresDumpComponent } from '../../core/component.ts'
 import type { BringIn } from '../engine.ts'
 import { ident } from '../postgres/rows.ts'
-import type { Coming } from './bring-in.ts'
 import { at, row, same, text } from './bringing-in.ts'
+import type { Coming } from './coming.ts'
 import { named } from './shape.ts'
 
 /** The commands that take out again what was brought in, and let what was replaced be again what it was; what was entered since stays. */
