@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import ICAL from 'ical.js'
 import { describe, expect, it } from 'vitest'
 import { calendarText, icsFile, type CalendarEvent } from './ics.ts'
 
@@ -32,6 +33,16 @@ describe('the calendar file', () => {
       // Nothing that somebody wrote can become a line of its own.
       expect(linesOf(ics).filter((line) => line.startsWith('BEGIN:') || line.startsWith('END:'))).toEqual(['BEGIN:VCALENDAR', 'BEGIN:VEVENT', 'END:VEVENT', 'END:VCALENDAR'])
     }), { numRuns: 60 })
+  })
+
+  it('is understood by an independent reader, whatever is written in it', () => {
+    fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 80 }), fc.string({ unit: fc.constantFrom('\\', 'n', 'N', ';', ',', ':', '\n', '\r', '"', ' ', '\t', 'é', '\u0007', '\uD800', 'BEGIN:', '=') }), (summary, description) => {
+      const [event, ...more] = new ICAL.Component(ICAL.parse(file({ summary, description })) as unknown[]).getAllSubcomponents('vevent').map((one) => new ICAL.Event(one))
+      expect(more).toEqual([])
+      expect(event?.summary).toBe(calendarText(summary))
+      expect(event?.description).toBe(calendarText(description))
+      expect(event?.startDate.toJSDate().getTime()).toBe(Date.parse('2026-11-25T15:00:00Z'))
+    }), { numRuns: 100 })
   })
 
   it('leaves a text as it is that a person would type', () => {

@@ -1,4 +1,4 @@
-import { and, asc, eq, gte, inArray, isNull, or } from 'drizzle-orm'
+import { and, asc, eq, gte, inArray, isNull } from 'drizzle-orm'
 import { downtimeFacts } from '../core/downtime-case.ts'
 import { DOWNTIME } from '../core/downtime.ts'
 import { servicesAt } from '../core/downtime-rules.ts'
@@ -21,8 +21,8 @@ export interface ServicesRead extends ServicesOf {
   readonly downtimes: readonly DowntimeRead[]
 }
 
-/** Everything that was written down of services, of procedures that are open or moved at that moment or later. */
-export async function servicesKnown(query: Query, of: { readonly site: Pick<Site, 'services' | 'systems' | 'units'>; readonly since: number }): Promise<ServicesRead> {
+/** Everything that was written down of services, of procedures that are open or moved at that moment or later; null for the open ones alone. */
+export async function servicesKnown(query: Query, of: { readonly site: Pick<Site, 'services' | 'systems' | 'units'>; readonly since: number | null }): Promise<ServicesRead> {
   const downs = await moved(query, { kind: DOWNTIME, since: of.since })
   const news = await newsOfAll(query, downs.map(({ id }) => id))
   const downtimes: DowntimeRead[] = []
@@ -32,7 +32,7 @@ export async function servicesKnown(query: Query, of: { readonly site: Pick<Site
 
 /** How services stand now: indexed look-ups of what is open only. */
 export async function servicesStand(query: Query, of: { readonly site: Pick<Site, 'services' | 'systems' | 'units'> }): Promise<ServicesNow> {
-  return servicesNow(await servicesKnown(query, { ...of, since: Number.MAX_SAFE_INTEGER }))
+  return servicesNow(await servicesKnown(query, { ...of, since: null }))
 }
 
 /** Since when this house writes down what happens, and a mark that no other house has; null in an empty book. */
@@ -41,9 +41,13 @@ export async function bookOf(query: Query): Promise<{ readonly since: number; re
   return first === undefined ? null : { since: first.at, mark: first.hash }
 }
 
-async function moved(query: Query, of: { readonly kind: string; readonly since: number }): Promise<readonly ProcedureState[]> {
-  const rows = await sqlOf(query).select({ state: procedures.state }).from(procedures).where(and(eq(procedures.kind, of.kind), or(isNull(procedures.endedAt), gte(procedures.updatedAt, of.since)))).orderBy(asc(procedures.id))
-  return rows.map(({ state }) => state as ProcedureState).filter(({ plan }) => plan !== null)
+/** Two look-ups, each by an index of its own: asked as one, the first would walk through every one of that kind. */
+async function moved(query: Query, of: { readonly kind: string; readonly since: number | null }): Promise<readonly ProcedureState[]> {
+  const columns = { id: procedures.id, state: procedures.state }
+  const open = await sqlOf(query).select(columns).from(procedures).where(and(eq(procedures.kind, of.kind), isNull(procedures.endedAt)))
+  const late = of.since === null ? [] : await sqlOf(query).select(columns).from(procedures).where(and(eq(procedures.kind, of.kind), gte(procedures.updatedAt, of.since)))
+  const all = new Map([...open, ...late].map(({ id, state }) => [id, state as ProcedureState]))
+  return [...all.entries()].sort(([a], [b]) => a - b).map(([, state]) => state).filter(({ plan }) => plan !== null)
 }
 
 async function newsOfAll(query: Query, ids: readonly number[]): Promise<ReadonlyMap<number, DowntimeRead['told']>> {

@@ -40,6 +40,11 @@ describe('the page of the services, seen', () => {
     expect(pdf).toMatch(/\/MediaBox\s*\[0 0 59[45](\.\d+)? 84[12]/)
   })
 
+  it('gives news that a browser’s own XML reader understands', async () => {
+    const page = await on.open({ path: 'layanan' })
+    expect(await look(page, `fetch('/feed.xml').then((answer) => answer.text()).then((text) => { const xml = new DOMParser().parseFromString(text, 'application/xml'); return [xml.querySelector('parsererror') === null, xml.documentElement.namespaceURI, xml.querySelectorAll('entry').length, xml.querySelectorAll('entry content')[1].textContent.includes('pembaruan <sistem> & restart server')] })`)).toEqual([true, 'http://www.w3.org/2005/Atom', 2, true])
+  })
+
   it('uses no style that an old browser does not know', () => {
     const css = readFileSync(`${import.meta.dirname}/../../web/public/services.css`, 'utf8')
     expect(css).not.toMatch(/var\(|--\w|display:\s*(grid|flex|contents)|gap:|:(is|where|has|not)\(|clamp\(|min\(|max\(|inset:|@layer|@container|oklch|color-mix|rgb\([^)]*\/|aspect-ratio|-inline|-block-/)

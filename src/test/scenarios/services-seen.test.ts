@@ -2,6 +2,8 @@ import ICAL from 'ical.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../core/clock.ts'
 import { siteStatus } from '../../backups/status.ts'
+import { lookForNews, nextLook } from '../../procedures/downtime/news.ts'
+import { downtimeProcedure } from '../../procedures/downtime/procedure.ts'
 import { serviceBook } from '../../store/service-book.ts'
 import { calendarOf, feedOf } from '../../texts/views/services.ts'
 import { textsFor } from '../../texts/words.ts'
@@ -20,6 +22,16 @@ const calendar = async () => new ICAL.Component(ICAL.parse(calendarOf(texts.id, 
 })
 const titles = async () => [...feedOf(texts.id, await about()).matchAll(/<entry>\n<id>(.*)<\/id>\n<title>(.*)<\/title>/g)].map(([, id, title]) => ({ id, title }))
 const simrs = async () => (await book()).now.services.find(({ name }) => name === 'simrs')
+/** The house's clock ticks, as often as anything is due. */
+async function pass(ms: number): Promise<void> {
+  const until = w.clock.now().getTime() + ms
+  for (let now = w.clock.now().getTime(); now < until; now = w.clock.now().getTime()) {
+    const next = (await nextLook(w.kit, w.clock.now()))?.getTime() ?? until
+    await w.pass(Math.min(until, Math.max(next, now + MINUTE)) - now)
+    await lookForNews(w.kit, downtimeProcedure(w.kit, w.kit.downtime), w.clock.now())
+    await w.idle()
+  }
+}
 const LINE = '/downtime rabu 22.00 30m restart simrs, "pembaruan sistem dan restart server"'
 
 describe('where people look, while a downtime goes its way', () => {
@@ -83,11 +95,44 @@ describe('where people look, while a downtime goes its way', () => {
     expect(await simrs()).toMatchObject({ is: 'works' })
   })
 
-  it('shows that trouble was reported, and nothing of what people wrote about it', async () => {
-    await w.say('sari', '/incident simrs "Tn. Budi tidak dapat dilayani, rekam medis hilang" sejak 10.00')
-    if ((await book()).now.services.every(({ is }) => is === 'works')) await w.say('sari', '/incident simrs')
-    const facts = JSON.stringify(await book())
-    expect(facts).not.toContain('Tn. Budi')
+  it('reckons work as planned until its announced end, and as unplanned after it; the calendar has it as it truly was', async () => {
+    await w.say('sari', LINE)
+    await w.press('budi', /^outage approve 1/, 'bos')
+    await pass(2 * DAY + 11 * HOUR + 20 * MINUTE)
+    await w.press('budi', /^outage override 1/, 'bos')
+    await w.reply('budi', 'pembaruan keamanan tidak dapat ditunda')
+    await pass(19 * MINUTE)
+    await w.press('sari', /^outage begin 1/)
+    expect(await simrs()).toMatchObject({ is: 'maintenance', since: Date.parse('2026-11-25T15:00:00Z'), until: Date.parse('2026-11-25T15:30:00Z') })
+    await pass(40 * MINUTE)
+    expect(await simrs()).toMatchObject({ is: 'maintenance', until: Date.parse('2026-11-25T15:45:00Z') })
+    expect(await calendar()).toMatchObject([{ sequence: 1, summary: 'Pemeliharaan SIMRS belum selesai', until: '2026-11-25T15:45:00.000Z' }])
+    await w.press('sari', /^outage worked 1/)
+    await w.press('sari', /^outage tick 1/)
+    await w.press('sari', /^outage clear 1/)
+    const [past] = (await book()).past
+    expect(past?.days.at(-1)?.is).toBe('maintenance')
+    expect(past?.months.at(-1)).toMatchObject({ planned: 30 * MINUTE, unplanned: 10 * MINUTE })
+    expect(await calendar()).toMatchObject([{ sequence: 2, summary: 'Pemeliharaan SIMRS (selesai)', from: '2026-11-25T15:00:00.000Z', until: '2026-11-25T15:40:00.000Z', status: 'CONFIRMED' }])
+    expect((await titles()).map(({ title }) => title)).toEqual(['SIMRS KEMBALI DAPAT DIGUNAKAN', 'PEMELIHARAAN SIMRS BELUM SELESAI', 'PEMELIHARAAN SIMRS DIMULAI', 'PENGUMUMAN PEMELIHARAAN SIMRS'])
+  })
+
+  it('shows that trouble was reported, how far it came, and nothing of what people wrote about it', async () => {
+    await w.say('sari', '/incident simrs "Tn. Joko tidak dapat dilayani" since 09:40 units igd,farmasi')
+    expect(await simrs()).toMatchObject({ is: 'reported', since: Date.parse('2026-11-23T02:40:00Z'), units: ['IGD', 'Farmasi'], number: 'INS-2026-001', what: null })
+    await w.press('tono', /^handling take 1/)
+    await w.press('tono', /^handling mended 1/)
+    await w.reply('tono', 'switch lantai 2 mati')
+    await w.reply('tono', 'switch diganti')
+    expect(await simrs()).toMatchObject({ is: 'works' })
+    await w.press('budi', /^handling normal 1/)
+    const [past] = (await book()).past
+    expect(past?.days.at(-1)?.is).toBe('reported')
+    // Trouble with it is not yet a time without it.
+    expect(past?.months.at(-1)).toMatchObject({ planned: 0, unplanned: 0 })
+    expect((await titles()).map(({ title }) => title)).toEqual(['SIMRS kembali normal', 'Gangguan SIMRS sudah diperbaiki, menunggu kepastian', 'Gangguan dilaporkan: SIMRS'])
+    expect(`${JSON.stringify(await book())}${feedOf(texts.id, await about())}`).not.toMatch(/Joko|switch/)
+    expect(new Set((await titles()).map(({ id }) => id)).size).toBe(3)
   })
 
   it('looks back a quarter in a moment', async () => {
