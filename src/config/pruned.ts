@@ -10,8 +10,9 @@ export interface Pruned<T> {
   at(path: Path): Path
 }
 
-/** Takes away what the schema objects to, piece by piece, so that the rest can be held against itself; null where nothing is left that it would take. */
-export function pruned<S extends z.ZodType>(whole: unknown, schema: S): Pruned<z.output<S>> | null {
+/** Takes away what the schema objects to, piece by piece, so that the rest can be held against itself; `goesWith` says what goes with a mistake. Null where nothing is left that it would take. */
+export function pruned<S extends z.ZodType>(whole: unknown, how: { readonly schema: S; readonly goesWith: (path: Path) => readonly Path[] }): Pruned<z.output<S>> | null {
+  const { schema } = how
   const indices = new WeakMap<readonly unknown[], number[]>()
   const data = copied(whole, indices)
   for (let tries = 0; tries < MOST; tries += 1) {
@@ -20,12 +21,15 @@ export function pruned<S extends z.ZodType>(whole: unknown, schema: S): Pruned<z
     const paths = read.error.issues.flatMap((issue) => {
       const path = issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))
       return issue.code === 'unrecognized_keys' ? issue.keys.map((key) => [...path, key]) : [path]
-    })
+    }).flatMap((path) => how.goesWith(path).filter((it) => it.every((part, n) => part === path[n]) || dataAt(data, it) !== undefined))
     // From the end, so that what comes before keeps its place.
-    for (const path of paths.toSorted((a, b) => comparePaths(b, a))) if (!remove(data, { path, indices })) return null
+    for (const path of apart(paths).toSorted((a, b) => comparePaths(b, a))) if (!remove(data, { path, indices })) return null
   }
   return null
 }
+
+/** Each once: what stands where something else was is not meant. */
+const apart = (paths: readonly Path[]): readonly Path[] => [...new Map(paths.map((path) => [JSON.stringify(path), path])).values()]
 
 /** Takes away what stands there; where nothing does, what lacks it. */
 function remove(data: unknown, of: { readonly path: Path; readonly indices: WeakMap<readonly unknown[], number[]> }): boolean {

@@ -45,7 +45,7 @@ describe('how a system is brought back', () => {
   })
 
   it('tells how places lie to production and to copies together with whatever else is wrong in the file', () => {
-    const said = wrong(`${places('        - { name: salah, kind: scratch, quorum: 9, grounds: [{ at: folder, component: aplikasi, path: /uji/z }] }', PRODUCTION, scratch('{ at: folder, component: aplikasi, path: /srv }', 'server: produksi, '), '        - { name: lain, kind: failover, server: falover, grounds: [{ at: folder, component: aplikasi, path: /uji/y }] }')}\n      goodFro: 2h\n      remindAfter: [40m]`)
+    const said = wrong(`${places('        - { name: salah, kind: scratch, quorum: 9, grounds: [{ at: folder, component: aplikasi, path: /uji/z }] }', PRODUCTION, scratch('{ at: folder, component: aplikasi, path: /srv }', 'server: produksi, '), '        - { name: lain, kind: failover, server: falover, grounds: [{ at: folder, component: aplikasi, path: /srv/aplikasi/lain }] }')}\n      goodFro: 2h\n      remindAfter: [40m]`)
     expect(said).toEqual(expect.arrayContaining([
       expect.stringContaining('places[0].quorum | "9" is too much'), expect.stringContaining('places[3].server | there is no server "falover"'), expect.stringContaining('goodFro | the key goodFro is not known here'),
       expect.stringContaining('remindAfter | a reminder would come after the request has ended'),

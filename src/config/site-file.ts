@@ -11,7 +11,7 @@ import { pruned } from './pruned.ts'
 import { siteSchema } from './schema.ts'
 import { recoveryNames } from './told-recovery.ts'
 import { toldTwice } from './told-twice.ts'
-import { readYaml } from './yaml-text.ts'
+import { readYaml, type Path } from './yaml-text.ts'
 import type { Site } from '../core/site.ts'
 
 export interface SiteAsk {
@@ -51,7 +51,21 @@ export function readSite({ file, text, ground, levels, own }: SiteAsk): { readon
 function recoveriesApart({ file, yaml, schema, data }: Checked & { readonly schema: ReturnType<typeof siteSchema>; readonly data: string }): readonly Mistake[] {
   // What looks at all of it would object to what was taken away.
   const whole = isRecord(yaml.data) ? Object.fromEntries(Object.entries(yaml.data).filter(([key]) => key !== 'checks' && key !== 'schedules')) : yaml.data
-  const left = pruned(whole, schema)
+  const left = pruned(whole, { schema, goesWith })
   if (left === null) return []
   return describeSite(left.data, data).found.filter(({ path }) => path.includes('recovery')).map((it) => mistakeAt({ file, yaml }, left.at(it.path), it))
 }
+
+/** What is not looked at while something in it is wrong: a place whose server is misspelt would seem to lie on another one. */
+function goesWith(path: Path): readonly Path[] {
+  const [section, , part, list] = path
+  if (section !== 'systems' || path.length < 3) return [path.slice(0, 2)]
+  if (part === 'components') return [path.slice(0, 4)]
+  if (part !== 'recovery') return [path.slice(0, part === 'server' ? 2 : 3)]
+  if (list === 'places') return [path.slice(0, path[5] === 'grounds' && path.length > 6 ? 7 : 5)]
+  if (list === 'modules') return [path.slice(0, 5)]
+  // They are held against each other.
+  return TIMES.includes(String(list)) ? TIMES.map((time) => [...path.slice(0, 3), time]) : [path.slice(0, 4)]
+}
+
+const TIMES: readonly string[] = ['decideWithin', 'remindAfter', 'breakGlass']
