@@ -9,6 +9,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: (args: re
   engines: () => import('./engines.ts'),
   history: () => import('./history.ts'),
   idle: () => import('./idle.ts'),
+  recovery: () => import('./recovery.ts'),
   stream: () => import('./stream.ts'),
 }
 
