@@ -1,8 +1,8 @@
-import { current, decisionOf } from '../core/procedure-reading.ts'
+import { agreed, current, decisionOf } from '../core/procedure-reading.ts'
 import type { Evidence, Named, ProcedureState } from '../core/procedure.ts'
 import { attempts, partsSeen, placeChosen, recoveryFacts, type RecoveryFacts } from '../core/recovery-case.ts'
 import { MERGE } from '../core/merge.ts'
-import { momentOf } from '../core/recovery.ts'
+import { keptUntil, momentOf } from '../core/recovery.ts'
 import { isInstead } from '../texts/views/recovery-glass.ts'
 import { mergedLines } from '../texts/views/recovery-merge.ts'
 import { leftLines } from '../texts/views/recovery-left.ts'
@@ -88,14 +88,32 @@ function lossFacts(t: Texts, { state, called, rpo, at }: RecoveryReport, facts: 
   const words = t.report.recovery
   if (facts.parts.length === 0) return [[words.moment, words.unknown]]
   const moment = momentOf(facts)
+  const place = placeChosen(state)
+  // Nobody works with what came back to a scratch: nothing was lost, and nothing promised.
+  if (place?.kind === 'scratch' || facts.ask.only !== null) return [[words.moment, t.fmt.when(moment).text], [words.loss, t.recovery.nothingLost]]
   const lost = Math.max(0, state.request.at - moment)
+  const { entered, files } = keptUntil(facts, called.folders)
   const against = (got: number, target: number | null) => (target === null ? words.noTarget(t.fmt.length(got)) : words.reached(t.fmt.length(got), t.fmt.length(target), got <= target ? 'kept' : 'missed'))
   return [
     [words.moment, t.fmt.when(moment).text],
-    [words.loss, facts.ask.back?.writers === 'stopped' && moment > facts.ask.back.since ? t.after.back.record(t.fmt.when(moment).text) : words.lossIs(t.fmt.length(lost), t.fmt.when(moment).text, t.fmt.when(state.request.at).text)],
+    ...(facts.ask.back?.writers === 'stopped' && moment > facts.ask.back.since ? [[words.loss, t.after.back.record(t.fmt.when(moment).text)] as const] : [
+      ...(entered === null ? [] : [[words.loss, words.lossIs(t.fmt.length(Math.max(0, state.request.at - entered)), t.fmt.when(entered).text, t.fmt.when(state.request.at).text)] as const]),
+      ...(files === null ? [] : [[words.loss, t.recovery.lostFiles(t.fmt.when(files).text)] as const]),
+    ]),
     [words.rpo, against(lost, rpo)],
-    [words.rto, against(at - state.request.at, called.rto)],
+    [words.rto, soFar(t, { took: at - state.request.at, rto: called.rto, state })],
   ]
+}
+
+/** How long people waited is known once they were told to go on; before that it can only be too long already. */
+function soFar(t: Texts, of: { readonly took: number; readonly rto: number | null; readonly state: ProcedureState }): string {
+  const { took, rto, state } = of
+  const words = t.report.recovery
+  const official = agreed(state, 'resume').at(-1)
+  const got = t.fmt.length(official === undefined ? took : official.at - state.request.at)
+  if (rto === null) return official === undefined ? words.untilNow(got) : words.noTarget(got)
+  const kept = (official === undefined ? took : official.at - state.request.at) <= rto
+  return official === undefined && kept ? `${words.untilNow(got)}; ${words.target(t.fmt.length(rto))}` : words.reached(got, t.fmt.length(rto), kept ? 'kept' : 'missed')
 }
 
 function stepRows(t: Texts, { state, called }: Pick<RecoveryReport, 'state' | 'called'>): readonly (readonly string[])[] {
