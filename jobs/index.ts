@@ -12,6 +12,7 @@ import { inventory } from './inventory.ts'
 import { nudge } from './nudge.ts'
 import { overrun } from './overrun.ts'
 import { quiet } from './quiet.ts'
+import { reEntry } from './re-entry.ts'
 import { rehearsalJobs } from './rehearse.ts'
 import { rereadJobs } from './reread.ts'
 import { retentionJobs } from './retention.ts'
@@ -23,4 +24,4 @@ export function timetable(site: Site): readonly Job[] {
 }
 
 /** Looked at on every tick, because facts and not slots make them due. */
-export const watches: readonly Watch[] = [quiet, overrun, copies, disks, scripts, recheck, nudge, forms, downtimeNews, heartbeat]
+export const watches: readonly Watch[] = [quiet, overrun, copies, disks, scripts, recheck, nudge, forms, downtimeNews, reEntry, heartbeat]

@@ -1,11 +1,13 @@
 import type { CheckFacts, LedgerLine } from '../core/check-facts.ts'
 import { DAY } from '../core/clock.ts'
 import { slotsBetween } from '../core/schedule.ts'
-import type { BackupSchedule, CheckPlan } from '../core/site.ts'
+import type { BackupSchedule, CheckPlan, Site } from '../core/site.ts'
 import { bornAt } from '../store/check-evidence.ts'
 import { checksBefore, type CheckRow } from '../store/checks.ts'
 import { roundsSince } from '../store/rounds.ts'
 import type { CheckDesk, Look } from './desk.ts'
+import { quietened } from '../core/check-quiet.ts'
+import { quietNow } from '../store/quiet.ts'
 import { factsOf } from './card.ts'
 import { wasKnown } from './planned.ts'
 import { lookAt } from './probes.ts'
@@ -17,8 +19,15 @@ export async function gather(desk: CheckDesk, plan: CheckPlan, of: { readonly sl
   const before = await desk.store.read((query) => checksBefore(query, { plan: plan.name, before: of.slot, most: MOST_BEFORE }))
   const since = before[0]?.slot ?? null
   const look: Look = { at, since, born, freeBefore: freeOf(before), signal }
-  return { at: at.getTime(), results: await lookAt(desk, plan.probes, look), ledger: plan.document ? await ledger(desk, plan, { at, since, born }) : [] }
+  const results = await lookAt(desk, plan.probes, look)
+  const quiets = await desk.store.read((query) => quietNow(query, { site: desk.site, now: at.getTime() }))
+  return { at: at.getTime(), results: quiets.length === 0 ? results : results.map((result) => quietened(result, { quiets, subjects: subjectsOf(desk.site) })), ledger: plan.document ? await ledger(desk, plan, { at, since, born }) : [] }
 }
+
+const subjectsOf = (site: Site) => ({
+  servers: Object.fromEntries(site.systems.map(({ name, components }) => [name, components.map(({ server }) => server)])),
+  scripts: Object.fromEntries(site.scripts.map(({ title, system }) => [title, system])),
+})
 
 function freeOf(before: readonly CheckRow[]): Look['freeBefore'] {
   const all = new Map<string, { at: number; free: number }[]>()

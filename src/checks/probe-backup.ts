@@ -25,7 +25,7 @@ export async function probeBackup(desk: CheckDesk, plan: BackupProbe, look: Look
     for (const { key: component, engine } of componentsOf(desk.site, plan.system)) {
       const copy = await newestThatCounts(query, { component, rung: plan.rung, ...(plan.level === null ? {} : { level: plan.level }) })
       const troubles = [
-        ...(due === null || (copy !== null && (engine === 'observed' ? copy.storedAt : copy.takenAt) >= due.slot.getTime()) ? [] : await whatBecameOf(query, { schedule: due.schedule.name, slot: due.slot.getTime(), round, component })),
+        ...(due === null || (copy !== null && (engine === 'observed' ? copy.storedAt : copy.takenAt) >= begunAt(due.slot, round)) ? [] : await whatBecameOf(query, { schedule: due.schedule.name, slot: due.slot.getTime(), round, component })),
         ...(copy === null ? [{ kind: 'no-copy', level: plan.level, rung: plan.rung } as const] : await against(query, { copy, plan, now: look.at.getTime() })),
         ...unprotected(desk.site, { copy, serving: serving.get(component) }),
         ...await newerThan(query, { copy, plan, component }),
@@ -56,6 +56,9 @@ export async function probeOffHost(desk: CheckDesk, plan: Extract<ProbePlan, { p
   })
 }
 
+/** When a slot's back-up began at the earliest: one that was run first, ahead of a downtime, is its slot's all the same. */
+const begunAt = (slot: Date, round: Round | null): number => Math.min(slot.getTime(), round?.createdAt ?? Infinity)
+
 /** The newest copy; of those made at one moment, one that lies away from the source's own host. */
 async function newestThatCounts(query: Query, ask: Omit<Parameters<typeof newestCopy>[1], 'classes'>): Promise<Copy | null> {
   const newest = await newestCopy(query, ask)
@@ -77,6 +80,8 @@ async function whatBecameOf(query: Query, of: { readonly schedule: string; reado
   if (round === null) return await wasKnown(query, { job: `backup:${of.schedule}`, slot }) ? [{ kind: 'not-held', slot }] : []
   const run = (await runsOfRound(query, round.id)).findLast((it) => it.component === component && it.kind === 'backup')
   if (run === undefined) return [{ kind: 'not-held', slot }]
+  const waits = run.state === 'queued' ? run.facts.findings?.find(({ kind }) => kind === 'waits-downtime') : undefined
+  if (waits !== undefined) return [{ kind: 'noted', finding: waits }]
   if (run.state === 'queued' || run.state === 'running') return [{ kind: 'still-running', slot }]
   return [{ kind: 'run-failed', slot, finding: run.facts.findings?.[0] ?? null, hint: run.facts.fault?.hint ?? null }]
 }

@@ -1,10 +1,13 @@
 import type { LogHour, ProbeResult, Trouble } from '../core/check-facts.ts'
 import { HOUR } from '../core/clock.ts'
+import { leftOut } from '../core/downtime-moved.ts'
 import { atLeast, PROVEN } from '../core/evidence.ts'
 import { slotsBetween } from '../core/schedule.ts'
 import type { ProbePlan } from '../core/site.ts'
 import { logCopies } from '../store/check-evidence.ts'
 import type { Copy } from '../store/copies.ts'
+import { slotsOf as ledgerOf } from '../store/slots.ts'
+import type { Query } from '../store/store.ts'
 import type { CheckDesk, Look } from './desk.ts'
 import { backupsOf, componentsOf } from './planned.ts'
 
@@ -16,21 +19,43 @@ export async function probeLogs(desk: CheckDesk, plan: LogProbe, look: Look): Pr
   const slots = slotsOf(desk, plan, { from, until: look.at.getTime() - plan.every })
   return await desk.store.read(async (query) => {
     const results: ProbeResult[] = []
+    const left = await leftOutOf(query, { desk, plan, from, until: look.at.getTime() })
     for (const { key: component, targets, engine } of componentsOf(desk.site, plan.system)) {
       const target = targets[0] ?? ''
       const all = await logCopies(query, { component, target, from: (slots[0] ?? from) - plan.every, until: look.at.getTime() })
       // Somebody else's log was made before its time to be looked for.
-      const seen = gapsIn(slots, { copies: engine === 'observed' ? all.map((copy) => ({ ...copy, takenAt: copy.storedAt })) : all, every: plan.every })
+      const seen = gapsIn(slots.filter((slot) => !left.some((one) => one.slot === slot)), { copies: engine === 'observed' ? all.map((copy) => ({ ...copy, takenAt: copy.storedAt })) : all, every: plan.every })
       results.push({
         probe: 'log-gaps',
         system: plan.system,
         subject: component,
         evidence: { kind: 'logs', expected: slots.length, found: seen.found, hours: seen.hours },
-        troubles: [...seen.gaps, ...breaksIn(all)],
+        troubles: [...seen.gaps, ...breaksIn(all), ...runTogether(left)],
         moving: {},
       })
     }
     return results
+  })
+}
+
+interface Left { readonly slot: number; readonly number: string }
+
+/** Slots that were left out for a downtime, by the ledger; what the log after it holds is no gap. */
+async function leftOutOf(query: Query, of: { readonly desk: CheckDesk; readonly plan: LogProbe; readonly from: number; readonly until: number }): Promise<readonly Left[]> {
+  const found: Left[] = []
+  for (const { name } of backupsOf(of.desk.site, { system: of.plan.system, schedule: null, level: 'log' })) {
+    for (const { slot, outcome } of await ledgerOf(query, { job: `backup:${name}`, from: of.from, until: of.until })) {
+      const number = leftOut(outcome)
+      if (number !== null) found.push({ slot, number })
+    }
+  }
+  return found.sort((a, b) => a.slot - b.slot)
+}
+
+function runTogether(left: readonly Left[]): readonly Trouble[] {
+  return [...new Set(left.map(({ number }) => number))].map((number) => {
+    const mine = left.filter((one) => one.number === number).map(({ slot }) => slot)
+    return { kind: 'logs-left-out', number, from: Math.min(...mine), until: Math.max(...mine), slots: mine.length }
   })
 }
 

@@ -70,6 +70,10 @@ export type Trouble =
   | { readonly kind: 'still-running'; readonly slot: number }
   | { readonly kind: 'run-failed'; readonly slot: number; readonly finding: Finding | null; readonly hint: HintId | null }
   | { readonly kind: 'noted'; readonly finding: Finding }
+  /** A downtime keeps it quiet; `instead`: what it brings with it, and would fail otherwise. */
+  | { readonly kind: 'in-maintenance'; readonly number: string; readonly until: number; readonly instead: Trouble | null }
+  /** Logs that were left out for a downtime; the one after it holds them. */
+  | { readonly kind: 'logs-left-out'; readonly number: string; readonly from: number; readonly until: number; readonly slots: number }
   | { readonly kind: 'deletion-not-held'; readonly slot: number | null }
   | { readonly kind: 'deletion-waits'; readonly procedure: number; readonly since: number }
   | { readonly kind: 'deletion-stopped'; readonly procedure: number; readonly at: number }
@@ -115,6 +119,8 @@ export function weight(trouble: Trouble): 'warn' | 'fail' {
     case 'copy-unproven':
     case 'still-running':
     case 'noted':
+    case 'in-maintenance':
+    case 'logs-left-out':
     case 'deletion-waits':
     case 'deletion-stopped':
     case 'deletion-held':

@@ -1,4 +1,4 @@
-import { actual, downtimeFacts, letPass } from '../core/downtime-case.ts'
+import { actual, downtimeFacts, letPass, stageOf } from '../core/downtime-case.ts'
 import { servicesAt } from '../core/downtime-rules.ts'
 import type { Window } from '../core/downtime.ts'
 import type { Month } from '../core/month.ts'
@@ -35,7 +35,7 @@ export async function downtimesIn(query: Query, of: { readonly site: Site; reado
     const answers = await unitAnswersOf(query, row.id)
     const said = (kinds: readonly string[]) => new Set(answers.filter((one) => kinds.includes(one.kind)).map(({ unit }) => unit)).size
     found.push({
-      number, kind, window, services: services.map((name) => titles.get(name) ?? name), actual: actual(row.state), how: row.state.ending?.how ?? (row.endedAt === null ? 'going' : 'done'),
+      number, kind, window, services: services.map((name) => titles.get(name) ?? name), actual: actual(row.state), how: row.state.ending?.how ?? (['back', 'over'].includes(stageOf(row.state)) ? 'done' : 'going'),
       units: units.length, touched: units.filter(({ touched }) => touched.length > 0).length, received: said(['received', 'objection']), entered: said(['entered']),
       passed: letPass(row.state).map(({ note }) => note ?? ''), moved: (await movedBy(query, { site, row })).length,
     })

@@ -76,7 +76,7 @@ function planFacts(t: Texts, { state, titles }: DowntimeRecord): readonly (reado
 }
 
 function noticeRows(t: Texts, { told }: DowntimeRecord): readonly (readonly string[])[] {
-  return told.map((news) => [t.fmt.when(news.at).text, t.record.news[news.kind], windowSaid(t, news.window), news.why ?? ''])
+  return told.map((news) => [t.fmt.when(news.at).text, t.record.news[news.kind], news.kind === 'back' ? '' : windowSaid(t, news.window), news.why ?? ''])
 }
 
 /** Every unit of the hospital, also those that went on as ever. */

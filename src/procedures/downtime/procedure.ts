@@ -1,6 +1,7 @@
 import { announcedWindow, downtimeFacts } from '../../core/downtime-case.ts'
 import { downtimeRules, servicesAt } from '../../core/downtime-rules.ts'
 import type { Tried } from '../../core/downtime-seen.ts'
+import { isFollowedUp } from '../../core/downtime-re-entry.ts'
 import { DOWNTIME, type DowntimeFacts } from '../../core/downtime.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import { unitAnswersOf } from '../../store/unit-answers.ts'
@@ -37,7 +38,8 @@ export function downtimeProcedure(desk: DowntimeDesk & { readonly store: Pick<St
         return at.getTime() >= from ? { yes: true, seen: null } : { yes: false, why: 'not-yet', lookAt: from }
       },
       well: async (query, { state }) => everyTouchedUnit(query, state, 'normal'),
-      're-entered': async (query, { state }) => everyTouchedUnit(query, state, 'entered'),
+      // A unit that still has trouble keeps it open, however much is typed in.
+      're-entered': async (query, { state }) => (isFollowedUp({ units: unitsOf(site, downtimeFacts(state)), answers: await unitAnswersOf(query, state.id) }) ? { yes: true, seen: null } : { yes: false, why: 'not-entered', lookAt: null }),
     },
     run: {
       gate: { claim: freely, work: ({ state, at }) => gate(state, at) },
@@ -71,7 +73,7 @@ export function downtimeProcedure(desk: DowntimeDesk & { readonly store: Pick<St
     return tried.every(({ looked }) => looked.ok) ? { ok: true, seen: { tried }, plan: null, skips: [] } : { ok: false, why: 'not-stable', seen: { tried } }
   }
 
-  async function everyTouchedUnit(query: Query, state: ProcedureState, kind: 'normal' | 'entered') {
+  async function everyTouchedUnit(query: Query, state: ProcedureState, kind: 'normal') {
     const answers = await unitAnswersOf(query, state.id)
     const missing = unitsOf(site, downtimeFacts(state)).filter(({ key, touched }) => touched.length > 0 && !answers.some((one) => one.unit === key && one.kind === kind))
     return missing.length === 0 ? { yes: true as const, seen: null } : { yes: false as const, why: `${missing.length}`, lookAt: null }

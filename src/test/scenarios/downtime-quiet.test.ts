@@ -66,6 +66,14 @@ describe('alarms of what is down as announced', () => {
     expect(await status(w)).not.toContain('dalam pemeliharaan')
   })
 
+  it('of one that came by itself are held for six hours at most, and longer only where somebody says so', async () => {
+    const w = await hospital()
+    const id = await w.plan({ from: 'now', kind: 'unplanned' })
+    expect(await status(w)).toContain('paling lama sampai 26 Nov 02.00 WIB (HNT-2026-001)')
+    await w.say.extend(id, 8 * HOUR)
+    expect(await status(w)).toContain('paling lama sampai 26 Nov 04.15 WIB (HNT-2026-001)')
+  })
+
   it('are not told at all where they ended meanwhile', async () => {
     const w = await hospital()
     const id = await begun(w)

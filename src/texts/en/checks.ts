@@ -1,6 +1,7 @@
 import type { Words } from '../id.ts'
 import type { TroubleSay } from '../id/checks.ts'
 import { common } from './common.ts'
+import { quiet } from './quiet.ts'
 
 const stamp = (say: TroubleSay, at: number) => say.fmt.stamp(at).text
 const after = (text: string, said: string) => (said === '' ? text : `${text}: ${said}`)
@@ -25,6 +26,8 @@ export const checks: Words['checks'] = {
     'still-running': (it, say) => `the slot of ${stamp(say, it.slot)} is still running`,
     'run-failed': (it, say) => after(`the slot of ${stamp(say, it.slot)} FAILED`, say.said),
     noted: (_, say) => say.said,
+  'in-maintenance': (it, say) => [...(say.said === '' ? [] : [say.said]), quiet.until(it.number, stamp(say, it.until))].join(', '),
+  'logs-left-out': (it, say) => `logs ${say.span(it.from, it.until)} left out during the downtime ${it.number} (${say.fmt.count(it.slots)}); the log after it holds them`,
     'deletion-not-held': (it, say) => (it.slot === null ? 'old back-ups have never been deleted' : `the deletion of old back-ups of ${stamp(say, it.slot)} did not run`),
     'deletion-waits': (it, say) => `the deletion of old back-ups has been waiting since ${stamp(say, it.since)}`,
     'deletion-stopped': (it, say) => `the deletion of old back-ups was stopped ${stamp(say, it.at)}`,

@@ -51,7 +51,7 @@ export const downtime: typeof original = {
     objection: 'This is a problem', objectionAsk: 'What is the problem', objectionExample: 'an operation is planned for 22.00',
     normal: 'All is well',
     trouble: 'Still trouble', troubleAsk: 'What does not work', troubleExample: 'the cashier cannot sign in',
-    reEntered: 'Paper forms are entered',
+    reEntered: 'Typed in again',
     copy: 'Copy for WhatsApp',
   },
   replies: { received: ['received', 'ok'], objection: ['problem', 'objection'], normal: ['normal', 'well'], trouble: ['trouble', 'still trouble'] },

@@ -53,7 +53,7 @@ export const downtime = {
     objection: 'Ada kendala', objectionAsk: 'Kendalanya', objectionExample: 'ada operasi terjadwal pukul 22.00',
     normal: 'Normal',
     trouble: 'Masih ada kendala', troubleAsk: 'Kendalanya', troubleExample: 'kasir tidak dapat masuk',
-    reEntered: 'Berkas manual sudah dientri',
+    reEntered: 'Sudah diinput ulang',
     copy: 'Salin untuk WhatsApp',
   },
   replies: { received: ['diterima', 'terima', 'ok', 'baik'], objection: ['kendala', 'keberatan'], normal: ['normal'], trouble: ['kendala', 'masih kendala'] },

@@ -73,6 +73,7 @@ export function logStrip(t: Texts, evidence: Evidence | null): string | null {
 }
 
 function said(t: Texts, trouble: Trouble): string {
+  if (trouble.kind === 'in-maintenance') return trouble.instead === null ? '' : troubleSentence(t, trouble.instead)
   if (trouble.kind === 'deletion-held') return heldSentence(t, trouble.held)
   const finding = 'finding' in trouble ? trouble.finding : null
   if (finding !== null) return findingSentence(t, finding).replace(/\.$/, '')

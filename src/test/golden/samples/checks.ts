@@ -34,6 +34,15 @@ export function checkSamples({ name, note }: Said): readonly Sample[] {
     ],
     ledger: [{ system: 'simrs', schedule: 'simrs-full', level: 'full', slot: at, became: 'failed', endedAt: at + minutes(7) }, { system: 'simrs', schedule: 'simrs-full', level: 'full', slot: at - inDays(1), became: 'not-held', endedAt: null }],
   }
+  const down: CheckFacts = {
+    at: slot,
+    results: [
+      { probe: 'backup', system: 'simrs', subject: 'simrs/database', evidence: copy, troubles: [{ kind: 'in-maintenance', number: 'HNT-2026-004', until: slot + minutes(25), instead: null }], moving: {} },
+      { probe: 'server', system: null, subject: 'produksi', evidence: null, troubles: [{ kind: 'in-maintenance', number: 'HNT-2026-004', until: slot + minutes(25), instead: { kind: 'unreachable' } }], moving: {} },
+      { probe: 'log-gaps', system: 'simrs', subject: 'simrs/database', evidence: { kind: 'logs', expected: 94, found: 94, hours: [] }, troubles: [{ kind: 'logs-left-out', number: 'HNT-2026-004', from: at, until: at + minutes(15), slots: 2 }], moving: {} },
+    ],
+    ledger: [],
+  }
   const weekly: CheckFacts = {
     at: slot,
     results: [
@@ -52,6 +61,7 @@ export function checkSamples({ name, note }: Said): readonly Sample[] {
     slot, now: slot + minutes(1), facts, verdict: 'safe', digest: factsDigest(facts), state: 'open', closedAt: null, acts: [], signers: ['edp'],
     signBy: slot + minutes(90), escalateAt: slot + minutes(120), escalatedAt: null, systems: { simrs: 'SIMRS' }, earlier: [], trail: { seq: 1204, hash: '9f3c2ab17de0' },
   }
+  const maintenance: CheckView = { ...view, facts: down, verdict: 'attention', digest: factsDigest(down) }
   const unsafe: CheckView = { ...view, facts: bad, verdict: 'unsafe', digest: factsDigest(bad) }
   const act = (kind: Act['kind'], about: string | null): Act => ({ id: 1, kind, by: sari, at: slot + minutes(11), note: about, digest: view.digest, undoneAt: null })
   /** Held before a long weekend: who signs is expected after it. */
@@ -63,7 +73,7 @@ export function checkSamples({ name, note }: Said): readonly Sample[] {
   const sheet = (t: { readonly fmt: { readonly lang: string } }) => ({ name: `pemeriksaan-17-${t.fmt.lang}.csv`, mime: 'text/csv', text: 'komponen;keadaan\nSIMRS · database;utuh\n' })
 
   return [
-    ...shown(checkCard, { safe: [view, null], 'until-monday': [patient, null], signed: [signed, sheet], unsafe: [unsafe, null], escalated: [{ ...unsafe, escalatedAt: slot + hours(2), now: slot + hours(3) }, null], owned: [owned, null], reported: [reported, null], closed: [closed, null] }),
+    ...shown(checkCard, { safe: [view, null], 'until-monday': [patient, null], signed: [signed, sheet], unsafe: [unsafe, null], maintenance: [maintenance, null], escalated: [{ ...unsafe, escalatedAt: slot + hours(2), now: slot + hours(3) }, null], owned: [owned, null], reported: [reported, null], closed: [closed, null] }),
     ...shown(checkDetail, { safe: [view], unsafe: [unsafe], weekly: [{ ...view, facts: weekly, verdict: 'attention', digest: factsDigest(weekly) }] }),
     ...shown(checkList, {
       none: [{ open: [], plans: [{ name: 'morning', title: view.title }], now: slot }],

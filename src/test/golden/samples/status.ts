@@ -42,6 +42,15 @@ export function statusSamples({ name }: Said): readonly Sample[] {
       next: [{ id: 5, number: 'HNT-2026-005', services: ['berkas', 'pacs'], window: { from: at + inDays(3), until: at + inDays(3) + hours(1) }, what: name('penggantian UPS') }],
     },
   }
+  const quiet: SiteStatus = {
+    ...safe, verdict: 'attention', components: safe.components.map((it) => ({ ...it, verdict: 'attention', reasons: [{ kind: 'in-maintenance', target: 'HNT-2026-004', at: at + minutes(25) }] })),
+    alarms: [{ key: 'silence:simrs', raisedAt: at, held: 'yes' }],
+    quiet: [{ procedure: 5, number: 'HNT-2026-004', titles: ['SIMRS', name('PACS')], until: at + minutes(25) }],
+    moved: [
+      { number: 'HNT-2026-004', title: 'SIMRS', slot: at, how: 'began', at: at - minutes(80), many: 1 }, { number: 'HNT-2026-004', title: name('PACS'), slot: at, how: 'after', at: at + minutes(25), many: 1 },
+      { number: 'HNT-2026-004', title: 'SIMRS', slot: at, how: 'logs', at: at + minutes(25), many: 2 }, { number: 'HNT-2026-005', title: 'SIMRS', slot: at + hours(20), how: 'before', at: at + hours(18), many: 1 },
+    ],
+  }
   const reasons: SiteStatus = { ...safe, verdict: 'unsafe', components: every.map((reason, n) => ({ ...database, component: `bagian-${n + 1}`, verdict: 'unsafe', reasons: [reason] })) }
   const big: SiteStatus = { ...unsafe, components: Array.from({ length: 60 }, (_, n) => ({ ...database, key: `s${n}/database`, system: `s${n}`, title: `Sistem ${n + 1}` })) }
   const empty: SiteStatus = { ...safe, verdict: 'unsafe', components: [], next: [] }
@@ -51,7 +60,7 @@ export function statusSamples({ name }: Said): readonly Sample[] {
 
   return [
     ...shown(statusCard, { kept: [safe, kept], broken: [safe, broken] }),
-    ...shown(statusCard, { safe: [safe], reported: [reported], scripts: [scripts], unsafe: [unsafe], reasons: [reasons], big: [big], empty: [empty], services: [services] }),
+    ...shown(statusCard, { safe: [safe], reported: [reported], scripts: [scripts], unsafe: [unsafe], reasons: [reasons], big: [big], empty: [empty], services: [services], quiet: [quiet] }),
     ...shown(unitStatusView, { safe: [safe], services: [services], attention: [{ ...safe, verdict: 'attention', components: [{ ...database, verdict: 'attention', reasons: [{ kind: 'never-rehearsed' }] }] }], unsafe: [unsafe], empty: [empty] }),
   ]
 }
