@@ -11,16 +11,20 @@ import { knownOf } from './discreet.ts'
 export function servicesDoor(kit: Pick<Kit, 'site' | 'store' | 'clock'>, config: Pick<Config, 'site' | 'secrets' | 'chat'>): ServicesDoor | null {
   const { site, store, clock } = kit
   if (site.statusPage?.shown === 'no') return null
-  const known = knownOf(config)
   // `srv-db-01` is a machine's name; `penyimpanan` is a word like others.
-  const machines = site.servers.map(({ name }) => name).filter((name) => /[\d.]/.test(name) || name.includes('-'))
-  const look = discreet({ ...known, addresses: [...known.addresses, ...machines] })
+  const machines = site.servers.map(({ name }) => name).filter((name) => /[\d.-]/.test(name))
+  const called = machines.length === 0 ? null : new RegExp(`(?<![\\p{L}\\p{N}_-])(?:${machines.map((name) => name.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&')).join('|')})(?![\\p{L}\\p{N}_-])`, 'giu')
+  const look = discreet(knownOf(config))
   const texts = textsFor(site.zone)
   return {
     book: () => store.read((query) => serviceBook(query, { site, now: clock.now() })),
     title: site.statusPage?.title ?? null,
     site: site.name,
     contact: downtimeRules(site).contact,
-    hushed: (text, lang) => hide(text, look(text), texts[lang].common.hidden),
+    hushed: (text, lang) => {
+      const marks = texts[lang].common.hidden
+      const hidden = hide(text, look(text), marks)
+      return called === null ? hidden : hidden.replaceAll(called, () => marks.address)
+    },
   }
 }
