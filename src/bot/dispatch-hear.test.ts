@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { outcomeOf } from '../store/inbox.ts'
 import { owe } from '../store/outbox.ts'
-import { roomAt } from '../store/rooms.ts'
+import { directRoomWith, roomAt, saveRoom } from '../store/rooms.ts'
 import { sample } from '../test/contracts/platform-on-trial.ts'
 import { dispatchWard, signedIn, type DispatchWard } from '../test/fakes/dispatch-ward.ts'
 
@@ -32,8 +32,17 @@ describe('what is no command', () => {
     await ward.chat.type({ chat: 'dm', user: 'Budi', text: 'Status', direct: true })
     await ward.idle()
     expect(ward.chat.titles('dm')).toEqual(['Aman'])
-    expect(await ward.home.store.read((query) => roomAt(query, { platform: 'web', chat: 'dm', thread: null }))).toMatchObject({ purpose: 'direct', name: 'Budi' })
+    expect(await ward.home.store.read((query) => roomAt(query, { platform: 'web', chat: 'dm', thread: null }))).toMatchObject({ purpose: 'direct', name: 'Budi', account: 'Budi' })
     expect(await ward.auditLines()).toBe(lines + 1)
+  })
+
+  it('shows whose a private chat is that was known before anybody asked for that', async () => {
+    const known = () => ward.home.store.read((query) => directRoomWith(query, { platform: 'web', userId: 'Budi' }))
+    await ward.home.store.write((tx) => saveRoom(tx, { platform: 'web', chat: 'D0123', thread: null, name: 'Budi', purpose: 'direct', unit: null, lang: 'id', at: ward.clock.now() }))
+    expect(await known()).toBeNull()
+    await ward.chat.type({ chat: 'D0123', user: 'Budi', text: 'Status', direct: true })
+    await ward.idle()
+    expect(await known()).toMatchObject({ chat: 'D0123', account: 'Budi' })
   })
 
   it('is asked back when it replies to a card and could mean anything', async () => {
