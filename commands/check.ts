@@ -7,6 +7,7 @@ import { refreshCheck } from '../src/checks/refresh.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
 import type { Actor } from '../src/core/people.ts'
 import type { CheckPlan, Site } from '../src/core/site.ts'
+import { programmeOpen } from '../src/procedures/downtime/programme.ts'
 import { effectiveCalendar } from '../src/registry/holidays.ts'
 import { actorOf } from '../src/procedures/record.ts'
 import { checkSheet } from '../src/reports/check-sheet.ts'
@@ -29,7 +30,7 @@ export const check = command({
   allow: ['edp', 'manager', 'admin', 'auditor'],
   effect: 'writes',
   run: async (call, kit) => {
-    const desk: CheckDesk = { ...kit, rule: (system) => ruleOf(kit, system), sheet: checkSheet, calendar: (query) => effectiveCalendar(query, kit.site) }
+    const desk: CheckDesk = { ...kit, rule: (system) => ruleOf(kit, system), programme: (at) => kit.store.read((query) => programmeOpen(query, { site: kit.site, at })), sheet: checkSheet, calendar: (query) => effectiveCalendar(query, kit.site) }
     const what = call.args.what?.trim() ?? ''
     switch (call.args.act) {
       case undefined:

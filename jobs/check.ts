@@ -7,6 +7,7 @@ import { recheckOpen } from '../src/checks/recheck.ts'
 import { MINUTE } from '../src/core/clock.ts'
 import { ok } from '../src/core/outcome.ts'
 import type { CheckPlan, Site } from '../src/core/site.ts'
+import { programmeOpen } from '../src/procedures/downtime/programme.ts'
 import { effectiveCalendar } from '../src/registry/holidays.ts'
 import { checkSheet } from '../src/reports/check-sheet.ts'
 
@@ -45,5 +46,5 @@ function job(plan: CheckPlan): Job {
 }
 
 function deskOf(kit: Kit): CheckDesk {
-  return { ...kit, rule: (system) => ruleOf(kit, system), sheet: checkSheet, calendar: (query) => effectiveCalendar(query, kit.site) }
+  return { ...kit, rule: (system) => ruleOf(kit, system), programme: (at) => kit.store.read((query) => programmeOpen(query, { site: kit.site, at })), sheet: checkSheet, calendar: (query) => effectiveCalendar(query, kit.site) }
 }

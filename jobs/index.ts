@@ -4,7 +4,7 @@ import { anchor } from './anchor.ts'
 import { backupJobs } from './backup.ts'
 import { checkJobs, recheck } from './check.ts'
 import { copies, copyJobs, disks } from './copy.ts'
-import { downtimeNews } from './downtime.ts'
+import { downtimeNews, downtimeProgramme } from './downtime.ts'
 import { forms } from './forms.ts'
 import { heartbeat } from './heartbeat.ts'
 import { housekeeping } from './housekeeping.ts'
@@ -24,4 +24,4 @@ export function timetable(site: Site): readonly Job[] {
 }
 
 /** Looked at on every tick, because facts and not slots make them due. */
-export const watches: readonly Watch[] = [quiet, overrun, copies, disks, scripts, recheck, nudge, forms, downtimeNews, reEntry, heartbeat]
+export const watches: readonly Watch[] = [quiet, overrun, copies, disks, scripts, recheck, nudge, forms, downtimeNews, downtimeProgramme, reEntry, heartbeat]

@@ -1,6 +1,7 @@
 import type { Calendar } from '../core/calendar.ts'
 import type { Clock } from '../core/clock.ts'
 import type { CopyRule } from '../core/copy-rule.ts'
+import type { ProgrammeMonth } from '../core/downtime-programme.ts'
 import type { Connect } from '../core/connect.ts'
 import type { Log } from '../core/log.ts'
 import type { Site } from '../core/site.ts'
@@ -20,6 +21,8 @@ export interface CheckDesk {
   readonly target: (name: string) => Target
   /** How a system keeps 3-2-1-1-0; needed where a check looks at it. */
   readonly rule?: (system: string) => Promise<CopyRule>
+  /** Months of the maintenance programme that ought to have been planned; needed where a check looks at it. */
+  readonly programme?: (at: Date) => Promise<readonly ProgrammeMonth[]>
   readonly outside: { readonly connect: Connect }
   readonly calendar: (query: Query) => Promise<Calendar>
   /** The printable record of a signed check. */

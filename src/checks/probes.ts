@@ -9,6 +9,7 @@ import { probeCarried } from './probe-carried.ts'
 import { probeSeen, probeServer, probeSpace } from './probe-place.ts'
 import { probeRehearsal } from './probe-rehearsal.ts'
 import { probeRetention } from './probe-retention.ts'
+import { probeProgramme } from './probe-programme.ts'
 import { probeRule } from './probe-rule.ts'
 import { probeScript } from './probe-script.ts'
 
@@ -54,6 +55,8 @@ function one(desk: CheckDesk, plan: ProbePlan, look: Look): Promise<readonly Pro
       return probeOffHost(desk, plan, look)
     case 'copy-rule':
       return probeRule(desk, plan)
+    case 'programme':
+      return probeProgramme(desk, look)
     case 'seen':
       return probeSeen(desk, plan, look)
     case 'carried':
@@ -68,6 +71,7 @@ function subjectOf(plan: ProbePlan): string {
   switch (plan.probe) {
     case 'bot-alive':
     case 'retention':
+    case 'programme':
       return ''
     case 'backup':
     case 'rehearsal':

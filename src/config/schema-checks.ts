@@ -56,6 +56,7 @@ function probe({ known }: SchemaContext) {
     z.strictObject({ probe: z.literal('space').describe('There is room for the next copies.'), target: nameOf('target', 'targets', known.targets).describe('Which target.'), minFree: size({ least: 0, most: 1e15 }).describe('Less than this is a fault.') }),
     z.strictObject({ probe: z.literal('off-host').describe('The newest proven copy outside the server is fresh.'), system: system(), maxAge: age() }),
     z.strictObject({ probe: z.literal('copy-rule').describe('How 3-2-1-1-0 is kept: facts, which judge nothing.'), system: system() }),
+    z.strictObject({ probe: z.literal('programme').describe('Whether the months of the maintenance programme were planned.') }),
     z.strictObject({ probe: z.literal('seen').describe('A disk that people plug in was there within its time.'), target: nameOf('target', 'targets', known.targets).describe('Which target.'), maxAge: age() }),
     z.strictObject({ probe: z.literal('carried').describe('The copies that a schedule carries on arrived where it carries them.'), schedule: nameOf('schedule', 'schedules', known.schedules).describe('Which schedule; one with `kind: copy`.') }),
     z.strictObject({ probe: z.literal('script').describe('A script of somebody else\'s reported in at its time, and that it ended well.'), script: nameOf('script', 'scripts', known.scripts).describe('Which script.') }),

@@ -40,6 +40,8 @@ export type Evidence =
   | { readonly kind: 'unplugged' }
   /** How 3-2-1-1-0 is kept: facts that judge nothing. */
   | { readonly kind: 'copy-rule'; readonly rule: CopyRule }
+  /** Months of the maintenance programme that are to be planned now (`2027-04`). */
+  | { readonly kind: 'programme'; readonly due: readonly string[] }
   /** A disk was there then. */
   | { readonly kind: 'seen'; readonly at: number }
   /** Nothing lies there yet, and nothing was due: it begins then. */
@@ -97,6 +99,8 @@ export type Trouble =
   | { readonly kind: 'disk-unseen'; readonly at: number; readonly was: 'seen' | 'awaited'; readonly allowed: number }
   | { readonly kind: 'copy-waits'; readonly target: string; readonly since: number }
   | { readonly kind: 'script-unheard'; readonly next: number | null }
+  /** A month of the maintenance programme went by, and nothing was planned for it. */
+  | { readonly kind: 'programme-passed'; readonly month: string }
   | ScriptTrouble
 
 /** One planned back-up and what became of it: schedule against actual. */
@@ -133,6 +137,7 @@ export function weight(trouble: Trouble): 'warn' | 'fail' {
     case 'copy-waits':
     case 'disk-unseen':
     case 'script-unheard':
+    case 'programme-passed':
       return 'warn'
     case 'could-not-run':
     case 'bot-silent':
@@ -173,7 +178,7 @@ export function markOf(result: ProbeResult): ResultMark {
 /** The mark that people see: a rule that is not kept, or what is not due yet, is no failure, and not to be called a success either. */
 export function shownMark(result: ProbeResult): ResultMark | 'info' {
   const { evidence } = result
-  const isPlain = evidence?.kind === 'planned' || (evidence?.kind === 'copy-rule' && evidence.rule.verdict === 'not-kept')
+  const isPlain = evidence?.kind === 'planned' || (evidence?.kind === 'copy-rule' && evidence.rule.verdict === 'not-kept') || (evidence?.kind === 'programme' && evidence.due.length > 0)
   return isPlain && result.troubles.length === 0 ? 'info' : markOf(result)
 }
 

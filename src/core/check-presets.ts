@@ -8,7 +8,7 @@ export const presetNames = ['morning', 'monday', 'friday', 'weekly', 'afternoon'
 export type PresetName = (typeof presetNames)[number]
 
 /** What a preset looks at: the parts of the site that are known before its checks are. */
-export interface PresetContext extends Pick<Site, 'zone' | 'systems' | 'targets' | 'servers' | 'schedules' | 'scripts'> {
+export interface PresetContext extends Pick<Site, 'zone' | 'systems' | 'targets' | 'servers' | 'schedules' | 'scripts' | 'downtime'> {
   /** Key of the written procedure that asks for the check. */
   readonly procedure: string | null
 }
@@ -62,6 +62,8 @@ export function checkPreset(name: PresetName, context: PresetContext): CheckPlan
           ...eachSystem(context, (system) => ({ probe: 'rehearsal', system: system.name, maxAge: 8 * DAY }) as const),
           ...eachSystem(context, (system) => offHost(context, system)),
           ...eachSystem(context, (system) => ({ probe: 'copy-rule', system: system.name }) as const),
+          // Where nobody has written how downtimes go, nobody is held to the usual months.
+          ...(context.downtime === undefined ? [] : [{ probe: 'programme' } as const]),
           ...context.schedules.flatMap((it) => (it.kind === 'copy' ? [{ probe: 'carried', schedule: it.name } as const] : [])),
           ...context.targets.flatMap((it) => (it.type === 'local' && it.removable && it.seenEvery !== undefined ? [{ probe: 'seen', target: it.name, maxAge: it.seenEvery } as const] : [])),
           ...space(context),

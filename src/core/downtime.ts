@@ -33,6 +33,8 @@ export interface DowntimeFacts extends DowntimeAsk {
   /** Every unit of the site: also those that are not touched stand on the form. */
   readonly units: readonly { readonly key: string; readonly name: string; readonly touched: readonly string[] }[]
   readonly clashes: readonly Clash[]
+  /** What that incident is called. */
+  readonly incidentNumber?: string
   /** The window that was announced before this one; null where there was none. */
   readonly before: Window | null
 }

@@ -23,7 +23,7 @@ export interface IncidentFacts {
 }
 
 /** What a note on an incident is about. */
-export const incidentNotes = ['news', 'vendor', 'handed', 'joined', 'suspected', 'normal', 'recovery', 'recovered', 'untold'] as const
+export const incidentNotes = ['news', 'vendor', 'handed', 'joined', 'suspected', 'normal', 'recovery', 'recovered', 'downtime', 'downtime-over', 'untold'] as const
 export type IncidentNote = (typeof incidentNotes)[number]
 
 /** What a procedure takes as its plan. */
@@ -80,6 +80,11 @@ export const unitsUntold = (state: Pick<ProcedureState, 'evidence'>): readonly s
 /** The recovery that was asked for because of it; the newest. */
 export function recoveryAsked(state: Pick<ProcedureState, 'evidence'>): RecoveryNamed | null {
   return (notes(state, 'recovery').at(-1)?.seen as RecoveryNamed | undefined) ?? null
+}
+
+/** The downtime as which units were told of it; the newest. */
+export function downtimeOf(state: Pick<ProcedureState, 'evidence'>): RecoveryNamed | null {
+  return (notes(state, 'downtime').at(-1)?.seen as RecoveryNamed | undefined) ?? null
 }
 
 export interface RecoveryNamed {

@@ -200,6 +200,7 @@ export type ProbePlan =
   | { readonly probe: 'space'; readonly target: string; readonly minFree: number }
   | { readonly probe: 'off-host'; readonly system: string; readonly maxAge: number }
   | { readonly probe: 'copy-rule'; readonly system: string }
+  | { readonly probe: 'programme' }
   | { readonly probe: 'seen'; readonly target: string; readonly maxAge: number }
   | { readonly probe: 'carried'; readonly schedule: string }
   | { readonly probe: 'script'; readonly script: string }

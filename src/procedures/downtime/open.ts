@@ -4,12 +4,15 @@ import { clashes, overlap } from '../../core/downtime-clash.ts'
 import { downtimeFacts, isDown, stageOf } from '../../core/downtime-case.ts'
 import { downtimeRules, servicesAt } from '../../core/downtime-rules.ts'
 import { downtimeDigest, downtimeNumber, DOWNTIME, unitsTouched, type DowntimeAsk, type DowntimeFacts, type Window } from '../../core/downtime.ts'
+import { incidentFacts } from '../../core/incident.ts'
 import { refuse, type Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/people.ts'
 import { stampOf } from '../../core/site.ts'
 import { openProcedures, type ProcedureRow } from '../../store/procedures.ts'
 import type { Query, Tx } from '../../store/store.ts'
 import type { Procedure } from '../hands.ts'
+import { incidentById } from '../incident/answer.ts'
+import { nameDowntime } from '../incident/downtime.ts'
 import { nextNumber } from '../number.ts'
 import { actorOf, openProcedure, showCard } from '../record.ts'
 import { backupsDue } from './gate.ts'
@@ -36,9 +39,12 @@ export async function openDowntime(tx: Tx, opening: DowntimeOpening): Promise<Ou
   const same = (await openDowntimes(tx)).find((row) => sameTrouble(downtimeFacts(row.state), ask) && (ask.kind === 'planned' || isDown(row.state)))
   if (same !== undefined) return refuse({ reason: 'procedure-open', procedure: same.id })
   const rules = downtimeRules(site)
-  const facts = await factsOf(tx, opening, { number: await nextNumber(tx, { site, kind: DOWNTIME, at, called: downtimeNumber }), before: null })
+  const incident = ask.incident === null ? null : await incidentById(tx, ask.incident)
+  const known = await factsOf(tx, opening, { number: await nextNumber(tx, { site, kind: DOWNTIME, at, called: downtimeNumber }), before: null })
+  const facts = incident === null ? known : { ...known, incidentNumber: incidentFacts(incident.state).number }
   const script = downtimeScript({ ask, rules, services: servicesAt(site), stamp: stampOf(site, rules.procedure) })
   const row = await openProcedure(tx, { of, script, by: { id: by.id, name: by.name }, why: ask.what, plan: { digest: downtimeDigest(ask), facts }, title: facts.number, actor: actorOf(by), speak, at })
+  if (incident !== null) await nameDowntime(tx, opening.desk, { incident: incident.id, downtime: { procedure: row.id, number: facts.number }, by, at })
   if (ask.kind === 'unplanned') await showCard(tx, { of, state: row.state, speak, at, fresh: true })
   return { ok: true, value: row }
 }

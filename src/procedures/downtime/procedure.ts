@@ -9,6 +9,7 @@ import { newsTold, type ToldNews } from '../../store/downtime-news.ts'
 import type { Query, Store, Tx } from '../../store/store.ts'
 import { downtimeCard } from '../../texts/views/downtime.ts'
 import { freely, type Control, type Done, type Moment, type Procedure } from '../hands.ts'
+import { tellOfDowntime } from '../incident/downtime.ts'
 import { showCard } from '../record.ts'
 import { unready } from './gate.ts'
 import type { DowntimeHands } from './hands.ts'
@@ -49,7 +50,10 @@ export function downtimeProcedure(desk: DowntimeDesk & { readonly store: Pick<St
       remind: wake,
       announced: async (tx, moment) => { await say(tx, moment, { kind: (await newsTold(tx, moment.state.id)).length === 0 ? 'announced' : 'changed', why: null }) },
       started: (tx, moment) => say(tx, moment, { kind: 'started', why: null }),
-      back: (tx, moment) => say(tx, moment, { kind: 'back', why: null }),
+      back: async (tx, moment) => {
+        await say(tx, moment, { kind: 'back', why: null })
+        await tellOfDowntime(tx, desk, moment)
+      },
       closed: wake,
       cancelled: async (tx, moment) => {
         await wake(tx, moment)

@@ -38,7 +38,7 @@ export async function unitSays(tx: Tx, said: UnitSaid): Promise<Outcome<Procedur
   if (unit === undefined) return refuse({ reason: 'not-your-step', procedure: id, step: 'unit', needs: ['unit-head'] })
   const note = said.note?.trim() ?? ''
   if (isOpenEnded(kind) && note === '') return refuse({ reason: 'reason-needed', procedure: id })
-  if (!fits(kind, row.state)) return refuse({ reason: 'step-not-open', procedure: id, step: kind })
+  if (!fits(kind, row.state)) return refuse({ reason: 'step-not-open', procedure: id, step: `unit-${kind}` })
   if (!await addUnitAnswer(tx, { procedure: id, unit: unit.key, kind, note: note === '' ? null : note, by, at, since: lastSaid(await newsTold(tx, id))?.at ?? 0 })) return { ok: true, value: row }
   await audit(tx, { at, by: actorOf(by), act: `downtime.${kind}`, subject: `procedure:${id}`, facts: { unit: unit.key, note } })
   await refreshUnit(tx, desk, { state: row.state, unit: unit.key, at })

@@ -33,8 +33,8 @@ const away = () => new Fault({ area: 'chat', op: 'post', retry: 'later', hint: '
 const kicked = () => new Fault({ area: 'chat', op: 'post', retry: 'never', hint: 'chat-gone', detail: 'the bot was kicked' })
 const CALL = /PERLU DIHUBUNGI|SEMUA UNIT SUDAH/
 
-describe('R34: a unit that does not answer', () => {
-  it('is asked once more, then named to whoever calls it, once each, also over a restart; whoever called says so', async () => {
+describe('a unit that does not answer', () => {
+  it('R34: is asked once more, then named to whoever calls it, once each, also over a restart; whoever called says so', async () => {
     await room('farmasi', 'farmasi')
     await approved()
     await w.press('igd', /^told received 1/)
@@ -77,9 +77,9 @@ describe('R34: a unit that does not answer', () => {
   })
 })
 
-describe('R34: a unit that no room reaches', () => {
-  it('is named to EDP and the manager in the moment in which the others are told, with its telephone, and again for each thing that it must know', async () => {
-    ;(w.kit.site.units as { phone?: string }[])[1]!.phone = 'pesawat 214'
+describe('a unit that no room reaches', () => {
+  it('R34: is named to EDP and the manager in the moment in which the others are told, with its telephone, and again for each thing that it must know', async () => {
+    ;(w.kit.site.units[1] as { phone?: string }).phone = 'pesawat 214'
     await approved()
     expect(w.card('edp', CALL)).toContain('tidak ada ruang chat yang terjangkau · telepon pesawat 214')
     expect(w.card('bos', CALL)).toContain('Farmasi')

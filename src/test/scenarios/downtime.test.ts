@@ -141,7 +141,7 @@ describe('a planned downtime', () => {
   it('asks again where two nights may be meant, and for what is missing', async () => {
     await w.say('sari', '/downtime rabu jam 12 malam restart simrs "uji"')
     expect(w.heard('sari')).toContain('dapat berarti')
-    await w.say('sari', '/downtime')
+    await w.say('sari', '/downtime baru')
     await w.reply('sari', 'rabu 22.00 30m')
     expect(await w.open()).toEqual([])
   })

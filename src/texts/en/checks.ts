@@ -1,6 +1,7 @@
 import type { Words } from '../id.ts'
 import type { TroubleSay } from '../id/checks.ts'
 import { common } from './common.ts'
+import { downtime } from './downtime.ts'
 import { quiet } from './quiet.ts'
 
 const stamp = (say: TroubleSay, at: number) => say.fmt.stamp(at).text
@@ -49,6 +50,7 @@ export const checks: Words['checks'] = {
     'off-host-old': (it, say) => `last copy off the server ${stamp(say, it.takenAt)}, beyond the limit of ${say.fmt.length(it.allowed)}`,
     'disk-unseen': (it, say) => `${it.was === 'seen' ? 'last plugged in' : 'never plugged in since'} ${stamp(say, it.at)}, beyond the limit of ${say.fmt.length(it.allowed)}`,
     'copy-waits': (it, say) => `copies have waited for ${it.target} to be connected since ${stamp(say, it.since)}`,
+    'programme-passed': (it) => `${downtime.programme.months[Number(it.month.slice(5)) - 1] ?? ''} ${it.month.slice(0, 4)} passed unplanned`,
     'script-unheard': (it, say) => (it.next === null ? 'has never reported' : `has never reported; awaited ${stamp(say, it.next)}`),
     'script-silent': (it, say) => `SILENT at its time ${stamp(say, it.expected)}`,
     'script-overrun': (it, say) => `began ${stamp(say, it.since)} and has NOT ENDED`,
@@ -66,14 +68,17 @@ export const checks: Words['checks'] = {
     carried: 'Scheduled copy',
     seen: 'Disk',
     'copy-rule': 'Rule of copies',
+    programme: 'Maintenance programme',
     script: 'Script',
   },
-  lower: { 'bot-alive': 'scheduler', backup: 'back-up', retention: 'deletion', rehearsal: 'test restore', 'log-gaps': 'logs', server: 'server', space: 'space', 'off-host': 'off-host', carried: 'scheduled copy', seen: 'disk', 'copy-rule': 'rule of copies', script: 'script' },
+  lower: { 'bot-alive': 'scheduler', backup: 'back-up', retention: 'deletion', rehearsal: 'test restore', 'log-gaps': 'logs', server: 'server', space: 'space', 'off-host': 'off-host', carried: 'scheduled copy', seen: 'disk', 'copy-rule': 'rule of copies', programme: 'maintenance programme', script: 'script' },
   components: (n) => (n === 1 ? '1 component' : `${n} components`),
   failing: (n) => (n === 1 ? '1 failure' : `${n} failures`),
   notice: (n) => (n === 1 ? '1 remark' : `${n} remarks`),
   title: (title) => title.en,
   fine: {
+    programme: 'planned as written',
+    programmeDue: (months) => `to be planned: ${months}`,
     ticks: 'running without a gap',
     ticksSince: (since) => `running without a gap since ${since}`,
     tested: (at, length) => `test restore ${at} passed (${length})`,

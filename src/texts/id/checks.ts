@@ -4,6 +4,7 @@ import type { Act } from '../../core/check.ts'
 import type { SafetyVerdict } from '../../core/status.ts'
 import type { Format } from '../format.ts'
 import { common } from './common.ts'
+import { downtime } from './downtime.ts'
 import { quiet } from './quiet.ts'
 
 /** What a sentence of trouble may need besides its own facts. */
@@ -61,6 +62,7 @@ const troubles: TroubleWords = {
   'off-host-old': (it, say) => `salinan di luar server terakhir ${stamp(say, it.takenAt)}, melewati batas ${say.fmt.length(it.allowed)}`,
   'disk-unseen': (it, say) => `${it.was === 'seen' ? 'terakhir terhubung' : 'belum pernah terhubung sejak'} ${stamp(say, it.at)}, melewati batas ${say.fmt.length(it.allowed)}`,
   'copy-waits': (it, say) => `salinan menunggu ${it.target} dihubungkan sejak ${stamp(say, it.since)}`,
+  'programme-passed': (it) => `${downtime.programme.months[Number(it.month.slice(5)) - 1] ?? ''} ${it.month.slice(0, 4)} terlewat tanpa direncanakan`,
   'script-unheard': (it, say) => (it.next === null ? 'belum pernah melapor' : `belum pernah melapor; ditunggu ${stamp(say, it.next)}`),
   'script-silent': (it, say) => `TIDAK MELAPOR pada jadwal ${stamp(say, it.expected)}`,
   'script-overrun': (it, say) => `mulai ${stamp(say, it.since)} dan BELUM SELESAI`,
@@ -79,6 +81,7 @@ const probes: Record<ProbeResult['probe'], string> = {
   carried: 'Salinan terjadwal',
   seen: 'Media',
   'copy-rule': 'Aturan salinan',
+  programme: 'Program pemeliharaan',
   script: 'Skrip',
 }
 
@@ -86,12 +89,14 @@ export const checks = {
   verdicts: { safe: 'AMAN', attention: 'PERLU DIPERIKSA', unsafe: 'TIDAK AMAN' } satisfies Record<SafetyVerdict, string>,
   troubles,
   probes,
-  lower: { 'bot-alive': 'penjadwal', backup: 'cadangan', retention: 'penghapusan', rehearsal: 'uji restore', 'log-gaps': 'log', server: 'server', space: 'ruang', 'off-host': 'luar server', carried: 'salinan terjadwal', seen: 'media', 'copy-rule': 'aturan salinan', script: 'skrip' } satisfies Record<ProbeResult['probe'], string>,
+  lower: { 'bot-alive': 'penjadwal', backup: 'cadangan', retention: 'penghapusan', rehearsal: 'uji restore', 'log-gaps': 'log', server: 'server', space: 'ruang', 'off-host': 'luar server', carried: 'salinan terjadwal', seen: 'media', 'copy-rule': 'aturan salinan', programme: 'program pemeliharaan', script: 'skrip' } satisfies Record<ProbeResult['probe'], string>,
   components: (n: number) => `${n} komponen`,
   failing: (n: number) => `${n} gangguan`,
   notice: (n: number) => `${n} catatan`,
   title: (title: { readonly id: string; readonly en: string }) => title.id,
   fine: {
+    programme: 'direncanakan sesuai program',
+    programmeDue: (months: string) => `belum direncanakan: ${months}`,
     ticks: 'berjalan tanpa terputus',
     ticksSince: (since: string) => `berjalan tanpa terputus sejak ${since}`,
     tested: (at: string, length: string) => `uji restore ${at} berhasil (${length})`,

@@ -3,6 +3,7 @@ import type { HeldWhy } from '../../core/retention-list.ts'
 import type { TroubleSay } from '../id/checks.ts'
 import type { Texts } from '../words.ts'
 import { ruleSentence } from './copy-rule.ts'
+import { monthSaid } from './downtime-programme.ts'
 import { findingSentence, hintSentence } from './finding.ts'
 
 /** One row of a card: everything that was seen of one subject. */
@@ -114,6 +115,8 @@ function evidenceShort(t: Texts, result: ProbeResult, now: number): string | nul
       return [moving.free === undefined ? null : fine.free(t.fmt.size(moving.free)), moving.fullOn === undefined ? null : fine.full(t.fmt.shortDay(moving.fullOn))].filter((it) => it !== null).join(', ') || null
     case 'copy-rule':
       return ruleSentence(t, evidence.rule)
+    case 'programme':
+      return evidence.due.length === 0 ? (result.troubles.length > 0 ? null : fine.programme) : fine.programmeDue(t.fmt.list(evidence.due.map((key) => monthSaid(t, { key }))))
     case 'seen':
       return fine.seen(t.fmt.stamp(evidence.at).text)
     case 'planned':

@@ -2,6 +2,7 @@ import { planLine, type DowntimeSaid } from '../../core/downtime-said.ts'
 import { works } from '../../core/downtime.ts'
 import type { Field } from '../message.ts'
 import type { Texts } from '../words.ts'
+import { monthSaid } from './downtime-programme.ts'
 
 interface Named { readonly name: string; readonly title: string }
 
@@ -12,15 +13,15 @@ export interface DowntimeForm {
   readonly fields: (t: Texts) => readonly Field[]
 }
 
-/** What is missing of a plan, in the order in which one thinks of it. */
-export function downtimeForm({ said, services }: { readonly said: DowntimeSaid; readonly services: readonly Named[] }): DowntimeForm {
+/** What is missing of a plan, in the order in which one thinks of it; for one month of the programme, where that is known. */
+export function downtimeForm({ said, services, month }: { readonly said: DowntimeSaid; readonly services: readonly Named[]; readonly month?: string }): DowntimeForm {
   return {
     say: planLine(said),
-    title: (t) => t.downtime.form.title,
+    title: (t) => (month === undefined ? t.downtime.form.title : t.downtime.form.titleFor(monthSaid(t, { key: month }))),
     fields: (t) => {
       const { form, works: called } = t.downtime
       return [
-        ...(said.when === null ? [{ key: 'when', label: form.when, hint: form.whenHint, kind: 'text' as const, most: 60, example: form.whenExample }] : []),
+        ...(said.when === null ? [{ key: 'when', label: form.when, hint: month === undefined ? form.whenHint : form.whenIn(monthSaid(t, { key: month })), kind: 'text' as const, most: 60, example: month === undefined ? form.whenExample : form.whenExampleIn(t.downtime.programme.months[Number(month.slice(5)) - 1]?.toLowerCase() ?? month, month.slice(0, 4)) }] : []),
         ...(said.work === null ? [{ key: 'work', label: form.work, kind: 'choice' as const, options: works.map((value) => ({ value, label: called[value] })) }] : []),
         ...serviceFields(t, said, services),
         ...(said.what === null ? [{ key: 'what', label: form.what, hint: form.whatHint, kind: 'text' as const, most: 200, example: form.whatExample }] : []),

@@ -86,28 +86,28 @@ function bodyOf(t: Texts, of: Notice): readonly Line[] {
   const { facts, news } = of
   const services = names(t, of, of.unit.touched.length > 0 ? of.unit.touched : facts.services)
   const touched = of.unit.touched.length > 0
-  const until = t.fmt.clock(news.window.until)
-  const meaning: Line = touched ? line(strong(notice.cannot(services)), notice.prepare(t.fmt.clock(news.window.from - of.saveBefore))) : line(notice.untouched)
+  const until = momentSaid(t, news.window.until, news.at)
+  const meaning: Line = touched ? line(strong(notice.cannot(services)), notice.prepare(momentSaid(t, news.window.from - of.saveBefore, news.window.from))) : line(notice.untouched)
   const plan = [strong(windowSaid(t, news.window)), notice.about(t.fmt.length(news.window.until - news.window.from), facts.what)] as const
   switch (news.kind) {
     case 'announced': case 'reminder': return [line(notice.dear, notice.planned, ...plan), meaning]
     case 'changed': return [line(notice.dear, ...(of.was === null ? [] : [notice.wasAt(windowSaid(t, of.was)), ' ']), strong(notice.nowAt(windowSaid(t, news.window))), plan[1]), meaning]
     case 'not-begun': return [touched ? line(notice.notBegun(services)) : line(notice.untouched)]
     case 'started': return facts.kind === 'unplanned'
-      ? [line(notice.dear, strong(notice.downSince(services, t.fmt.clock(news.window.from)))), line(notice.cause(facts.what)), touched ? line(notice.paper(until)) : line(notice.untouched)]
+      ? [line(notice.dear, strong(notice.downSince(services, momentSaid(t, news.window.from, news.at)))), line(notice.cause(facts.what)), touched ? line(notice.paper(until)) : line(notice.untouched)]
       : [touched ? line(strong(notice.now(services, until))) : line(notice.untouched)]
-    case 'overrun': return [line(strong(notice.overrun(t.fmt.clock(of.was?.until ?? facts.window.until), until))), ...why(of, notice.overrunWhy), ...(touched ? [] : [line(notice.untouched)])]
-    case 'update': return [line(notice.still(t.fmt.length(news.at - facts.window.from)), strong(notice.downSince(services, t.fmt.clock(facts.window.from)))), ...why(of, notice.cause), line(notice.paper(until))]
+    case 'overrun': return [line(strong(notice.overrun(momentSaid(t, of.was?.until ?? facts.window.until, news.at), until))), ...why(of, notice.overrunWhy), ...(touched ? [] : [line(notice.untouched)])]
+    case 'update': return [line(notice.still(t.fmt.length(news.at - facts.window.from)), strong(notice.downSince(services, momentSaid(t, facts.window.from, news.at)))), ...why(of, notice.cause), line(notice.paper(until))]
     case 'back': return backLines(t, of)
     case 'cancelled': return [line(notice.dear, strong(notice.cancelled(windowSaid(t, news.window), services))), ...why(of, notice.cancelledWhy)]
   }
 }
 
-function backLines(t: Texts, { ended, facts }: Notice): readonly Line[] {
+function backLines(t: Texts, { ended, facts, news }: Notice): readonly Line[] {
   const { notice } = t.downtime
   if (ended === null) return [line(notice.tryNow)]
   return [
-    line(strong(notice.length(t.fmt.clock(ended.until), t.fmt.length(ended.until - ended.from))), ...(facts.kind === 'planned' ? [notice.planLength(t.fmt.length(facts.window.until - facts.window.from))] : [])),
+    line(strong(notice.length(momentSaid(t, ended.until, news.at), t.fmt.length(ended.until - ended.from))), ...(facts.kind === 'planned' ? [notice.planLength(t.fmt.length(facts.window.until - facts.window.from))] : [])),
     ...(ended.seen.length === 0 ? [] : [line(notice.seen(t.fmt.list(ended.seen)))]),
     ...(ended.passedOver === null ? [] : [line(notice.overridden(ended.passedOver.name, ended.passedOver.why))]),
     line(notice.tryNow),
@@ -140,6 +140,12 @@ export function windowSaid(t: Texts, { from, until }: Window): string {
   // The zone stands once.
   const begin = t.fmt.clock(from).split(' ')[0] ?? ''
   return t.fmt.day(from) === t.fmt.day(until) ? at(t.fmt.day(from), begin, end) : overnight({ day: t.fmt.day(from), from: begin, nextDay: t.fmt.day(until), until: end })
+}
+
+/** `pukul 22.30 WIB` on the day that the reader has in mind; with its day on any other, and at midnight, which people count to either. */
+function momentSaid(t: Texts, at: number, beside: number): string {
+  const clock = t.fmt.clock(at)
+  return t.fmt.day(at) === t.fmt.day(beside) && !clock.startsWith('00.00') ? t.downtime.notice.clock(clock) : t.downtime.notice.dayClock(t.fmt.day(at), clock)
 }
 
 /** Rounded to what a person says: three days, an hour, a quarter of one. */

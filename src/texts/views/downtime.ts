@@ -75,6 +75,7 @@ function headLines(t: Texts, { state, titles }: DowntimeCase): readonly Line[] {
     line(strong(windowSaid(t, facts.window)), ` (${t.fmt.length(facts.window.until - facts.window.from)}) · ${works[facts.work]}`),
     line(`${card.services(t.fmt.list(facts.services.map((name) => titles[name] ?? name)))} · ${card.units(t.fmt.count(touched), t.fmt.count(facts.units.length))}`),
     ...(facts.kind === 'planned' && facts.work === 'update' ? [line(facts.wayBack === null ? card.noWayBack : card.wayBack(facts.wayBack))] : []),
+    ...(facts.incidentNumber === undefined ? [] : [line(t.downtime.list.incident(facts.incidentNumber))]),
     ...(facts.before !== null && stepInHand(state)?.key === 'approval' ? [line(strong(card.moved(windowSaid(t, facts.before))))] : []),
     ...(decided === undefined ? [] : [line(card.approvedBy(decided.by?.name ?? '', t.fmt.stamp(decided.at).text))]),
     ...(times === null || times.until === null ? [] : [line(strong(card.length(t.fmt.length(times.until - times.from), t.fmt.length(facts.window.until - facts.window.from))))]),

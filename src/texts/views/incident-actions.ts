@@ -1,4 +1,4 @@
-import { closureOf, incidentFacts, INCIDENT, recoveryAsked, unitsNormal } from '../../core/incident.ts'
+import { closureOf, downtimeOf, incidentFacts, INCIDENT, recoveryAsked, unitsNormal } from '../../core/incident.ts'
 import { planToken, standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import type { Action } from '../message.ts'
 import type { Texts } from '../words.ts'
@@ -14,6 +14,7 @@ export function incidentActions(t: Texts, { state }: Pick<IncidentCase, 'state'>
       { say: `handling take ${id}`, label: actions.take, style: 'primary', words: replies.take },
       ...(standInHand(state)?.is === 'open' ? [hand(t, id)] : []),
       ...restore(t, { state }),
+      ...outage(t, { state }),
       news(t, id),
       off(t, id),
     ]
@@ -24,6 +25,7 @@ export function incidentActions(t: Texts, { state }: Pick<IncidentCase, 'state'>
       hand(t, id),
       { say: `handling take ${id}`, label: actions.takeOver, words: replies.takeOver },
       ...restore(t, { state }),
+      ...outage(t, { state }),
       off(t, id),
     ]
     case INCIDENT.sure: return sureActions(t, { state })
@@ -54,6 +56,12 @@ function restore(t: Texts, { state }: Pick<IncidentCase, 'state'>): readonly Act
     ...(isRestorable(facts.suspect) && facts.system !== null ? [{ say: `restore incident=${state.id}`, label: actions.restore, words: replies.restore }] : []),
     { say: `handling suspect ${state.id}`, label: actions.suspect, words: replies.suspect },
   ]
+}
+
+/** Units can be told of it as a downtime, filled in from what was reported; once. */
+function outage(t: Texts, { state }: Pick<IncidentCase, 'state'>): readonly Action[] {
+  if (incidentFacts(state).system === null || downtimeOf(state) !== null) return []
+  return [{ say: `downtime from ${state.id}`, label: t.incident.actions.downtime, confirm: t.incident.actions.downtimeSure }]
 }
 
 const news = (t: Texts, id: number): Action => ({ say: `handling news ${id}`, label: t.incident.actions.news, ask: { label: t.incident.actions.newsAsk, example: t.incident.actions.newsExample }, words: t.incident.replies.news })

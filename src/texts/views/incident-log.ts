@@ -33,6 +33,8 @@ function saidText(t: Texts, it: Evidence, called: IncidentCalled): string | null
       case 'untold': return logged.untold(unitNames(t, called, (it.seen as { readonly units: readonly string[] }).units))
       case 'recovery': return logged.recovery
       case 'recovered': return logged.recovered
+      case 'downtime': return logged.downtime
+      case 'downtime-over': return logged.downtimeOver
       default: return null
     }
     case 'sent-back': return logged.reopened

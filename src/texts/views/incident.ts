@@ -1,4 +1,4 @@
-import { closureOf, incidentFacts, INCIDENT, isTroubling, newsMissed, newsOf, notes, recoveryAsked, reopenUntil, stageOf, unitsNormal, unitsUntold, vendorAwaited, workerOf, type IncidentStage } from '../../core/incident.ts'
+import { closureOf, downtimeOf, incidentFacts, INCIDENT, isTroubling, newsMissed, newsOf, notes, recoveryAsked, reopenUntil, stageOf, unitsNormal, unitsUntold, vendorAwaited, workerOf, type IncidentStage } from '../../core/incident.ts'
 import { current, standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import type { Block, Line, Message } from '../message.ts'
@@ -18,7 +18,7 @@ export function incidentCard(of: IncidentCase): Say {
       mood: moodOf(state, stage),
       title: line(`${t.incident.titles[stage]} — ${systemName(t, of.called)} ${facts.number}`),
       blocks: [
-        ...[...headLines(t, of), ...stageLines(t, of, stage), ...talkLines(t, of), ...recoveryLines(t, of)].map((one): Block => ({ kind: 'line', line: one })),
+        ...[...headLines(t, of), ...stageLines(t, of, stage), ...talkLines(t, of), ...recoveryLines(t, of), ...downtimeLines(t, of)].map((one): Block => ({ kind: 'line', line: one })),
         { kind: 'line', line: stepLine(t, state, { names: t.incident.steps, step: t.incident.step }) },
         { kind: 'detail', summary: line(t.incident.allSteps), lines: stepLines(t, state, t.incident.steps) },
         { kind: 'detail', summary: line(t.incident.log), lines: incidentLog(t, of) },
@@ -119,6 +119,14 @@ function talkLines(t: Texts, { state, now }: IncidentCase): readonly Line[] {
   if (!isTroubling(state)) return []
   const awaited = vendorAwaited(state)
   return newsOf(state).filter((it) => it !== awaited).slice(-2).map((it) => line(t.incident.word(momentText(t, it.at, now), it.by?.name ?? ''), `“${it.note ?? ''}”`))
+}
+
+/** The downtime as which every unit was told of it. */
+function downtimeLines(t: Texts, { state }: IncidentCase): readonly Line[] {
+  const named = downtimeOf(state)
+  if (named === null) return []
+  const isOver = notes(state, 'downtime-over').some((it) => (it.seen as { readonly procedure: number }).procedure === named.procedure)
+  return isOver && isTroubling(state) ? [line(strong(t.incident.downtimeOver(named.number)))] : [line(t.incident.downtimeIs(named.number))]
 }
 
 /** The recovery that mends it, or why there is none. */
