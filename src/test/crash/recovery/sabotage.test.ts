@@ -1,7 +1,11 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
+import { packageRoot } from '../../../config/package-root.ts'
 import { recoveryInvariants } from './invariants.ts'
 import { layRecoverySiege } from './run.ts'
 import { meant, sabotages } from './sabotages.ts'
+import { mistaken } from './saboteur.ts'
 
 /** One mistake is made in every test run, so that the siege is known to see it; all of them by `npm run crash:sabotage`. */
 const ALL = process.env['SABOTAGE'] === 'all'
@@ -11,6 +15,13 @@ const chosen = Object.keys(sabotages).filter((name) => ALL || name === OFTEN)
 describe('what the invariants of a killed recovery are worth', () => {
   it('for each of them there is a mistake that fells it', () => {
     expect([...new Set(Object.values(sabotages).flatMap(({ fells }) => meant(fells)))].sort()).toEqual(Object.keys(recoveryInvariants).sort())
+  })
+
+  it('each mistake finds its line in the house as it is now', () => {
+    for (const sabotage of Object.values(sabotages)) {
+      const text = readFileSync(join(packageRoot(), '.cache/dist/src', `${sabotage.module}.js`), 'utf8')
+      expect(mistaken(sabotage, text)).not.toBe(text)
+    }
   })
 
   it.each(chosen)('where %s, just that is found', async (name) => {

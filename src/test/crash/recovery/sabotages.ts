@@ -4,62 +4,66 @@ import { recoveryInvariants } from './invariants.ts'
 export interface Sabotage {
   /** Below `src`, without its ending. */
   readonly module: string
-  readonly says: string
-  readonly instead: string
+  readonly changes: readonly Change[]
   /** What has to be found broken by it, in words that the invariant's name begins with; nothing else may be. */
   readonly fells: readonly string[]
   /** Points at which a process has to die for it to show, where any siege strikes them sooner or later. */
   readonly at: readonly string[]
 }
 
+export interface Change { readonly says: string; readonly instead: string }
+
 /** At least one for every invariant. Each is the kind of mistake that a hand may slip into, in the very line where it would be made. */
 export const sabotages: Readonly<Record<string, Sabotage>> = {
   'a folder of production is cleared before the new one takes its place': {
-    module: 'engines/files/over', says: 'await settle(incoming, work);', instead: "await settle(incoming, work); await removePath(join(path, 'igd'), work);",
+    module: 'engines/files/over', changes: [{ says: 'await settle(incoming, work);', instead: "await settle(incoming, work); await removePath(join(path, 'igd'), work);" }],
     fells: ['at each death production'], at: ['restore finished, about to be written', 'restore: the exchange begins'],
   },
   'a restore that was cut off may be tried again without another decision': {
-    module: 'procedures/recovery/script', says: "again: 'decide', tries: 1", instead: "again: 'ask', tries: 1",
+    module: 'procedures/recovery/script', changes: [{ says: "again: 'decide', tries: 1", instead: "again: 'ask', tries: 1" }],
     fells: ['no restore ran without'], at: ['restore begun, written'],
   },
   'the exchange comes before its point of no return is written': {
-    module: 'engines/sqlite/over', says: 'await exchangePaths([...beside, { from: incoming, to: path }], work);', instead: 'await exchangePaths([...beside, { from: incoming, to: path }], work); await over.exchange();',
+    module: 'engines/sqlite/over', changes: [
+      { says: 'await over.exchange();', instead: '' },
+      { says: 'await exchangePaths([...beside, { from: incoming, to: path }], work);', instead: 'await exchangePaths([...beside, { from: incoming, to: path }], work); await over.exchange();' },
+    ],
     fells: ['nothing took the place'], at: ['restore passed-return, about to be written'],
   },
   'a step that was cut off stands as one that failed': {
-    module: 'procedures/backstage', says: "await say(row.id, { kind: 'interrupted' });", instead: "await say(row.id, { kind: 'failed', why: 'look-at-log', seen: null });",
+    module: 'procedures/backstage', changes: [{ says: "await say(row.id, { kind: 'interrupted' });", instead: "await say(row.id, { kind: 'failed', why: 'look-at-log', seen: null });" }],
     fells: ['what ran at a death'], at: ['safety begun, written'],
   },
   'the oldest copy is chosen instead of the newest': {
-    module: 'core/recovery-point', says: '-moment, until', instead: 'moment, until',
+    module: 'core/recovery-point', changes: [{ says: '-moment, until', instead: 'moment, until' }],
     fells: ['production was brought back as'], at: ['approval decided, written', 'restore begun, written'],
   },
   'what was put aside is not said': {
-    module: 'engines/files/over', says: 'aside: [aside]', instead: 'aside: []',
+    module: 'engines/files/over', changes: [{ says: 'aside: [aside]', instead: 'aside: []' }],
     fells: ['what was put aside'], at: ['restore begun, written'],
   },
   'the managers do not hear that a step was cut off': {
-    module: 'procedures/record', says: '[of.room, ...of.also ?? []]', instead: "standInHand(state)?.is === 'interrupted' ? of.also ?? [] : [of.room, ...of.also ?? []]",
+    module: 'procedures/record', changes: [{ says: '[of.room, ...of.also ?? []]', instead: "standInHand(state)?.is === 'interrupted' ? of.also ?? [] : [of.room, ...of.also ?? []]" }],
     fells: ['what was cut off says so'], at: ['restore begun, written'],
   },
   'every try of a recovery puts aside under the same name': {
-    module: 'core/recovery-case', says: '_${of.before + 1}', instead: '',
+    module: 'core/recovery-case', changes: [{ says: '_${of.before + 1}', instead: '' }],
     fells: ['a recovery comes to an end'], at: ['restore finished, about to be written'],
   },
   'what was kept before the process died is not worked off by the next one': {
-    module: 'bot/dispatch', says: 'await pickUp();', instead: '',
+    module: 'bot/dispatch', changes: [{ says: 'await pickUp();', instead: '' }],
     fells: ['nothing is held, running'], at: ['approval decided, about to be written'],
   },
   'one unit is forgotten when work goes on': {
-    module: 'procedures/recovery/units', says: 'for (const room of await unitRooms(tx)) {', instead: 'for (const room of (await unitRooms(tx)).slice(1)) {',
+    module: 'procedures/recovery/units', changes: [{ says: 'for (const room of await unitRooms(tx)) {', instead: 'for (const room of (await unitRooms(tx)).slice(1)) {' }],
     fells: ['every unit heard'], at: ['told told, about to be written'],
   },
   'each process begins the audit chain anew': {
-    module: 'store/audit', says: 'prev: head.hash,', instead: "prev: globalThis.chained ? head.hash : ((globalThis.chained = true), ''),",
+    module: 'store/audit', changes: [{ says: 'prev: head.hash,', instead: "prev: globalThis.chained ? head.hash : ((globalThis.chained = true), '')," }],
     fells: ['the database is whole'], at: ['approval decided, written'],
   },
   'the end of the first step of each process meets a mistake of ours': {
-    module: 'procedures/backstage', says: 'await say(state.id, end);', instead: "if (!globalThis.stumbled) { globalThis.stumbled = true; throw new TypeError('a mistake of ours'); } await say(state.id, end);",
+    module: 'procedures/backstage', changes: [{ says: 'await say(state.id, end);', instead: "if (!globalThis.stumbled) { globalThis.stumbled = true; throw new TypeError('a mistake of ours'); } await say(state.id, end);" }],
     fells: ['no process met a mistake'], at: ['restore begun, written'],
   },
 }

@@ -13,7 +13,14 @@ export const load: LoadHook = async (url, context, next) => {
   const loaded = await next(url, context)
   if (mistake === null || !url.endsWith(`/dist/src/${mistake.module}.js`)) return loaded
   const text = typeof loaded.source === 'string' ? loaded.source : Buffer.from((loaded.source ?? new Uint8Array()) as Uint8Array).toString()
-  const parts = text.split(mistake.says)
-  if (parts.length !== 2) throw new Error(`${mistake.module} says “${mistake.says}” ${parts.length - 1} times`)
-  return { ...loaded, source: parts.join(mistake.instead) }
+  return { ...loaded, source: mistaken(mistake, text) }
+}
+
+/** The module with its mistake. */
+export function mistaken({ module, changes }: Sabotage, text: string): string {
+  return changes.reduce((before, { says, instead }) => {
+    const parts = before.split(says)
+    if (parts.length !== 2) throw new Error(`${module} says “${says}” ${parts.length - 1} times`)
+    return parts.join(instead)
+  }, text)
 }

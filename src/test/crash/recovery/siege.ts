@@ -103,4 +103,5 @@ async function lookAt(of: { readonly siege: Siege; readonly toll: RecoveryToll; 
 }
 
 const ANY_MOMENT_MS = 5000
-const PATIENCE_MS = 60_000
+/** A life that comes to nothing is given up by what it has done; time tells only where a process hangs, also on a busy machine. */
+const PATIENCE_MS = 240_000

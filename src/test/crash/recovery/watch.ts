@@ -71,6 +71,8 @@ interface Doing { readonly from: string | null; readonly events: string[]; reado
 /** What a transaction is called: by what it does to the procedure; else by what it writes while one is going on. */
 function told({ from, events, tables, next }: Doing): readonly string[] {
   if (next !== null && tables.has('procedures') && events.length === 0) return ['opened']
+  // Another procedure has moved, which nobody is besieging.
+  if (events.length > 0 && next === null) return []
   if (events.length > 0) return events.map((kind) => `${from ?? 'nothing'} ${kind}`)
   if (from === null) return []
   return (['runs', 'copies', 'lan_entries', 'outbox'] as const).filter((table) => tables.has(table)).slice(0, 1).map((table) => `${from}: ${table}`)
