@@ -16,6 +16,9 @@ export function mustTouch(of: { readonly part: PartDifference; readonly way: Mer
   throw refusedIn('look-at-log', `${of.part.part}: ${of.inserted} rows would come and ${of.updated} would be replaced, not ${told.inserted} and ${told.updated} as was decided. Nothing was changed`)
 }
 
+/** The server went away before it said whether the transaction came to its end: asked again under the same word, it is told, and nothing comes twice. */
+export const unsure = (error: unknown) => new Fault({ area: 'engine', op: BRINGING_IN, retry: 'later', hint: 'network', detail: `either all of it came in or nothing; trying again tells which: ${error instanceof Error ? error.message : 'it failed'}` })
+
 export const refusedIn = (hint: HintId, detail: string) => new Fault({ area: 'engine', op: BRINGING_IN, retry: 'never', hint, detail })
 
 export const BRINGING_IN = 'bring rows into what is in use'

@@ -17,7 +17,7 @@ import { pinned } from './production.ts'
 export async function differNow(workshop: Workshop, going: Going, control: Control): Promise<Differed> {
   const key = going.plan.ask.only?.component ?? ''
   control.progress({ phase: 'differ', on: key, done: 0, of: null })
-  const told = await tried(workshop, control.signal, () => sidesOf(workshop, going, control, async ({ ground, ...sides }) => {
+  const told = await tried(workshop, control.signal, () => sidesOf(workshop, { ...going, signal: control.signal }, async ({ ground, ...sides }) => {
     if (ground.differ === undefined) throw new Fault({ area: 'engine', op: 'hold parts against their source', retry: 'never', hint: 'look-at-log', detail: 'copies of this kind come back as a whole' })
     return { ...await ground.differ({ ...sides, word: `rst_${going.procedure}` }), engine: ground.bringIn === undefined ? 'cannot' as const : 'can' as const }
   }))
@@ -27,8 +27,8 @@ export async function differNow(workshop: Workshop, going: Going, control: Contr
 }
 
 /** Lends both sides of chosen parts: where they came back beside, and where people work now. Throws a Fault where a copy cannot be read. */
-export async function sidesOf<T>(workshop: Workshop, going: Going, control: Pick<Control, 'signal'>, use: (sides: Omit<Differing, 'word'> & { readonly ground: Ground }) => Promise<T>): Promise<T> {
-  const { signal } = control
+export async function sidesOf<T>(workshop: Workshop, going: Going & Pick<Control, 'signal'>, use: (sides: Omit<Differing, 'word'> & { readonly ground: Ground }) => Promise<T>): Promise<T> {
+  const { signal } = going
   const { only } = going.plan.ask
   const { parts } = await courseOf(workshop, going)
   const part = parts.find(({ component }) => component.key === only?.component)

@@ -11,7 +11,7 @@ import { tried } from './errand.ts'
 export async function mergeNow(workshop: Workshop, of: Merging, control: Control): Promise<Merged> {
   const key = of.plan.ask.only?.component ?? ''
   control.progress({ phase: 'merge', on: key, done: 0, of: null })
-  const done = await tried(workshop, control.signal, async () => await sidesOf(workshop, of, control, async ({ ground, ...sides }) => {
+  const done = await tried(workshop, control.signal, async () => await sidesOf(workshop, { ...of, signal: control.signal }, async ({ ground, ...sides }) => {
     if (ground.bringIn === undefined || mergeBar(of.expected, 'can') !== null) throw new Fault({ area: 'engine', op: 'bring rows in', retry: 'never', hint: 'look-at-log', detail: 'a person runs the commands for this' })
     return await ground.bringIn({ ...sides, way: of.way, expected: of.expected, word: `pulih_merge_${of.merge}` })
   }))

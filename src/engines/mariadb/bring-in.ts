@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { MariadbDumpComponent } from '../../core/component.ts'
 import type { PartDifference } from '../../core/difference.ts'
-import { BRINGING_IN as OP, mustTouch, refusedIn, wantedParts } from '../bring-in.ts'
+import { BRINGING_IN as OP, mustTouch, refusedIn, unsure, wantedParts } from '../bring-in.ts'
 import { serverOf } from '../destination.ts'
 import type { BringIn, BroughtIn } from '../engine.ts'
 import { parentsFirst } from '../parents-first.ts'
@@ -35,16 +35,15 @@ export async function bringIn(ask: BringIn<MariadbDumpComponent>): Promise<Broug
     const done = await noted(own, word, how)
     if (done !== null) return { parts: done, undo: undoing(coming, ask) }
     await stage({ coming, side, own, beside: there.rename[database] ?? database }, ask)
-    let well = false
-    try {
-      const parts = await inSession(own, how, (session) => within(session, coming, ask))
-      well = true
-      return { parts, undo: undoing(coming, ask) }
-    } finally {
+    const parts = await inSession(own, how, (session) => within(session, coming, ask)).catch(async (error: unknown) => {
       // Where the word of the end was lost, the note tells whether there was one.
       const after = { op: OP, signal: new AbortController().signal }
-      if (!well && await noted(own, word, after).catch(() => []) === null) await must(own, cleared(word), after)
-    }
+      const ended = await noted(own, word, after).catch(() => { throw unsure(error) })
+      if (ended !== null) return ended
+      await must(own, cleared(word), after)
+      throw error
+    })
+    return { parts, undo: undoing(coming, ask) }
   }))
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { PostgresDumpComponent } from '../../core/component.ts'
 import type { PartDifference } from '../../core/difference.ts'
-import { BRINGING_IN as OP, mustTouch, refusedIn, wantedParts } from '../bring-in.ts'
+import { BRINGING_IN as OP, mustTouch, refusedIn, unsure, wantedParts } from '../bring-in.ts'
 import { serverOf } from '../destination.ts'
 import type { BringIn, BroughtIn } from '../engine.ts'
 import { parentsFirst } from '../parents-first.ts'
@@ -33,15 +33,15 @@ export async function bringIn(ask: BringIn<PostgresDumpComponent>): Promise<Brou
     const done = await noted(own, ask)
     if (done !== null) return { parts: done, undo: undoing(coming, ask) }
     await stage({ coming, side, own }, ask)
-    let well = false
-    try {
-      const parts = await withSession(own, { op: OP, signal: home.work.signal }, (session) => within(session, coming, ask))
-      well = true
-      return { parts, undo: undoing(coming, ask) }
-    } finally {
+    const parts = await withSession(own, { op: OP, signal: home.work.signal }, (session) => within(session, coming, ask)).catch(async (error: unknown) => {
       // Where the word of the end was lost, the note tells whether there was one.
-      if (!well && await noted(own, { ...ask, home: { ...home, work: { ...home.work, signal: new AbortController().signal } } }).catch(() => []) === null) await runScript(own, [`DROP SCHEMA IF EXISTS ${ident(word)} CASCADE`], { op: OP, signal: new AbortController().signal })
-    }
+      const after = { ...home.work, signal: new AbortController().signal }
+      const ended = await noted(own, { ...ask, home: { ...home, work: after } }).catch(() => { throw unsure(error) })
+      if (ended !== null) return ended
+      await runScript(own, [`DROP SCHEMA IF EXISTS ${ident(word)} CASCADE`], { op: OP, signal: after.signal })
+      throw error
+    })
+    return { parts, undo: undoing(coming, ask) }
   }))
 }
 

@@ -159,7 +159,7 @@ describe('databases of a PostgreSQL in use', () => {
     while ((await server.sql("select count(*) from pg_stat_activity where pid <> pg_backend_pid() and query ~ 'pg_sleep.600'")) !== '1') await server.sql('select pg_sleep(0.05)')
     const ask = { into: home(), manifest: copy.manifest, words: ['mati'], held: NAMES }
     expect(await engine.ground?.left?.(ask, work())).toContainEqual({ name: 'sik', serves: 'before', door: 'shut', aside: [], beside: incoming, text: null, mend: ['ALTER DATABASE "sik" ALLOW_CONNECTIONS true'] })
-    for (const _time of ['once', 'twice']) expect((await engine.ground?.putBack?.(ask, work()))?.map(({ serves, door, mend }) => [serves, door, mend])).toEqual([['before', 'open', []], ['before', 'open', []]])
+    for (const times of [1, 2]) expect((await engine.ground?.putBack?.(ask, work()))?.map(({ serves, door, mend }) => [serves, door, mend]), `asked ${times} times`).toEqual([['before', 'open', []], ['before', 'open', []]])
     expect(await orphan).toMatch(/terminat/)
     expect(await picture()).toEqual(stood)
     await server.sql(`drop database ${incoming}`)

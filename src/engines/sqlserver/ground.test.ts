@@ -109,7 +109,7 @@ describe('a database of a SQL Server in use', () => {
     const ask = { into: home(), manifest: full.manifest, words: ['mati'], held: ['sik'] }
     await ward.run('ALTER DATABASE sik SET SINGLE_USER WITH ROLLBACK IMMEDIATE')
     expect(await bench.engine.ground?.left?.(ask, bench.work())).toEqual([{ name: 'sik', serves: 'before', door: 'shut', aside: [], beside: null, text: null, mend: ['ALTER DATABASE [sik] SET MULTI_USER'] }])
-    for (const _time of ['once', 'twice']) expect(await bench.engine.ground?.putBack?.(ask, bench.work())).toMatchObject([{ serves: 'before', door: 'open', mend: [] }])
+    for (const times of [1, 2]) expect(await bench.engine.ground?.putBack?.(ask, bench.work()), `asked ${times} times`).toMatchObject([{ serves: 'before', door: 'open', mend: [] }])
     expect(ward.server.state.databases.get('sik')?.access).toBe('MULTI_USER')
     expect(await faultOf(bench.engine.ground?.putBack?.({ ...ask, into: { ...home(), identity: 'another' } as Destination }, bench.work()) as Promise<unknown>)).toMatchObject({ hint: 'wrong-server' })
   })

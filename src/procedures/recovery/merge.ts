@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from '../../core/clock.ts'
+import { HOUR, MINUTE, SECOND } from '../../core/clock.ts'
 import type { Decide, ProcedureState, Script } from '../../core/procedure.ts'
 import { decisionOf } from '../../core/procedure-reading.ts'
 import { recoveryFacts } from '../../core/recovery-case.ts'
@@ -22,13 +22,15 @@ export function mergeScript(rules: RecoveryRules): Script {
     kind: MERGE.kind,
     steps: [
       decision(rules),
-      { kind: 'run', key: MERGE.checks, work: 'recheck', again: 'repeat', tries: 3, pause: 15 * SECOND, spends: 'nothing', by: ['edp', 'manager'], instead: [] },
-      { kind: 'run', key: MERGE.merges, work: 'merge', again: 'ask', tries: 1, pause: 0, spends: 'plan', by: ['edp', 'manager'], instead: [] },
+      { kind: 'run', key: MERGE.checks, work: 'recheck', again: 'repeat', tries: 3, pause: 15 * SECOND, spends: 'nothing', by: ['edp', 'manager'], instead: [], ...STANDING },
+      { kind: 'run', key: MERGE.merges, work: 'merge', again: 'ask', tries: 1, pause: 0, spends: 'plan', by: ['edp', 'manager'], instead: [], ...STANDING },
       { kind: 'tell', key: 'told', work: 'told' },
     ],
     farewell: 'told',
   }
 }
+
+const STANDING = { nudges: [15 * MINUTE, HOUR, 4 * HOUR].map((after) => ({ after, work: 'remind', also: [] })), thenEvery: 12 * HOUR }
 
 /** As many managers, each with what it takes, as production itself asks for. */
 function decision({ places, decideWithin, goodFor, remindAfter }: RecoveryRules): Decide {

@@ -1,14 +1,14 @@
-import { SECOND } from '../../core/clock.ts'
+import { HOUR, MINUTE, SECOND } from '../../core/clock.ts'
 import { digest } from '../../core/digest.ts'
 import { refuse, type Outcome } from '../../core/outcome.ts'
 import type { ProcedureState, Script } from '../../core/procedure.ts'
 import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import { attempts, LEFT, recoveryFacts } from '../../core/recovery-case.ts'
 import { PUT_BACK, type PutBackFacts } from '../../core/recovery-put-back.ts'
-import { procedureById, type ProcedureRow } from '../../store/procedures.ts'
+import { openProcedures, procedureById, type ProcedureRow } from '../../store/procedures.ts'
 import type { Tx } from '../../store/store.ts'
 import { mayBePutBack, putBackCard } from '../../texts/views/recovery-left.ts'
-import { freely, type Procedure } from '../hands.ts'
+import type { Procedure } from '../hands.ts'
 import { actorOf, openProcedure, record, showCard } from '../record.ts'
 import type { Answering } from './answer.ts'
 import type { Going, RecoveryHands } from './hands.ts'
@@ -21,7 +21,7 @@ import { RECOVERY } from './script.ts'
 export const putBackScript: Script = {
   kind: PUT_BACK,
   steps: [
-    { kind: 'run', key: 'back', work: 'back', again: 'repeat', tries: 3, pause: 15 * SECOND, spends: 'nothing', by: ['edp', 'manager'], instead: [] },
+    { kind: 'run', key: 'back', work: 'back', again: 'repeat', tries: 3, pause: 15 * SECOND, spends: 'nothing', by: ['edp', 'manager'], instead: [], nudges: [15 * MINUTE, HOUR, 4 * HOUR].map((after) => ({ after, work: 'remind', also: [] })), thenEvery: 12 * HOUR },
     { kind: 'tell', key: 'told', work: 'told' },
   ],
   farewell: 'told',
@@ -37,7 +37,12 @@ export function putBackProcedure(desk: RecoveryDesk, of: { readonly recovery: Pr
     look: {},
     run: {
       back: {
-        claim: freely,
+        // Another restore of that system may just be between two renames.
+        claim: async (tx, { state }) => {
+          const { recovery, plan } = factsOf(state)
+          const other = (await openProcedures(tx, RECOVERY)).find((row) => row.id !== recovery && recoveryFacts(row.state).ask.system === plan.ask.system && isRestoring(row.state))
+          return other === undefined ? { go: 'on' } : { go: 'later', why: `busy:#${other.id}`, wait: 5 * SECOND }
+        },
         work: async ({ state }, control) => {
           const { recovery, plan, place } = factsOf(state)
           const seen = await of.hands.putBack({ procedure: recovery, plan, place }, control)
@@ -46,6 +51,8 @@ export function putBackProcedure(desk: RecoveryDesk, of: { readonly recovery: Pr
       },
     },
     tell: {
+      // What stands here may be a hospital's database that is shut.
+      remind: (tx, { state, at }) => showCard(tx, { of: procedure, state, speak: desk.speak, at, fresh: true }),
       told: async (tx, { state, at }) => {
         await showCard(tx, { of: procedure, state, speak: desk.speak, at, fresh: true })
         const seen = state.evidence.findLast(({ what }) => what === 'finished')?.seen ?? null

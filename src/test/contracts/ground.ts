@@ -190,7 +190,7 @@ export function groundContract(the: GroundCase): void {
       expect(await ground.left?.(ask, work())).toMatchObject(ask.held.map(() => ({ serves: 'before', door: 'open', aside: [], mend: [] })))
       await laid.halfway(aside)
       expect((await ground.left?.(ask, work()))?.flatMap(({ mend }) => mend)).not.toEqual([])
-      for (const _time of ['once', 'twice']) expect(await ground.putBack?.(ask, work())).toMatchObject(ask.held.map(() => ({ serves: 'before', door: 'open', aside: [], mend: [] })))
+      for (const times of [1, 2]) expect(await ground.putBack?.(ask, work()), `asked ${times} times`).toMatchObject(ask.held.map(() => ({ serves: 'before', door: 'open', aside: [], mend: [] })))
       expect(await laid.picture()).toEqual(picture)
       await bring({ copy, aside })
       expect(await ground.left?.(ask, work())).toMatchObject(ask.held.map(() => ({ serves: 'came', door: 'open', beside: null, mend: [] })))

@@ -23,6 +23,7 @@ export const merge: Words['merge'] = {
   waits: (what) => `Waiting for the work on ${what} to end. Nothing has been changed.`,
   nothing: 'There is nothing to bring in any more, or nothing that Pulih can bring in.',
   failed: 'It did not come about. Nothing that is in use was changed.',
+  failedWithin: 'It did not come about. The transaction comes in as a whole or not at all; where the line broke in its middle, trying this step again tells which, and nothing comes in twice.',
   interrupted: 'Pulih was cut off while it brought data in. That transaction came to its end as a whole or not at all; tried again, nothing comes in twice.',
   part: ({ part, inserted, updated, rows }) => `${part}: ${inserted} rows added, ${updated} replaced; it holds ${rows} rows now.`,
   kept: (names) => `Safety copies (as it was before): ${names}`,

@@ -24,6 +24,7 @@ export const merge = {
   waits: (what: string) => `Menunggu pekerjaan pada ${what} selesai. Belum ada yang diubah.`,
   nothing: 'Tidak ada lagi yang perlu dimasukkan, atau tidak dapat dimasukkan oleh Pulih.',
   failed: 'Tidak berhasil. Tidak ada yang diubah pada data yang dipakai.',
+  failedWithin: 'Tidak berhasil. Transaksinya masuk seluruhnya atau tidak sama sekali; bila sambungan terputus di tengahnya, mengulangi langkah ini memastikannya tanpa memasukkan dua kali.',
   interrupted: 'Pulih terhenti saat memasukkan data. Transaksi itu selesai seluruhnya atau tidak sama sekali; bila diulangi, yang sudah masuk tidak dimasukkan dua kali.',
   part: (it: { readonly part: string; readonly inserted: string; readonly updated: string; readonly rows: string }) => `${it.part}: ${it.inserted} baris ditambahkan, ${it.updated} diganti; sekarang ${it.rows} baris.`,
   kept: (names: string) => `Tabel pengaman (keadaan sebelumnya): ${names}`,

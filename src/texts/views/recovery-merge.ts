@@ -64,7 +64,7 @@ function bodyOf(t: Texts, seen: Seen): readonly Line[] {
     case 'checking': return [...chosenLine, line(words.checking)]
     case 'merging': { const stand = standInHand(state); return [...chosenLine, line(stand?.is === 'due' && stand.why?.startsWith('busy:') === true ? words.waits(stand.why.slice('busy:'.length)) : words.merging)] }
     case 'interrupted': return [...chosenLine, line(strong(words.interrupted))]
-    case 'failed': return [...chosenLine, line(strong(words.failed)), ...foundLines(t, state)]
+    case 'failed': return [...chosenLine, line(strong(stepInHand(state)?.key === MERGE.merges ? words.failedWithin : words.failed)), ...foundLines(t, state)]
     default: return [asked, ...chosenLine, ...mergedLines(t, mergedSeen(state))]
   }
 }
