@@ -1,6 +1,6 @@
 import { canonical } from '../../core/digest.ts'
 import type { Log } from '../../core/log.ts'
-import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
+import { planToken, standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import { attempts, isPlanned, LEFT, planOf, recoveryFacts } from '../../core/recovery-case.ts'
 import { planChanges, samePlaces } from '../../core/recovery-changes.ts'
 import type { Worker } from '../../core/worker.ts'
@@ -50,14 +50,15 @@ export function lookAgain(desk: LookAgainDesk, of: Procedure, hands: RecoveryHan
     }
   }
 
-  async function lookAtOne({ id, version, state }: ProcedureRow): Promise<void> {
+  async function lookAtOne({ id, state }: ProcedureRow): Promise<void> {
     const { ask, number, places, parts } = recoveryFacts(state)
     const made = await hands.plan(ask, { signal: stopping.signal, passReturn: async () => undefined, progress: () => undefined })
     if (!made.ok || stopping.signal.aborted || samePlaces(places, made.value.places)) return
     const plan = planOf({ ...made.value, number, changes: planChanges({ parts, places }, made.value) })
     await store.write(async (tx) => {
-      // Whoever was quicker has held it against the facts.
-      if ((await procedureById(tx, id))?.version !== version) return
+      // Whoever was quicker has held it against the facts; a reminder or a question meanwhile has not.
+      const now = (await procedureById(tx, id))?.state ?? null
+      if (now === null || !isAsked(now) || planToken(now) !== planToken(state)) return
       await record(tx, { of, id, event: { kind: 'planned', plan, skips: [], why: FACTS_CHANGED }, actor: { kind: 'bot' }, speak: desk.speak, at: clock.now() })
     })
   }

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { statusOf } from '../../core/procedure-reading.ts'
+import { lookAgain } from '../../procedures/recovery/look-again.ts'
+import { recoveryProcedure } from '../../procedures/recovery/procedure.ts'
 import { approve, recoveryWard, RULES, type RecoveryWard } from './recovery-ward.ts'
 
 let w: RecoveryWard
@@ -75,6 +77,20 @@ describe('after a start', () => {
     expect(w.card('bos')).toContain('Server Failover: keadaannya berubah')
     await w.press('dewi', approve('produksi'))
     expect(await w.step()).toBe('approval')
+  })
+
+  it('what was found is told also where somebody asked a question meanwhile', async () => {
+    await w.ask()
+    w.hospital.servers.get('failover')!.identity = 'somebody-else'
+    const again = lookAgain(w.kit, recoveryProcedure(w.kit, w.kit.recovery), { ...w.hospital.hands, plan: async (ask, control) => {
+      const made = await w.hospital.hands.plan(ask, control)
+      await w.say('budi', '/recovery explain 1 mengapa tidak ke produksi?')
+      return made
+    } })
+    await again.start()
+    await again.idle?.()
+    await w.idle()
+    expect(w.card('bos')).toContain('Server Failover: keadaannya berubah')
   })
 
   it('a server that is gone cannot be chosen any more', async () => {
