@@ -125,7 +125,7 @@ describe('a decision', () => {
     expect(await w.step()).toBe('confirmed')
   })
 
-  it('is carried out on a plain word alone: “siap” is how people say that they have read it', async () => {
+  it('is not carried out for a bare “siap”: so people say that they have read it', async () => {
     await w.ask()
     await w.press('budi', approve())
     const asked = w.button(/recovery ready/, 'edp').message

@@ -54,6 +54,21 @@ describe('a step that does not come about', () => {
     expect(w.message('bos').mood).toBe('alarm')
   })
 
+  it('that is tried again says what the try before has left, and never that nothing was changed', async () => {
+    await w.ask()
+    await w.press('budi', approve())
+    w.hospital.trouble = { at: 'restore', when: 'within' }
+    await w.press('sari', /recovery ready/)
+    w.hospital.trouble = null
+    await w.say('sari', '/recovery anew 1')
+    await w.press('budi', approve())
+    w.hospital.busy = 'simrs/database'
+    await w.press('sari', /recovery ready/)
+    expect(w.card('edp')).toContain('Menunggu pekerjaan pada simrs/database selesai.')
+    expect(w.card('edp')).toContain('before_rst_1')
+    expect(w.card('edp')).not.toContain('belum diubah')
+  })
+
   it('R69: that was not proven goes on by a manager’s word alone, with a note', async () => {
     await w.ask()
     await w.press('budi', approve())
@@ -64,6 +79,13 @@ describe('a step that does not come about', () => {
     expect(w.heard('sari')).toContain('hanya untuk IT Manager')
     await w.say('budi', '/recovery override 1 selisih dua puluh baris akan dientri ulang')
     expect(await w.step()).toBe('modules')
+    const letGo = 'Tanpa langkah “Pembuktian”, atas keputusan Budi: “selisih dua puluh baris akan dientri ulang”'
+    expect(w.card('edp')).toContain(letGo)
+    for (const module of ['kasir', 'farmasi']) await w.say('sari', `/recovery tick 1 ${module}`)
+    expect(w.card('bos')).toContain(letGo)
+    await w.press('budi', /recovery received/)
+    await w.press('dewi', /recovery resume/)
+    expect(w.card('bos', /PEMULIHAN SELESAI/)).toContain(letGo)
   })
 
   it('waits while a back-up of it is at work, and goes on by itself afterwards', async () => {

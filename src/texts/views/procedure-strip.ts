@@ -1,5 +1,5 @@
 import type { ProcedureState, Stand, StepKind } from '../../core/procedure.ts'
-import { current } from '../../core/procedure-reading.ts'
+import { current, decisionOf } from '../../core/procedure-reading.ts'
 import type { Block, Line, Mark } from '../message.ts'
 import { line, type Texts } from '../words.ts'
 
@@ -61,8 +61,10 @@ function markOf(state: ProcedureState, stand: Stand, kind: StepKind): Mark {
   }
 }
 
-/** The last person who answered at a step; nobody where the bot did it. */
+/** Everybody who made a decision together, or the last person who answered at a step; nobody where the bot did it. */
 function who(state: ProcedureState, key: string): readonly string[] {
+  const decided = decisionOf(state, key)
+  if (decided !== null) return [`${decided.by.map(({ name }) => name).join(', ')}, `]
   const by = current(state, key).findLast((it) => it.by !== null && (it.what === 'decided' || it.what === 'confirmed' || it.what === 'stood-in'))?.by
   return by === undefined || by === null ? [] : [`${by.name}, `]
 }

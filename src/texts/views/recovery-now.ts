@@ -140,7 +140,8 @@ export function endLines(t: Texts, now: Now): readonly Line[] {
     ...differenceLines(t, state),
     ...keptLines(t, state),
     ...switchLines(t, now),
-    line(called.rto === null ? words.took(took) : words.tookTarget(took, t.fmt.length(called.rto))),
+    // Nobody waits for a scratch: nothing was promised for it.
+    line(called.rto === null || official === undefined ? words.took(took) : words.tookTarget(took, t.fmt.length(called.rto))),
     ...agreed(state, 'received').slice(-1).map(({ by, at: received }) => line(t.after.received(by?.name ?? '', t.fmt.stamp(received).text))),
     ...(official === undefined ? [] : [line(words.resumedBy(official.by?.name ?? '', t.fmt.stamp(official.at).text))]),
   ]

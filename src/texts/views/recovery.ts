@@ -6,6 +6,7 @@ import type { Block, Line, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 import { stepLine } from './procedure-strip.ts'
 import { recoveryActions } from './recovery-actions.ts'
+import { caveatLines, isWaived } from './recovery-caveats.ts'
 import { detailBlocks } from './recovery-detail.ts'
 import { decidedLines, glassLines } from './recovery-glass.ts'
 import { endLines, nowLines, reachedLines, talkLines, type Now } from './recovery-now.ts'
@@ -69,7 +70,7 @@ const SITUATIONS: Readonly<Record<string, Situation>> = { fresh: 'planning', pla
 
 function moodOf(state: ProcedureState, situation: Situation): Message['mood'] {
   if (situation === 'failed' || situation === 'interrupted' || situation === 'glass') return 'alarm'
-  if (situation === 'done') return 'ok'
+  if (situation === 'done') return isWaived(state) ? 'warn' : 'ok'
   // What was begun and ended before its time is somebody's to look at; what was never begun is only told.
   if (state.ending !== null) return attempts(state).some(({ how }) => how !== 'beside') ? 'alarm' : 'warn'
   return situation === 'asking' ? 'warn' : 'info'
@@ -78,12 +79,12 @@ function moodOf(state: ProcedureState, situation: Situation): Message['mood'] {
 function bodyOf(t: Texts, { doing, called, now: at }: RecoveryCase, now: Now): readonly Block[] {
   const { state, facts } = now
   const ask = askLines(t, state, { facts, called })
-  if (state.ending !== null || standInHand(state) === null || stepInHand(state)?.key === 'told') return lines(ask.slice(0, 1), endLines(t, now))
+  if (state.ending !== null || standInHand(state) === null || stepInHand(state)?.key === 'told') return lines(ask.slice(0, 1), endLines(t, now), caveatLines(t, now))
   if (stepInHand(state)?.key === 'approval') {
     const isOpen = situationOf(state) === 'glass'
     return [...lines(isOpen ? glassLines(t, now) : [], ruledLines(t, state), changeLines(t, facts, called), again(t, now), ask, planLines(t, facts, called)), placeRows(t, state, { facts, called }), ...lines(talkLines(t, state), isOpen ? [] : glassLines(t, now), deadline(t, state))]
   }
-  return [...lines(ask.slice(0, 1), decidedLines(t, now), nowLines(t, now), talkLines(t, state)), ...progress(t, { state, doing, now: at })]
+  return [...lines(ask.slice(0, 1), decidedLines(t, now), caveatLines(t, now), nowLines(t, now), talkLines(t, state)), ...progress(t, { state, doing, now: at })]
 }
 
 const lines = (...groups: readonly (readonly Line[])[]): readonly Block[] => groups.flat().map((one) => ({ kind: 'line', line: one }))
