@@ -88,7 +88,7 @@ describe('after a start', () => {
       return made
     } })
     await again.start()
-    await again.idle?.()
+    await again.idle()
     await w.idle()
     expect(w.card('bos')).toContain('Server Failover: keadaannya berubah')
   })
