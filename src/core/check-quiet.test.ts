@@ -7,9 +7,9 @@ import type { Quiet } from './downtime-quiet.ts'
 const from = Date.parse('2026-11-25T22:00:00+07:00')
 const quiet: Quiet = { procedure: 1, number: 'HNT-2026-001', systems: ['simrs'], servers: ['produksi'], from, until: from + HOUR }
 const subjects = { servers: { simrs: ['produksi'], pacs: ['gambar'] }, scripts: { Vendor: 'simrs' } }
-const seen = (probe: ProbeResult['probe'], subject: string, troubles: readonly Trouble[], system: string | null = null): ProbeResult => ({ probe, system, subject, evidence: { kind: 'reached' }, troubles, moving: {} })
+const seen = (probe: ProbeResult['probe'], subject: string, troubles: readonly Trouble[]): ProbeResult => ({ probe, system: subject.startsWith('simrs/') ? 'simrs' : null, subject, evidence: { kind: 'reached' }, troubles, moving: {} })
 const look = (result: ProbeResult) => quietened(result, { quiets: [quiet], subjects })
-const backup = (...troubles: readonly Trouble[]) => look(seen('backup', 'simrs/database', troubles, 'simrs'))
+const backup = (...troubles: readonly Trouble[]) => look(seen('backup', 'simrs/database', troubles))
 
 describe('what a check says of a system that is down as announced', () => {
   it('is no alarm where the downtime brings it with it, and says until when and for which one', () => {

@@ -31,7 +31,7 @@ export function heldFor({ facts }: { readonly facts: unknown }): number | null {
 
 /** Notes that an alarm that was kept quiet is told now. */
 export async function noteSounded(tx: Tx, alarm: StandingAlarm): Promise<void> {
-  const { [HELD]: _, ...facts } = alarm.facts as Readonly<Record<string, unknown>>
+  const facts = Object.fromEntries(Object.entries(alarm.facts as Readonly<Record<string, unknown>>).filter(([name]) => name !== HELD))
   await sqlOf(tx).update(alarms).set({ facts }).where(and(eq(alarms.key, alarm.key), isNull(alarms.clearedAt)))
 }
 

@@ -7,5 +7,5 @@ export interface DowntimeHands {
   /** Asks whether one service answers as it should. */
   probe(probe: ServiceProbe, signal: AbortSignal): Promise<Looked>
   /** Takes out of people's and tools' words what must not go out; the marks say what was there. */
-  clean(text: string, marks: Readonly<Record<Hidden, string>>): string
+  readonly clean: (text: string, marks: Readonly<Record<Hidden, string>>) => string
 }

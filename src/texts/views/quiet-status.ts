@@ -9,7 +9,7 @@ export function quietRows(t: Texts, now: Pick<SiteStatus, 'quiet' | 'moved' | 'a
   return [
     ...(now.quiet ?? []).map((it) => ({ mark: 'warn' as const, label: line(words.on(t.fmt.list(it.titles))), detail: line(words.until(it.number, t.fmt.stamp(it.until).text)) })),
     ...(held === 0 ? [] : [{ mark: 'wait' as const, label: line(words.held(t.fmt.count(held))) }]),
-    ...(now.moved ?? []).map((it) => ({ mark: 'wait' as const, label: line(movedSaid(t, it)) })),
+    ...(now.moved ?? []).map((it) => ({ mark: it.how === 'began' ? 'info' as const : 'wait' as const, label: line(movedSaid(t, it)) })),
   ]
 }
 
