@@ -8,10 +8,12 @@ import type { Answered } from '../../../core/unit-answer.ts'
 import { downtimeScript } from '../../../procedures/downtime/script.ts'
 import { boardView, unitAnswerView } from '../../../texts/views/downtime-board.ts'
 import { callListView } from '../../../texts/views/downtime-call.ts'
+import { downtimeListView, downtimeShownView } from '../../../texts/views/downtime-list.ts'
 import { noticeToCopyView, noticeView, type Notice } from '../../../texts/views/downtime-notice.ts'
 import { reEntryListView, reEntryView } from '../../../texts/views/downtime-re-entry.ts'
 import { downtimeRecordView } from '../../../texts/views/downtime-record.ts'
 import { quietOverView } from '../../../texts/views/quiet.ts'
+import { programmeReminderView, programmeView } from '../../../texts/views/downtime-programme.ts'
 import { downtimeCard } from '../../../texts/views/downtime.ts'
 import { at, hours, inDays, minutes, shown, type Said, type Sample } from '../sample.ts'
 
@@ -83,6 +85,7 @@ export function downtimeSamples({ name, note }: Said): readonly Sample[] {
     ...shown(noticeView, {
       announced: notice('announced'), heard: notice('announced', { heard: { name: name('Kepala IGD'), at: at + hours(3) } }), untouched: notice('announced', { unit: untouched }), 'untouched-started': notice('started', { unit: untouched }),
       'asked-again': notice('announced', { again: 'yes' }), 'told-in-person': notice('announced', { heard: { name: sari.name, at: at + hours(3), how: 'phone' } }),
+      midnight: notice('started', { news: { kind: 'started', at: start + hours(1), window: { from: start + hours(1), until: start + hours(2) }, before: null } }),
       changed: notice('changed', { facts: moved, was: moved.before }), reminder: notice('reminder', { news: { kind: 'reminder', at: start - hours(1), window: plain.window, before: hours(1) } }), 'not-begun': notice('not-begun'), started: notice('started'),
       overrun: notice('overrun', { news: { kind: 'overrun', at: start + minutes(30), window: { from: start, until: start + minutes(45) }, before: null }, was: plain.window, why: note('pembaruan database belum selesai') }), back: notice('back', { ended }), 'back-passed-over': notice('back', { ended: { ...ended, passedOver: { name: budi.name, why: note('halaman kasir menyusul') } } }), cancelled: notice('cancelled', { why: note('vendor berhalangan') }),
       overnight: notice('announced', { facts: factsOf({ window: { from: start + hours(1), until: start + hours(4) } }), news: { kind: 'announced', at, window: { from: start + hours(1), until: start + hours(4) }, before: null } }),
@@ -101,6 +104,10 @@ export function downtimeSamples({ name, note }: Said): readonly Sample[] {
     ...shown(downtimeRecordView, { made: [{ number: plain.number, file: () => ({ name: `formulir-${plain.number}.pdf`, mime: 'application/pdf', base64: Buffer.from('%PDF-1.3').toString('base64') }) }] }),
     ...shown(reEntryView, { asked: [{ id: 21, number: plain.number, services: [simrs.title] }] }),
     ...shown(reEntryListView, { some: [{ id: 21, number: plain.number, units: [name('Farmasi'), name('Gizi')] }], many: [{ id: 21, number: plain.number, units: Array.from({ length: 60 }, (_, n) => name(`Unit ${n}`)) }] }),
+    ...shown(downtimeListView, { list: [{ open: [going(down, told).state, going(plain, ...announced).state, going(plain).state], ended: [going(plain, ...back, { after: hours(3), event: { kind: 'came-true', seen: null } }, { after: hours(3), event: { kind: 'came-true', seen: null } }, told).state], titles }], none: [{ open: [], ended: [], titles }] }),
+    ...shown(downtimeShownView, { shown: [{ case: { ...going(plain, ...announced), titles, saveBefore: minutes(10) }, board: { id: 21, facts: plain, answers, unreachable: ['gizi'], after: 'no' } }] }),
+    ...shown(programmeView, { year: [{ year: 2026, months: (['before', 'passed', 'held', 'planned', 'due', 'later'] as const).map((state, n) => ({ key: `2026-0${n + 1}`, from: at, until: at, state, downtimes: state === 'held' || state === 'planned' ? [{ procedure: 21, number: plain.number, window: plain.window, how: state === 'held' ? 'begun' as const : 'open' as const }] : [] })) }], empty: [{ year: 2026, months: [] }] }),
+    ...shown(programmeReminderView, { due: [{ key: '2026-12', from: at, until: at, state: 'due', downtimes: [] }], planned: [{ key: '2026-12', from: at, until: at, state: 'planned', downtimes: [{ procedure: 21, number: plain.number, window: plain.window, how: 'open' }] }], passed: [{ key: '2026-12', from: at, until: at, state: 'passed', downtimes: [] }] }),
     ...shown(noticeToCopyView, { announced: notice('announced'), back: notice('back', { ended }) }),
     ...shown(boardView, { before: [{ id: 21, facts: plain, answers, unreachable: ['gizi'], after: 'no' }], after: [{ id: 21, facts: plain, answers: [...answers, { id: 4, unit: 'igd', kind: 'normal', note: null, by: name('Kepala IGD'), at: start + hours(1), settled: null }, { id: 5, unit: 'farmasi', kind: 'trouble', note: note('cetak resep gagal'), by: name('Kepala Farmasi'), at: start + hours(1), settled: null }], unreachable: [], after: 'yes' }] }),
     ...shown(unitAnswerView, { objection: [{ id: 21, answer: 3, number: plain.number, unit: name('Farmasi'), kind: 'objection', by: name('Kepala Farmasi'), note: note('stok opname'), at }], trouble: [{ id: 21, answer: 5, number: plain.number, unit: name('Farmasi'), kind: 'trouble', by: name('Kepala Farmasi'), note: note('cetak resep gagal'), at }] }),
