@@ -20,7 +20,6 @@ import { review } from '../src/procedures/recovery/review.ts'
 import { openBack, settingsBackProcedure, settleBack, switchedNamed } from '../src/procedures/recovery/settings-back.ts'
 import { recoveriesNow } from '../src/procedures/recovery/serving.ts'
 import { recoveriesView } from '../src/texts/views/recovery-serving.ts'
-import type { ProcedureRow } from '../src/store/procedures.ts'
 import { partyOf } from '../src/registry/deputies.ts'
 import { hasCodes, spendCode } from '../src/registry/second-factor.ts'
 
@@ -157,8 +156,10 @@ async function askInPrivate(tx: NamedAsk['tx'], of: { readonly call: RecoveryCal
   return of.refused
 }
 
+type Found = NonNullable<Awaited<ReturnType<typeof answers.recoveryById>>>
+
 /** The same for rows that are brought in: the way stands where a place would. */
-async function askWayInPrivate(tx: NamedAsk['tx'], of: { readonly call: RecoveryCall; readonly kit: Kit; readonly row: ProcedureRow; readonly way: string; readonly refused: Outcome<never> }): Promise<Outcome<unknown>> {
+async function askWayInPrivate(tx: NamedAsk['tx'], of: { readonly call: RecoveryCall; readonly kit: Kit; readonly row: Found; readonly way: string; readonly refused: Outcome<never> }): Promise<Outcome<unknown>> {
   const { call: { by, at }, kit, row: { id, state }, way } = of
   if (by.person === null) return of.refused
   if (!await hasCodes(tx, by.person)) return refuse({ reason: 'codes-not-set-up', name: by.person.name })
