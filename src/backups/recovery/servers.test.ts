@@ -2,13 +2,16 @@ import { mkdirSync, rmSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import type { Component, DatabaseAccess, PostgresDumpComponent } from '../../core/component.ts'
-import { MINUTE } from '../../core/clock.ts'
-import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
+import { HOUR, MINUTE } from '../../core/clock.ts'
+import type { Outcome } from '../../core/outcome.ts'
+import { standInHand, statusOf, stepInHand } from '../../core/procedure-reading.ts'
 import { lender } from '../../engines/lend.ts'
 import type { RecoveryHands } from '../../procedures/recovery/hands.ts'
+import { openWayBack } from '../../procedures/recovery/back.ts'
+import { servingNow } from '../../store/recoveries.ts'
 import { recoveryHands } from './hands.ts'
 import { mariadbDumpComponent } from '../../test/fakes/mariadb-components.ts'
-import { night, runs } from '../../test/fakes/night.ts'
+import { night, runs, verdict } from '../../test/fakes/night.ts'
 import { kinds } from '../../test/fakes/recovered-simrs.ts'
 import { placeOf, recoveredWard, type RecoveredWard } from '../../test/fakes/recovered-ward.ts'
 import { startMariadb } from '../../test/servers/mariadb.ts'
@@ -22,6 +25,14 @@ afterEach(async () => {
 const kept = <T extends { stop(): Promise<void> }>(server: T): T => {
   ended.push(() => server.stop())
   return server
+}
+
+async function steps(w: RecoveredWard, acts: readonly (() => Promise<Outcome<unknown>>)[]): Promise<void> {
+  for (const act of acts) {
+    const said = await act()
+    if (!said.ok) throw new Error(JSON.stringify([said.refusal, (await w.state(Number('procedure' in said.refusal ? said.refusal.procedure : 1))).evidence.slice(-2)]))
+    await w.settle()
+  }
 }
 
 async function decided(w: RecoveredWard, place: string): Promise<number> {
@@ -76,8 +87,8 @@ it('R66, R67, R68, R69: a PostgreSQL comes back over the disaster, to production
   }
 })
 
-it('R66, R67, R68, R69: a MariaDB comes back with its logs over the disaster, and not to another server behind the address that was decided on', { timeout: 120_000 }, async () => {
-  const [here, there] = await Promise.all([startMariadb({ binlog: true }).then(kept), startMariadb().then(kept)])
+it('R66, R67, R68, R69, R70: a MariaDB comes back with its logs over the disaster, not to another server behind the address that was decided on, and home again from the failover with what was written there', { timeout: 180_000 }, async () => {
+  const [here, there] = await Promise.all([startMariadb({ binlog: true }).then(kept), startMariadb({ binlog: true }).then(kept)])
   await here.sql("create database sik; create table sik.pasien (id int primary key, nama text); insert into sik.pasien values (1, 'Ani')")
   const w = await recoveredWard({
     components: () => [mariadbDumpComponent({ name: 'sik', key: 'simrs/sik', access: { host: null, port: null, socket: here.socket, user: 'root', password: 'sini' }, databases: null, accounts: false, freshness: { query: 'select max(id) from sik.pasien', maxAge: null } })],
@@ -114,6 +125,26 @@ it('R66, R67, R68, R69: a MariaDB comes back with its logs over the disaster, an
   expect([stepInHand(await w.state(id))?.key, standInHand(await w.state(id))]).toMatchObject(['modules', { is: 'open' }])
   expect(await here.sql('select nama from sik.pasien order by id')).toBe('Ani\nBadu')
   expect(await seenAt(w, id, 'proof')).toMatchObject({ ok: true, parts: [{ facts: { newest: '2' } }] })
+  await steps(w, [() => w.say.stop(id)])
+  w.clock.advance(HOUR)
+  expect(await verdict(w, await night(w))).toBe('ok')
+  const away = await decided(w, 'failover')
+  await steps(w, [() => w.say.modules(away), () => w.say.received(away), () => w.say.resume(away)])
+  await w.work()
+  // People work there by now.
+  await there.sql("insert into sik.pasien values (3, 'Cici')")
+  w.clock.advance(HOUR)
+  const [system] = w.kit.site.systems
+  if (system === undefined) throw new Error('no system')
+  const opened = await w.kit.store.write((tx) => openWayBack(tx, { ...w.opening(), system, writers: 'stopped', why: 'produksi sudah diperbaiki' }))
+  if (!opened.ok) throw new Error(JSON.stringify(opened.refusal))
+  await w.settle()
+  const back = opened.value.id
+  expect((await w.copies('simrs/sik')).at(-1)).toMatchObject({ place: 'failover', level: 'full', rung: 'intact' })
+  await steps(w, [() => w.say.approve(back, 'production'), () => w.say.ready(back), () => w.say.modules(back), () => w.say.received(back), () => w.say.resume(back)])
+  expect(statusOf(await w.state(back))).toBe('done')
+  for (const server of [here, there]) expect(await server.sql('select nama from sik.pasien order by id')).toBe('Ani\nBadu\nCici')
+  expect((await w.kit.store.read((query) => servingNow(query, ['simrs/sik']))).size).toBe(0)
 })
 
 it('R67: a production that was built anew is chosen once the configuration says which server it is, and not before', { timeout: 120_000 }, async () => {

@@ -5,12 +5,13 @@ import { throughDoor } from './access.ts'
 import { askThrough, AWAY, LOGIN, refusedFault, type Refused, type Row } from './client.ts'
 import { DATABASES, databaseFacts, SERVER_FACTS, serverFacts, tableFacts, tablesOf, type DatabaseFacts, type ServerFacts, type TableFacts } from './facts.ts'
 import { grantsOf, type Granted } from './grants.ts'
+import { NOTE } from './halfway.ts'
 
 /** What one look at a server has seen. */
 export interface Seen {
   readonly server: ServerFacts
   readonly granted: Granted
-  /** All of the people's own. */
+  /** All of the people's own; what recoveries kept beside is none. */
   readonly databases: readonly DatabaseFacts[]
   readonly tables: readonly TableFacts[]
 }
@@ -24,7 +25,10 @@ export async function lookAt(source: DatabaseBase, work: Work): Promise<Seen | F
     const databases = databaseFacts(found)
     const second = await askThrough(door, tablesOf(databases.map(({ name }) => name)), work.signal)
     if (!second.ok) return kept(source, second)
-    return { server: serverFacts(server), granted: grantsOf(grants.slice(1), grants[0]?.[0] ?? ''), databases, tables: tableFacts(second.rows) }
+    const tables = tableFacts(second.rows)
+    // What a recovery kept beside is copied no more: brought back, it would stand in the way of the next one.
+    const asides = new Set(tables.filter(({ name }) => name === NOTE).map(({ database }) => database))
+    return { server: serverFacts(server), granted: grantsOf(grants.slice(1), grants[0]?.[0] ?? ''), databases: databases.filter(({ name }) => !asides.has(name)), tables: tables.filter(({ database }) => !asides.has(database)) }
   })
 }
 
