@@ -11,6 +11,7 @@ import type { Manifest } from '../core/manifest.ts'
 import type { Log } from '../core/log.ts'
 import type { Place } from '../core/place.ts'
 import type { Host } from './host.ts'
+import type { BroughtIn, Standing } from './standing.ts'
 
 /**
  * Copies one kind of source, proves its copies and brings them back. It writes files into a vessel; whoever called decides
@@ -185,23 +186,6 @@ export interface BringIn<C extends Component = Component> extends Differing<C> {
   readonly way: MergeWay
   /** Of each part, how it differs. */
   readonly expected: readonly PartDifference[]
-}
-
-export interface BroughtIn {
-  readonly parts: readonly { readonly part: string; readonly inserted: number; readonly updated: number; readonly rows: number; readonly kept: string }[]
-  /** The commands that take all of it back, for a person who runs them. No address stands in them, and no row. */
-  readonly undo: string
-}
-
-export interface Standing {
-  readonly findings: readonly Finding[]
-  readonly warnings: readonly Finding[]
-  /** What the server there says of itself; null for a folder, and where nobody answers. */
-  readonly identity: string | null
-  /** The names that would come back and are taken already. */
-  readonly holds: readonly string[]
-  /** Null where it cannot be told. */
-  readonly free: number | null
 }
 
 export interface Examined {

@@ -11,7 +11,7 @@ const house: Record<string, readonly string[]> = {
   'src/engines': ['src/core'],
   'src/targets': ['src/core', 'src/engines/tool.ts'],
   'src/chat': ['src/core', 'src/texts/message.ts'],
-  'src/backups': ['src/core', 'src/store', 'src/texts', 'type:src/engines/engine.ts', 'type:src/targets/target.ts', 'type:src/procedures/hands.ts', 'type:src/procedures/recovery/hands.ts'],
+  'src/backups': ['src/core', 'src/store', 'src/texts', 'type:src/engines/engine.ts', 'type:src/engines/standing.ts', 'type:src/targets/target.ts', 'type:src/procedures/hands.ts', 'type:src/procedures/recovery/hands.ts'],
   'src/checks': ['src/core', 'src/store', 'src/texts', 'type:src/engines/engine.ts', 'type:src/targets/target.ts'],
   'src/scripts': ['src/core', 'src/store', 'src/texts'],
   'src/registry': ['src/core', 'src/store', 'src/texts'],

@@ -5,7 +5,7 @@ import { pathOf, type Component, type DatabaseBase } from '../../core/component.
 import type { Finding } from '../../core/finding.ts'
 import type { GroundPlan, RecoveryPlace } from '../../core/recovery-rules.ts'
 import type { Site, System } from '../../core/site.ts'
-import type { Standing } from '../../engines/engine.ts'
+import type { Standing } from '../../engines/standing.ts'
 import { lastIdentity } from '../../store/copies.ts'
 import type { Query } from '../../store/store.ts'
 

@@ -30,7 +30,7 @@ async function copied(): Promise<void> {
     for (const component of ['simrs/database', 'simrs/aplikasi']) {
       const run = await queueRun(tx, { kind: 'backup', round: null, component, level: 'full', target: 'nas', copyId: null, attempt: 1, at: w.clock.now(), dueAt: null, facts: {} })
       const copy = await addCopy(tx, { runId: run.id, system: 'simrs', component, engine: 'sqlite', level: 'full', target: 'nas', class: 'off-host', key: `${component}/${run.id}`, takenAt, storedAt: takenAt, bytes: 1_840_000_000, rawBytes: 1, manifestHash: String(run.id), rung: 'intact' })
-      await endRun(tx, { id: run.id, state: 'ok', at: w.clock.now(), facts: {}, rung: 'intact', copyId: copy.id })
+      await endRun(tx, { id: run.id, state: 'done', at: w.clock.now(), facts: {}, rung: 'intact', copyId: copy.id })
     }
   })
 }
