@@ -59,7 +59,8 @@ export function dealer(of: { readonly seed: number; readonly first: readonly str
     },
     came: ({ world, phase, met }) => {
       if (phase === null) return
-      const known = at(world, phase)
+      const known = knownIn(world).get(phase)
+      if (known === undefined) return
       if (met) known.struck += 1
       else known.missed += 1
     },

@@ -87,16 +87,7 @@ export const recoveryInvariants: Readonly<Record<string, (of: Aftermath) => Prom
     return silent.map(({ name }) => `no card names ${name}`)
   },
 
-  'nothing is held, running, owed or lying about when all is quiet': async ({ folder, house }) => [
-    ...asked(join(folder, 'pulih.db'), {
-      'a run stands': "select id, component, state, facts from runs where state in ('queued', 'running')",
-      'a message is owed': `select id, room_id, card from outbox where state = 'undeliverable' or (state = 'waiting' and due_at <= ${house.kit.clock.now().getTime()})`,
-      'an event waits': 'select platform, event_id from inbox where done_at is null',
-      'a recovery stands': 'select id, status from procedures where ended_at is null',
-      'a press ended as a mistake of ours': "select event_id, outcome from inbox where outcome in ('bug', 'fault')",
-    }),
-    ...left(house.kit.scratch).map((name) => `left behind: ${name}`),
-  ],
+  'nothing is held, running, owed or lying about when all is quiet': async (of) => [...seen(of, 'rest'), ...unrest(of.folder, of.house.kit.clock.now()), ...left(of.house.kit.scratch).map((name) => `left behind: ${name}`)],
 
   'every unit heard that work goes on, of each recovery that came to its end': async (of) => {
     const done = (await states(of)).filter(({ ending }) => ending === null)
@@ -117,6 +108,17 @@ export const recoveryInvariants: Readonly<Record<string, (of: Aftermath) => Prom
   },
 
   'no process met a mistake of its own': async ({ toll }) => toll.errors,
+}
+
+/** What has not come to rest, by the books of a hospital at that moment. */
+export function unrest(folder: string, now: Date): readonly string[] {
+  return asked(join(folder, 'pulih.db'), {
+    'a run stands': "select id, component, state, facts from runs where state in ('queued', 'running')",
+    'a message is owed': `select id, room_id, card from outbox where state = 'undeliverable' or (state = 'waiting' and due_at <= ${now.getTime()})`,
+    'an event waits': 'select platform, event_id from inbox where done_at is null',
+    'a recovery stands': 'select id, status from procedures where ended_at is null',
+    'a press ended as a mistake of ours': "select event_id, outcome from inbox where outcome in ('bug', 'fault')",
+  })
 }
 
 const seen = ({ toll }: Aftermath, of: Breach['of']): readonly string[] => toll.broken.filter((breach) => breach.of === of).map(({ what }) => what)

@@ -6,7 +6,7 @@ import { testHospital } from '../../hospital/hospital.ts'
 import { whereItStood } from '../moment.ts'
 import { dealer } from './aims.ts'
 import { recall, type Slice } from './book.ts'
-import { recoveryInvariants, type Aftermath } from './invariants.ts'
+import { recoveryInvariants, unrest, type Aftermath } from './invariants.ts'
 import { FIRST_MOMENT } from './order.ts'
 import { besiegeRecovery } from './siege.ts'
 import { HALF } from './watch.ts'
@@ -40,7 +40,10 @@ export async function layRecoverySiege(lay: Lay): Promise<Slice> {
       const kills = Math.floor(lay.kills / kinds.length) + (n < lay.kills % kinds.length ? 1 : 0)
       const toll = await besiegeRecovery({ folder, world, kind, kills, dealer: deals, sabotage: lay.sabotage, tell: (line) => { process.stdout.write(`${kind} ${n + 1} ${line}`) } })
       const migrations = join(packageRoot(), 'drizzle')
-      const hospital = await testHospital({ start: await whereItStood(folder, { first: FIRST_MOMENT, migrations }), yaml: world.yaml, folder, passwords: world.passwords })
+      const start = await whereItStood(folder, { first: FIRST_MOMENT, migrations })
+      // Before a house of ours could put it right.
+      for (const what of unrest(folder, new Date(start))) toll.broken.push({ of: 'rest', what })
+      const hospital = await testHospital({ start, yaml: world.yaml, folder, passwords: world.passwords })
       const aftermath: Aftermath = { house: hospital.house, folder, world, toll }
       for (const [name, holds] of Object.entries(recoveryInvariants)) verdicts[name] = [...verdicts[name] ?? [], ...(await holds(aftermath)).map((what) => `${kind}: ${what}`)]
       await hospital.close()

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { packageRoot } from '../../../config/package-root.ts'
 import { recoveryInvariants } from './invariants.ts'
 import { layRecoverySiege } from './run.ts'
-import { meant, sabotages } from './sabotages.ts'
+import { sabotages } from './sabotages.ts'
 import { mistaken } from './saboteur.ts'
 
 /** One mistake is made in every test run, so that the siege is known to see it; all of them by `npm run crash:sabotage`. */
@@ -32,3 +32,12 @@ describe('what the invariants of a killed recovery are worth', () => {
     expect(fallen.map(([invariant]) => invariant).sort()).toEqual([...meant(fells)].sort())
   }, 240_000)
 })
+
+/** The invariants whose names begin so; throws where that means none, or several. */
+function meant(beginnings: readonly string[]): readonly string[] {
+  return beginnings.map((beginning) => {
+    const [name, other] = Object.keys(recoveryInvariants).filter((it) => it.startsWith(beginning))
+    if (name === undefined || other !== undefined) throw new Error(`no one invariant begins with “${beginning}”`)
+    return name
+  })
+}

@@ -1,4 +1,4 @@
-import { recoveryInvariants } from './invariants.ts'
+// Loads nothing of the house: what is loaded before a mistake is made is loaded without it.
 
 /** A deliberate mistake: what one module of the house says, and what it says instead in the processes of a besieged hospital. */
 export interface Sabotage {
@@ -23,12 +23,9 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
     module: 'procedures/recovery/script', changes: [{ says: "again: 'decide', tries: 1", instead: "again: 'ask', tries: 1" }],
     fells: ['no restore ran without'], at: ['restore begun, written'],
   },
-  'the exchange comes before its point of no return is written': {
-    module: 'engines/sqlite/over', changes: [
-      { says: 'await over.exchange();', instead: '' },
-      { says: 'await exchangePaths([...beside, { from: incoming, to: path }], work);', instead: 'await exchangePaths([...beside, { from: incoming, to: path }], work); await over.exchange();' },
-    ],
-    fells: ['nothing took the place'], at: ['restore passed-return, about to be written'],
+  'what is put aside carries the number of another recovery': {
+    module: 'core/recovery-case', changes: [{ says: 'before_rst_${of.procedure}', instead: 'before_rst_${of.procedure + 1}' }],
+    fells: ['nothing took the place'], at: ['restore finished, about to be written'],
   },
   'a step that was cut off stands as one that failed': {
     module: 'procedures/backstage', changes: [{ says: "await say(row.id, { kind: 'interrupted' });", instead: "await say(row.id, { kind: 'failed', why: 'look-at-log', seen: null });" }],
@@ -42,13 +39,13 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
     module: 'engines/files/over', changes: [{ says: 'aside: [aside]', instead: 'aside: []' }],
     fells: ['what was put aside'], at: ['restore begun, written'],
   },
-  'the managers do not hear that a step was cut off': {
-    module: 'procedures/record', changes: [{ says: '[of.room, ...of.also ?? []]', instead: "standInHand(state)?.is === 'interrupted' ? of.also ?? [] : [of.room, ...of.also ?? []]" }],
+  'the card of a step that was cut off says that it is at work': {
+    module: 'texts/views/recovery', changes: [{ says: 't.recovery.titles[situation]', instead: "t.recovery.titles[situation === 'interrupted' ? 'restoring' : situation]" }],
     fells: ['what was cut off says so'], at: ['restore begun, written'],
   },
-  'every try of a recovery puts aside under the same name': {
-    module: 'core/recovery-case', changes: [{ says: '_${of.before + 1}', instead: '' }],
-    fells: ['a recovery comes to an end'], at: ['restore finished, about to be written'],
+  'what an earlier try may have left stops every later one': {
+    module: 'engines/over', changes: [{ says: 'sideNames(name, { aside }, most).incoming)', instead: "{ throw refusedOver('not-empty', aside); })" }],
+    fells: ['a recovery comes to an end'], at: ['restore passed-return, written'],
   },
   'what was kept before the process died is not worked off by the next one': {
     module: 'bot/dispatch', changes: [{ says: 'await pickUp();', instead: '' }],
@@ -58,21 +55,12 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
     module: 'procedures/recovery/units', changes: [{ says: 'for (const room of await unitRooms(tx)) {', instead: 'for (const room of (await unitRooms(tx)).slice(1)) {' }],
     fells: ['every unit heard'], at: ['told told, about to be written'],
   },
-  'each process begins the audit chain anew': {
-    module: 'store/audit', changes: [{ says: 'prev: head.hash,', instead: "prev: globalThis.chained ? head.hash : ((globalThis.chained = true), '')," }],
+  'a line of the audit trail forgets the one before': {
+    module: 'store/audit', changes: [{ says: 'prev: head.hash,', instead: "prev: head.seq === 20 ? '' : head.hash," }],
     fells: ['the database is whole'], at: ['approval decided, written'],
   },
   'the end of the first step of each process meets a mistake of ours': {
     module: 'procedures/backstage', changes: [{ says: 'await say(state.id, end);', instead: "if (!globalThis.stumbled) { globalThis.stumbled = true; throw new TypeError('a mistake of ours'); } await say(state.id, end);" }],
     fells: ['no process met a mistake'], at: ['restore begun, written'],
   },
-}
-
-/** The invariants whose names begin so; throws where that means none, or several. */
-export function meant(beginnings: readonly string[]): readonly string[] {
-  return beginnings.map((beginning) => {
-    const [name, other] = Object.keys(recoveryInvariants).filter((it) => it.startsWith(beginning))
-    if (name === undefined || other !== undefined) throw new Error(`no one invariant begins with “${beginning}”`)
-    return name
-  })
 }

@@ -18,8 +18,8 @@ export interface RecoveryToll {
 
 /** Something that was seen at once to be as it may never be. */
 export interface Breach {
-  /** Production itself, what took its place, what the cards say after a death, or an end that does not come. */
-  readonly of: 'production' | 'place' | 'card' | 'end'
+  /** Production itself, what took its place, what the cards say after a death, an end that does not come, or what the last process left undone. */
+  readonly of: 'production' | 'place' | 'card' | 'end' | 'rest'
   readonly what: string
 }
 
