@@ -51,7 +51,7 @@ export const downtime = command({
 export const knownOf = (kit: Kit, { at }: Pick<Call<unknown>, 'at'>) => ({ services: servicesAt(kit.site), zone: kit.site.zone, now: at })
 
 /** Opens what was said, or asks for what it lacks. */
-export async function planDowntime(call: Call<unknown>, kit: Kit, said: DowntimeSaid, because: Because = {}): Promise<Outcome<Answer>> {
+export async function planDowntime(call: Call<unknown>, kit: Kit, said: DowntimeSaid & { readonly because?: Because }): Promise<Outcome<Answer>> {
   const services = servicesAt(kit.site)
   if (said.unknown !== null) return refuse({ reason: 'no-such-system', name: said.unknown.name, similar: said.unknown.similar, known: services.map(({ name }) => name) })
   const unclear = unclearMoment(said)
@@ -60,7 +60,7 @@ export async function planDowntime(call: Call<unknown>, kit: Kit, said: Downtime
   const known = { ...said, services: down }
   if (said.kind === 'unplanned' && (down.length === 0 || said.what === null)) return ok({ say: null, to: 'room', form: nowForm({ said: known, services }) })
   if (said.kind === 'planned' && (said.when === null || down.length === 0 || said.work === null || said.what === null)) return ok({ say: null, to: 'room', form: downtimeForm({ said: known, services }) })
-  const ask = { ...askOf(kit, known, call.at), ...because }
+  const ask = { ...askOf(kit, known, call.at), ...said.because }
   const of = downtimeProcedure(kit, kit.downtime)
   const opened = await kit.store.write(async (tx) => openDowntime(tx, { of, desk: kit, calendar: await effectiveCalendar(tx, kit.site), ask, by: personOf(call), at: call.at }))
   return opened.ok ? ok({ say: null, to: 'room' }) : opened
@@ -82,7 +82,7 @@ async function fromIncident(call: Call<unknown>, kit: Kit, id: number): Promise<
   const facts = incidentFacts(row.state)
   const down = servicesAt(kit.site).filter(({ systems }) => facts.system !== null && systems.includes(facts.system)).map(({ name }) => name)
   const until = call.at.getTime() + downtimeRules(kit.site).updates
-  return await planDowntime(call, kit, { ...nothing('unplanned'), services: down, what: facts.what }, { incident: id, window: { from: Math.min(facts.since, call.at.getTime()), until } })
+  return await planDowntime(call, kit, { ...nothing('unplanned'), services: down, what: facts.what, because: { incident: id, window: { from: Math.min(facts.since, call.at.getTime()), until } } })
 }
 
 async function list(kit: Kit): Promise<Outcome<Answer>> {

@@ -30,7 +30,7 @@ const kept = <T extends { stop(): Promise<void> }>(server: T): T => {
 async function steps(w: RecoveredWard, acts: readonly (() => Promise<Outcome<unknown>>)[]): Promise<void> {
   for (const act of acts) {
     const said = await act()
-    if (!said.ok) throw new Error(JSON.stringify([said.refusal, (await w.state(Number('procedure' in said.refusal ? said.refusal.procedure : 1))).evidence.slice(-2)]))
+    if (!said.ok) throw new Error(JSON.stringify([said.refusal, (await w.state('procedure' in said.refusal ? said.refusal.procedure : 1)).evidence.slice(-2)]))
     await w.settle()
   }
 }

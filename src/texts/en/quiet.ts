@@ -20,8 +20,8 @@ export const quiet: Words['quiet'] = {
     },
   },
   moved: {
-    before: (what, slot, at, number) => `${what} of ${slot} runs first, at ${at} (${number})`,
-    began: (what, slot, at, number) => `${what} of ${slot} was run first, at ${at} (${number})`,
+    before: ({ what, slot, at, number }) => `${what} of ${slot} runs first, at ${at} (${number})`,
+    began: ({ what, slot, at, number }) => `${what} of ${slot} was run first, at ${at} (${number})`,
     after: (what, slot, number) => `${what} of ${slot} runs after the downtime (${number})`,
     logs: (what, n, number) => `${what}: ${n} left out during the downtime, taken in one afterwards (${number})`,
   },

@@ -20,8 +20,8 @@ export const quiet = {
     },
   },
   moved: {
-    before: (what: string, slot: string, at: string, number: string) => `${what} ${slot} didahulukan ke ${at} (${number})`,
-    began: (what: string, slot: string, at: string, number: string) => `${what} ${slot} sudah didahulukan, ${at} (${number})`,
+    before: ({ what, slot, at, number }: { readonly what: string; readonly slot: string; readonly at: string; readonly number: string }) => `${what} ${slot} didahulukan ke ${at} (${number})`,
+    began: ({ what, slot, at, number }: { readonly what: string; readonly slot: string; readonly at: string; readonly number: string }) => `${what} ${slot} sudah didahulukan, ${at} (${number})`,
     after: (what: string, slot: string, number: string) => `${what} ${slot} berjalan setelah pemeliharaan (${number})`,
     logs: (what: string, n: string, number: string) => `${what}: ${n} dilewati selama pemeliharaan, diambil sekaligus setelahnya (${number})`,
   },

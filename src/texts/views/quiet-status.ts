@@ -17,7 +17,7 @@ function movedSaid(t: Texts, it: MovedStatus): string {
   const { moved, status } = t.quiet
   const slot = t.fmt.stamp(it.slot).text
   switch (it.how) {
-    case 'before': case 'began': return moved[it.how](status.what(it.title), slot, t.fmt.stamp(it.at).text, it.number)
+    case 'before': case 'began': return moved[it.how]({ what: status.what(it.title), slot, at: t.fmt.stamp(it.at).text, number: it.number })
     case 'after': return moved.after(status.what(it.title), slot, it.number)
     case 'logs': return moved.logs(status.log(it.title), t.fmt.count(it.many), it.number)
   }
