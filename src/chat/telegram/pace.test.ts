@@ -97,6 +97,17 @@ it('uses a turn that was taken before, once', async () => {
   expect(clock.nextWake()).toBeNull()
 })
 
+it('loses a turn that was left unused once another one was given: two calls at once would be too many', async () => {
+  const { clock, limits, pace, sent, send, finish } = stage()
+  const nobody = new AbortController().signal
+  await finish(pace.turn({ chat: '-1', rank: 1 }, nobody))
+  clock.advance(3000)
+  await finish(pace.turn({ chat: '-1', rank: 1 }, nobody))
+  await finish(Promise.all([send('-1', 1), send('-1', 1)]))
+  expect(limits.provoked).toEqual([])
+  expect(sent).toHaveLength(2)
+})
+
 it('rests in a chat as long as it is told, and everywhere where two chats are told so at once', async () => {
   const { pace, sent, send, finish } = stage()
   pace.rest('-1', 5)

@@ -136,8 +136,10 @@ export function telegramPace(clock: Clock, limits: TelegramLimits, closing: Abor
     call: async (of, work) => {
       const at = now()
       const begin = (turn: PaceTurn) => { turn.used = now() }
-      const ready = lanes.get(of.chat)?.turns.find((turn) => turn.used === null && at - turn.granted < USED_WITHIN)
-      if (ready !== undefined) begin(ready)
+      // One that was left unused is lost once another was given: both at once would be too many.
+      const newest = lanes.get(of.chat)?.turns.at(-1)
+      const ready = newest?.used === null && at - newest.granted < USED_WITHIN ? newest : null
+      if (ready !== null) begin(ready)
       const turn = ready ?? await wait(of, [closing], begin)
       if (turn === null) throw new Fault({ area: 'chat', op: `call ${of.chat}`, retry: 'later', detail: 'the house is closing' })
       try {

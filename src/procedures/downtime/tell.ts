@@ -99,6 +99,7 @@ export function noticeOf({ site }: Pick<DowntimeDesk, 'site'>, of: Omit<Owing, '
   const facts = downtimeFacts(state)
   const times = actual(state)
   const passed = letPass(state).findLast(({ step }) => step === 'verify')
+  const since = news.kind === 'back' ? answers.filter((one) => one.unit === unit.key && one.at >= news.at && ['normal', 'trouble', 'entered'].includes(one.kind)) : []
   const heard = answers.findLast((one) => one.unit === unit.key && one.kind === 'received' && one.at >= (before.findLast(({ kind }) => kind === 'changed')?.at ?? 0))
   return {
     id: state.id, facts, news, unit, titles: serviceTitles(site), saveBefore: downtimeRules(site).saveBefore, why: news.why,
@@ -107,6 +108,7 @@ export function noticeOf({ site }: Pick<DowntimeDesk, 'site'>, of: Omit<Owing, '
       from: times.from, until: times.until, seen: ticked(state, 'seen').map((tick) => tick.slice(tick.indexOf(': ') + 2)),
       passedOver: passed === undefined ? null : { name: passed.by?.name ?? '', why: passed.note ?? '' },
     },
+    since: since.map(({ kind, by, at }) => ({ kind, by, at })),
     heard: heard === undefined || news.kind === 'changed' && heard.at < news.at ? null : { name: heard.by, at: heard.at, how: heard.note === BY_PHONE ? 'phone' : 'room' },
   }
 }

@@ -188,7 +188,7 @@ describe('reminders have their moment', () => {
     await w.press('sari', /^outage begin 1/)
     w.fail('igd', null)
     await pass(10 * MINUTE, MINUTE)
-    expect(w.posts('igd', /15 MNT LAGI/)).toBe(0)
+    expect(w.posts('igd', /15 MENIT LAGI/)).toBe(0)
     expect(w.card('igd')).toContain('PEMELIHARAAN SIMRS DIMULAI')
   })
 
@@ -219,11 +219,11 @@ describe('reminders have their moment', () => {
     expect(w.card('igd')).toContain('1 JAM LAGI')
     await w.say('sari', '/outage move 1 kamis 23.00')
     await pass(40 * MINUTE, MINUTE)
-    expect(w.posts('igd', /15 MNT LAGI/)).toBe(0)
+    expect(w.posts('igd', /15 MENIT LAGI/)).toBe(0)
     await w.press('budi', /^outage approve 1/, 'bos')
     expect(w.card('igd')).toContain('JADWAL PEMELIHARAAN SIMRS BERUBAH')
     await pass(DAY + HOUR, 30 * MINUTE)
-    expect(w.card('igd')).toContain('PENGINGAT: PEMELIHARAAN SIMRS 15 MNT LAGI')
+    expect(w.card('igd')).toContain('PENGINGAT: PEMELIHARAAN SIMRS 15 MENIT LAGI')
   })
 })
 

@@ -31,7 +31,7 @@ export const calendar: typeof original = {
     housekeeping: 'Tidying of old records',
     anchor: 'Noting the head of the audit trail',
     inventory: 'Books held against what lies on the targets',
-    watches: { 're-entry': 'Re-entry after downtimes', quiet: 'Back-ups and alarms during downtimes', downtime: 'Planned downtimes', overrun: 'Watch over back-up windows', copies: 'Copies that wait to be carried', disks: 'Watch over disks that are plugged in', scripts: 'Watch over scripts that report in', recheck: 'Another look at open checks', nudge: 'Reminders of signatures', forms: 'Forms that lapse', heartbeat: 'Signal to the watcher outside' },
+    watches: { 'downtime-programme': 'Programme of maintenance', 're-entry': 'Re-entry after downtimes', quiet: 'Back-ups and alarms during downtimes', downtime: 'Planned downtimes', overrun: 'Watch over back-up windows', copies: 'Copies that wait to be carried', disks: 'Watch over disks that are plugged in', scripts: 'Watch over scripts that report in', recheck: 'Another look at open checks', nudge: 'Reminders of signatures', forms: 'Forms that lapse', heartbeat: 'Signal to the watcher outside' },
     failedTitle: (name) => `SCHEDULED TASK FAILED — ${name}`,
     wellTitle: (name) => `SCHEDULED TASK IS WELL AGAIN — ${name}`,
     slot: 'Schedule',

@@ -44,6 +44,12 @@ export const downtime: typeof original = {
     cancelled: (window, services) => `The maintenance of ${window} is not carried out. ${services} can be used as ever.`,
     cancelledWhy: (why) => `Reason: ${why}`,
     contact: (contact) => `Contact: ${contact}.`,
+    left: { days: (n) => (n === 1 ? '1 DAY' : `${n} DAYS`), hours: (n) => (n === 1 ? '1 HOUR' : `${n} HOURS`), minutes: (n) => (n === 1 ? '1 MINUTE' : `${n} MINUTES`) },
+    answered: {
+      normal: (name, at) => `Normal, says ${name}, ${at}.`,
+      trouble: (name, at) => `Trouble, says ${name}, ${at}.`,
+      entered: (name, at) => `Paper forms are typed in, says ${name}, ${at}.`,
+    },
     heard: (name, at) => `Received by ${name}, ${at}.`,
     heardByPhone: (name, at) => `Told in person by ${name}, ${at}.`,
     again: 'Nobody of this unit has answered yet. Please confirm that you know.',

@@ -47,6 +47,12 @@ export const downtime = {
     cancelled: (window: string, services: string) => `Pemeliharaan pada ${window} tidak dilaksanakan. ${services} tetap dapat digunakan.`,
     cancelledWhy: (why: string) => `Alasan: ${why}`,
     contact: (contact: string) => `Narahubung: ${contact}.`,
+    left: { days: (n: number) => `${n} HARI`, hours: (n: number) => `${n} JAM`, minutes: (n: number) => `${n} MENIT` },
+    answered: {
+      normal: (name: string, at: string) => `Normal menurut ${name}, ${at}.`,
+      trouble: (name: string, at: string) => `Kendala dilaporkan ${name}, ${at}.`,
+      entered: (name: string, at: string) => `Berkas manual sudah diinput ulang menurut ${name}, ${at}.`,
+    },
     heard: (name: string, at: string) => `Sudah diterima ${name}, ${at}.`,
     heardByPhone: (name: string, at: string) => `Disampaikan langsung oleh ${name}, ${at}.`,
     again: 'Belum ada jawaban dari unit ini. Mohon konfirmasi penerimaan.',

@@ -1,9 +1,10 @@
 import { DAY, HOUR, MINUTE } from '../../core/clock.ts'
 import type { DowntimeFacts, Window } from '../../core/downtime.ts'
+import type { Answered } from '../../core/unit-answer.ts'
 import { downtimeFacts } from '../../core/downtime-case.ts'
 import type { NewsKind, Told } from '../../core/downtime-news.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
-import type { Action, Line, Message } from '../message.ts'
+import type { Action, Block, Line, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 
 /** One piece of news for one unit. */
@@ -23,6 +24,8 @@ export interface Notice {
   readonly ended: { readonly from: number; readonly until: number; readonly seen: readonly string[]; readonly passedOver: { readonly name: string; readonly why: string } | null } | null
   /** Who has said that this unit knows. */
   readonly heard: { readonly name: string; readonly at: number; readonly how?: 'room' | 'phone' } | null
+  /** What the unit has said since it is back, oldest first. */
+  readonly since: readonly Pick<Answered, 'kind' | 'by' | 'at'>[]
   /** It was told before, and nobody there has answered. */
   readonly again?: 'yes' | 'no'
 }
@@ -37,6 +40,7 @@ export function noticeView(of: Notice): Say {
       ...bodyOf(t, of).map((one) => ({ kind: 'line' as const, line: one })),
       { kind: 'line', line: line(t.downtime.notice.contact(of.facts.contact)) },
       ...(of.heard === null ? [] : [{ kind: 'rows' as const, rows: [{ mark: 'ok' as const, label: line(t.downtime.notice[of.heard.how === 'phone' ? 'heardByPhone' : 'heard'](of.heard.name, t.fmt.stamp(of.heard.at).text)) }] }]),
+      ...sinceRows(t, of),
       { kind: 'small', line: line(of.facts.number) },
     ],
     actions: actionsOf(t, of),
@@ -51,7 +55,7 @@ export function noticeBody(t: Texts, of: { readonly state: ProcedureState; reado
   return [line(titleOf(t, plain(kind))), ...bodyOf(t, plain(kind)), line(t.downtime.notice.contact(facts.contact))]
 
   function plain(news: 'announced' | 'changed'): Notice {
-    return { id: of.state.id, facts, news: { kind: news, at: 0, window: facts.window, before: null }, unit, titles: of.titles, saveBefore: of.saveBefore, was: facts.before, why: null, ended: null, heard: null }
+    return { id: of.state.id, facts, news: { kind: news, at: 0, window: facts.window, before: null }, unit, titles: of.titles, saveBefore: of.saveBefore, was: facts.before, why: null, ended: null, heard: null, since: [] }
   }
 }
 
@@ -74,7 +78,7 @@ function titleOf(t: Texts, of: Notice): string {
   const { titles } = t.downtime.notice
   const services = names(t, of, of.facts.services).toUpperCase()
   switch (of.news.kind) {
-    case 'reminder': return titles.reminder(services, leftOf(t, of.news.before ?? 0).toUpperCase())
+    case 'reminder': return titles.reminder(services, leftOf(t, of.news.before ?? 0))
     case 'started': return of.facts.kind === 'unplanned' ? titles.down(services) : titles.started(services)
     case 'overrun': return of.facts.kind === 'unplanned' ? titles.update(services) : titles.overrun(services)
     default: return titles[of.news.kind](services)
@@ -97,7 +101,7 @@ function bodyOf(t: Texts, of: Notice): readonly Line[] {
       ? [line(notice.dear, strong(notice.downSince(services, momentSaid(t, news.window.from, news.at)))), line(notice.cause(facts.what)), touched ? line(notice.paper(until)) : line(notice.untouched)]
       : [touched ? line(strong(notice.now(services, until))) : line(notice.untouched)]
     case 'overrun': return [line(strong(notice.overrun(momentSaid(t, of.was?.until ?? facts.window.until, news.at), until))), ...why(of, notice.overrunWhy), ...(touched ? [] : [line(notice.untouched)])]
-    case 'update': return [line(notice.still(t.fmt.length(news.at - facts.window.from)), strong(notice.downSince(services, momentSaid(t, facts.window.from, news.at)))), ...why(of, notice.cause), line(notice.paper(until))]
+    case 'update': return [line(notice.still(t.fmt.length(news.at - facts.window.from)), strong(notice.downSince(services, momentSaid(t, facts.window.from, news.at)))), line(notice.cause(of.why ?? facts.what)), line(notice.paper(until))]
     case 'back': return backLines(t, of)
     case 'cancelled': return [line(notice.dear, strong(notice.cancelled(windowSaid(t, news.window), services))), ...why(of, notice.cancelledWhy)]
   }
@@ -121,9 +125,9 @@ function actionsOf(t: Texts, of: Notice): readonly Action[] {
   const say = (what: string) => `told ${what} ${of.id}`
   switch (of.news.kind) {
     case 'back': return [
-      { say: say('normal'), label: actions.normal, style: 'primary', words: replies.normal },
+      ...(howItIs(of)?.kind === 'normal' ? [] : [{ say: say('normal'), label: actions.normal, style: 'primary' as const, words: replies.normal }]),
       { say: say('trouble'), label: actions.trouble, ask: { label: actions.troubleAsk, example: actions.troubleExample }, words: replies.trouble },
-      ...(of.unit.touched.length > 0 ? [{ say: say('entered'), label: actions.reEntered }] : []),
+      ...(of.unit.touched.length > 0 && !of.since.some(({ kind }) => kind === 'entered') ? [{ say: say('entered'), label: actions.reEntered }] : []),
     ]
     case 'cancelled': return of.heard === null ? [{ say: say('received'), label: actions.received, style: 'primary', words: replies.received }] : []
     default: return [
@@ -150,7 +154,18 @@ function momentSaid(t: Texts, at: number, beside: number): string {
 
 /** Rounded to what a person says: three days, an hour, a quarter of one. */
 function leftOf(t: Texts, before: number): string {
-  return t.fmt.length(before >= DAY ? Math.round(before / DAY) * DAY : before >= HOUR ? Math.round(before / HOUR) * HOUR : Math.round(before / MINUTE) * MINUTE)
+  const [unit, length] = before >= DAY ? ['days', DAY] as const : before >= HOUR ? ['hours', HOUR] as const : ['minutes', MINUTE] as const
+  return t.downtime.notice.left[unit](Math.round(before / length))
+}
+
+/** Whether the unit is well now, by what it said last of it. */
+const howItIs = ({ since }: Notice) => since.findLast(({ kind }) => kind === 'normal' || kind === 'trouble')
+
+function sinceRows(t: Texts, of: Notice): readonly Block[] {
+  const { answered } = t.downtime.notice
+  const said = [howItIs(of), of.since.findLast(({ kind }) => kind === 'entered')].flatMap((one) => one ?? [])
+  if (said.length === 0) return []
+  return [{ kind: 'rows', rows: said.map(({ kind, by, at }) => ({ mark: kind === 'trouble' ? 'warn' as const : 'ok' as const, label: line(answered[kind === 'normal' || kind === 'trouble' ? kind : 'entered'](by, t.fmt.stamp(at).text)) })) }]
 }
 
 const names = (t: Texts, { titles }: Notice, services: readonly string[]): string => t.fmt.list(services.map((name) => titles[name] ?? name))

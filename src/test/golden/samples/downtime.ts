@@ -62,7 +62,7 @@ export function downtimeSamples({ name, note }: Said): readonly Sample[] {
     const facts = change.facts ?? plain
     const unit = facts.units[0]
     if (unit === undefined) throw new Error('a sample without units')
-    return [{ id: 21, facts, news: { kind, at: start, window: facts.window, before: null }, unit, titles, saveBefore: minutes(10), was: null, why: null, ended: null, heard: null, ...change }]
+    return [{ id: 21, facts, news: { kind, at: start, window: facts.window, before: null }, unit, titles, saveBefore: minutes(10), was: null, why: null, ended: null, heard: null, since: [], ...change }]
   }
   const untouched = { key: 'gizi', name: name('Gizi'), touched: [] }
   const answers: readonly Answered[] = [
@@ -90,6 +90,7 @@ export function downtimeSamples({ name, note }: Said): readonly Sample[] {
       overrun: notice('overrun', { news: { kind: 'overrun', at: start + minutes(30), window: { from: start, until: start + minutes(45) }, before: null }, was: plain.window, why: note('pembaruan database belum selesai') }), back: notice('back', { ended }), 'back-passed-over': notice('back', { ended: { ...ended, passedOver: { name: budi.name, why: note('halaman kasir menyusul') } } }), cancelled: notice('cancelled', { why: note('vendor berhalangan') }),
       overnight: notice('announced', { facts: factsOf({ window: { from: start + hours(1), until: start + hours(4) } }), news: { kind: 'announced', at, window: { from: start + hours(1), until: start + hours(4) }, before: null } }),
       down: notice('started', { facts: down, news: { kind: 'started', at: start, window: down.window, before: null } }), update: notice('update', { facts: down, news: { kind: 'update', at: start + minutes(35), window: { from: start, until: start + minutes(65) }, before: null } }), 'down-back': notice('back', { facts: down, ended }),
+      'back-well': notice('back', { ended, since: [{ kind: 'trouble', by: name('Kepala IGD'), at: start + hours(1) }, { kind: 'normal', by: name('Kepala IGD'), at: start + hours(2) }, { kind: 'entered', by: name('Kepala IGD'), at: start + hours(3) }] }), 'back-trouble': notice('back', { ended, since: [{ kind: 'trouble', by: name('Kepala IGD'), at: start + hours(1) }] }),
     }),
     ...shown(callListView, {
       before: [{ id: 21, number: plain.number, kind: 'planned', services: plain.services, titles, news: 'announced', window: plain.window, units: [{ key: 'gizi', name: name('Gizi'), touched: [], why: 'unreachable', phone: null }, { key: 'farmasi', name: name('Farmasi'), touched: ['simrs'], why: 'silent', phone: 'pesawat 214' }] }],
