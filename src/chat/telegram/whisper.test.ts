@@ -34,8 +34,9 @@ it('brings the files of an answer', async () => {
 it('answers a moment later where Telegram asks to wait, and gives up where it asks for long', async () => {
   const { event } = await asked('/help')
   ward.fake.faults.next('sendMessage', { kind: 'too many', retryAfter: 3 })
-  const answered = ward.platform.whisper(to(), sample('bantuan'), event)
-  await ward.pass(3500)
+  let over = false
+  const answered = ward.platform.whisper(to(), sample('bantuan'), event).finally(() => { over = true })
+  await ward.until(() => over)
   await answered
   expect(seen().map(({ text }) => text)).toEqual(['bantuan\nisi'])
   ward.fake.faults.next('sendMessage', { kind: 'too many', retryAfter: 600 })
