@@ -54,12 +54,11 @@ function perhapsByHand(state: ProcedureState): number | null {
   return ending?.step === RECOVERY.restores && said?.note === BY_HAND && placeChosen(state)?.kind === 'production' ? ending.at : null
 }
 
-/** Whether copies of what stood there before are kept aside for it: what is replaced, or will be, nobody means who asks for the newest. */
-export const keepsAside = (row: RecoveryRow): boolean => row.endedAt === null || touched(row).length > 0
-
-/** Copies of what stood there before it was replaced, or will be, as its evidence names them; also where not everything could be copied. */
-export function setAside(row: RecoveryRow): readonly { readonly component: string; readonly takenAt: number }[] {
-  if (!keepsAside(row)) return []
+/**
+ * Copies of what stood there when it was to be replaced, as its evidence names them; also where not everything could be copied, and
+ * where the recovery was stopped before it replaced anything: somebody had called that damaged, and nobody means it who asks for the newest.
+ */
+export function setAside(row: Pick<RecoveryRow, 'state'>): readonly { readonly component: string; readonly takenAt: number }[] {
   return row.state.evidence.filter(({ step, what }) => step === SAFETY && (what === 'finished' || what === 'failed')).flatMap(({ seen }) => partsSeen(seen).flatMap(({ component, facts }) => (typeof facts['takenAt'] === 'number' ? [{ component, takenAt: facts['takenAt'] }] : [])))
 }
 

@@ -2,7 +2,7 @@ import type { Component } from '../../core/component.ts'
 import { isOnlyNoted } from '../../core/observed.ts'
 import { ok, refuse, type Outcome } from '../../core/outcome.ts'
 import { choosePoint, type Point, type PointAsk, type Window } from '../../core/recovery-point.ts'
-import { keepsAside, setAside } from '../../core/recovery-trace.ts'
+import { setAside } from '../../core/recovery-trace.ts'
 import type { RecoveryAsk } from '../../core/recovery.ts'
 import type { Site, System } from '../../core/site.ts'
 import { livingLinks, safetiesSince } from '../../store/copies.ts'
@@ -61,11 +61,9 @@ export async function askAbout(query: Query, of: { readonly site: Site; readonly
 
 /** Moments of copies that were made of what stood there before a recovery. */
 async function keptAside(query: Query, { component, since }: { readonly component: string; readonly since: number }): Promise<ReadonlySet<number>> {
-  const rows = (await recoveriesSince(query, since)).filter(keepsAside)
-  if (rows.length === 0) return new Set()
-  const ids = new Set(rows.map(({ id }) => id))
+  const rows = await recoveriesSince(query, since)
   const made = await safetiesSince(query, { component, since })
-  return new Set([...rows.flatMap(setAside).filter((copy) => copy.component === component), ...made.filter(({ recovery }) => ids.has(recovery))].map(({ takenAt }) => takenAt))
+  return new Set([...rows.flatMap(setAside).filter((copy) => copy.component === component), ...made].map(({ takenAt }) => takenAt))
 }
 
 function newerAway(asked: PointAsk, chosen: Point): Chosen['newerAway'] {

@@ -86,10 +86,12 @@ describe('what stands there', () => {
     expect(await w.kit.store.read((query) => w.hands.revalidate(query, going, w.clock.now()))).toEqual({ still: 'yes' })
     await w.say.stop(id)
     await w.settle()
-    // Nothing was replaced: then it is a copy like every other.
-    const [, safety] = await w.copies('simrs/database')
+    // Nothing was replaced, and still somebody had called it damaged: it comes back only where its moment is named.
+    const [before, safety] = await w.copies('simrs/database')
     const made = await w.plan({ components: ['simrs/database'] })
-    expect(made.ok && made.value.parts[0]?.chain.map(({ id: copy }) => copy)).toEqual([safety?.id])
+    expect(made.ok && made.value.parts[0]?.chain.map(({ id: copy }) => copy)).toEqual([before?.id])
+    const named = await w.plan({ components: ['simrs/database'], until: safety?.takenAt ?? 0 })
+    expect(named.ok && named.value.parts[0]?.chain.map(({ id: copy }) => copy)).toEqual([safety?.id])
   })
 
   it('that cannot be copied is told at once: the manager decides, nobody waits for tries', async () => {
