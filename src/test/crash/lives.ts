@@ -100,16 +100,19 @@ export async function life({ child }: Warm, of: Life): Promise<'as aimed' | 'too
 function end(pid: number, how: Life['dies']): void {
   if (how === 'with its tools') {
     // It stands still first, so that nothing is started behind our back.
-    process.kill(pid, 'SIGSTOP')
-    for (const one of below(pid)) {
-      try {
-        process.kill(one, 'SIGKILL')
-      } catch {
-        // It ended in this very moment.
-      }
-    }
+    send(pid, 'SIGSTOP')
+    for (const one of below(pid)) send(one, 'SIGKILL')
   }
-  process.kill(pid, 'SIGKILL')
+  send(pid, 'SIGKILL')
+}
+
+/** Whoever ended in this very moment needs no signal any more. */
+function send(pid: number, signal: 'SIGSTOP' | 'SIGKILL'): void {
+  try {
+    process.kill(pid, signal)
+  } catch {
+    return
+  }
 }
 
 /** Everything that a process has started, and what that has started. */
