@@ -40,9 +40,9 @@ export async function ownSince(query: Query, of: { readonly component: string; r
 }
 
 /** Copies of what stood there that recoveries had made before they replaced it, by the books of the runs alone: a process may have died before it wrote down what became of one. */
-export async function safetiesSince(query: Query, of: { readonly component: string; readonly since: number }): Promise<readonly { readonly takenAt: number; readonly recovery: number }[]> {
+export async function safetiesSince(query: Query, of: { readonly component: string; readonly since: number }): Promise<readonly number[]> {
   const rows = await sqlOf(query).select({ takenAt: copies.takenAt, facts: runs.facts }).from(copies).innerJoin(runs, eq(runs.id, copies.runId)).where(and(eq(copies.component, of.component), living, eq(copies.level, 'full'), gte(copies.takenAt, of.since)))
-  return rows.flatMap(({ takenAt, facts }) => (facts.safety === undefined ? [] : [{ takenAt, recovery: facts.safety }]))
+  return rows.flatMap(({ takenAt, facts }) => (facts.safety === undefined ? [] : [takenAt]))
 }
 
 /** What stands at a place, damaged or not; null where nothing does. */

@@ -62,8 +62,8 @@ export async function askAbout(query: Query, of: { readonly site: Site; readonly
 /** Moments of copies that were made of what stood there before a recovery. */
 async function keptAside(query: Query, { component, since }: { readonly component: string; readonly since: number }): Promise<ReadonlySet<number>> {
   const rows = await recoveriesSince(query, since)
-  const made = await safetiesSince(query, { component, since })
-  return new Set([...rows.flatMap(setAside).filter((copy) => copy.component === component), ...made].map(({ takenAt }) => takenAt))
+  const named = rows.flatMap(setAside).filter((copy) => copy.component === component).map(({ takenAt }) => takenAt)
+  return new Set([...named, ...await safetiesSince(query, { component, since })])
 }
 
 function newerAway(asked: PointAsk, chosen: Point): Chosen['newerAway'] {
