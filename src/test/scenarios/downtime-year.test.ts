@@ -1,27 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { MINUTE } from '../../core/clock.ts'
 import { stepInHand } from '../../core/procedure-reading.ts'
-import { lookForNews, nextLook } from '../../procedures/downtime/news.ts'
-import { downtimeProcedure } from '../../procedures/downtime/procedure.ts'
 import { addCopy } from '../../store/copies.ts'
 import { endRun, queueRun } from '../../store/runs.ts'
 import { saveRoom } from '../../store/rooms.ts'
+import { passUntil } from './downtime-time.ts'
 import { recoveryWard, type RecoveryWard } from './recovery-ward.ts'
 import { pageOf, toldIn } from './units-log.ts'
 
 let w: RecoveryWard
 let ids = 0
 
-/** The house's clock ticks, as often as anything is due. */
-async function until(moment: string): Promise<void> {
-  const end = new Date(moment).getTime()
-  for (let now = w.clock.now().getTime(); now < end; now = w.clock.now().getTime()) {
-    const next = (await nextLook(w.kit, w.clock.now()))?.getTime() ?? end
-    await w.pass(Math.min(end, Math.max(next, now + MINUTE)) - now)
-    await lookForNews(w.kit, downtimeProcedure(w.kit, w.kit.downtime), w.clock.now())
-    await w.idle()
-  }
-}
+const until = (moment: string) => passUntil(w, new Date(moment).getTime())
 
 /** Last night's back-ups, proven by being opened. */
 async function copied(): Promise<void> {

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../core/clock.ts'
 import { stepInHand } from '../../core/procedure-reading.ts'
-import { lookForNews, nextLook } from '../../procedures/downtime/news.ts'
-import { downtimeProcedure } from '../../procedures/downtime/procedure.ts'
+import { passUntil } from './downtime-time.ts'
 import { recoveryWard, type RecoveryWard } from './recovery-ward.ts'
 
 let w: RecoveryWard
@@ -11,16 +10,7 @@ afterEach(() => w.close())
 
 const step = async (id = 1) => stepInHand(await w.state(id))?.key ?? 'over'
 const LINE = '/downtime rabu 22.00 30m restart simrs, "pembaruan sistem dan restart server"'
-/** The house's clock ticks, as often as anything is due. */
-async function pass(ms: number): Promise<void> {
-  const until = w.clock.now().getTime() + ms
-  for (let now = w.clock.now().getTime(); now < until; now = w.clock.now().getTime()) {
-    const next = (await nextLook(w.kit, w.clock.now()))?.getTime() ?? until
-    await w.pass(Math.min(until, Math.max(next, now + MINUTE)) - now)
-    await lookForNews(w.kit, downtimeProcedure(w.kit, w.kit.downtime), w.clock.now())
-    await w.idle()
-  }
-}
+const pass = (ms: number) => passUntil(w, w.clock.now().getTime() + ms)
 const approved = async (line = LINE) => {
   await w.say('sari', line)
   await w.press('budi', /^outage approve 1/, 'bos')

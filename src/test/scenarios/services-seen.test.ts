@@ -2,11 +2,10 @@ import ICAL from 'ical.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '../../core/clock.ts'
 import { siteStatus } from '../../backups/status.ts'
-import { lookForNews, nextLook } from '../../procedures/downtime/news.ts'
-import { downtimeProcedure } from '../../procedures/downtime/procedure.ts'
 import { serviceBook } from '../../store/service-book.ts'
 import { calendarOf, feedOf } from '../../texts/views/services.ts'
 import { textsFor } from '../../texts/words.ts'
+import { passUntil } from './downtime-time.ts'
 import { recoveryWard, type RecoveryWard } from './recovery-ward.ts'
 
 let w: RecoveryWard
@@ -22,16 +21,7 @@ const calendar = async () => new ICAL.Component(ICAL.parse(calendarOf(texts.id, 
 })
 const titles = async () => [...feedOf(texts.id, await about()).matchAll(/<entry>\n<id>(.*)<\/id>\n<title>(.*)<\/title>/g)].map(([, id, title]) => ({ id, title }))
 const simrs = async () => (await book()).now.services.find(({ name }) => name === 'simrs')
-/** The house's clock ticks, as often as anything is due. */
-async function pass(ms: number): Promise<void> {
-  const until = w.clock.now().getTime() + ms
-  for (let now = w.clock.now().getTime(); now < until; now = w.clock.now().getTime()) {
-    const next = (await nextLook(w.kit, w.clock.now()))?.getTime() ?? until
-    await w.pass(Math.min(until, Math.max(next, now + MINUTE)) - now)
-    await lookForNews(w.kit, downtimeProcedure(w.kit, w.kit.downtime), w.clock.now())
-    await w.idle()
-  }
-}
+const pass = (ms: number) => passUntil(w, w.clock.now().getTime() + ms)
 const LINE = '/downtime rabu 22.00 30m restart simrs, "pembaruan sistem dan restart server"'
 
 describe('where people look, while a downtime goes its way', () => {
