@@ -126,4 +126,43 @@ describe('whatever lies on the shelves', () => {
       }
     }), { numRuns: 1500 })
   })
+
+  /** One place on which one copy is made after the other, while the clock stands still, goes on, or is set back; a row is written before each. */
+  const history = (gaps: fc.Arbitrary<number>) => fc.array(fc.record({ level: fc.constantFrom('full' as const, 'log' as const, 'log' as const), upon: fc.constantFrom('last' as const, 'the one before' as const), gap: gaps }), { minLength: 1, maxLength: 12 }).map((some) => {
+    let at = 10_000
+    const links: ChainLink[] = []
+    for (const { level, upon, gap } of some) {
+      at += gap
+      const base = level === 'full' ? undefined : upon === 'last' ? links.at(-1) : links.at(-2)
+      links.push(link({ id: links.length + 1, level: base === undefined ? 'full' : 'log', baseId: base?.id ?? null, takenAt: at }))
+    }
+    return links
+  })
+  /** Every copy holds the rows of those before it. */
+  const rowsIn = (of: PointAsk) => {
+    const found = choosePoint(of)
+    return found.found === 'yes' && found.point.until === null ? found.point.chain.at(-1)?.id : undefined
+  }
+
+  it('nothing that was written before the last copy is left out of the newest state, also where many copies are of one millisecond', () => {
+    fc.assert(fc.property(history(fc.constantFrom(0, 0, 1)), (links) => { expect(rowsIn(ask(links))).toBe(links.length) }), { numRuns: 500 })
+  })
+
+  it('of a moment that many copies share, the one that was made last is taken', () => {
+    fc.assert(fc.property(history(fc.constantFrom(0, 0, 1)), fc.nat(12), (links, n) => {
+      const until = links[n % links.length]?.takenAt ?? 0
+      expect(rowsIn(ask(links, { until }))).toBe(links.findLast(({ takenAt }) => takenAt === until)?.id)
+    }), { numRuns: 500 })
+  })
+
+  it('what stands upon a copy is newer than it, also where the clock was set back between them', () => {
+    const back = [link({ id: 1, takenAt: 900 }), link({ id: 2, level: 'log', baseId: 1, takenAt: 950 }), link({ id: 3, takenAt: 1000 }), link({ id: 4, level: 'log', baseId: 3, takenAt: 500 }), link({ id: 5, level: 'log', baseId: 4, takenAt: 600 })]
+    expect(chosen(ask(back))).toEqual({ chain: [3, 4, 5], moment: 600, until: null })
+  })
+
+  it('a log at the millisecond of its full is taken before a twin of the full, on whichever place', () => {
+    const both = [link({ id: 1, takenAt: 100 }), link({ id: 2, level: 'log', baseId: 1, takenAt: 100 }), link({ id: 3, takenAt: 100, target: 'nas-2', rung: 'consistent' })]
+    expect(chosen(ask(both, { targets: ['nas-2', 'nas'] }))).toMatchObject({ chain: [1, 2] })
+    expect(chosen(ask(both, { until: 100 }))).toMatchObject({ chain: [1, 2] })
+  })
 })

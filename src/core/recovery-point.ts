@@ -42,7 +42,7 @@ export type PointFound =
 export function choosePoint(ask: PointAsk): PointFound {
   const chains = [...chainsOf(ask.links).values()].filter((chain) => chain.restorable)
   const reaching = ask.until === null ? newest(chains, ask) : reachingTo(chains, ask, ask.until)
-  const [best] = ranked(reaching, { ...ask, lowest: lowestRungs(chains) })
+  const [best] = ranked(reaching, { ...ask, lowest: lowestRungs(chains), held: heldBy(chains) })
   if (best === undefined) {
     const windows = windowsOf(chains, ask.moments)
     return { found: 'no', windows, ...around(windows, ask.until ?? Infinity) }
@@ -71,11 +71,35 @@ function reachingTo(chains: readonly Chain[], { links, moments }: PointAsk, unti
 const whole = (chain: Chain): Reach => ({ chain, moment: chain.copy.takenAt, until: null })
 const isLog = (chain: Chain): chain is Chain & { readonly base: Chain } => chain.copy.level === 'log' && chain.base !== null
 
-/** The one that is there first, then the proven one, then the newest, then the higher rung, then the place that comes first. */
-function ranked(reaching: readonly Reach[], by: Pick<PointAsk, 'away' | 'targets'> & { readonly lowest: ReadonlyMap<number, number> }): readonly Reach[] {
+/**
+ * The one that is there first, then the proven one, then the newest, then the higher rung, then the place that comes first. Of
+ * one and the same millisecond it is the one that was made last: it holds what the others hold.
+ */
+function ranked(reaching: readonly Reach[], by: Pick<PointAsk, 'away' | 'targets' | 'until'> & { readonly lowest: ReadonlyMap<number, number>; readonly held: ReadonlyMap<number, Held> }): readonly Reach[] {
   const place = (target: string) => (by.targets.includes(target) ? by.targets.indexOf(target) : by.targets.length)
-  const marks = ({ chain, moment, until }: Reach) => [by.away.has(chain.copy.target) ? 1 : 0, chain.proven ? 0 : 1, -moment, until === null ? 0 : 1, -(by.lowest.get(chain.copy.id) ?? 0), place(chain.copy.target), chain.copy.id]
-  return reaching.map((reach) => ({ reach, marks: marks(reach) })).sort((a, b) => compare(a.marks, b.marks)).map(({ reach }) => reach)
+  const found = reaching.map((reach) => {
+    const { at, upon } = by.held.get(reach.chain.copy.id) ?? { at: reach.moment, upon: 0 }
+    const moment = by.until === null ? at : reach.moment
+    return { reach, moment, upon, together: `${reach.chain.copy.target} ${reach.chain.proven} ${moment} ${reach.until}` }
+  })
+  const last = new Map<string, number>()
+  for (const { reach, together } of found) last.set(together, Math.max(last.get(together) ?? 0, reach.chain.copy.id))
+  const marks = ({ reach: { chain: { copy, proven }, until }, moment, upon, together }: (typeof found)[number]) =>
+    [by.away.has(copy.target) ? 1 : 0, proven ? 0 : 1, -moment, until === null ? 0 : 1, last.get(together) === copy.id ? 0 : 1, -upon, -(by.lowest.get(copy.id) ?? 0), place(copy.target), copy.id]
+  return found.map((one) => ({ one, marks: marks(one) })).sort((a, b) => compare(a.marks, b.marks)).map(({ one }) => one.reach)
+}
+
+/** The latest moment among the links of a chain, and how many of them were made after that one. */
+interface Held { readonly at: number; readonly upon: number }
+
+/** By copy. A clock may stand still or be set back: what stands upon a copy is newer all the same. A base comes before what stands on it. */
+function heldBy(chains: readonly Chain[]): ReadonlyMap<number, Held> {
+  const found = new Map<number, Held>()
+  for (const { copy, base } of chains) {
+    const below = base === null ? undefined : found.get(base.copy.id)
+    found.set(copy.id, below === undefined || copy.takenAt > below.at ? { at: copy.takenAt, upon: 0 } : { at: below.at, upon: below.upon + 1 })
+  }
+  return found
 }
 
 function compare(a: readonly number[], b: readonly number[]): number {
