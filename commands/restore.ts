@@ -14,7 +14,7 @@ import type { System } from '../src/core/site.ts'
 import { isOwn } from '../src/core/own.ts'
 import { similar } from '../src/core/similar.ts'
 import { incidentById } from '../src/procedures/incident/answer.ts'
-import { nameRecovery } from '../src/procedures/incident/recovery.ts'
+import { nameLedTo } from '../src/procedures/incident/led-to.ts'
 import { openWayBack, servedSystem } from '../src/procedures/recovery/back.ts'
 import { openRecovery } from '../src/procedures/recovery/open.ts'
 import { recoveryProcedure } from '../src/procedures/recovery/procedure.ts'
@@ -76,7 +76,7 @@ async function ask(call: RestoreCall, kit: Kit, { said, system, systems, by, inc
   const of = recoveryProcedure(kit, kit.recovery)
   const opened = await kit.store.write(async (tx) => {
     const made = await openRecovery(tx, { of, makers: kit.recovery, site: kit.site, ask: { ...wish.value, ...(incident === null ? {} : { incident }) }, by, speak: kit.speak, at: call.at })
-    if (made.ok && incident !== null) await nameRecovery(tx, kit, { incident: incident.procedure, recovery: { procedure: made.value.id, number: recoveryFacts(made.value.state).number }, by, at: call.at })
+    if (made.ok && incident !== null) await nameLedTo(tx, kit, { incident: incident.procedure, what: 'recovery', named: { procedure: made.value.id, number: recoveryFacts(made.value.state).number }, by, at: call.at })
     return made
   })
   return opened.ok ? ok({ say: null, to: 'room' }) : opened

@@ -77,19 +77,24 @@ export function vendorAwaited(state: ProcedureState): Evidence | null {
 /** Units that have no room in which they could be told: somebody has to go there. */
 export const unitsUntold = (state: Pick<ProcedureState, 'evidence'>): readonly string[] => [...new Set(notes(state, 'untold').flatMap((it) => (it.seen as { readonly units: readonly string[] }).units))]
 
-/** The recovery that was asked for because of it; the newest. */
-export function recoveryAsked(state: Pick<ProcedureState, 'evidence'>): RecoveryNamed | null {
-  return (notes(state, 'recovery').at(-1)?.seen as RecoveryNamed | undefined) ?? null
+/** What it led to: the recovery that was asked for because of it, or the downtime as which units were told of it; the newest. */
+export function ledTo(state: Pick<ProcedureState, 'evidence'>, what: keyof typeof OVER): (LedTo & { readonly over: Over | null }) | null {
+  const named = notes(state, what).at(-1)?.seen as LedTo | undefined
+  const isOf = ({ seen }: Evidence) => (seen as Over).procedure === named?.procedure
+  return named === undefined ? null : { ...named, over: (notes(state, OVER[what]).findLast(isOf)?.seen as Over | undefined) ?? null }
 }
 
-/** The downtime as which units were told of it; the newest. */
-export function downtimeOf(state: Pick<ProcedureState, 'evidence'>): RecoveryNamed | null {
-  return (notes(state, 'downtime').at(-1)?.seen as RecoveryNamed | undefined) ?? null
-}
+/** Which note says that what it led to is over. */
+export const OVER = { recovery: 'recovered', downtime: 'downtime-over' } as const satisfies Partial<Record<IncidentNote, IncidentNote>>
 
-export interface RecoveryNamed {
+export interface LedTo {
   readonly procedure: number
   readonly number: string
+}
+
+/** Its end; of a recovery whether it came to a good one. */
+export interface Over extends LedTo {
+  readonly how?: 'done' | 'ended'
 }
 
 /** How it was mended, as whoever worked on it says. */
@@ -173,7 +178,7 @@ export interface IncidentStory extends IncidentFacts {
   /** Words that were due and did not come. */
   readonly missed: number
   readonly reopened: number
-  readonly recovery: RecoveryNamed | null
+  readonly recovery: LedTo | null
 }
 
 export function incidentStory(state: ProcedureState): IncidentStory {
@@ -193,6 +198,6 @@ export function incidentStory(state: ProcedureState): IncidentStory {
     news: newsOf(state).length,
     missed: state.evidence.filter((it) => it.step === INCIDENT.work && it.what === 'nudged').length,
     reopened: timesReopened(state),
-    recovery: recoveryAsked(state),
+    recovery: ledTo(state, 'recovery'),
   }
 }

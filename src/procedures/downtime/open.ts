@@ -12,7 +12,7 @@ import { openProcedures, type ProcedureRow } from '../../store/procedures.ts'
 import type { Query, Tx } from '../../store/store.ts'
 import type { Procedure } from '../hands.ts'
 import { incidentById } from '../incident/answer.ts'
-import { nameDowntime } from '../incident/downtime.ts'
+import { nameLedTo } from '../incident/led-to.ts'
 import { nextNumber } from '../number.ts'
 import { actorOf, openProcedure, showCard } from '../record.ts'
 import { backupsDue } from './gate.ts'
@@ -36,15 +36,16 @@ export async function openDowntime(tx: Tx, opening: DowntimeOpening): Promise<Ou
   const { of, desk: { site, speak }, ask, by, at } = opening
   const unknown = ask.services.find((name) => !servicesAt(site).some((service) => service.name === name))
   if (unknown !== undefined || ask.services.length === 0) return refuse({ reason: 'no-such-system', name: unknown ?? '', similar: null, known: servicesAt(site).map(({ name }) => name) })
-  const same = (await openDowntimes(tx)).find((row) => sameTrouble(downtimeFacts(row.state), ask) && (ask.kind === 'planned' || isDown(row.state)))
-  if (same !== undefined) return refuse({ reason: 'procedure-open', procedure: same.id })
+  if (ask.kind === 'planned' && ask.window.from <= at.getTime()) return refuse({ reason: 'moment-past', at: ask.window.from })
+  const same = await sameTrouble(tx, { ask, at })
+  if (same !== null) return refuse({ reason: 'procedure-open', procedure: same })
   const rules = downtimeRules(site)
   const incident = ask.incident === null ? null : await incidentById(tx, ask.incident)
   const known = await factsOf(tx, opening, { number: await nextNumber(tx, { site, kind: DOWNTIME, at, called: downtimeNumber }), before: null })
   const facts = incident === null ? known : { ...known, incidentNumber: incidentFacts(incident.state).number }
   const script = downtimeScript({ ask, rules, services: servicesAt(site), stamp: stampOf(site, rules.procedure) })
   const row = await openProcedure(tx, { of, script, by: { id: by.id, name: by.name }, why: ask.what, plan: { digest: downtimeDigest(ask), facts }, title: facts.number, actor: actorOf(by), speak, at })
-  if (incident !== null) await nameDowntime(tx, opening.desk, { incident: incident.id, downtime: { procedure: row.id, number: facts.number }, by, at })
+  if (incident !== null) await nameLedTo(tx, opening.desk, { incident: incident.id, what: 'downtime', named: { procedure: row.id, number: facts.number }, by, at })
   if (ask.kind === 'unplanned') await showCard(tx, { of, state: row.state, speak, at, fresh: true })
   return { ok: true, value: row }
 }
@@ -68,6 +69,15 @@ export async function openDowntimes(query: Query): Promise<readonly ProcedureRow
   return (await openProcedures(query, DOWNTIME)).filter(({ state }) => ['asked', 'announced', 'under-way', 'verifying'].includes(stageOf(state)))
 }
 
-const sameTrouble = (one: DowntimeAsk, other: DowntimeAsk): boolean => one.services.some((name) => other.services.includes(name)) && overlap(one.window, other.window)
+/** Another downtime that takes the same service down in the same stretch; null where there is none. One that goes on lasts until now at least, whatever was announced; what came by itself came before anything that is only planned. */
+export async function sameTrouble(query: Query, of: { readonly ask: DowntimeAsk; readonly at: Date; readonly but?: number }): Promise<number | null> {
+  const { ask, at, but } = of
+  const same = (await openDowntimes(query)).find(({ id, state }) => {
+    const { services, window } = downtimeFacts(state)
+    const lasts = isDown(state) ? { from: window.from, until: Math.max(window.until, at.getTime() + 1) } : window
+    return id !== but && services.some((name) => ask.services.includes(name)) && overlap(lasts, ask.window) && (ask.kind === 'planned' || isDown(state))
+  })
+  return same?.id ?? null
+}
 
 const LONGEST_BACKUP = 12 * HOUR

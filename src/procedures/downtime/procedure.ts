@@ -1,4 +1,5 @@
-import { announcedWindow, downtimeFacts } from '../../core/downtime-case.ts'
+import { downtimeFacts, endAsBegun } from '../../core/downtime-case.ts'
+import { announcedIn } from '../../core/downtime-news.ts'
 import { downtimeRules, servicesAt } from '../../core/downtime-rules.ts'
 import type { Tried } from '../../core/downtime-seen.ts'
 import { isFollowedUp } from '../../core/downtime-re-entry.ts'
@@ -9,7 +10,7 @@ import { newsTold, type ToldNews } from '../../store/downtime-news.ts'
 import type { Query, Store, Tx } from '../../store/store.ts'
 import { downtimeCard } from '../../texts/views/downtime.ts'
 import { freely, type Control, type Done, type Moment, type Procedure } from '../hands.ts'
-import { tellOfDowntime } from '../incident/downtime.ts'
+import { tellOfDowntime } from '../incident/led-to.ts'
 import { showCard } from '../record.ts'
 import { unready } from './gate.ts'
 import type { DowntimeHands } from './hands.ts'
@@ -22,9 +23,9 @@ import { tellUnits, type DowntimeDesk } from './tell.ts'
 export function downtimeProcedure(desk: DowntimeDesk & { readonly store: Pick<Store, 'read'> }, hands: DowntimeHands): Procedure {
   const { site, speak } = desk
   const wake = (tx: Tx, { state, at }: Moment) => showCard(tx, { of: procedure, state, speak, at, fresh: true })
-  const say = async (tx: Tx, moment: Moment, news: Pick<ToldNews, 'kind' | 'why'>) => {
+  const say = async (tx: Tx, moment: Moment, news: Pick<ToldNews, 'kind' | 'why'> & Partial<Pick<ToldNews, 'window'>>) => {
     const { window } = downtimeFacts(moment.state)
-    await tellUnits(tx, desk, { ...moment, news: { ...news, window, before: null } })
+    await tellUnits(tx, desk, { ...moment, news: { window, ...news, before: null } })
     await wake(tx, moment)
     await nameUnreached(tx, desk, { ...moment, of: procedure })
   }
@@ -49,7 +50,7 @@ export function downtimeProcedure(desk: DowntimeDesk & { readonly store: Pick<St
     tell: {
       remind: wake,
       announced: async (tx, moment) => { await say(tx, moment, { kind: (await newsTold(tx, moment.state.id)).length === 0 ? 'announced' : 'changed', why: null }) },
-      started: (tx, moment) => say(tx, moment, { kind: 'started', why: null }),
+      started: (tx, moment) => say(tx, moment, { kind: 'started', why: null, window: { from: downtimeFacts(moment.state).window.from, until: endAsBegun(moment.state) } }),
       back: async (tx, moment) => {
         await say(tx, moment, { kind: 'back', why: null })
         await tellOfDowntime(tx, desk, moment)
@@ -57,8 +58,9 @@ export function downtimeProcedure(desk: DowntimeDesk & { readonly store: Pick<St
       closed: wake,
       cancelled: async (tx, moment) => {
         await wake(tx, moment)
-        // Units that never heard of it need not hear that it does not take place.
-        if (announcedWindow(moment.state) !== null) await say(tx, moment, { kind: 'cancelled', why: moment.state.ending?.why ?? null })
+        // Units that never heard of it need not hear that it does not take place; the others know it by the time that they were told.
+        const window = announcedIn(await newsTold(tx, moment.state.id))
+        if (window !== null) await say(tx, moment, { kind: 'cancelled', why: moment.state.ending?.why ?? null, window })
       },
     },
   }

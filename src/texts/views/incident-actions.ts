@@ -1,4 +1,4 @@
-import { closureOf, downtimeOf, incidentFacts, INCIDENT, recoveryAsked, unitsNormal } from '../../core/incident.ts'
+import { closureOf, incidentFacts, INCIDENT, ledTo, unitsNormal } from '../../core/incident.ts'
 import { planToken, standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import type { Action } from '../message.ts'
 import type { Texts } from '../words.ts'
@@ -51,7 +51,7 @@ const sureActions = (t: Texts, { state }: Pick<IncidentCase, 'state'>): readonly
 function restore(t: Texts, { state }: Pick<IncidentCase, 'state'>): readonly Action[] {
   const { actions, replies } = t.incident
   const facts = incidentFacts(state)
-  if (recoveryAsked(state) !== null) return []
+  if (ledTo(state, 'recovery') !== null) return []
   return [
     ...(isRestorable(facts.suspect) && facts.system !== null ? [{ say: `restore incident=${state.id}`, label: actions.restore, words: replies.restore }] : []),
     { say: `handling suspect ${state.id}`, label: actions.suspect, words: replies.suspect },
@@ -60,7 +60,7 @@ function restore(t: Texts, { state }: Pick<IncidentCase, 'state'>): readonly Act
 
 /** Units can be told of it as a downtime, filled in from what was reported; once. */
 function outage(t: Texts, { state }: Pick<IncidentCase, 'state'>): readonly Action[] {
-  if (incidentFacts(state).system === null || downtimeOf(state) !== null) return []
+  if (incidentFacts(state).system === null || ledTo(state, 'downtime') !== null) return []
   return [{ say: `downtime from ${state.id}`, label: t.incident.actions.downtime, confirm: t.incident.actions.downtimeSure }]
 }
 

@@ -1,4 +1,4 @@
-import { closureOf, downtimeOf, incidentFacts, INCIDENT, isTroubling, newsMissed, newsOf, notes, recoveryAsked, reopenUntil, stageOf, unitsNormal, unitsUntold, vendorAwaited, workerOf, type IncidentStage } from '../../core/incident.ts'
+import { closureOf, incidentFacts, INCIDENT, isTroubling, ledTo, newsMissed, newsOf, notes, reopenUntil, stageOf, unitsNormal, unitsUntold, vendorAwaited, workerOf, type IncidentStage } from '../../core/incident.ts'
 import { current, standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import type { Block, Line, Message } from '../message.ts'
@@ -123,20 +123,18 @@ function talkLines(t: Texts, { state, now }: IncidentCase): readonly Line[] {
 
 /** The downtime as which every unit was told of it. */
 function downtimeLines(t: Texts, { state }: IncidentCase): readonly Line[] {
-  const named = downtimeOf(state)
+  const named = ledTo(state, 'downtime')
   if (named === null) return []
-  const isOver = notes(state, 'downtime-over').some((it) => (it.seen as { readonly procedure: number }).procedure === named.procedure)
-  return isOver && isTroubling(state) ? [line(strong(t.incident.downtimeOver(named.number)))] : [line(t.incident.downtimeIs(named.number))]
+  return named.over !== null && isTroubling(state) ? [line(strong(t.incident.downtimeOver(named.number)))] : [line(t.incident.downtimeIs(named.number))]
 }
 
 /** The recovery that mends it, or why there is none. */
 function recoveryLines(t: Texts, { state }: IncidentCase): readonly Line[] {
   const { incident: words } = t
-  const asked = recoveryAsked(state)
-  const ended = notes(state, 'recovered').findLast((it) => (it.seen as { readonly procedure: number }).procedure === asked?.procedure)
-  if (asked !== null && ended === undefined) return [line(words.recoveryIs(asked.number))]
+  const asked = ledTo(state, 'recovery')
+  if (asked !== null && asked.over === null) return [line(words.recoveryIs(asked.number))]
   if (!isTroubling(state)) return asked === null ? [] : [line(words.recoveryIs(asked.number))]
-  if (asked !== null) return [line(strong((ended?.seen as { readonly how?: string } | undefined)?.how === 'done' ? words.recoveryDone(asked.number) : words.recoveryEnded(asked.number)))]
+  if (asked !== null) return [line(strong(asked.over?.how === 'done' ? words.recoveryDone(asked.number) : words.recoveryEnded(asked.number)))]
   const { suspect } = incidentFacts(state)
   if (isRestorable(suspect)) return [line(strong(words.restoreOffered[suspect]))]
   return suspect === 'unknown' || stageOf(state) !== 'reported' ? [] : [line(words.notRestored)]
