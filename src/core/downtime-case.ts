@@ -1,6 +1,7 @@
-import type { DowntimeFacts, Window } from './downtime.ts'
-import type { Stage } from './downtime-news.ts'
-import { agreed, stepInHand } from './procedure-reading.ts'
+import type { DowntimeFacts } from './downtime.ts'
+import { MINUTE } from './clock.ts'
+import { PATIENCE, type Stage } from './downtime-news.ts'
+import { agreed, current, stepInHand } from './procedure-reading.ts'
 import type { Evidence, ProcedureState } from './procedure.ts'
 
 /** What a downtime in hand agrees on. */
@@ -32,12 +33,25 @@ export function actual(state: ProcedureState): { readonly from: number; readonly
   return from === null ? null : { from, until: lineOf(state, 'all-clear')?.at ?? (state.ending === null ? null : state.ending.at) }
 }
 
-/** What managers let pass that the bot would not have, and why. */
-export function letPass(state: ProcedureState): readonly Evidence[] {
-  return state.evidence.filter(({ what, on }) => what === 'stood-in' && on === 'override')
+/** The end for which whoever begins it stands: what begins late takes as long from then on as was planned. */
+export function endAsBegun(state: ProcedureState): number {
+  const { kind, window } = downtimeFacts(state)
+  const begun = kind === 'unplanned' ? undefined : lineOf(state, 'begin')?.at
+  if (begun === undefined || begun < window.from + PATIENCE) return window.until
+  return Math.ceil((begun + window.until - window.from) / MINUTE) * MINUTE
 }
 
-/** The window that units were told last; null where they were told none. */
-export const announcedWindow = (state: ProcedureState): Window | null => (state.evidence.some(({ step, what }) => step === 'announced' && what === 'told') ? downtimeFacts(state).window : null)
+/** What managers let pass that the bot would not have, and why. */
+export function letPass(state: ProcedureState): readonly Evidence[] {
+  return state.evidence.filter(isLetPass)
+}
+
+/** Who let one step pass that stands now, and why; null where it was done, or is to be done anew. */
+export function passedOver(state: ProcedureState, step: 'gate' | 'verify'): Evidence | null {
+  const last = current(state, step).findLast((it) => isLetPass(it) || it.what === 'finished')
+  return last !== undefined && isLetPass(last) ? last : null
+}
+
+const isLetPass = ({ what, on }: Evidence): boolean => what === 'stood-in' && on === 'override'
 
 const lineOf = (state: ProcedureState, step: string): Evidence | undefined => agreed(state, step).at(-1)

@@ -30,7 +30,8 @@ export interface NewsOf {
  */
 export function newsDue(of: NewsOf): Omit<Told, 'at'> | null {
   switch (of.stage) {
-    case 'asked': case 'back': case 'over': return null
+    case 'back': case 'over': return null
+    case 'asked': return notBegun(of)
     case 'announced': return of.now < of.facts.window.from ? reminder(of) : notBegun(of)
     case 'under-way': case 'verifying': return of.facts.kind === 'unplanned' ? update(of) : overrun(of)
   }
@@ -40,9 +41,10 @@ export function newsDue(of: NewsOf): Omit<Told, 'at'> | null {
 export function nextNews(of: NewsOf): number | null {
   if (newsDue(of) !== null) return of.now
   switch (of.stage) {
-    case 'asked': case 'back': case 'over': return null
-    case 'announced': return [...remindersOf(of), of.facts.window.from + PATIENCE].filter((at) => at > of.now).sort((a, b) => a - b)[0] ?? null
-    case 'under-way': case 'verifying': return of.facts.kind === 'unplanned' ? lastOf(of) + of.rules.updates : promisedEnd(of)
+    case 'back': case 'over': return null
+    case 'asked': return notBegunAt(of)?.at ?? null
+    case 'announced': return [...remindersOf(of), notBegunAt(of)?.at ?? 0].filter((at) => at > of.now).sort((a, b) => a - b)[0] ?? null
+    case 'under-way': case 'verifying': return of.facts.kind === 'unplanned' ? lastOf(of) + of.rules.updates : promisedEnd(heardSoFar(of))
   }
 }
 
@@ -50,6 +52,9 @@ export function nextNews(of: NewsOf): number | null {
 export function promisedEnd({ facts, told }: Pick<NewsOf, 'facts' | 'told'>): number {
   return current({ facts, told }).at(-1)?.window.until ?? facts.window.until
 }
+
+/** The window that units were told last; null where they were told none. */
+export const announcedIn = (told: readonly Told[]): Window | null => told.findLast(({ kind }) => kind === 'announced' || kind === 'changed')?.window ?? null
 
 /** What was told of the window that holds now; what was told of an earlier one promised something else. */
 function current({ facts, told }: Pick<NewsOf, 'facts' | 'told'>): readonly Told[] {
@@ -69,15 +74,24 @@ function reminder(of: NewsOf): Omit<Told, 'at'> | null {
 
 const remindersOf = ({ facts, rules }: NewsOf): readonly number[] => rules.remind.map((before) => facts.window.from - before)
 
-/** Units have stopped working for it: whoever works late says so. */
+/** Units have stopped working for it: whoever works late, or has not been allowed another time yet, says so. */
 function notBegun(of: NewsOf): Omit<Told, 'at'> | null {
-  const { facts, now } = of
-  const last = Math.max(facts.window.from, ...current(of).filter(({ kind }) => kind === 'not-begun').map(({ at }) => at))
-  return now >= last + (last === facts.window.from ? PATIENCE : of.rules.overrun) ? { kind: 'not-begun', window: facts.window, before: null } : null
+  const due = notBegunAt(of)
+  return due === null || of.now < due.at ? null : { kind: 'not-begun', window: due.window, before: null }
+}
+
+/** When units are next told that nothing has begun of what they were told; past its end less often the longer it has not. Null where they were told nothing. */
+function notBegunAt(of: NewsOf): { readonly at: number; readonly window: Window } | null {
+  // What is being decided anew holds as it was told.
+  const window = of.stage === 'asked' ? announcedIn(of.told) : of.facts.window
+  if (window === null) return null
+  const last = current({ ...of, facts: { ...of.facts, window } }).findLast(({ kind }) => kind === 'not-begun')?.at
+  if (last === undefined) return { at: window.from + PATIENCE, window }
+  return { at: isAhead(last, of) ? of.now : last + Math.max(of.rules.overrun, last - window.until), window }
 }
 
 function overrun(of: NewsOf): Omit<Told, 'at'> | null {
-  const end = promisedEnd(of)
+  const end = promisedEnd(heardSoFar(of))
   if (of.now < end) return null
   // As many turns further as lie behind, so that a promise is never in the past when it is made.
   const turns = 1 + Math.floor((of.now - end) / of.rules.overrun)
@@ -85,10 +99,17 @@ function overrun(of: NewsOf): Omit<Told, 'at'> | null {
 }
 
 function update(of: NewsOf): Omit<Told, 'at'> | null {
-  return of.now >= lastOf(of) + of.rules.updates ? { kind: 'update', window: { from: of.facts.window.from, until: Math.max(promisedEnd(of), of.now + of.rules.updates) }, before: null } : null
+  const last = lastOf(of)
+  const due = isAhead(last, of) || of.now >= last + of.rules.updates
+  return due ? { kind: 'update', window: { from: of.facts.window.from, until: Math.max(promisedEnd(heardSoFar(of)), of.now + of.rules.updates) }, before: null } : null
 }
 
 const lastOf = ({ facts, told }: NewsOf): number => told.at(-1)?.at ?? facts.window.from
 
+/** Told by a clock that was ahead and has been put right: what it promised was of another day. */
+const isAhead = (at: number, { now }: Pick<NewsOf, 'now'>): boolean => at > now + CLOCKS_DIFFER
+const heardSoFar = (of: NewsOf): NewsOf => ({ ...of, told: of.told.filter(({ at }) => !isAhead(at, of)) })
+
 /** Between the announced beginning and the word that it has not begun. */
-const PATIENCE = 10 * 60_000
+export const PATIENCE = 10 * 60_000
+const CLOCKS_DIFFER = 5 * 60_000

@@ -1,5 +1,5 @@
 import { HOUR } from './clock.ts'
-import { actual, downtimeFacts, isDown, stageOf } from './downtime-case.ts'
+import { actual, downtimeFacts, endAsBegun, isDown, stageOf } from './downtime-case.ts'
 import type { DowntimeRules, Service } from './downtime-rules.ts'
 import type { Window } from './downtime.ts'
 import type { ProcedureState } from './procedure.ts'
@@ -66,8 +66,7 @@ export function waitedUntil(of: Pick<QuietOf, 'state' | 'rules' | 'now'>): numbe
 
 /** The end that a person stood for last. News that tell of an overrun by themselves promise units something, and excuse nobody. */
 function saidEnd(state: ProcedureState): number {
-  const { window } = downtimeFacts(state)
-  return Math.max(window.until, ...state.evidence.flatMap(({ what, on, seen }) => (what === 'noted' && on === EXTENDED ? [(seen as { readonly until?: number } | null)?.until ?? 0] : [])))
+  return Math.max(endAsBegun(state), ...state.evidence.flatMap(({ what, on, seen }) => (what === 'noted' && on === EXTENDED ? [(seen as { readonly until?: number } | null)?.until ?? 0] : [])))
 }
 
 /** What a note is about that says how much longer it takes. */

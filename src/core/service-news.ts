@@ -1,5 +1,5 @@
 import { actual, downtimeFacts } from './downtime-case.ts'
-import type { NewsKind, Told } from './downtime-news.ts'
+import { promisedEnd, type NewsKind, type Told } from './downtime-news.ts'
 import type { Window } from './downtime.ts'
 import { incidentFacts, INCIDENT, type Suspect } from './incident.ts'
 import type { ProcedureState } from './procedure.ts'
@@ -21,7 +21,8 @@ export interface CalendarWork {
 /** What calendars show of a downtime follows from what units were told, and from nothing else; null where they were told nothing, or nobody had planned it. */
 export function calendarWork({ state, told }: DowntimeKnown): CalendarWork | null {
   const { kind, number, services, what, contact } = downtimeFacts(state)
-  const changes = told.filter((one) => CHANGES.has(one.kind))
+  // What begins late is told with another end.
+  const changes = told.filter((one) => CHANGES.has(one.kind) || (one.kind === 'started' && one.window.until !== promisedEnd({ facts: downtimeFacts(state), told: told.slice(0, told.indexOf(one)) })))
   const last = changes.at(-1)
   if (kind === 'unplanned' || last === undefined) return null
   const truly = actual(state)

@@ -1,5 +1,5 @@
 import { actual, downtimeFacts, isDown, stageOf } from './downtime-case.ts'
-import { promisedEnd, type Told } from './downtime-news.ts'
+import { announcedIn, promisedEnd, type Told } from './downtime-news.ts'
 import type { Service } from './downtime-rules.ts'
 import type { Window } from './downtime.ts'
 import { incidentFacts, isTroubling, type Suspect } from './incident.ts'
@@ -90,9 +90,6 @@ function plannedWork(downtimes: readonly DowntimeKnown[]): readonly PlannedWork[
     return announced === null ? [] : [{ id: state.id, number, services, window: announced, what }]
   }).sort((a, b) => a.window.from - b.window.from || a.id - b.id)
 }
-
-/** The window that units were told last; null where they were told none. */
-export const announcedIn = (told: readonly Told[]): Window | null => told.findLast(({ kind }) => kind === 'announced' || kind === 'changed')?.window ?? null
 
 /** Whether an incident with that system is one with this service. */
 export const touches = (service: Pick<Service, 'name' | 'systems'>, system: string | null): boolean => system !== null && (service.systems.includes(system) || service.name === system)
