@@ -4,6 +4,7 @@ import { agreed } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import { BY_HAND, isPlanned, placeChosen, planOf, recoveryFacts } from '../../core/recovery-case.ts'
 import { planChanges } from '../../core/recovery-changes.ts'
+import { PUT_BACK } from '../../core/recovery-put-back.ts'
 import type { Refusal } from '../../core/refusal.ts'
 import type { Site } from '../../core/site.ts'
 import type { Tx } from '../../store/store.ts'
@@ -15,7 +16,7 @@ import { showCard } from '../record.ts'
 import { wokenAlone } from './alone.ts'
 import type { Going, RecoveryHands, Revalidated, Seen } from './hands.ts'
 import { calledIn, noneFits } from './names.ts'
-import { puttingBack } from './putting-back.ts'
+import { rollingBack } from './rolling-back.ts'
 import { tellServing } from './serving.ts'
 import { tellUnits } from './units.ts'
 import { RECOVERY, type Extra } from './script.ts'
@@ -98,7 +99,7 @@ export function recoveryProcedure(desk: RecoveryDesk, { hands, further, foresee 
   /** Held against what is written down in the very transaction that spends it: nothing else is done on that decision than what was decided. */
   async function spend(tx: Tx, { state, at }: Moment) {
     if (saidByHand(state)) return { go: 'later' as const, why: BY_HAND, wait: 6 * HOUR }
-    const back = await puttingBack(tx, state.id)
+    const back = await rollingBack(tx, PUT_BACK, state.id)
     if (back !== null) return { go: 'later' as const, why: `busy:#${back}`, wait: 5 * SECOND }
     const held = await hands.revalidate(tx, goingOf(state), at)
     switch (held.still) {

@@ -1,31 +1,24 @@
 import { HOUR, MINUTE, SECOND } from '../../core/clock.ts'
-import { digest } from '../../core/digest.ts'
 import { refuse, type Outcome } from '../../core/outcome.ts'
-import type { ProcedureState, Script } from '../../core/procedure.ts'
+import type { ProcedureState } from '../../core/procedure.ts'
 import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import { attempts, LEFT, recoveryFacts } from '../../core/recovery-case.ts'
 import { PUT_BACK, type PutBackFacts } from '../../core/recovery-put-back.ts'
-import { openProcedures, procedureById, type ProcedureRow } from '../../store/procedures.ts'
+import { openProcedures, type ProcedureRow } from '../../store/procedures.ts'
 import type { Tx } from '../../store/store.ts'
 import { mayBePutBack, putBackCard } from '../../texts/views/recovery-left.ts'
 import type { Procedure } from '../hands.ts'
-import { actorOf, openProcedure, record, showCard } from '../record.ts'
+import { record, showCard } from '../record.ts'
 import type { Answering } from './answer.ts'
 import type { Going, RecoveryHands } from './hands.ts'
 import { calledIn } from './names.ts'
 import { RECOVERY_ROOMS, type RecoveryDesk } from './procedure.ts'
-import { puttingBack } from './putting-back.ts'
+import { mayRollBack, openRollBack, rollBackScript } from './roll-back.ts'
+import { rollingBack } from './rolling-back.ts'
 import { RECOVERY } from './script.ts'
 
-/** What served before a restore serves again: twice is once, so that it goes on by itself after a crash. */
-export const putBackScript: Script = {
-  kind: PUT_BACK,
-  steps: [
-    { kind: 'run', key: 'back', work: 'back', again: 'repeat', tries: 3, pause: 15 * SECOND, spends: 'nothing', by: ['edp', 'manager'], instead: [], nudges: [15 * MINUTE, HOUR, 4 * HOUR].map((after) => ({ after, work: 'remind', also: [] })), thenEvery: 12 * HOUR },
-    { kind: 'tell', key: 'told', work: 'told' },
-  ],
-  farewell: 'told',
-}
+/** What served before a restore serves again; whoever can open it by hand is reminded while it does not. */
+export const putBackScript = rollBackScript(PUT_BACK, { nudges: [15 * MINUTE, HOUR, 4 * HOUR].map((after) => ({ after, work: 'remind', also: [] })), thenEvery: 12 * HOUR })
 
 /** Lets the old data serve again where a restore was cut off in its exchange; the recovery's own card then says so too. */
 export function putBackProcedure(desk: RecoveryDesk, of: { readonly recovery: Procedure; readonly hands: Pick<RecoveryHands, 'putBack'> }): Procedure {
@@ -70,19 +63,17 @@ const factsOf = (state: Pick<ProcedureState, 'plan'>): PutBackFacts => state.pla
  * brings nothing new. Refuses where nothing was cut off, while the restore works, and while another such press is at work.
  */
 export async function openPutBack(tx: Tx, ask: Pick<Answering, 'id' | 'by' | 'speak' | 'at'> & { readonly of: Procedure }): Promise<Outcome<ProcedureRow>> {
-  const { of, id, by, speak, at } = ask
-  const row = await procedureById(tx, id)
-  if (row?.kind !== RECOVERY) return refuse({ reason: 'no-such-procedure', id })
-  const { state } = row
-  if (!by.duties.some((duty) => duty === 'edp' || duty === 'manager')) return refuse({ reason: 'not-your-step', procedure: id, step: 'restore', needs: ['edp', 'manager'] })
-  const going = await puttingBack(tx, id)
+  const { id, by } = ask
+  const may = await mayRollBack(tx, { id, by, step: 'restore' })
+  if (!may.ok) return may
+  const state = may.value
+  const going = await rollingBack(tx, PUT_BACK, id)
   if (going !== null) return refuse({ reason: 'procedure-open', procedure: going })
   const cut = cutOff(state)
   if (cut === null || !mayBePutBack(state) || isRestoring(state)) return refuse({ reason: 'step-not-open', procedure: id, step: 'restore' })
   const { number } = recoveryFacts(state)
   const facts: PutBackFacts = { recovery: id, number, place: cut.place, plan: cut.plan }
-  const opened = await openProcedure(tx, { of, script: putBackScript, by: { id: by.id, name: by.name }, why: null, plan: { digest: digest(facts), facts }, title: `${number} ${cut.plan.ask.system}`, actor: actorOf(by), speak, at })
-  return { ok: true, value: opened }
+  return await openRollBack(tx, { ...ask, script: putBackScript, facts, system: cut.plan.ask.system })
 }
 
 /** Where the last restore was at work, and by which plan; null where none has begun. */

@@ -1,7 +1,5 @@
-import { SECOND } from '../../core/clock.ts'
-import { digest } from '../../core/digest.ts'
 import { refuse, type Outcome } from '../../core/outcome.ts'
-import type { ProcedureState, Script } from '../../core/procedure.ts'
+import type { ProcedureState } from '../../core/procedure.ts'
 import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import { SETTINGS_BACK, type BackFacts } from '../../core/recovery-back.ts'
 import { recoveryFacts } from '../../core/recovery-case.ts'
@@ -10,23 +8,17 @@ import { procedureById, type ProcedureRow } from '../../store/procedures.ts'
 import type { Query, Tx } from '../../store/store.ts'
 import { settingsBackCard } from '../../texts/views/settings.ts'
 import { freely, type Moment, type Procedure } from '../hands.ts'
-import { actorOf, openProcedure, record, showCard } from '../record.ts'
+import { actorOf, record, showCard } from '../record.ts'
 import type { Answering } from './answer.ts'
-import { backGoingFor } from './back-going.ts'
 import { calledIn } from './names.ts'
 import { RECOVERY_ROOMS, type RecoveryDesk, type RecoveryMakers } from './procedure.ts'
+import { mayRollBack, openRollBack, rollBackScript } from './roll-back.ts'
+import { rollingBack } from './rolling-back.ts'
 import { RECOVERY } from './script.ts'
 import { seenOf, switchables, type Switchable } from './settings-step.ts'
 
-/** The old connection settings of modules stand again: twice is once, so that it goes on by itself after a crash. */
-export const settingsBackScript: Script = {
-  kind: SETTINGS_BACK,
-  steps: [
-    { kind: 'run', key: 'back', work: 'back', again: 'repeat', tries: 3, pause: 15 * SECOND, spends: 'nothing', by: ['edp', 'manager'], instead: [] },
-    { kind: 'tell', key: 'told', work: 'told' },
-  ],
-  farewell: 'told',
-}
+/** The old connection settings of modules stand again. */
+export const settingsBackScript = rollBackScript(SETTINGS_BACK)
 
 /** The roll-back of a recovery's settings: each module whose old file stands again, or why it does not. */
 export function settingsBackProcedure(desk: RecoveryDesk, of: { readonly recovery: Procedure; readonly hands: Pick<RecoveryMakers, 'putBack'> }): Procedure {
@@ -86,14 +78,13 @@ async function noteBack(tx: Tx, { of, speak, moment }: { readonly of: Procedure;
  * where this recovery changed none, while it is changing them, and while another such roll-back is going on.
  */
 export async function openBack(tx: Tx, ask: Pick<Answering, 'id' | 'by' | 'speak' | 'at'> & { readonly of: Procedure; readonly module: string | null }): Promise<Outcome<ProcedureRow>> {
-  const { of, id, by, speak, at, module } = ask
-  const row = await procedureById(tx, id)
-  if (row?.kind !== RECOVERY) return refuse({ reason: 'no-such-procedure', id })
-  const { state } = row
-  if (!by.duties.some((duty) => duty === 'edp' || duty === 'manager')) return refuse({ reason: 'not-your-step', procedure: id, step: 'settings', needs: ['edp', 'manager'] })
+  const { id, by, module } = ask
+  const may = await mayRollBack(tx, { id, by, step: 'settings' })
+  if (!may.ok) return may
+  const state = may.value
   const stand = standInHand(state)?.is
   if (state.ending === null && stepInHand(state)?.key === 'settings' && (stand === 'running' || stand === 'due')) return refuse({ reason: 'step-not-open', procedure: id, step: 'settings' })
-  const going = await backGoingFor(tx, id)
+  const going = await rollingBack(tx, SETTINGS_BACK, id)
   if (going !== null) return refuse({ reason: 'procedure-open', procedure: going })
   const known = switchesOf(state).filter(mayGoBack)
   if (known.length === 0) return refuse({ reason: 'nothing-switched', procedure: id })
@@ -101,8 +92,7 @@ export async function openBack(tx: Tx, ask: Pick<Answering, 'id' | 'by' | 'speak
   if (modules.length === 0) return refuse({ reason: 'unknown-choice', procedure: id, said: module ?? '', choices: known.map((it) => it.module) })
   const { number, ask: { system } } = recoveryFacts(state)
   const facts: BackFacts = { recovery: id, number, system, modules }
-  const opened = await openProcedure(tx, { of, script: settingsBackScript, by: { id: by.id, name: by.name }, why: null, plan: { digest: digest(facts), facts }, title: `${number} ${system}`, actor: actorOf(by), speak, at })
-  return { ok: true, value: opened }
+  return await openRollBack(tx, { ...ask, script: settingsBackScript, facts, system })
 }
 
 /** Says again that a roll-back of this kind which stands is to go on, or ends it; null where it is none. */

@@ -1,4 +1,5 @@
 import { SECOND } from '../../core/clock.ts'
+import { SETTINGS_BACK } from '../../core/recovery-back.ts'
 import { needlessAt, partsSeen, placeChosen, recoveryFacts, type SeenPart } from '../../core/recovery-case.ts'
 import { recoveryRules, switchedAt, type ModulePlan, type RecoveryRules, type SettingsPlan } from '../../core/recovery-rules.ts'
 import { switchesOf, type ModuleSwitch, type SwitchesSeen } from '../../core/recovery-settings.ts'
@@ -6,7 +7,7 @@ import type { ProcedureState } from '../../core/procedure.ts'
 import type { Site } from '../../core/site.ts'
 import type { Query } from '../../store/store.ts'
 import type { Control, RunHand } from '../hands.ts'
-import { backGoingFor } from './back-going.ts'
+import { rollingBack } from './rolling-back.ts'
 
 export type Switchable = ModulePlan & { readonly settings: SettingsPlan }
 
@@ -36,7 +37,7 @@ export interface SettingsHands {
 export function settingsStep(desk: { readonly site: Site; readonly hands: SettingsHands }): RunHand {
   return {
     claim: async (tx: Query, { state }) => {
-      const going = await backGoingFor(tx, state.id)
+      const going = await rollingBack(tx, SETTINGS_BACK, state.id)
       return going === null ? { go: 'on' } : { go: 'later', why: `busy:#${going}`, wait: 5 * SECOND }
     },
     work: async ({ state }, control) => {
