@@ -1,16 +1,13 @@
-import { Hono, type Context } from 'hono'
+import type { Hono } from 'hono'
 import type { Clock } from '../core/clock.ts'
-import { Fault } from '../core/fault.ts'
-import type { Log } from '../core/log.ts'
-import type { Lang } from '../core/people.ts'
 import type { SiteStatus } from '../core/status.ts'
 import type { Texts } from '../texts/words.ts'
-import { assets } from './assets.ts'
 import { chatRoutes } from './chat-routes.ts'
 import type { Demo } from './demo.ts'
 import { oneLookAtATime } from './demo-controls.ts'
 import { demoRoutes } from './demo-routes.ts'
-import { hostCheck, securityHeaders, type Wire } from './guard.ts'
+import type { Wire } from './guard.ts'
+import { guarded, type Guarded } from './guarded.ts'
 import { health, type HealthCheck } from './health.ts'
 import type { Metrics } from './metrics.ts'
 import { pingRoutes, type PingDoor } from './pings.ts'
@@ -18,15 +15,8 @@ import { keepLang, langOf, themeOf } from './reader.ts'
 import { servicesRoutes, type ServicesDoor } from './services-routes.ts'
 import { statusPage } from './status-page.ts'
 
-export interface Pages {
+export interface Pages extends Guarded {
   readonly clock: Clock
-  readonly log: Log
-  readonly lang: Lang
-  readonly texts: Readonly<Record<Lang, Texts>>
-  /** Host names under which the pages may be asked, besides those of this machine itself. */
-  readonly names: readonly string[]
-  /** The folder of `src/web/public`. */
-  readonly publicFolder: string
   readonly status: () => Promise<SiteStatus>
   readonly checks: readonly HealthCheck[]
   readonly metrics: Metrics
@@ -44,10 +34,7 @@ export interface Pages {
 /** All pages of the house behind one guard. */
 export function pages(parts: Pages): Hono<Wire> {
   const { demo, texts, lang, log } = parts
-  const app = new Hono<Wire>()
-  app.use(securityHeaders())
-  app.use(hostCheck({ names: parts.names, refusal: texts[lang].web.wrongHost }))
-  app.route('/assets', assets(parts.publicFolder))
+  const { app, notFound } = guarded(parts)
   app.get('/healthz', async (c) => {
     const report = await health(parts.checks, log)
     return c.json({ status: report.well === 'yes' ? 'ok' : 'failing', checks: report.checks }, report.well === 'yes' ? 200 : 503)
@@ -60,7 +47,6 @@ export function pages(parts: Pages): Hono<Wire> {
     return c.html(statusPage(await parts.status(), { texts: read, theme: themeOf(c), chat: demo === null ? 'elsewhere' : 'here', services: servicesOn(read) }))
   })
   const servicesOn = ({ fmt }: Texts) => (parts.services === null ? null : { page: '/layanan', hushed: (text: string) => parts.services?.hushed(text, fmt.lang) ?? '' })
-  const notFound = (c: Context<Wire>) => c.text(texts[langOf(c, lang)].web.notFound, 404)
   if (parts.pings !== null) app.route('/ping', pingRoutes(parts.pings, { clock: parts.clock, log, notFound }))
   if (parts.services !== null) app.route('/', servicesRoutes({ door: parts.services, clock: parts.clock, texts, lang, paths: ['/layanan', '/services'], backups: '/status' }))
   if (demo === null) app.get('/', (c) => c.redirect('/status', 302))
@@ -69,12 +55,5 @@ export function pages(parts: Pages): Hono<Wire> {
     app.route('/', chatRoutes({ desk, heartbeat: parts.heartbeat, closing: parts.closing, log }))
     app.route('/demo', demoRoutes(desk))
   }
-  app.notFound(notFound)
-  app.onError((error, c) => {
-    // What stands behind /ping/ is a secret.
-    log.error({ error, path: c.req.path.replace(/^(\/ping\/)[^/]*/, '$1…') }, 'a page could not be answered')
-    const passing = error instanceof Fault && error.retry === 'later'
-    return c.text(texts[langOf(c, lang)].web.broken, passing ? 503 : 500)
-  })
   return app
 }
