@@ -7,7 +7,6 @@ import { weight } from '../core/check-facts.ts'
 import { HOUR, MINUTE } from '../core/clock.ts'
 import type { Outcome } from '../core/outcome.ts'
 import { indonesia } from '../core/holidays.ts'
-import { openWayBack } from '../procedures/recovery/back.ts'
 import { recoveryFacts } from '../core/recovery-case.ts'
 import { servedFrom } from '../core/recovery-serving.ts'
 import { recoveriesSince } from '../store/procedures.ts'
@@ -122,12 +121,9 @@ describe('while a failover serves', () => {
     await recovered(w, 'failover')
     fill(failover(w), ['Citra'])
     w.clock.advance(HOUR)
-    const [system] = w.kit.site.systems
-    if (system === undefined) throw new Error('no system')
-    const opened = await w.kit.store.write((tx) => openWayBack(tx, { ...w.opening(), system, writers: 'stopped', why: 'produksi sudah diperbaiki' }))
+    const opened = await w.wayBack()
     if (!opened.ok) throw new Error(JSON.stringify(opened.refusal))
-    await w.settle()
-    const { id } = opened.value
+    const id = opened.value
     const facts = recoveryFacts(await w.state(id))
     expect(facts.places.map(({ name, fit }) => [name, fit])).toEqual([['production', true]])
     expect(facts.parts).toMatchObject([{ component: 'simrs/database', moment: w.clock.now().getTime(), rung: 'intact' }])
@@ -142,7 +138,6 @@ describe('while a failover serves', () => {
     // What production held before was copied as production's, and what it holds now is copied at once.
     expect((await w.copies('simrs/database')).map(({ place }) => place)).toEqual([null, 'failover', 'failover', null, null])
     expect(await checked(w)).toEqual([])
-    const again = await w.kit.store.write((tx) => openWayBack(tx, { ...w.opening(), system, writers: 'stopped', why: 'sekali lagi' }))
-    expect(again).toMatchObject({ ok: false, refusal: { reason: 'nothing-serves-elsewhere' } })
+    expect(await w.wayBack()).toMatchObject({ ok: false, refusal: { reason: 'nothing-serves-elsewhere' } })
   }, 120_000)
 })

@@ -7,7 +7,6 @@ import type { Outcome } from '../../core/outcome.ts'
 import { standInHand, statusOf, stepInHand } from '../../core/procedure-reading.ts'
 import { lender } from '../../engines/lend.ts'
 import type { RecoveryHands } from '../../procedures/recovery/hands.ts'
-import { openWayBack } from '../../procedures/recovery/back.ts'
 import { servingNow } from '../../store/recoveries.ts'
 import { recoveryHands } from './hands.ts'
 import { mariadbDumpComponent } from '../../test/fakes/mariadb-components.ts'
@@ -134,12 +133,9 @@ it('R66, R67, R68, R69, R70: a MariaDB comes back with its logs over the disaste
   // People work there by now.
   await there.sql("insert into sik.pasien values (3, 'Cici')")
   w.clock.advance(HOUR)
-  const [system] = w.kit.site.systems
-  if (system === undefined) throw new Error('no system')
-  const opened = await w.kit.store.write((tx) => openWayBack(tx, { ...w.opening(), system, writers: 'stopped', why: 'produksi sudah diperbaiki' }))
+  const opened = await w.wayBack()
   if (!opened.ok) throw new Error(JSON.stringify(opened.refusal))
-  await w.settle()
-  const back = opened.value.id
+  const back = opened.value
   expect((await w.copies('simrs/sik')).at(-1)).toMatchObject({ place: 'failover', level: 'full', rung: 'intact' })
   await steps(w, [() => w.say.approve(back, 'production'), () => w.say.ready(back), () => w.say.modules(back), () => w.say.received(back), () => w.say.resume(back)])
   expect(statusOf(await w.state(back))).toBe('done')

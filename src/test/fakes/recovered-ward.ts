@@ -5,7 +5,7 @@ import { eq } from 'drizzle-orm'
 import { recoveryHands } from '../../backups/recovery/hands.ts'
 import type { Component } from '../../core/component.ts'
 import { HOUR, MINUTE } from '../../core/clock.ts'
-import type { Outcome } from '../../core/outcome.ts'
+import { ok, type Outcome } from '../../core/outcome.ts'
 import type { Party, ProcedureState } from '../../core/procedure.ts'
 import type { GroundPlan, RecoveryPlace, RecoveryRules } from '../../core/recovery-rules.ts'
 import type { RecoveryAsk, RecoveryPlan } from '../../core/recovery.ts'
@@ -14,9 +14,10 @@ import { engineFor } from '../../engines/index.ts'
 import { conductor } from '../../procedures/conductor.ts'
 import type { Control, Doing } from '../../procedures/hands.ts'
 import { approve, confirmReady, receive, resume, stop, tickModule, type Answering } from '../../procedures/recovery/answer.ts'
+import { openWayBack } from '../../procedures/recovery/back.ts'
 import type { Going, RecoveryHands } from '../../procedures/recovery/hands.ts'
 import { compareStep } from '../../procedures/recovery/compare-step.ts'
-import { openRecovery, type RecoveryOpening } from '../../procedures/recovery/open.ts'
+import { openRecovery } from '../../procedures/recovery/open.ts'
 import { recoveryProcedure } from '../../procedures/recovery/procedure.ts'
 import { procedureById, type ProcedureRow } from '../../store/procedures.ts'
 import { copies } from '../../store/schema.ts'
@@ -37,8 +38,8 @@ export interface RecoveredWard extends Ward {
   copies(component: string): Promise<readonly Copy[]>
   /** Somebody asks; what is owed is done until people are asked. */
   open(change?: Partial<RecoveryAsk>): Promise<number>
-  /** What asking for a recovery takes, whatever is asked. */
-  opening(): Omit<RecoveryOpening, 'ask'>
+  /** Somebody asks for the way home from a failover on which nobody writes any more; what is owed is done until people are asked. */
+  wayBack(): Promise<Outcome<number>>
   state(id: number): Promise<ProcedureState>
   say: Readonly<Record<'ready' | 'modules' | 'received' | 'resume' | 'stop', (id: number) => Promise<Outcome<ProcedureRow>>>> & { approve(id: number, place: string): Promise<Outcome<ProcedureRow>> }
   /** Whoever works in the background works until nobody has anything to do. */
@@ -91,7 +92,14 @@ export async function recoveredWard(of: { readonly components: (folder: string) 
       await settle()
       return opened.value.id
     },
-    opening,
+    wayBack: async () => {
+      const [system] = kit.site.systems
+      if (system === undefined) throw new Error('no system')
+      const opened = await written((tx) => openWayBack(tx, { ...opening(), system, writers: 'stopped', why: 'produksi sudah diperbaiki' }))
+      if (!opened.ok) return opened
+      await settle()
+      return ok(opened.value.id)
+    },
     state: async (id) => {
       const row = await kit.store.read((query) => procedureById(query, id))
       if (row === null) throw new Error(`no procedure ${id}`)
