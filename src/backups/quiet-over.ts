@@ -1,9 +1,9 @@
 import { downtimeFacts, isDown } from '../core/downtime-case.ts'
-import { heldFor, noteSounded, standing, type StandingAlarm } from '../store/alarms.ts'
+import { heldFor, heldOf, noteHeldBy, noteSounded, standing, type StandingAlarm } from '../store/alarms.ts'
 import { audit } from '../store/audit.ts'
 import { owe } from '../store/outbox.ts'
 import { procedureById } from '../store/procedures.ts'
-import { quietNow } from '../store/quiet.ts'
+import { quietFor, quietNow } from '../store/quiet.ts'
 import type { Query } from '../store/store.ts'
 import { quietOverView } from '../texts/views/quiet.ts'
 import type { Workshop } from './workshop.ts'
@@ -15,12 +15,21 @@ export async function soundWhatStands(shop: Shop, now: Date): Promise<void> {
   if ((await shop.store.read((query) => overdue(query, shop, now))).size === 0) return
   await shop.store.write(async (tx) => {
     for (const [procedure, alarms] of await overdue(tx, shop, now)) {
-      for (const alarm of alarms) await noteSounded(tx, alarm)
+      const sounding: StandingAlarm[] = []
+      for (const alarm of alarms) {
+        // What ends does not end another one's quiet.
+        const of = heldOf(alarm)
+        const by = of === null ? null : await quietFor(tx, { site: shop.site, system: of, now: now.getTime() })
+        if (by !== null) { await noteHeldBy(tx, { alarm, by }); continue }
+        await noteSounded(tx, alarm)
+        sounding.push(alarm)
+      }
+      if (sounding.length === 0) continue
       const row = await procedureById(tx, procedure)
       const number = row === null ? `${procedure}` : downtimeFacts(row.state).number
-      await audit(tx, { at: now, by: { kind: 'bot' }, act: 'downtime.alarms-told', subject: `procedure:${procedure}`, facts: { alarms: alarms.map(({ key }) => key) } })
+      await audit(tx, { at: now, by: { kind: 'bot' }, act: 'downtime.alarms-told', subject: `procedure:${procedure}`, facts: { alarms: sounding.map(({ key }) => key) } })
       const titles = Object.fromEntries(shop.site.systems.map(({ name, title }) => [name, title]))
-      await owe(tx, { at: now, to: { purpose: 'edp' }, spoken: shop.speak(quietOverView({ number, over: row === null || !isDown(row.state) ? 'yes' : 'no', alarms, titles })), urgency: 0 })
+      await owe(tx, { at: now, to: { purpose: 'edp' }, spoken: shop.speak(quietOverView({ number, over: row === null || !isDown(row.state) ? 'yes' : 'no', alarms: sounding, titles })), urgency: 0 })
     }
   })
 }

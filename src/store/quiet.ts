@@ -2,6 +2,7 @@ import { keepsFree, quietOf, waitedUntil, type Quiet } from '../core/downtime-qu
 import { downtimeRules, servicesAt } from '../core/downtime-rules.ts'
 import { DOWNTIME } from '../core/downtime.ts'
 import type { Site } from '../core/site.ts'
+import type { Holding } from './alarms.ts'
 import { openProcedures, proceduresSince, type ProcedureRow } from './procedures.ts'
 import type { Query } from './store.ts'
 
@@ -15,9 +16,11 @@ export async function quietNow(query: Query, of: QuietAsk): Promise<readonly Qui
   return (await openProcedures(query, DOWNTIME)).flatMap(({ state }) => quietOf({ ...asked(of), state }) ?? [])
 }
 
-/** The downtime that keeps a system quiet at this moment; null where none does. */
-export async function quietFor(query: Query, of: QuietAsk & { readonly system: string }): Promise<Quiet | null> {
-  return (await quietNow(query, of)).find(({ systems }) => systems.includes(of.system)) ?? null
+/** The downtime that keeps a system quiet at this moment, of several the one that does so longest; null where none does. */
+export async function quietFor(query: Query, of: QuietAsk & { readonly system: string }): Promise<(Quiet & Holding) | null> {
+  const quiets = (await quietNow(query, of)).filter(({ systems }) => systems.includes(of.system))
+  const last = quiets.toSorted((a, b) => b.until - a.until)[0]
+  return last === undefined ? null : { ...last, of: of.system }
 }
 
 /** The downtime for which a scheduled back-up of a system that takes so long waits at this moment; null where none does. */

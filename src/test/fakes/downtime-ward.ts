@@ -28,7 +28,7 @@ export interface DowntimeWard extends Omit<Ward, 'source'> {
   /** Services that do not answer. */
   readonly away: Set<string>
   /** Plans one for this moment, agreed to and announced. */
-  plan(of: { readonly from: string; readonly length?: number; readonly kind?: 'planned' | 'unplanned' }): Promise<number>
+  plan(of: { readonly from: string; readonly length?: number; readonly kind?: 'planned' | 'unplanned'; readonly services?: readonly string[] }): Promise<number>
   step(id: number): Promise<string>
   state(id: number): Promise<ProcedureState>
   say: Readonly<Record<'begin' | 'worked' | 'clear' | 'override' | 'tick' | 'cancel', (id: number) => Promise<boolean>>> & { extend(id: number, ms: number): Promise<boolean> }
@@ -86,9 +86,9 @@ export async function downtimeWard(change: { readonly services?: readonly Partia
   const house: DowntimeWard = {
     ...w, away, settle, source: engine,
     get kit() { return kit },
-    plan: async ({ from, length = 30 * MINUTE, kind = 'planned' }) => {
+    plan: async ({ from, length = 30 * MINUTE, kind = 'planned', services = kit.site.services?.map(({ name }) => name) ?? [] }) => {
       const begins = kind === 'planned' ? at(from).getTime() : w.clock.now().getTime()
-      const ask = { kind, window: { from: begins, until: begins + length }, work: 'update' as Work, what: 'pembaruan sistem', services: kit.site.services?.map(({ name }) => name) ?? [], contact: 'EDP jaga', wayBack: 'versi 4', incident: null }
+      const ask = { kind, window: { from: begins, until: begins + length }, work: 'update' as Work, what: 'pembaruan sistem', services, contact: 'EDP jaga', wayBack: 'versi 4', incident: null }
       const opened = await kit.store.write(async (tx) => openDowntime(tx, { of: downtimeProcedure(kit, kit.downtime), desk: kit, calendar: await effectiveCalendar(tx, kit.site), ask, by: BUDI, at: w.clock.now() }))
       if (!opened.ok) throw new Error(opened.refusal.reason)
       await settle()

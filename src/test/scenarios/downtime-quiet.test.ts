@@ -14,12 +14,12 @@ afterEach(async () => { for (const w of opened.splice(0)) await w.close() })
 
 /** A vendor's script that should report at ten past ten and does not. */
 const SCRIPT: ScriptPlan = { name: 'vendor', title: 'Vendor', cron: '10 22 * * *', zone: 'Asia/Jakarta', grace: 2 * MINUTE, longest: HOUR, system: 'simrs' }
-const hospital = async () => {
-  const w = await downtimeWard({ services: [{ backups: 'after' }], site: { scripts: [SCRIPT] } })
+const hospital = async (change: Parameters<typeof downtimeWard>[0] = { services: [{ backups: 'after' }] }) => {
+  const w = await downtimeWard({ ...change, site: { scripts: [SCRIPT] } })
   opened.push(w)
   return w
 }
-const alarmsTold = async (w: DowntimeWard) => (await w.heard()).filter(({ mood, title }) => mood === 'alarm' && !/PEMELIHARAAN BELUM BOLEH/.test(title)).map(({ title }) => title)
+const alarmsTold = async (w: DowntimeWard) => (await w.heard()).filter(({ mood, title }) => mood === 'alarm' && !/PEMELIHARAAN BELUM BOLEH|LAYANAN TERHENTI/.test(title)).map(({ title }) => title)
 const status = async (w: DowntimeWard) => wordsOf(statusCard(await siteStatus(w.kit))(textsFor('Asia/Jakarta').id))
 const begun = async (w: DowntimeWard) => {
   const id = await w.plan({ from: '22:00' })
@@ -86,5 +86,27 @@ describe('alarms of what is down as announced', () => {
     await w.until('22:25')
     expect(await alarmsTold(w)).toEqual([])
     expect((await w.heard()).filter(({ title }) => /SKRIP/.test(title))).toEqual([])
+  })
+
+  it('stay held while another downtime of the same system goes on: the end of one ends no other one\'s quiet', async () => {
+    const w = await hospital({ services: [{ backups: 'after' }, { name: 'web', title: 'Web', backups: 'after' }] })
+    const id = await w.plan({ from: '22:00', services: ['simrs'] })
+    await w.until('22:01')
+    await w.say.override(id)
+    await w.say.begin(id)
+    await w.until('22:15')
+    expect((await w.kit.store.read(standing)).map(heldFor)).toEqual([id])
+    const other = await w.plan({ from: 'now', kind: 'unplanned', services: ['web'] })
+    await w.say.worked(id)
+    await w.say.tick(id)
+    await w.say.clear(id)
+    await w.until('22:22')
+    expect(await alarmsTold(w)).toEqual([])
+    expect((await w.kit.store.read(standing)).map(heldFor)).toEqual([other])
+    await w.say.worked(other)
+    await w.say.tick(other)
+    await w.say.clear(other)
+    await w.until('22:24')
+    expect(await alarmsTold(w)).toEqual(['ALARM SETELAH PEMELIHARAAN HNT-2026-002: 1 MASIH ADA'])
   })
 })
