@@ -1,54 +1,15 @@
-import { mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
+import { readFileSync, renameSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { backup } from '../../commands/backup.ts'
-import { copies as watch, copyJobs } from '../../jobs/copy.ts'
-import { DAY, HOUR, MINUTE } from '../core/clock.ts'
-import { quiet } from '../core/log.ts'
-import type { CopySchedule, LocalTargetPlan } from '../core/site.ts'
-import { auditTail } from '../store/audit-tail.ts'
-import { carryById, openCarries } from '../store/carries.ts'
+import { DAY } from '../core/clock.ts'
+import { openCarries } from '../store/carries.ts'
 import { markBad } from '../store/copies.ts'
 import { proofsOf } from '../store/proofs.ts'
-import { runsOfCarry } from '../store/runs.ts'
-import { copies, flip, night, wards, BUDI } from '../test/fakes/night.ts'
-import { filesComponent, sqliteComponent } from '../test/fakes/site.ts'
-import type { Ward } from '../test/fakes/ward.ts'
-import { endCopies, startCopies } from './desk.ts'
+import { carry, carryingHospitals, due, look, monthly, plugIn, said, states, unplug } from '../test/fakes/carrying.ts'
+import { copies, flip, night } from '../test/fakes/night.ts'
 import { listDeletions } from './retain.ts'
 import { siteStatus } from './status.ts'
 
-const { started } = wards()
-const monthly: CopySchedule = { kind: 'copy', name: 'bulanan', system: 'simrs', cron: '0 8 1 * *', zone: 'Asia/Jakarta', missed: 'run-once', components: ['simrs/database', 'simrs/aplikasi'], from: null, to: ['nas-2'], over: null, retention: null }
-
-/** A hospital whose back-ups go to the NAS, and whose schedule carries them to a second place once a month. */
-async function house(of: { readonly schedule?: Partial<CopySchedule>; readonly second?: Partial<LocalTargetPlan>; readonly more?: Parameters<typeof started>[0] } = {}): Promise<Ward> {
-  const targets = ['nas']
-  return await started({
-    targets: [{}, { removable: true, class: 'offline', ...of.second }],
-    components: (folder) => [sqliteComponent({ file: join(folder, 'database.txt'), targets }), filesComponent({ path: join(folder, 'application.txt'), targets })],
-    site: { schedules: [{ ...monthly, ...of.schedule }] },
-    ...of.more,
-  })
-}
-
-const plugIn = (w: Ward) => { mkdirSync(w.targetFolder('nas-2'), { recursive: true }) }
-const unplug = (w: Ward) => { renameSync(w.targetFolder('nas-2'), `${w.targetFolder('nas-2')}-away`) }
-async function due(w: Ward): Promise<void> {
-  const [job] = copyJobs(w.kit.site)
-  const at = w.clock.now()
-  expect(await job?.run({ slot: at, at, late: false, signal: new AbortController().signal, log: quiet }, w.kit)).toMatchObject({ ok: true })
-  await w.work()
-}
-/** The next look of the watch, as the minute tick brings it. */
-async function look(w: Ward, after = MINUTE): Promise<void> {
-  w.clock.advance(after)
-  await watch.look(w.clock.now(), w.kit)
-  await w.work()
-}
-const carry = async (w: Ward, id = 1) => (await w.kit.store.read((query) => carryById(query, id)))
-const states = async (w: Ward, id = 1) => (await w.kit.store.read((query) => runsOfCarry(query, id))).map((run) => run.state)
-const said = async (w: Ward) => (await w.heard()).map(({ title, mood, silent }) => ({ title, mood, silent }))
+const { house } = carryingHospitals()
 
 describe('a schedule that carries copies on', () => {
   it('R18, R51: brings the newest copy of every component to the disk, proven byte by byte on both sides, and says so softly', async () => {
@@ -214,91 +175,5 @@ describe('a schedule that carries copies on', () => {
     }
     const groups = (await listDeletions(w.kit, w.clock.now())).groups.filter((group) => group.component === 'simrs/database')
     expect(groups.map((group) => [group.target, group.plan, group.remove.length])).toEqual([['nas', 'standar', 2], ['nas-2', 'setahun', 0]])
-  })
-})
-
-describe('copies that somebody asks for', () => {
-  it('have a living card at once, and are heard at their end', async () => {
-    const w = await house()
-    plugIn(w)
-    await night(w)
-    expect(await startCopies(w.kit, { what: 'simrs', to: null, by: BUDI, room: null })).toMatchObject({ ok: true })
-    expect(await said(w)).toEqual([{ title: 'SALINAN MENUNGGU GILIRAN — SIMRS', mood: 'info', silent: true }])
-    await w.work()
-    expect(await said(w)).toEqual([{ title: 'SALINAN BERHASIL — SIMRS', mood: 'ok', silent: false }])
-    expect((await w.heard())[0]?.text).toContain('diminta oleh Budi')
-  })
-
-  it('go where a person says, and nowhere that is not a place of that system', async () => {
-    const w = await house()
-    plugIn(w)
-    await night(w)
-    expect(await startCopies(w.kit, { what: 'simrs', to: 'nas', by: BUDI, room: null })).toMatchObject({ ok: false, refusal: { reason: 'no-such-place', known: ['nas-2'] } })
-    expect(await startCopies(w.kit, { what: 'simrss', to: null, by: BUDI, room: null })).toMatchObject({ ok: false, refusal: { reason: 'no-such-system' } })
-    expect(await startCopies(w.kit, { what: 'simrs', to: 'nas-2', by: BUDI, room: null })).toMatchObject({ ok: true })
-    await w.work()
-    expect(await copies(w, 'nas-2')).toHaveLength(1)
-  })
-
-  it('are refused for a system whose copies have no other place', async () => {
-    const w = await started()
-    expect(await startCopies(w.kit, { what: 'simrs', to: null, by: BUDI, room: null })).toMatchObject({ ok: false, refusal: { reason: 'no-further-place' } })
-  })
-
-  it('take up what waits, instead of beginning a second one', async () => {
-    const w = await house()
-    await night(w)
-    await due(w)
-    plugIn(w)
-    expect(await startCopies(w.kit, { what: 'bulanan', to: null, by: BUDI, room: null })).toMatchObject({ ok: true, value: { id: 1 } })
-    expect(await startCopies(w.kit, { what: 'bulanan', to: null, by: BUDI, room: null })).toMatchObject({ ok: false, refusal: { reason: 'already-running' } })
-    await w.work()
-    expect(await carry(w)).toMatchObject({ verdict: 'ok' })
-    expect(await carry(w, 2)).toBeNull()
-  })
-
-  it('are stopped by a word, and wait for nothing any more', async () => {
-    const w = await house()
-    await night(w)
-    await due(w)
-    expect(await endCopies(w.kit, { carry: 1, by: BUDI, name: 'Budi' })).toMatchObject({ ok: true })
-    expect(await carry(w)).toMatchObject({ verdict: 'cancelled' })
-    plugIn(w)
-    await look(w, HOUR)
-    expect(await copies(w, 'nas-2')).toEqual([])
-    expect(await endCopies(w.kit, { carry: 1, by: BUDI, name: 'Budi' })).toMatchObject({ ok: false, refusal: { reason: 'stale-button' } })
-    expect((await w.kit.store.read((query) => auditTail(query, 50))).map((row) => row.act)).toContain('carry.stopped')
-  })
-
-  it('do not make a stray word behind another request one that is understood', async () => {
-    const w = await house()
-    const call = { args: { what: 'simrs', to: 'nas-2' }, by: { platform: 'web', userId: '1', name: 'Budi', person: { id: 1, name: 'Budi', duties: ['edp'] } }, room: null, place: { platform: 'web', chat: 'edp', thread: null, title: 'EDP', direct: false }, at: w.clock.now(), lang: 'id' } as unknown as Parameters<typeof backup.run>[0]
-    expect(await backup.run(call, w.kit)).toMatchObject({ ok: false, refusal: { reason: 'bad-arguments', problem: { kind: 'too-much', said: 'nas-2' } } })
-    expect(await backup.run({ ...call, args: { action: 'copy', ...call.args } }, w.kit)).toMatchObject({ ok: true })
-  })
-})
-
-describe('a disk that is pulled out while it is written', () => {
-  it('is waited for, and the copy is begun anew', async () => {
-    const pulled = { at: 0 }
-    const w = await house({ more: { wrap: (target) => (target.name !== 'nas-2' ? target : { ...target, begin: async (key) => {
-      const upload = await target.begin(key)
-      return { ...upload, commit: async () => {
-        pulled.at += 1
-        if (pulled.at === 1) rmSync(join(w0.folder, 'target-2'), { recursive: true })
-        return await upload.commit()
-      } }
-    } }) } })
-    const w0 = w
-    plugIn(w)
-    await night(w)
-    await due(w)
-    expect(await copies(w, 'nas-2')).toEqual([])
-    w.clock.advance(2 * MINUTE)
-    await w.work()
-    expect(await carry(w)).toMatchObject({ endedAt: null })
-    plugIn(w)
-    await look(w)
-    expect(await carry(w)).toMatchObject({ verdict: 'ok' })
   })
 })

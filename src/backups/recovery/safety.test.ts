@@ -17,7 +17,7 @@ import { procedures } from '../../store/schema.ts'
 import { sqlOf } from '../../store/store.ts'
 import { night, runs, scheduled } from '../../test/fakes/night.ts'
 import { closingHospitals, fill, hospital, patients, production, standing as at } from '../../test/fakes/recovered-simrs.ts'
-import { EDP, MANAGER } from '../../test/fakes/recovered-ward.ts'
+import { EDP, MANAGER, type RecoveredWard } from '../../test/fakes/recovered-ward.ts'
 import { lookForTrouble } from '../overrun.ts'
 import { recoveryHands } from './hands.ts'
 
@@ -29,6 +29,13 @@ function gate(): { readonly opened: Promise<void>; open(): void } {
   return { opened, open: () => { it.open() } }
 }
 
+async function begin(w: RecoveredWard, id: number, place: string): Promise<void> {
+  for (const say of [() => w.say.approve(id, place), () => w.say.ready(id)]) {
+    await say()
+    await w.settle()
+  }
+}
+
 describe('what stands there', () => {
   it('is copied once, and that copy is never taken for the newest', async () => {
     const w = await hospital()
@@ -37,10 +44,7 @@ describe('what stands there', () => {
     const id = await w.open({ components: ['simrs/database'] })
     w.clock.advance(MINUTE)
     const going = { procedure: id, plan: recoveryFacts(await w.state(id)), place: 'production' }
-    await w.say.approve(id, 'production')
-    await w.settle()
-    await w.say.ready(id)
-    await w.settle()
+    await begin(w, id, 'production')
     const taken = await w.copies('simrs/database')
     expect(taken).toHaveLength(2)
     expect(await w.hands.safety(going, w.control())).toMatchObject({ ok: true, parts: [{ facts: { copy: taken[1]?.id } }] })
@@ -115,10 +119,7 @@ it('the next back-up of what was brought back is a full, and says why', async ()
   await night(w)
   const id = await w.open({ components: ['simrs/aplikasi'], damage: 'application' })
   w.clock.advance(MINUTE)
-  await w.say.approve(id, 'production')
-  await w.settle()
-  await w.say.ready(id)
-  await w.settle()
+  await begin(w, id, 'production')
   expect((await w.say.stop(id)).ok).toBe(true)
   await w.settle()
   w.clock.advance(MINUTE)
@@ -208,10 +209,7 @@ describe('back-ups', () => {
     expect(await w.kit.store.read((query) => isNeeded(query, 'simrs/database'))).toBe(true)
     expect(await w.kit.store.read((query) => heldBy(query, 'simrs/database'))).toBeNull()
     w.clock.advance(MINUTE)
-    await w.say.approve(id, 'failover')
-    await w.settle()
-    await w.say.ready(id)
-    await w.settle()
+    await begin(w, id, 'failover')
     const number = recoveryFacts(await w.state(id)).number
     expect(await w.kit.store.read((query) => heldBy(query, 'simrs/database'))).toBe(number)
     expect(await w.kit.store.read((query) => heldBy(query, 'simrs/aplikasi'))).toBeNull()
@@ -238,10 +236,7 @@ it('two recoveries never work on one server at once, and a run that is going on 
   // Another one stands at its restore there.
   const id = await w.open({ components: ['simrs/database'] })
   w.clock.advance(MINUTE)
-  await w.say.approve(id, 'production')
-  await w.settle()
-  await w.say.ready(id)
-  await w.settle()
+  await begin(w, id, 'production')
   const state = await w.state(id)
   const at = state.script.steps.findIndex(({ key }) => key === 'restore')
   await w.kit.store.write((tx) => sqlOf(tx).update(procedures).set({ state: { ...state, at, stands: state.stands.map((stand, n) => (n === at ? { is: 'running', attempt: 1, since: 0, instance: 'first', pastReturn: null } : stand)) } }))
