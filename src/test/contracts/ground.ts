@@ -1,53 +1,16 @@
 import { mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { PassThrough, type Readable } from 'node:stream'
+import { isDeepStrictEqual } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SECOND } from '../../core/clock.ts'
-import type { Component } from '../../core/component.ts'
 import { Fault } from '../../core/fault.ts'
-import type { CopyReader, Destination, Engine, Ground, Work } from '../../engines/engine.ts'
+import type { CopyReader, Ground, Work } from '../../engines/engine.ts'
 import { lender } from '../../engines/lend.ts'
 import { targetFor } from '../../targets/index.ts'
 import { localTarget } from '../fakes/site.ts'
 import { childrenNamed, folder, makeCopy, until, workIn } from './copying.ts'
-
-/** What the suite needs to know of one kind of place in use. */
-export interface GroundCase {
-  readonly engine: Engine
-  lay(path: string): Promise<LaidGround>
-}
-
-export interface LaidGround {
-  readonly component: Component
-  readonly secrets: Readonly<Record<string, string>>
-  /** Where it is used, as an account that may bring back. */
-  home(identity: string): Destination
-  change(): Promise<void>
-  /** Every row or file that stands where it is used. */
-  picture(): Promise<unknown>
-  /** The same of what was put aside under that word. */
-  pictureAside(aside: string): Promise<unknown>
-  /** Somebody throws away what stands there. */
-  clear(): Promise<void>
-  /** Whatever is there that neither was there before nor was put aside. */
-  left(): Promise<readonly string[]>
-  /** The tool that brings it back, to be killed in the middle; whether it is at work while the copy's bytes still come. */
-  readonly tool: { readonly name: string; readonly while: 'bytes come' | 'bytes are there' } | null
-  /** Called when the exchange is about to begin: makes it fail. Returns what mends the cause. */
-  breakExchange(aside: string): Promise<() => Promise<void>>
-  /** Leaves what a process leaves that dies within the exchange; `mend` is what a person does who was told these words. */
-  halfway(aside: string): Promise<{ readonly told: RegExp; mend(words: string): Promise<void> }>
-  /** Leaves what a process leaves that dies before its exchange; absent where only the server's own restore could. */
-  strand?(aside: string): Promise<void>
-  /** One row or file less than there was. */
-  loseRow(): Promise<void>
-  /** As many rows as before, and one of them points to nothing; null where nothing points. */
-  readonly breakReference: (() => Promise<void>) | null
-  /** Another server answers there from now on; null where a place has no identity. `picture` is of that one then. */
-  readonly swap: (() => Promise<{ picture(): Promise<unknown>; back(): Promise<void> }>) | null
-  readonly server: { away(): Promise<void>; there(): Promise<void>; readonly wrong: Readonly<Record<string, string>> } | null
-  stop(): Promise<void>
-}
+import type { GroundCase, LaidGround } from './ground-case.ts'
+import { slowly } from './slowly.ts'
 
 /** Every engine with a ground runs through this: what it brings back takes the place of what stands, or nothing has changed. */
 export function groundContract(the: GroundCase): void {
@@ -63,9 +26,14 @@ export function groundContract(the: GroundCase): void {
       mkdirSync(scratch)
       return { ...workIn(scratch), ...lender({ passwords: secrets })({ server: laid.component.server, scratch }) }
     }
+    let newest: { readonly copy: CopyReader; readonly identity: string | null; readonly picture: unknown } | null = null
+    /** A copy of what stands there now: the newest one, where that is still so. */
     const copied = async () => {
+      const picture = await laid.picture()
+      if (newest !== null && isDeepStrictEqual(newest.picture, picture)) return newest
       const copy = await makeCopy({ engine, component: laid.component, target: targetFor(localTarget({ path: join(place.path, 'nas') })) }, work())
-      return { copy, identity: copy.manifest.source.identity, picture: await laid.picture() }
+      newest = { copy, identity: copy.manifest.source.identity, picture }
+      return newest
     }
     const word = () => `sebelum_${(turn += 1)}`
     const calm = () => Promise.resolve()
@@ -147,7 +115,7 @@ export function groundContract(the: GroundCase): void {
       await laid.change()
       const stood = await laid.picture()
       const { name } = laid.tool
-      const held = laid.tool.while === 'bytes come' ? slow(copy) : { copy, letGo: () => undefined }
+      const held = laid.tool.while === 'bytes come' ? slowly(copy) : { copy, letGo: () => undefined }
       let begun = false
       const making = faultOf(bring({ copy: held.copy, aside: word(), exchange: () => { begun = true; return Promise.resolve() } }))
       process.kill(await until(() => childrenNamed(name)[0], name), 'SIGKILL')
@@ -271,25 +239,4 @@ export function groundContract(the: GroundCase): void {
       expect(readdirSync(place.path).filter((name) => name.startsWith('scratch-')).flatMap((name) => readdirSync(join(place.path, name)))).toEqual([])
     })
   })
-}
-
-/** A copy whose last bytes come only when they are let go. */
-function slow(copy: CopyReader): { readonly copy: CopyReader; letGo(): void } {
-  let letGo: () => void = () => undefined
-  const gone = new Promise<void>((resolve) => { letGo = resolve })
-  const held = (body: Readable): Readable => {
-    const through = new PassThrough()
-    body.on('error', (error) => through.destroy(error))
-    through.on('error', () => undefined)
-    let kept = Buffer.alloc(0)
-    body.on('data', (chunk: Buffer) => {
-      const all = Buffer.concat([kept, chunk])
-      const give = Math.max(0, all.length - 64)
-      if (give > 0) through.write(all.subarray(0, give))
-      kept = all.subarray(give)
-    })
-    body.on('end', () => { void gone.then(() => through.end(kept)) })
-    return through
-  }
-  return { copy: { ...copy, open: async (file) => held(await copy.open(file)) }, letGo: () => letGo() }
 }
