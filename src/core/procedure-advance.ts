@@ -1,6 +1,7 @@
 import { ok, refuse, type Outcome } from './outcome.ts'
 import type { Advanced, Party, ProcedureEvent, ProcedureState, Stand, Step } from './procedure.ts'
-import { agreed, decisionOf, owed, standInHand, stepInHand, ticked } from './procedure-reading.ts'
+import { decisionOf, owed, standInHand, stepInHand, ticked } from './procedure-reading.ts'
+import { isOutdated } from './procedure-age.ts'
 import { gate, mayStop, notOpen, overOf } from './procedure-gate.ts'
 import { complete, end, enter, note, renew, reopenAt, reopenForPlan, stand, takePlan, underRules } from './procedure-moves.ts'
 
@@ -33,7 +34,8 @@ function apply(state: ProcedureState, event: ProcedureEvent, at: number): Next {
     case 'begun': return begun(state, event, at)
     case 'postponed': {
       if (step.kind !== 'run' || here.is !== 'due') return refuse(notOpen(state, event))
-      const later = stand(state, { ...here, notBefore: event.until, why: event.why })
+      const asks = event.asks === undefined ? {} : { since: here.since ?? at, nudged: here.nudged ?? 0 }
+      const later = stand(state, { is: 'due', attempt: here.attempt, notBefore: event.until, why: event.why, ...asks })
       return ok(here.why === event.why ? later : note(later, event, at))
     }
     case 'passed-return':
@@ -59,7 +61,7 @@ function apply(state: ProcedureState, event: ProcedureEvent, at: number): Next {
       return ok(here.why === event.why ? later : note(later, event, at))
     }
     case 'nudged': {
-      const asks = here.is === 'open' || here.is === 'failed' || here.is === 'interrupted'
+      const asks = here.is === 'open' || here.is === 'failed' || here.is === 'interrupted' || (here.is === 'due' && here.since !== undefined)
       if (!asks || !owed(state, new Date(reached(event, at))).some((effect) => effect.kind === 'nudge' && effect.n === event.n)) return refuse(notOpen(state, event))
       return ok(note(stand(state, { ...here, nudged: event.n + 1 }), event, at))
     }
@@ -124,14 +126,9 @@ function begun(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'be
   // Nothing was agreed on, or it was spent elsewhere: it stands and asks rather than trying for ever.
   if (state.plan === null || (state.plan.spent !== null && state.plan.spent.on !== step.key)) return ok(note(stand(state, { is: 'failed', attempt: here.attempt, at, why: 'no-plan' }), { kind: 'failed', why: 'no-plan', seen: null }, at))
   if (state.plan.spent !== null) return ok(running)
-  const stale = state.script.steps.slice(0, state.at).some((it) => it.kind === 'decide' && it.goodFor !== null && isTooOld({ agreed: agreedAt(state, it.key), goodFor: it.goodFor, now: reached(event, at) }))
-  if (stale) return ok(renew(state, 'the decision was too old', at))
+  if (isOutdated(state, reached(event, at))) return ok(renew(state, 'the decision was too old', at))
   return ok({ ...running, plan: { ...state.plan, spent: { at, on: step.key } } })
 }
-
-/** A skipped decision has no age. One that lies ahead was made before somebody set the clock back: nobody knows how old it is. */
-const isTooOld = (of: { readonly agreed: number | null; readonly goodFor: number; readonly now: number }): boolean => of.agreed !== null && (of.agreed > of.now || of.agreed + of.goodFor < of.now)
-const agreedAt = (state: ProcedureState, step: string): number | null => agreed(state, step).at(-1)?.at ?? null
 
 /** A word of those who are asked lets them be reminded anew, and later; what ends for want of an answer ends when it would have. */
 function rested(state: ProcedureState, { rest }: Extract<ProcedureEvent, { kind: 'noted' }>, at: number): ProcedureState {

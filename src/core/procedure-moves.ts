@@ -96,7 +96,7 @@ function evidenceOf(state: ProcedureState, line: Omit<Evidence, 'step' | 'revisi
   return { ...line, step: state.script.steps[state.at]?.key ?? '', revision: state.revision }
 }
 
-function said(event: ProcedureEvent): Pick<Evidence, 'by' | 'on' | 'note' | 'seen'> {
+function said(event: ProcedureEvent): Pick<Evidence, 'by' | 'on' | 'note' | 'seen' | 'worked'> {
   const by = 'by' in event && event.by !== null ? named(event.by) : null
   const plain = { by, on: null, note: null, seen: null }
   switch (event.kind) {
@@ -106,9 +106,9 @@ function said(event: ProcedureEvent): Pick<Evidence, 'by' | 'on' | 'note' | 'see
     case 'noted': return { ...plain, on: event.on ?? null, note: event.note, seen: event.seen ?? null }
     case 'sent-back': return { ...plain, note: event.why, seen: event.seen ?? null }
     case 'refused': case 'stopped': case 'postponed': case 'not-yet': return { ...plain, note: event.why }
-    case 'failed': return { ...plain, note: event.why, seen: event.seen }
+    case 'failed': return { ...plain, note: event.why, seen: event.seen, ...workedOn(event) }
     case 'planned': return { ...plain, on: event.plan.digest, note: event.why, seen: event.plan.facts }
-    case 'finished': return { ...plain, seen: event.seen }
+    case 'finished': return { ...plain, seen: event.seen, ...workedOn(event) }
     case 'came-true': return { ...plain, seen: event.seen }
     case 'begun': return { ...plain, note: event.instance }
     case 'nudged': return { ...plain, on: String(event.n) }
@@ -116,5 +116,7 @@ function said(event: ProcedureEvent): Pick<Evidence, 'by' | 'on' | 'note' | 'see
     case 'retried': case 'expired': case 'passed-return': case 'interrupted': case 'told': case 'glass-opened': return plain
   }
 }
+
+const workedOn = ({ worked }: { readonly worked?: number }): Pick<Evidence, 'worked'> => (worked === undefined ? {} : { worked })
 
 const named = ({ id, name, insteadOf, chair }: Named): Named => ({ id, name, ...(insteadOf === undefined ? {} : { insteadOf }), ...(chair === undefined ? {} : { chair }) })

@@ -66,7 +66,7 @@ export function owed(state: ProcedureState, now: Date): readonly Effect[] {
   if (step === null || stand === null) return []
   switch (stand.is) {
     case 'due':
-      if (stand.notBefore > at) return [{ kind: 'wake', at: stand.notBefore }]
+      if (stand.notBefore > at) return step.kind === 'run' && stand.since !== undefined ? reminded({ ...step, nudges: step.nudges ?? [] }, { from: stand.since, nudged: stand.nudged ?? 0 }, { at, also: [stand.notBefore] }) : [{ kind: 'wake', at: stand.notBefore }]
       if (step.kind === 'run') return [{ kind: 'run', step: step.key, work: step.work, attempt: stand.attempt }]
       return step.kind === 'tell' ? [{ kind: 'tell', step: step.key, work: step.work }] : []
     case 'watching': {

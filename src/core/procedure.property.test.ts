@@ -7,13 +7,14 @@ import { begin } from './procedure-advance.ts'
 import { standInHand, statusOf, stepInHand } from './procedure-reading.ts'
 import { anything, people, ProcedureModel, REQUESTER, sure } from '../test/fakes/procedure-model.ts'
 
-/** A recovery, in small: plan, decide with a quorum of two for production, ready, restore, proof, ticks, report. */
+/** A recovery, in small: plan, decide with a quorum of two for production, ready, safety, restore, proof, ticks, report. */
 const script: Script = {
   kind: 'restore',
   steps: [
     { kind: 'run', key: 'plan', work: 'plan', again: 'repeat', tries: 2, pause: MINUTE, spends: 'nothing', by: ['edp'], instead: [] },
     { kind: 'decide', key: 'decide', by: ['manager'], choices: [{ key: 'failover', quorum: 1, needs: 'press' }, { key: 'production', quorum: 2, needs: 'code' }], goodFor: 2 * HOUR, apartFrom: [], within: 4 * HOUR, nudges: [{ after: HOUR, work: 'remind', also: ['admin'] }] },
     { kind: 'confirm', key: 'ready', by: ['edp'], apartFrom: ['decide'], ticks: [], within: null, nudges: [] },
+    { kind: 'run', key: 'safety', work: 'safety', again: 'ask', tries: 1, pause: 0, spends: 'nothing', by: ['edp'], instead: [{ how: 'override', by: ['manager'] }] },
     { kind: 'run', key: 'restore', work: 'restore', again: 'decide', tries: 1, pause: 0, spends: 'plan', by: ['edp', 'manager'], instead: [{ how: 'attest', by: ['edp'] }] },
     { kind: 'wait', key: 'reachable', work: 'reachable', every: MINUTE, within: HOUR, late: 'go-on' },
     { kind: 'confirm', key: 'modules', by: ['edp'], apartFrom: [], ticks: ['igd', 'farmasi'], within: null, nudges: [] },
@@ -40,7 +41,7 @@ class Restored extends ProcedureModel {
   }
 
   protected finished(found: { readonly digest: string; readonly facts: unknown } | null): ProcedureEvent {
-    return { kind: 'finished', seen: null, plan: stepInHand(this.state)?.key === 'plan' ? found : null, skips: [] }
+    return { kind: 'finished', seen: null, plan: stepInHand(this.state)?.key === 'plan' ? found : null, skips: [], worked: this.sinceBegun() }
   }
 
   protected holds(_: ProcedureState, event: ProcedureEvent): void {
@@ -58,7 +59,7 @@ class Restored extends ProcedureModel {
       sure(votes.every((vote) => mayDecide(people.find((it) => it.id === vote.by?.id)?.duties ?? [])), 'never by anybody who may not')
     }
     if (restoring) {
-      sure(this.votes('decide').at(-1)!.at + 2 * HOUR >= this.now, 'never on a decision that is too old')
+      sure(this.votes('decide').at(-1)!.at + 2 * HOUR + this.atWork >= this.now, 'never on a decision that is too old')
       sure(this.votes('decide').at(-1)!.at <= this.now, 'never on one whose age nobody knows')
       sure(!this.restores.includes(state.revision), 'an agreement is spent once')
       this.restores.push(state.revision)

@@ -76,6 +76,39 @@ describe('a procedure', () => {
     expect(stepKey(go(decided, { kind: 'begun', instance: 'a', asOf: start + HOUR + 1 }, start - DAY))).toBe('decide')
   })
 
+  it('counts against the age of a decision no time in which the bot was at work on it, and every other', () => {
+    const decide: Step = { kind: 'decide', key: 'decide', by: ['manager'], apartFrom: [], choices: [{ key: 'here', quorum: 1, needs: 'press' }], within: null, goodFor: HOUR, nudges: [] }
+    const asked = begin({ id: 1, script: script(decide, run({ key: 'safety', again: 'ask' }), run({ key: 'restore', again: 'decide', spends: 'plan' })), by: { id: 9, name: 'Pemohon' }, why: null, plan: { digest: 'aaaaaaaaaa', facts: null } }, new Date(start))
+    const decided = go(asked, { kind: 'decided', by: budi, token: planToken(asked), choice: 'here', how: 'press', note: null })
+    const begun = { kind: 'begun', instance: 'a' } as const
+    const copied = (worked: number, at: number) => go(go(decided, begun, start + 10 * MINUTE), { kind: 'finished', seen: null, plan: null, skips: [], worked }, at)
+    const fiveHours = copied(5 * HOUR, start + 10 * MINUTE + 5 * HOUR)
+    expect(standInHand(go(fiveHours, begun, start + 6 * HOUR))?.is).toBe('running')
+    expect(stepKey(go(fiveHours, begun, start + 6 * HOUR + 1))).toBe('decide')
+    // The machine slept meanwhile: nobody worked.
+    expect(stepKey(go(copied(MINUTE, start + 5 * HOUR), begun, start + 5 * HOUR))).toBe('decide')
+    // What was worked on an earlier decision makes this one no younger.
+    const again = go(fiveHours, begun, start + 6 * HOUR + 1)
+    const anew = go(again, { kind: 'decided', by: budi, token: planToken(again), choice: 'here', how: 'press', note: null }, start + 7 * HOUR)
+    const quick = go(go(anew, begun, start + 7 * HOUR), { kind: 'finished', seen: null, plan: null, skips: [], worked: 0 }, start + 7 * HOUR)
+    expect(stepKey(go(quick, begun, start + 8 * HOUR + 1))).toBe('decide')
+  })
+
+  it('reminds of what is put off until somebody has done something, and of nothing else that is put off', () => {
+    const waits = opened(script(run({ key: 'restore', nudges: [{ after: HOUR, work: 'remind', also: [] }], thenEvery: 4 * HOUR })))
+    const put = (state: ProcedureState, at: number) => go(state, { kind: 'postponed', why: 'by-hand', until: at + 6 * HOUR, asks: true }, at)
+    const byHand = put(waits, start)
+    expect(owed(byHand, new Date(start))).toEqual([{ kind: 'wake', at: start + HOUR }])
+    expect(refusal(byHand, { kind: 'nudged', n: 0 }, start + HOUR - 1)).toMatchObject({ reason: 'step-not-open' })
+    expect(owed(byHand, new Date(start + HOUR))).toEqual([{ kind: 'nudge', step: 'restore', work: 'remind', n: 0 }])
+    const told = go(byHand, { kind: 'nudged', n: 0 }, start + HOUR)
+    expect(owed(told, new Date(start + HOUR))).toEqual([{ kind: 'wake', at: start + 5 * HOUR }])
+    const twice = go(told, { kind: 'nudged', n: 1 }, start + 5 * HOUR)
+    // Put off again, it is the same waiting.
+    expect(owed(put(twice, start + 6 * HOUR), new Date(start + 6 * HOUR))).toEqual([{ kind: 'wake', at: start + 9 * HOUR }])
+    expect(owed(go(waits, { kind: 'postponed', why: 'busy:#3', until: start + 6 * HOUR }), new Date(start + 2 * HOUR))).toEqual([{ kind: 'wake', at: start + 6 * HOUR }])
+  })
+
   it('asks anew where it was decided wrongly, and forgets what the place before did not need', () => {
     const decide: Step = { kind: 'decide', key: 'decide', by: ['manager'], apartFrom: [], choices: [{ key: 'here', quorum: 1, needs: 'press' }], within: null, goodFor: null, nudges: [] }
     const decided = (state: ProcedureState) => go(state, { kind: 'decided', by: budi, token: planToken(state), choice: 'here', how: 'press', note: null })

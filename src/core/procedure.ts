@@ -53,8 +53,8 @@ export type Stand =
   | { readonly is: 'todo' }
   /** People are asked. `rest`: so long after it was asked, somebody's word let the nudges begin anew. */
   | { readonly is: 'open'; readonly since: number; readonly nudged: number; readonly rest?: number }
-  /** The bot owes it. */
-  | { readonly is: 'due'; readonly attempt: number; readonly notBefore: number; readonly why: string | null }
+  /** The bot owes it. `since`: it is put off until somebody has done something, who is reminded from then on. */
+  | { readonly is: 'due'; readonly attempt: number; readonly notBefore: number; readonly why: string | null; readonly since?: number; readonly nudged?: number }
   | { readonly is: 'running'; readonly attempt: number; readonly since: number; readonly instance: string; readonly pastReturn: number | null }
   | { readonly is: 'watching'; readonly since: number; readonly lookAt: number; readonly why: string | null }
   /** Both stand and ask. */
@@ -77,6 +77,8 @@ export interface Evidence {
   readonly on: string | null
   readonly note: string | null
   readonly seen: unknown
+  /** How long the bot was at work on it. */
+  readonly worked?: number
 }
 
 export interface Ending {
@@ -110,11 +112,13 @@ export type ProcedureEvent =
   | { readonly kind: 'ruled'; readonly step: Decide; readonly why: string }
   // the conductor's
   | { readonly kind: 'begun'; readonly instance: string; readonly asOf?: number }
-  | { readonly kind: 'postponed'; readonly why: string; readonly until: number }
+  // `asks`: until somebody has done something, who is reminded
+  | { readonly kind: 'postponed'; readonly why: string; readonly until: number; readonly asks?: true }
   | { readonly kind: 'passed-return' }
-  | { readonly kind: 'finished'; readonly seen: unknown; readonly plan: { readonly digest: string; readonly facts: unknown } | null; readonly skips: readonly string[] }
+  // `worked`: by a clock that nobody sets
+  | { readonly kind: 'finished'; readonly seen: unknown; readonly plan: { readonly digest: string; readonly facts: unknown } | null; readonly skips: readonly string[]; readonly worked?: number }
   // `again: people`: by itself it would find the same once more
-  | { readonly kind: 'failed'; readonly why: string; readonly seen: unknown; readonly again?: 'people' }
+  | { readonly kind: 'failed'; readonly why: string; readonly seen: unknown; readonly again?: 'people'; readonly worked?: number }
   | { readonly kind: 'interrupted' }
   | { readonly kind: 'came-true'; readonly seen: unknown }
   | { readonly kind: 'not-yet'; readonly why: string; readonly lookAt: number | null }

@@ -59,7 +59,7 @@ export function backstage(desk: Desk, of: Procedure): Stage {
       const claim = await hand.claim(tx, { state: now.state, at })
       switch (claim.go) {
         case 'on': return await note(tx, { id: row.id, event: { kind: 'begun', instance: desk.instance, ...ahead(asOf, at) }, at })
-        case 'later': { await note(tx, { id: row.id, event: { kind: 'postponed', why: claim.why, until: at.getTime() + claim.wait }, at }); return null }
+        case 'later': { await note(tx, { id: row.id, event: { kind: 'postponed', why: claim.why, until: at.getTime() + claim.wait, ...(claim.asks === undefined ? {} : { asks: claim.asks }) }, at }); return null }
         case 'changed': {
           const changed = await note(tx, { id: row.id, event: { kind: 'planned', plan: claim.plan, skips: claim.skips, why: claim.why }, at })
           if (changed?.revision === now.state.revision) throw new Error(`${work} says that the plan changed, and gives the same one`)
@@ -84,15 +84,17 @@ export function backstage(desk: Desk, of: Procedure): Stage {
 
   async function ended(state: ProcedureState, how: { readonly hand: RunHand; readonly signal: AbortSignal }): Promise<ProcedureEvent> {
     const shown = progressOf(state.id)
+    const began = clock.passed()
+    const worked = () => Math.round(clock.passed() - began)
     try {
       const done: Done = await how.hand.work({ state, at: clock.now() }, { signal: how.signal, passReturn: () => passReturn(state.id), progress: (doing) => { shown.tell(doing) } })
-      if (done.ok) return { kind: 'finished', seen: done.seen, plan: done.plan, skips: done.skips }
-      return shutDown(how.signal) ? { kind: 'interrupted' } : { kind: 'failed', why: done.why, seen: done.seen, ...(done.again === undefined ? {} : { again: done.again }) }
+      if (done.ok) return { kind: 'finished', seen: done.seen, plan: done.plan, skips: done.skips, worked: worked() }
+      return shutDown(how.signal) ? { kind: 'interrupted' } : { kind: 'failed', why: done.why, seen: done.seen, worked: worked(), ...(done.again === undefined ? {} : { again: done.again }) }
     } catch (error) {
       if (shutDown(how.signal)) return { kind: 'interrupted' }
       if (error instanceof Fault) {
         log.warn({ procedure: state.id, err: error }, 'step failed')
-        return { kind: 'failed', why: error.hint ?? 'look-at-log', seen: null }
+        return { kind: 'failed', why: error.hint ?? 'look-at-log', seen: null, worked: worked() }
       }
       log.error({ procedure: state.id, err: error }, 'step broken by a bug')
       return { kind: 'failed', why: 'look-at-log', seen: null }

@@ -50,8 +50,8 @@ export interface RunHand {
 
 export type Claim =
   | { readonly go: 'on' }
-  /** Not now, and nothing is wrong with what was agreed on. */
-  | { readonly go: 'later'; readonly why: string; readonly wait: number }
+  /** Not now, and nothing is wrong with what was agreed on. `asks`: until somebody has done something, who is reminded meanwhile. */
+  | { readonly go: 'later'; readonly why: string; readonly wait: number; readonly asks?: true }
   /** What was agreed on is void. */
   | { readonly go: 'changed'; readonly plan: { readonly digest: string; readonly facts: unknown }; readonly skips: readonly string[]; readonly why: string }
 

@@ -98,7 +98,7 @@ export function recoveryProcedure(desk: RecoveryDesk, { hands, further, foresee 
 
   /** Held against what is written down in the very transaction that spends it: nothing else is done on that decision than what was decided. */
   async function spend(tx: Tx, { state, at }: Moment) {
-    if (saidByHand(state)) return { go: 'later' as const, why: BY_HAND, wait: 6 * HOUR }
+    if (saidByHand(state)) return { go: 'later' as const, why: BY_HAND, wait: 6 * HOUR, asks: true as const }
     const back = await rollingBack(tx, PUT_BACK, state.id)
     if (back !== null) return { go: 'later' as const, why: `busy:#${back}`, wait: 5 * SECOND }
     const held = await hands.revalidate(tx, goingOf(state), at)

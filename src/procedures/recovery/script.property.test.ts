@@ -49,7 +49,7 @@ class Recovered extends ProcedureModel {
   protected finished(found: { readonly digest: string; readonly facts: unknown } | null): ProcedureEvent {
     const key = stepInHand(this.state)?.key
     const chosen = placeChosen(this.state)
-    return { kind: 'finished', seen: null, plan: key === 'plan' ? found ?? planOf(facts(100)) : null, skips: key === 'ready' && chosen !== null ? needlessAt(chosen) : [] }
+    return { kind: 'finished', seen: null, plan: key === 'plan' ? found ?? planOf(facts(100)) : null, skips: key === 'ready' && chosen !== null ? needlessAt(chosen) : [], worked: this.sinceBegun() }
   }
 
   protected holds(before: ProcedureState, event: ProcedureEvent): void {
@@ -58,7 +58,7 @@ class Recovered extends ProcedureModel {
     if (begun || (event.kind === 'stood-in' && event.how === 'attest')) this.decidedWell(before)
     if (begun) {
       sure(!this.restores.some(({ revision }) => revision === state.revision), 'never twice on one decision')
-      sure(this.votes('approval').at(-1)!.at + rules.goodFor >= this.now, 'never on a decision that is too old')
+      sure(this.votes('approval').at(-1)!.at + rules.goodFor + this.atWork >= this.now, 'never on a decision that is too old')
       const to = decisionOf(before, 'approval')?.choice ?? ''
       const safety = before.stands[before.script.steps.findIndex(({ key }) => key === 'safety')]
       sure(to === 'uji' || safety?.is === 'done', 'never over anything of which there is no copy, or no manager’s word')

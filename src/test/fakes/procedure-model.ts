@@ -57,6 +57,8 @@ export abstract class ProcedureModel {
   now = Date.parse('2026-11-23T03:00:00Z')
   state: ProcedureState
   readonly tokens: string[]
+  /** How long the bot was at work since somebody decided last. */
+  atWork = 0
 
   constructor(begun: (at: Date) => ProcedureState) {
     this.state = begun(new Date(this.now))
@@ -83,6 +85,8 @@ export abstract class ProcedureModel {
     if (!done.ok) return
     sure(!('token' in event) || event.token === planToken(before), 'whoever answers answers the plan that they saw')
     this.state = done.value.state
+    if (event.kind === 'decided') this.atWork = 0
+    if (event.kind === 'finished') this.atWork += event.worked ?? 0
     const token = planToken(this.state)
     if (token !== this.tokens.at(-1)) {
       sure(!this.tokens.includes(token), 'no two plans ever share a name')
@@ -90,6 +94,12 @@ export abstract class ProcedureModel {
     }
     this.alwaysHolds(before, event)
     this.holds(before, event)
+  }
+
+  /** As long as the step runs by now, by a clock that nobody sets. */
+  protected sinceBegun(): number {
+    const stand = standInHand(this.state)
+    return stand?.is === 'running' ? Math.max(0, this.now - stand.since) : 0
   }
 
   /** Decisions at a step on the revision that stands, read from the evidence alone. */

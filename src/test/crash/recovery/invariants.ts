@@ -32,7 +32,8 @@ export const recoveryInvariants: Readonly<Record<string, (of: Aftermath) => Prom
     const wrong = (what: string) => [`recovery ${state.id}, revision ${line.revision}: ${what}`]
     if (place === undefined || new Set(votes.map(({ by }) => by?.id)).size < place.quorum) return wrong(`restored by ${votes.length} votes`)
     if (votes.some(({ by }) => by?.id === state.request.by?.id)) return wrong('whoever asked has decided')
-    const late = line.at - (votes.at(-1)?.at ?? 0) > (rules === undefined ? 0 : recoveryRules(rules).goodFor)
+    const worked = before.slice(before.findLastIndex((other) => other === votes.at(-1))).reduce((sum, other) => sum + (other.worked ?? 0), 0)
+    const late = line.at - (votes.at(-1)?.at ?? 0) > worked + (rules === undefined ? 0 : recoveryRules(rules).goodFor)
     const spent = before.filter((other) => isBeginning(other) && other.revision === line.revision).length
     return late ? wrong('restored after its time') : spent > 0 ? wrong('restored twice on one decision') : []
   })),
