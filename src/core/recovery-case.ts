@@ -62,6 +62,9 @@ export interface Attempt {
 /** The end of every name under which a try keeps what stood there: no two that touched something share it. */
 export const asideWord = (of: { readonly procedure: number; readonly before: number }): string => `before_rst_${of.procedure}${of.before === 0 ? '' : `_${of.before + 1}`}`
 
+/** Whether a name is one that a try of a recovery has kept what stood there under: nobody else's end so. */
+export const isKeptAside = (name: string): boolean => /._before_rst_\d+(?:_\d+)?$/s.test(name)
+
 /** What has been done to servers so far, as the evidence tells it, whatever was decided again since. */
 export function attempts(state: Pick<ProcedureState, 'evidence'>): readonly Attempt[] {
   const made: Attempt[] = []
@@ -117,6 +120,8 @@ export function partsSeen(seen: unknown): readonly SeenPart[] {
 
 /** The note of a decision that is asked by other rules than before. */
 export const RULES_CHANGED = 'rules-changed'
+/** Asked anew because somebody who had spoken is not one of those who decide any more. */
+export const VOICE_LOST = 'voice-lost'
 /** Why a recovery ends whose system nobody describes any more. */
 export const SYSTEM_GONE = 'system-gone'
 /** A picture or a file that somebody sent with what they vouch for, kept under its digest. */

@@ -8,12 +8,16 @@ import { glassUses } from '../../core/recovery-glass.ts'
 import { quietSince } from '../../core/procedure-glass.ts'
 import type { Site } from '../../core/site.ts'
 import { audit } from '../../store/audit.ts'
+import { owe } from '../../store/outbox.ts'
 import { procedureById, type ProcedureRow } from '../../store/procedures.ts'
 import type { Query, Tx } from '../../store/store.ts'
+import { askerWaived } from '../../texts/views/recovery-caveats.ts'
 import type { Speak } from '../../texts/words.ts'
 import type { Procedure } from '../hands.ts'
 import { actorOf, record, showCard } from '../record.ts'
+import { managersAlone } from './alone.ts'
 import type { RecoveryHands } from './hands.ts'
+import { calledIn } from './names.ts'
 import { FACTS_CHANGED } from './procedure.ts'
 import { openReview } from './review.ts'
 import { askedAnew } from './rules.ts'
@@ -117,9 +121,17 @@ export async function attest(tx: Tx, answer: Answering & { readonly note: string
   return said
 }
 
-/** A manager lets it go on without what the step could not do. */
+/** A manager lets it go on without what the step could not do; where that is whoever asked for it, every other manager is told at once. */
 export async function override(tx: Tx, answer: Answering & { readonly note: string }): Promise<Outcome<ProcedureRow>> {
-  return await onRow(tx, answer, () => ({ kind: 'stood-in', by: answer.by, how: 'override', note: answer.note }))
+  const { by, id, site, speak, at, note } = answer
+  const said = await onRow(tx, answer, () => ({ kind: 'stood-in', by, how: 'override', note }))
+  const line = said.ok ? said.value.state.evidence.findLast(({ what }) => what === 'stood-in') : undefined
+  if (!said.ok || line === undefined || said.value.state.request.by?.id !== by.id) return said
+  const { state } = said.value
+  const spoken = speak(askerWaived({ state, line, system: calledIn(site, recoveryFacts(state).ask.system).system }))
+  const rooms = await managersAlone(tx, at)
+  for (const to of [{ purposes: ['manager' as const] }, ...rooms.map((room) => ({ room }))]) await owe(tx, { at, to, card: `waived:${id}:${state.evidence.length}`, spoken, urgency: 0 })
+  return said
 }
 
 /** Ends it with a reason; what is running and can still be stopped is stopped first. */

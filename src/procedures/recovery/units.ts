@@ -85,7 +85,7 @@ async function showAnswers(tx: Tx, desk: UnitsDesk, of: { readonly state: Proced
   const { number } = recoveryFacts(state)
   const units = await faring(tx, desk, state.id)
   if (units.length === 0) return
-  await owe(tx, { at, to: { purposes: ['edp', 'manager'] }, card: `answers:${state.id}`, spoken: desk.speak(answersView({ system, number, resumedAt: since, units })) })
+  await owe(tx, { at, to: { purposes: ['edp', 'manager'] }, card: `answers:${state.id}`, spoken: desk.speak(answersView({ system, number, units })) })
   const late = `silent:${state.id}`
   const silent = units.filter(({ stands }) => stands === 'silent' || stands === 'unreachable').map(({ name }) => name)
   if (silent.length === 0) await forget(tx, late)

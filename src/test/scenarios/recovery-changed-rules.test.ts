@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { statusOf } from '../../core/procedure-reading.ts'
 import { lookAgain } from '../../procedures/recovery/look-again.ts'
 import { recoveryProcedure } from '../../procedures/recovery/procedure.ts'
+import { changePerson, everybody } from '../../store/people.ts'
 import { approve, recoveryWard, RULES, type RecoveryWard } from './recovery-ward.ts'
 
 let w: RecoveryWard
@@ -45,6 +46,21 @@ describe('a decision that is open when the configuration changes', () => {
     await w.restart('stopped', changed('failover', { server: 'lain' }))
     expect(await w.step()).toBe('approval')
     expect(w.card('bos')).toContain('Aturan pemulihan dalam konfigurasi berubah')
+    expect(w.hospital.exchanges).toEqual([])
+  })
+
+  it.each([['was removed', { removedAt: new Date('2026-11-23T03:22:00Z') }], ['is a manager no more', { duties: ['edp'] as const }]])('counts no voice of somebody who %s before the second one spoke', async (_, change) => {
+    await w.ask()
+    await w.press('budi', approve('produksi'))
+    const budi = (await w.home.store.read(everybody)).find(({ name }) => name === 'Budi')
+    await w.home.store.write((tx) => changePerson(tx, { id: budi?.id ?? 0, ...change }))
+    await w.press('dewi', approve('produksi'))
+    expect(await w.step()).toBe('approval')
+    expect(w.card('bos')).toContain('Salah seorang yang telah menyetujui tidak bertugas lagi')
+    await w.press('dewi', approve('produksi'))
+    expect(await w.step()).toBe('approval')
+    await w.press('URINA', approve('produksi'), 'bos')
+    expect(await w.step()).toBe('confirmed')
     expect(w.hospital.exchanges).toEqual([])
   })
 

@@ -41,7 +41,7 @@ export const after: typeof original = {
     stands: { normal: 'Normal', trouble: 'STILL IN TROUBLE', silent: 'no answer yet', unreachable: 'has no chat room' },
     silent: (names: string) => `No answer yet: ${names}.`,
     unreachable: (names: string) => `Without a chat room, please call them: ${names}.`,
-    until: (at: string) => `Answers are collected until ${at}.`,
+    always: 'Answers are taken and shown here at any time.',
     lateTitle: (system: string) => `UNITS WITHOUT AN ANSWER — ${system}`,
     late: (at: string) => `Since the official instruction of ${at} these units have not said how they fare. Please call them:`,
     again: 'Please answer: can your unit work with the system as usual?',

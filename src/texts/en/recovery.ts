@@ -79,6 +79,7 @@ export const recovery: typeof original = {
     'place-new': (place) => `${place}: was added`,
     'place-changed': (place: string) => `${place}: what stands there has changed`,
   },
+  voiceLost: 'One of those who had approved is not on duty any more; the earlier approval is void. Please decide again.',
   ruled: 'The rules of recovery in the configuration are others now; the earlier decision is void. Please decide again.',
   systemGone: 'This system is in the configuration no more.',
   glass: {
@@ -87,6 +88,7 @@ export const recovery: typeof original = {
     open: (length) => `NO IT MANAGER HAS ANSWERED FOR ${length}.`,
     how: (n) => ` The emergency decision is open: ${n} EDP operators press the button of the same server, and each then sends a code and a reason in private. As soon as an IT manager answers, that answer counts.`,
     votes: (place, names, { n, of }) => `Emergency, to ${place}: ${names} (${n} of ${of} people).`,
+    step: 'Emergency decision without an IT manager',
     decided: (names, place, at) => `EMERGENCY DECISION without an IT manager by ${names}: to ${place}, back to ${at}.`,
   },
   review: {
@@ -103,6 +105,12 @@ export const recovery: typeof original = {
   },
   caveats: {
     waived: (step, name) => `Without the step “${step}”, as ${name} decided: `,
+    waivedByAsker: (step, name) => `Without the step “${step}”, as ${name} decided, who had asked for this recovery: `,
+    askerWaived: {
+      title: 'A SAFEGUARD WAS PASSED OVER BY WHOEVER ASKED',
+      what: (name, step) => `${name}, who asked for this recovery, lets it go on without the step “${step}”: `,
+      next: (id) => `If you do not agree, please stop it at once: /recovery stop ${id} reason`,
+    },
     astray: (modules, place) => `${modules} still lead to ${place}, but this recovery ended before anybody saw them work there: what is entered there may not be backed up. Please put their settings back, or ask for the recovery again.`,
   },
   reopened: 'It has to be decided again.',

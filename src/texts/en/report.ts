@@ -20,7 +20,7 @@ export const report: typeof original = {
     rpo: 'Loss of data (RPO)', rto: 'Time to recover (RTO)', reached: (got, target, kept) => `${got}; target ${target}: ${kept === 'kept' ? 'kept' : 'MISSED'}`, noTarget: (got) => `${got}; no target`, untilNow: (got) => `${got} until this record; the official instruction was not given yet`, target: (rto) => `target ${rto}`,
     steps: 'Step by step',
     stepHead: ['Step', 'When', 'By', 'Outcome'],
-    outcome: { done: 'done', failed: 'failed', interrupted: 'interrupted', skipped: 'not needed', attest: 'attested', override: 'went on without it', going: 'going on', decidedInstead: 'decided in an emergency', decided: 'decided', confirmed: 'confirmed', refused: 'refused', asked: 'asked' },
+    outcome: { done: 'done', failed: 'failed', interrupted: 'interrupted', skipped: 'not needed', attest: 'attested', override: 'went on without it', overrideByAsker: 'went on without it, as whoever asked for it decided', going: 'going on', decidedInstead: 'decided in an emergency', decided: 'decided', confirmed: 'confirmed', refused: 'refused', asked: 'asked' },
     seen: 'What was found',
     seenHead: ['Step', 'Component', 'What'],
     changed: 'What was changed',

@@ -40,7 +40,7 @@ export const after = {
     stands: { normal: 'Normal', trouble: 'MASIH ADA KENDALA', silent: 'belum menjawab', unreachable: 'tidak ada ruang chat' },
     silent: (names: string) => `Belum menjawab: ${names}.`,
     unreachable: (names: string) => `Tanpa ruang chat, mohon dihubungi langsung: ${names}.`,
-    until: (at: string) => `Jawaban dikumpulkan sampai ${at}.`,
+    always: 'Jawaban tetap diterima dan ditampilkan di sini kapan saja.',
     lateTitle: (system: string) => `UNIT BELUM MENJAWAB — ${system}`,
     late: (at: string) => `Sejak instruksi resmi ${at}, unit berikut belum menyampaikan keadaannya. Mohon dihubungi langsung:`,
     again: 'Mohon jawaban: apakah sistem sudah dapat dipakai seperti biasa di unit Bapak/Ibu?',

@@ -81,6 +81,7 @@ export const recovery = {
     'place-gone': (place: string) => `${place}: tidak ada lagi dalam konfigurasi`,
     'place-new': (place: string) => `${place}: baru ditambahkan`,
   } satisfies Record<PlanChange['what'], (...facts: never[]) => string>,
+  voiceLost: 'Salah seorang yang telah menyetujui tidak bertugas lagi; persetujuan sebelumnya tidak berlaku. Mohon diputuskan kembali.',
   ruled: 'Aturan pemulihan dalam konfigurasi berubah; keputusan sebelumnya tidak berlaku. Mohon diputuskan kembali.',
   systemGone: 'Sistem ini tidak ada lagi dalam konfigurasi.',
   glass: {
@@ -89,6 +90,7 @@ export const recovery = {
     open: (length: string) => `TIDAK ADA IT MANAGER YANG MENJAWAB SELAMA ${length}.`,
     how: (n: string) => ` Keputusan darurat dibuka: ${n} petugas EDP menekan tombol server yang sama, masing-masing lalu mengirim kode dan alasan secara pribadi. Begitu IT Manager menjawab, jawabannya yang berlaku.`,
     votes: (place: string, names: string, count: { readonly n: string; readonly of: string }) => `Darurat, ke ${place}: ${names} (${count.n} dari ${count.of} orang).`,
+    step: 'Keputusan darurat tanpa IT Manager',
     decided: (names: string, place: string, at: string) => `KEPUTUSAN DARURAT tanpa IT Manager oleh ${names}: ke ${place}, kembali ke keadaan ${at}.`,
   },
   review: {
@@ -105,6 +107,12 @@ export const recovery = {
   },
   caveats: {
     waived: (step: string, name: string) => `Tanpa langkah “${step}”, atas keputusan ${name}: `,
+    waivedByAsker: (step: string, name: string) => `Tanpa langkah “${step}”, atas keputusan ${name}, pemohon pemulihan ini sendiri: `,
+    askerWaived: {
+      title: 'LANGKAH PENGAMAN DILEWATI OLEH PEMOHON',
+      what: (name: string, step: string) => `${name}, yang mengajukan pemulihan ini, melanjutkannya tanpa langkah “${step}”: `,
+      next: (id: number) => `Bila tidak disetujui, mohon segera dihentikan: /recovery stop ${id} alasan`,
+    },
     astray: (modules: string, place: string) => `Koneksi ${modules} mengarah ke ${place}, tetapi pemulihan ini berakhir sebelum modulnya dipastikan: yang dientri di sana belum tentu dicadangkan. Mohon koneksinya dikembalikan, atau pemulihan diajukan kembali.`,
   },
   reopened: 'Perlu diputuskan kembali.',

@@ -19,7 +19,7 @@ export const report = {
     rpo: 'Kehilangan data (RPO)', rto: 'Lama pemulihan (RTO)', reached: (got: string, target: string, kept: 'kept' | 'missed') => `${got}; target ${target}: ${kept === 'kept' ? 'tercapai' : 'TIDAK tercapai'}`, noTarget: (got: string) => `${got}; tanpa target`, untilNow: (got: string) => `${got} sampai berita acara ini; instruksi resmi belum diberikan`, target: (rto: string) => `target ${rto}`,
     steps: 'Langkah demi langkah',
     stepHead: ['Langkah', 'Waktu', 'Oleh', 'Hasil'],
-    outcome: { done: 'selesai', failed: 'gagal', interrupted: 'terputus', skipped: 'tidak diperlukan', attest: 'dinyatakan selesai', override: 'dilanjutkan tanpa langkah ini', going: 'berjalan', decided: 'diputuskan', decidedInstead: 'diputuskan darurat', confirmed: 'dipastikan', refused: 'ditolak', asked: 'ditanyakan' },
+    outcome: { done: 'selesai', failed: 'gagal', interrupted: 'terputus', skipped: 'tidak diperlukan', attest: 'dinyatakan selesai', override: 'dilanjutkan tanpa langkah ini', overrideByAsker: 'dilanjutkan tanpa langkah ini oleh pemohon sendiri', going: 'berjalan', decided: 'diputuskan', decidedInstead: 'diputuskan darurat', confirmed: 'dipastikan', refused: 'ditolak', asked: 'ditanyakan' },
     seen: 'Yang ditemukan',
     seenHead: ['Langkah', 'Komponen', 'Keterangan'],
     changed: 'Yang diubah',

@@ -24,7 +24,8 @@ export function deputiesView(standing: readonly DeputyShown[]): Say {
     mood: 'info',
     title: line(t.authority.deputies.title),
     blocks: standing.length === 0 ? [{ kind: 'line', line: line(t.authority.deputies.none) }] : standing.flatMap((one) => linesOf(t, one)),
-    actions: standing.map((one) => endAction(t, one)),
+    // The button names who stops, not for whom: one is enough for somebody who stands in for several.
+    actions: standing.filter(({ deputy }, n) => standing.findIndex((one) => one.deputy.id === deputy.id) === n).map((one) => endAction(t, one)),
     silent: true,
   })
 }

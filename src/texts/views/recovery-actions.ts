@@ -2,12 +2,11 @@ import { fits } from '../../core/form.ts'
 import { planToken, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
 import type { Decide, Stand, Step } from '../../core/procedure.ts'
 import { BY_HAND, passedReturn, placeChosen } from '../../core/recovery-case.ts'
-import { momentOf } from '../../core/recovery.ts'
 import type { Action } from '../message.ts'
 import type { Texts } from '../words.ts'
 import { putBackActions } from './recovery-left.ts'
 import type { Now } from './recovery-now.ts'
-import { moduleName, placeName } from './recovery-words.ts'
+import { moduleName, momentText, placeName } from './recovery-words.ts'
 import { backActions } from './settings.ts'
 
 /** What can be done on the card now. */
@@ -40,7 +39,7 @@ function openActions(t: Texts, now: Now, step: Step): readonly Action[] {
     case 'confirmed': {
       const place = placeChosen(now.state)
       return [
-        { say: said('ready'), label: actions.ready, style: place?.kind === 'production' ? 'danger' : 'primary', ...(place === null || place.kind === 'scratch' ? {} : { confirm: actions.sure(placeName(now.called, place.name), t.fmt.stamp(momentOf(now.facts)).text) }), words: replies.ready },
+        { say: said('ready'), label: actions.ready, style: place?.kind === 'production' ? 'danger' : 'primary', ...(place === null || place.kind === 'scratch' ? {} : { confirm: actions.sure(placeName(now.called, place.name), momentText(t, now.facts)) }), words: replies.ready },
         { say: said('by-hand'), label: actions.byHand },
         anew(t, now),
         stop(t, now),
@@ -69,7 +68,7 @@ function approvals(t: Texts, { state, facts, called }: Now, step: Decide): reado
       say: named(`recovery approve ${state.id} ${planToken(state)}`, { name, n: choice }),
       label: actions.approve(title),
       style: kind === 'production' ? 'danger' as const : 'primary' as const,
-      ...(kind === 'production' ? { confirm: actions.sure(title, t.fmt.stamp(momentOf(facts)).text) } : {}),
+      ...(kind === 'production' ? { confirm: actions.sure(title, momentText(t, facts)) } : {}),
       words: [...replies.approve, ...replies.approve.flatMap((word) => [`${word} ${name}`, `${word} ${title.toLowerCase()}`]), name, title.toLowerCase()],
     }]
   })

@@ -14,7 +14,6 @@ export interface UnitFares {
 export interface Answers {
   readonly system: string
   readonly number: string
-  readonly resumedAt: number
   readonly units: readonly UnitFares[]
 }
 
@@ -32,7 +31,7 @@ export function answersView(of: Answers): Say {
         ...(trouble.length + normal.length === 0 ? [] : [{ kind: 'rows' as const, rows: [...trouble, ...normal].slice(0, MOST).map((unit) => ({ mark: MARKS[unit.stands], label: line(strong(unit.name)), detail: line(said(t, unit)) })) }]),
         ...(silent.length === 0 ? [] : [{ kind: 'line' as const, line: line(answers.silent(named(t, silent))) }]),
         ...(away.length === 0 ? [] : [{ kind: 'line' as const, line: line(answers.unreachable(named(t, away))) }]),
-        { kind: 'small', line: line(answers.until(t.fmt.stamp(of.resumedAt + DAY).text)) },
+        { kind: 'small', line: line(answers.always) },
       ],
       silent: true,
     }
@@ -40,7 +39,6 @@ export function answersView(of: Answers): Say {
 }
 
 const MOST = 20
-const DAY = 86_400_000
 const MARKS: Readonly<Record<UnitFares['stands'], Mark>> = { normal: 'ok', trouble: 'fail', silent: 'wait', unreachable: 'warn' }
 
 const said = (t: Texts, { stands, by, at, note }: UnitFares): string => [t.after.answers.stands[stands], ...(by === null || at === null ? [] : [`${by}, ${t.fmt.clock(at)}`]), ...(note === null ? [] : [`“${note}”`])].join(' · ')

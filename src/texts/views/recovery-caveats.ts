@@ -1,10 +1,10 @@
 import { current } from '../../core/procedure-reading.ts'
-import type { Evidence, ProcedureState } from '../../core/procedure.ts'
-import { attempts, placeChosen } from '../../core/recovery-case.ts'
+import type { Evidence, Named, ProcedureState } from '../../core/procedure.ts'
+import { attempts, placeChosen, recoveryFacts } from '../../core/recovery-case.ts'
 import { sentTo } from '../../core/recovery-serving.ts'
 import { switchesOf } from '../../core/recovery-settings.ts'
 import type { Line } from '../message.ts'
-import { line, strong, type Texts } from '../words.ts'
+import { line, strong, type Say, type Texts } from '../words.ts'
 import type { Now } from './recovery-now.ts'
 import { moduleName, placeName } from './recovery-words.ts'
 
@@ -12,14 +12,29 @@ import { moduleName, placeName } from './recovery-words.ts'
 export function caveatLines(t: Texts, now: Now): readonly Line[] {
   const { caveats: words, steps } = t.recovery
   return [
-    ...waived(now.state).map(({ step, by, note }) => line(strong(words.waived(steps[step as keyof typeof steps], by?.name ?? '')), `“${note ?? ''}”`)),
+    ...waived(now.state).map(({ step, by, note }) => line(strong(words[isAsker(now.state, by) ? 'waivedByAsker' : 'waived'](steps[step as keyof typeof steps], by?.name ?? '')), `“${note ?? ''}”`)),
     ...byWord(now).map((place) => line(t.recovery.reached['by-hand'](place))),
     ...astray(t, now),
   ]
 }
 
+/** What the other managers are told at once where whoever asked for a recovery lets a step of it go as a manager: they may still stop it. */
+export function askerWaived(of: { readonly state: ProcedureState; readonly system: string; readonly line: Pick<Evidence, 'step' | 'by' | 'note'> }): Say {
+  return (t) => {
+    const { caveats: { askerWaived: words }, steps } = t.recovery
+    const { state, line: { step, by, note } } = of
+    return {
+      mood: 'alarm',
+      title: line(`${words.title} — ${of.system} ${recoveryFacts(state).number}`),
+      blocks: [{ kind: 'line', line: line(strong(words.what(by?.name ?? '', steps[step as keyof typeof steps])), `“${note ?? ''}”`) }, { kind: 'line', line: line(words.next(state.id)) }],
+    }
+  }
+}
+
 /** Whether a step was let go that shows what came of it. */
 export const isWaived = (state: ProcedureState): boolean => waived(state).length > 0
+
+const isAsker = (state: ProcedureState, by: Named | null): boolean => by !== null && by.id === state.request.by?.id
 
 const waived = (state: ProcedureState): readonly Evidence[] => state.script.steps.flatMap(({ key }) => current(state, key).filter(({ what, on }) => what === 'stood-in' && on === 'override').slice(-1))
 

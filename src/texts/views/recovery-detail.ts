@@ -3,6 +3,7 @@ import type { Block, Line } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
 import { findingSentence } from './finding.ts'
 import { stepLines } from './procedure-strip.ts'
+import { isInstead } from './recovery-glass.ts'
 import type { Now } from './recovery-now.ts'
 import { keptSaid, partSaid } from './recovery-seen.ts'
 import { componentName, placeName } from './recovery-words.ts'
@@ -11,7 +12,7 @@ import { componentName, placeName } from './recovery-words.ts'
 export function detailBlocks(t: Texts, now: Now): readonly Block[] {
   const { state, facts } = now
   return [
-    { kind: 'detail', summary: line(t.recovery.allSteps), lines: stepLines(t, state, t.recovery.steps) },
+    { kind: 'detail', summary: line(t.recovery.allSteps), lines: stepLines(t, state, isInstead(state) ? { ...t.recovery.steps, approval: t.recovery.glass.step } : t.recovery.steps) },
     ...(isPlanned(facts) ? [
       { kind: 'detail' as const, summary: line(t.recovery.detail.chains), lines: chainLines(t, now) },
       { kind: 'detail' as const, summary: line(t.recovery.detail.places), lines: placeLines(t, now) },

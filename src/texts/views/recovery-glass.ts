@@ -2,11 +2,10 @@ import type { Decide } from '../../core/procedure.ts'
 import { glassOf, glassOpenedAt, glassQuorum, glassTally, quietSince } from '../../core/procedure-glass.ts'
 import { decisionOf, standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import { glassUses } from '../../core/recovery-glass.ts'
-import { momentOf } from '../../core/recovery.ts'
 import type { Line } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
 import type { Now } from './recovery-now.ts'
-import { placeName } from './recovery-words.ts'
+import { momentText, placeName, soonText } from './recovery-words.ts'
 
 /** What happens where no manager answers: when operators may decide, that they may now, and who of them has chosen what. */
 export function glassLines(t: Texts, { state, called }: Now): readonly Line[] {
@@ -18,7 +17,7 @@ export function glassLines(t: Texts, { state, called }: Now): readonly Line[] {
   if (glassOf(step) === null) return [line(words.unable(t.fmt.count(able), t.fmt.count(quorum)))]
   const opened = glassOpenedAt(state, step)
   const opens = quietSince(state, step) + after
-  if (opened === null) return step.within !== null && opens >= stand.since + step.within ? [] : [line(words.opens(t.fmt.clock(opens), t.fmt.count(quorum)))]
+  if (opened === null) return step.within !== null && opens >= stand.since + step.within ? [] : [line(words.opens(soonText(t, { at: opens, from: stand.since }), t.fmt.count(quorum)))]
   return [line(strong(words.open(t.fmt.length(opened - quietSince(state, step)).toUpperCase())), words.how(t.fmt.count(quorum))), ...voteLines(t, { step, state, called })]
 }
 
@@ -35,7 +34,7 @@ export function decidedLines(t: Texts, { state, facts, called }: Now): readonly 
   const decision = decisionOf(state, 'approval')
   if (decision === null) return []
   const said = isInstead(state) ? t.recovery.glass.decided : t.recovery.decided
-  const told = said(t.fmt.list(decision.by.map(({ name }) => name)), placeName(called, decision.choice), t.fmt.stamp(momentOf(facts)).text)
+  const told = said(t.fmt.list(decision.by.map(({ name }) => name)), placeName(called, decision.choice), momentText(t, facts))
   return [isInstead(state) ? line(strong(told)) : line(told)]
 }
 

@@ -6,7 +6,7 @@ import type { Action, Block, Line, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 import { findingSentence } from './finding.ts'
 import { partLine } from './recovery-difference.ts'
-import { componentName, type Called } from './recovery-words.ts'
+import { componentName, soonText, type Called } from './recovery-words.ts'
 
 export interface MergeCase {
   readonly state: ProcedureState
@@ -77,7 +77,7 @@ function asking(t: Texts, state: ProcedureState): readonly Line[] {
   const most = Math.max(...step.choices.map(({ quorum }) => quorum))
   return [
     ...(most > 1 ? [line(words.quorum(t.fmt.count(most)))] : []), ...(votes.length === 0 ? [] : [line(words.votes(t.fmt.list(votes)))]),
-    ...(step.within === null || stand?.is !== 'open' ? [] : [line(strong(words.decideBy(t.fmt.clock(stand.since + step.within))))]),
+    ...(step.within === null || stand?.is !== 'open' ? [] : [line(strong(words.decideBy(soonText(t, { at: stand.since + step.within, from: stand.since }))))]),
   ]
 }
 

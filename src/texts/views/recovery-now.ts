@@ -9,7 +9,7 @@ import { findingSentence } from './finding.ts'
 import { differenceLines } from './recovery-difference.ts'
 import { leftLines } from './recovery-left.ts'
 import { factTexts } from './recovery-seen.ts'
-import { componentName, placeName, type Called } from './recovery-words.ts'
+import { componentName, momentText, placeName, type Called } from './recovery-words.ts'
 import { refusalSentences } from './refusal.ts'
 import { switchLines } from './settings.ts'
 
@@ -131,7 +131,7 @@ export function endLines(t: Texts, now: Now): readonly Line[] {
     return [line(strong(what)), ...(ending.why === null ? [] : [ending.why === SYSTEM_GONE ? line(words.systemGone) : line(words.reason, ending.why)]), ...(running ? [line(words.stoppingNow)] : [...reachedLines(t, now), line(words.again)])]
   }
   const place = placeChosen(state)
-  const at = isPlanned(facts) ? t.fmt.stamp(momentOf(facts)).text : ''
+  const at = isPlanned(facts) ? momentText(t, facts) : ''
   const official = agreed(state, 'resume').at(-1)
   const took = t.fmt.length((state.evidence.at(-1)?.at ?? state.request.at) - state.request.at)
   return [

@@ -6,7 +6,7 @@ import { keptUntil, momentOf, takesOf, type PlaceFound, type PlanChange } from '
 import type { Block, Line } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
 import { findingSentence } from './finding.ts'
-import { chainText, componentName, placeName, recordText, scopeText, within, type Called } from './recovery-words.ts'
+import { chainText, componentName, momentText, placeName, recordText, scopeText, within, type Called } from './recovery-words.ts'
 
 /** Who asks for it, and why. */
 export function askLines(t: Texts, state: ProcedureState, { facts: { ask }, called }: { readonly facts: RecoveryFacts; readonly called: Called }): readonly Line[] {
@@ -19,14 +19,13 @@ export function planLines(t: Texts, facts: RecoveryFacts, called: Called): reado
   const { recovery: words } = t
   const { ask, parts } = facts
   const moment = momentOf(facts)
-  const at = t.fmt.stamp(moment).text
   const lowest = rungs.find((rung) => parts.some((part) => part.rung === rung)) ?? 'produced'
   const proof = atLeast(lowest, PROVEN) ? words.proven.yes(words.rungs[lowest]) : words.proven.no(words.rungs[lowest])
   const takes = takesOf(facts)
   return [
-    line(strong(words.back(at)), ...(ask.until === null || ask.until === moment ? [] : [words.backNotAsked(t.fmt.stamp(ask.until).text)]), ` · ${proof}`),
-    ...parts.slice(0, MOST_PARTS).map((part) => line(`${componentName(part.component)}: ${chainText(t, part)}`)),
-    ...(parts.length > MOST_PARTS ? [line(words.detail.more(t.fmt.count(parts.length - MOST_PARTS)))] : []),
+    line(strong(words.back(momentText(t, facts))), ...(ask.until === null || ask.until === moment ? [] : [words.backNotAsked(t.fmt.stamp(ask.until).text)]), ` · ${proof}`),
+    // Of several they stand in the details: the card fits one screen.
+    ...(parts.length === 1 ? parts : []).map((part) => line(`${componentName(part.component)}: ${chainText(t, part)}`)),
     ...lossLines(t, facts, called),
     ...facts.places.flatMap(({ grounds }) => grounds.flatMap(({ warnings }) => warnings)).filter(({ kind }) => kind === 'own-copies-later').map((warning) => line(findingSentence(t, warning))),
     ...newestLine(t, facts),
@@ -49,8 +48,6 @@ function lossLines(t: Texts, facts: RecoveryFacts, called: Called): readonly Lin
     ...(files === null ? [] : [line(strong(words.lostFiles(t.fmt.stamp(files).text)), entered === null ? `. ${words.nothingEntered}` : '.')]),
   ]
 }
-
-const MOST_PARTS = 2
 
 function newestLine(t: Texts, { parts, at }: RecoveryFacts): readonly Line[] {
   const told = parts.map(({ newest }) => newest).find(({ copy, source }) => copy !== null || source !== null)

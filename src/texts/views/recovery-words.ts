@@ -40,6 +40,17 @@ export function chainText(t: Texts, { chain }: Pick<PlanPart, 'chain'>): string 
   return [...links, ...(last === undefined ? [] : [words.log(t.fmt.count(logs.length), t.fmt.stamp(last.takenAt).text)])].join(t.recovery.plus)
 }
 
+/** The moment that comes back; where components come back to several, each with those whose it is: nobody takes the oldest for that of all. */
+export function momentText(t: Texts, { parts }: Pick<RecoveryPlan, 'parts'>): string {
+  const moments = [...new Set(parts.map(({ moment }) => moment))].sort((a, b) => b - a)
+  const [only = 0] = moments
+  if (moments.length <= 1) return t.fmt.stamp(only).text
+  return t.fmt.list(moments.map((at) => `${t.fmt.stamp(at).text} (${parts.filter(({ moment }) => moment === at).map(({ component }) => componentName(component)).join(', ')})`))
+}
+
+/** A time that is soon, by the clock alone where it is of the same day as what it is counted from. */
+export const soonText = (t: Texts, { at, from }: { readonly at: number; readonly from: number }): string => (t.fmt.shortDay(at) === t.fmt.shortDay(from) ? t.fmt.clock(at) : t.fmt.stamp(at).text)
+
 /** What comes back: everything of these, or chosen parts of one. */
 export function scopeText(t: Texts, { ask }: Pick<RecoveryPlan, 'ask'>): string {
   if (ask.only !== null) return t.recovery.partly(componentName(ask.only.component), ask.only.parts.join(', '))

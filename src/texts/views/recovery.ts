@@ -1,7 +1,7 @@
 import type { ProcedureState } from '../../core/procedure.ts'
 import { glassOpenedAt } from '../../core/procedure-glass.ts'
 import { standInHand, statusOf, stepInHand } from '../../core/procedure-reading.ts'
-import { attempts, BY_HAND, isPlanned, recoveryFacts, RULES_CHANGED } from '../../core/recovery-case.ts'
+import { attempts, BY_HAND, isPlanned, recoveryFacts, RULES_CHANGED, VOICE_LOST } from '../../core/recovery-case.ts'
 import type { Block, Line, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 import { stepLine } from './procedure-strip.ts'
@@ -11,7 +11,7 @@ import { detailBlocks } from './recovery-detail.ts'
 import { decidedLines, glassLines } from './recovery-glass.ts'
 import { endLines, nowLines, reachedLines, talkLines, type Now } from './recovery-now.ts'
 import { askLines, changeLines, placeRows, planLines } from './recovery-plan.ts'
-import { componentName, type Called } from './recovery-words.ts'
+import { componentName, soonText, type Called } from './recovery-words.ts'
 
 /** How far the step in hand is. */
 export interface Doing {
@@ -89,9 +89,10 @@ function bodyOf(t: Texts, { doing, called, now: at }: RecoveryCase, now: Now): r
 
 const lines = (...groups: readonly (readonly Line[])[]): readonly Block[] => groups.flat().map((one) => ({ kind: 'line', line: one }))
 
-/** The configuration is another one than when people were asked. */
+/** The configuration is another one than when people were asked, or somebody who had spoken is none of them any more. */
 function ruledLines(t: Texts, state: ProcedureState): readonly Line[] {
-  return state.evidence.findLast(({ what }) => what === 'reopened')?.note === RULES_CHANGED ? [line(strong(t.recovery.ruled))] : []
+  const why = state.evidence.findLast(({ what }) => what === 'reopened')?.note
+  return why === RULES_CHANGED ? [line(strong(t.recovery.ruled))] : why === VOICE_LOST ? [line(strong(t.recovery.voiceLost))] : []
 }
 
 /** Decided once, and again because it did not come about: what was done meanwhile. */
@@ -104,7 +105,7 @@ function deadline(t: Texts, state: ProcedureState): readonly Line[] {
   const step = stepInHand(state)
   const stand = standInHand(state)
   if (step?.kind !== 'decide' || step.within === null || stand?.is !== 'open') return []
-  return [line(strong(t.recovery.decideBy(t.fmt.clock(stand.since + step.within))), t.recovery.otherwise)]
+  return [line(strong(t.recovery.decideBy(soonText(t, { at: stand.since + step.within, from: stand.since }))), t.recovery.otherwise)]
 }
 
 function progress(t: Texts, { state, doing, now }: Pick<RecoveryCase, 'state' | 'doing' | 'now'>): readonly Block[] {

@@ -1,13 +1,14 @@
 import { advance, begin } from '../../../core/procedure-advance.ts'
 import { planToken } from '../../../core/procedure-reading.ts'
 import type { Party, ProcedureEvent, ProcedureState } from '../../../core/procedure.ts'
-import { asked as askedFor, BY_HAND, needlessAt, placeChosen, planOf, RULES_CHANGED, SYSTEM_GONE, type RecoveryFacts } from '../../../core/recovery-case.ts'
+import { asked as askedFor, BY_HAND, needlessAt, placeChosen, planOf, RULES_CHANGED, SYSTEM_GONE, VOICE_LOST, type RecoveryFacts } from '../../../core/recovery-case.ts'
 import type { RecoveryRules } from '../../../core/recovery-rules.ts'
 import type { PlaceFound, PlanLink, RecoveryAsk } from '../../../core/recovery.ts'
 import { approvalOf, recoveryScript, type Extra } from '../../../procedures/recovery/script.ts'
 import { settingsBackScript } from '../../../procedures/recovery/settings-back.ts'
 import type { BackFacts } from '../../../core/recovery-back.ts'
 import type { ReviewFacts } from '../../../core/recovery-glass.ts'
+import { askerWaived } from '../../../texts/views/recovery-caveats.ts'
 import { reviewCard } from '../../../texts/views/recovery-review.ts'
 import type { ModuleSwitch } from '../../../core/recovery-settings.ts'
 import { differenceView } from '../../../texts/views/recovery-difference.ts'
@@ -108,6 +109,7 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
       'glass-open': card(going(broken, instead(sari, 'Pelayanan IGD terhenti.'))),
       'glass-broken': card(going(broken, instead(sari, 'Pelayanan IGD terhenti.'), instead(tono, 'Manajer tidak dapat dihubungi.'), begun, done(seen({})))),
       'asked-by-other-rules': card(going(asking, { kind: 'ruled', why: RULES_CHANGED, step: approvalOf({ rules: { ...rules, places: rules.places.slice(0, 2) }, able: 0 }) }, ...planned({ ...facts, places: facts.places.slice(0, 2), changes: [{ what: 'place-gone', place: 'uji' }] }))),
+      'asked-without-a-voice': card(going(asking, to('produksi', voter), { kind: 'ruled', why: VOICE_LOST, step: approvalOf({ rules, able: 0 }) }, ...planned(facts))),
       'system-gone': card(going(asking, { kind: 'stopped', by: null, why: SYSTEM_GONE }, { kind: 'told' })),
       discussed: card(going(asking, { kind: 'noted', by: budi, note: note('Mengapa tidak ke produksi?') }, { kind: 'noted', by: sari, note: note('Disk produksi belum diganti.') })),
       readying: card(going(asking, to('failover'), begun), doing('look', null)),
@@ -143,6 +145,7 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
       'stopped-after': card(going(asking, ...back, { kind: 'stopped', by: budi, why: note('Dilanjutkan dengan alat vendor.') }, { kind: 'told' })),
       stopping: card(going(asking, ...restoring, { kind: 'stopped', by: sari, why: note('Salah server.') })),
     }),
+    ...shown(askerWaived, { told: [{ state: asking, system: name('SIMRS'), line: { step: 'proof', by: { id: 2, name: sari.name }, note: note('Dua puluh baris dientri ulang.') } }] }),
     ...shown(reviewCard, { asked: [{ state: review, called }], done: [{ state: going(review, yes(budi, { note: note('Keputusan tepat.') }), { kind: 'told' }), called }] }),
     ...shown(differenceView, {
       differs: [{ merge: { bar: 'gone' }, system: name('SIMRS'), number: 'RST-2026-014', digest: '3fa9c1d2', commands: '#!/bin/bash\nset -euo pipefail\n', parts: [
