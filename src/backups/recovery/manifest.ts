@@ -6,7 +6,10 @@ import type { Workshop } from '../workshop.ts'
 import { answered } from './answered.ts'
 import { tried } from './errand.ts'
 
-export type ManifestRead = { readonly ok: true; readonly manifest: Manifest } | { readonly ok: false; readonly findings: readonly Finding[]; readonly copy: Copy }
+/** What a chain names of what it holds; a log names nothing of what came with it. */
+export interface Names { readonly engine: Manifest['engine']; readonly tables: readonly string[]; readonly since: 'whole' | 'logs' }
+
+export type ManifestRead = { readonly ok: true; readonly manifest: Manifest; readonly names: Names } | { readonly ok: false; readonly findings: readonly Finding[]; readonly copy: Copy }
 
 /**
  * What a chain says of itself to whoever looks at a place: the newest link's word on rows and records, and the full's on what it holds,
@@ -17,12 +20,16 @@ export async function manifestOfChain(workshop: Workshop, of: { readonly copies:
   const [first, last] = [copies[0], copies.at(-1)]
   if (first === undefined || last === undefined) throw new Error('a chain without a copy')
   const newest = await read(workshop, { copy: last, signal })
-  if (!newest.ok || first.id === last.id) return newest
-  const root = await read(workshop, { copy: first, signal })
-  return root.ok ? { ok: true, manifest: { ...newest.manifest, positions: root.manifest.positions, rawBytes: copies.reduce((sum, { rawBytes }) => sum + rawBytes, 0) } } : root
+  if (!newest.ok) return newest
+  const root = first.id === last.id ? newest : await read(workshop, { copy: first, signal })
+  if (!root.ok) return root
+  const names: Names = { engine: root.manifest.engine, tables: [...new Set([root, newest].flatMap(({ manifest }) => Object.keys(manifest.counts)))], since: last.level === 'log' ? 'logs' : 'whole' }
+  return { ok: true, names, manifest: first.id === last.id ? newest.manifest : { ...newest.manifest, positions: root.manifest.positions, rawBytes: copies.reduce((sum, { rawBytes }) => sum + rawBytes, 0) } }
 }
 
-async function read(workshop: Workshop, of: { readonly copy: Copy; readonly signal: AbortSignal }): Promise<ManifestRead> {
+type Said = { readonly ok: true; readonly manifest: Manifest } | Extract<ManifestRead, { ok: false }>
+
+async function read(workshop: Workshop, of: { readonly copy: Copy; readonly signal: AbortSignal }): Promise<Said> {
   const { copy, signal } = of
   const seen = await tried(workshop, signal, () => answered({ clock: workshop.clock, signal }, () => lookStanding(workshop.target(copy.target), copy)))
   if (!seen.ok) return { ok: false, findings: [seen.finding], copy }

@@ -1,17 +1,18 @@
 import { ok, refuse, type Outcome } from '../../core/outcome.ts'
-import type { Manifest } from '../../core/manifest.ts'
 import type { RecoveryAsk } from '../../core/recovery.ts'
 import { similar } from '../../core/similar.ts'
+import type { Names } from './manifest.ts'
 
 /**
  * Chosen tables by the names that the copy has for them: people say `pasien` where it says `sik.public.pasien`. Refuses what the copy
- * does not hold, and a short name that means several. A copy that counted nothing is asked when it is brought back.
+ * does not hold, and a short name that means several. A copy that counted nothing is asked when it is brought back; so are logs for
+ * a table by its whole name, which may have been made since.
  */
-export function namedInCopy(ask: RecoveryAsk, manifest: Pick<Manifest, 'counts' | 'engine'>): Outcome<RecoveryAsk> {
+export function namedInCopy(ask: RecoveryAsk, { engine, tables, since }: Names): Outcome<RecoveryAsk> {
   const { only } = ask
-  const tables = Object.keys(manifest.counts)
-  if (only === null || manifest.engine === 'files' || tables.length === 0) return ok(ask)
-  const found = only.parts.map((said) => ({ said, meant: tables.includes(said) ? [said] : tables.filter((table) => table.toLowerCase() === said.toLowerCase() || table.toLowerCase().endsWith(`.${said.toLowerCase()}`)) }))
+  if (only === null || engine === 'files' || tables.length === 0) return ok(ask)
+  const known = only.parts.map((said) => ({ said, meant: tables.includes(said) ? [said] : tables.filter((table) => table.toLowerCase() === said.toLowerCase() || table.toLowerCase().endsWith(`.${said.toLowerCase()}`)) }))
+  const found = known.map(({ said, meant }) => ({ said, meant: meant.length === 0 && since === 'logs' && said.includes('.') ? [said] : meant }))
   const unclear = found.filter(({ meant }) => meant.length !== 1)
   const [first] = unclear
   if (first === undefined) return ok({ ...ask, only: { ...only, parts: [...new Set(found.flatMap(({ meant }) => meant))] } })

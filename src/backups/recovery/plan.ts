@@ -14,7 +14,7 @@ import type { Workshop } from '../workshop.ts'
 import { answered } from './answered.ts'
 import { chosenInBooks, componentsOf, type Chosen } from './choose.ts'
 import { onErrand, tried } from './errand.ts'
-import { manifestOfChain, silence } from './manifest.ts'
+import { manifestOfChain, silence, type Names } from './manifest.ts'
 import { namedInCopy } from './part-names.ts'
 import { lookAtPlaces, type Coming } from './places.ts'
 import { pinned } from './production.ts'
@@ -43,18 +43,18 @@ export async function makePlan(workshop: Workshop, ask: RecoveryAsk, signal: Abo
     const manifest = silent === undefined ? await manifestOfChain(workshop, { copies, signal }) : { ok: false as const, findings: silent }
     const source = await newestAtSource(workshop, { component: servedNow(site, one.component, serving), signal })
     const coming: Coming = { component: one.component, manifest, home, warnings: [...(one.newerAway === null ? [] : [{ kind: 'newer-away', ...one.newerAway } as const]), ...(own === null ? [] : [{ kind: 'own-copies-later', component: one.component.name, ...own } as const])] }
-    return { coming, part: { ...part, newest: { copy: manifest.ok ? manifest.manifest.freshness : null, source } } }
+    return { coming, names: manifest.ok ? manifest.names : null, part: { ...part, newest: { copy: manifest.ok ? manifest.manifest.freshness : null, source } } }
   }))
-  const named = namedIn(ask, seen.map(({ coming }) => coming))
+  const named = namedIn(ask, seen)
   if (!named.ok) return named
   const places = await lookAtPlaces(workshop, { system: found.value.system, coming: seen.map(({ coming }) => coming), ask, signal })
   return ok({ ask: named.value, at: clock.now().getTime(), parts: seen.map(({ part }) => part), places })
 }
 
 /** Chosen parts, as their copy calls them; one that cannot be read now is asked when it comes back. */
-function namedIn(ask: RecoveryAsk, coming: readonly Coming[]): Outcome<RecoveryAsk> {
-  const manifest = coming.find(({ component }) => component.key === ask.only?.component)?.manifest
-  return manifest?.ok === true ? namedInCopy(ask, manifest.manifest) : ok(ask)
+function namedIn(ask: RecoveryAsk, seen: readonly { readonly coming: Coming; readonly names: Names | null }[]): Outcome<RecoveryAsk> {
+  const names = seen.find(({ coming }) => coming.component.key === ask.only?.component)?.names ?? null
+  return names === null ? ok(ask) : namedInCopy(ask, names)
 }
 
 /** Where people work now is where the newest record is. */
