@@ -4,10 +4,9 @@ import { wordsOf } from '../src/bot/grammar-text.ts'
 import type { Kit } from '../src/bot/kit.ts'
 import { readDowntime, type DowntimeSaid } from '../src/core/downtime-said.ts'
 import { downtimeRules, servicesAt } from '../src/core/downtime-rules.ts'
-import type { DowntimeAsk } from '../src/core/downtime.ts'
+import { PLANNERS, type DowntimeAsk } from '../src/core/downtime.ts'
 import { INCIDENT, incidentFacts, isTroubling } from '../src/core/incident.ts'
 import { ok, refuse, type Outcome } from '../src/core/outcome.ts'
-import type { Duty } from '../src/core/people.ts'
 import { boardOf } from '../src/procedures/downtime/board.ts'
 import { serviceTitles } from '../src/procedures/downtime/names.ts'
 import { openDowntime } from '../src/procedures/downtime/open.ts'
@@ -20,8 +19,6 @@ import { downtimeForm, nowForm } from '../src/texts/views/downtime-form.ts'
 import { downtimeListView, downtimeShownView } from '../src/texts/views/downtime-list.ts'
 import { programmeView } from '../src/texts/views/downtime-programme.ts'
 
-/** Whoever may plan one. */
-export const PLANNERS: readonly Duty[] = ['edp', 'manager', 'admin']
 const args = z.object({ said: z.string().max(2000).optional().meta({ rest: true }) })
 
 /** Plans a downtime, or announces one that has come by itself; what is missing is asked. A manager agrees before any unit hears of a planned one. Said alone it lists them; a number shows one. */

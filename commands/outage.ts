@@ -68,12 +68,13 @@ async function answered(call: OutageCall, kit: Kit): Promise<Outcome<unknown>> {
         return length === null ? refuse({ reason: 'bad-arguments', command: 'outage', problem: { kind: 'invalid', argument: 'length', said: rest }, example: 'outage extend 17 20m' }) : await answers.extend(tx, { ...base, until: at.getTime() + length, why })
       }
       case 'move': {
-        const read = readAhead(wordsOf(rest).map(({ text }) => text), { zone: kit.site.zone, now: at })
+        const said = wordsOf(rest).map(({ text }) => text)
+        const read = readAhead(said, { zone: kit.site.zone, now: at })
         if (read.is !== 'ahead') return refuse({ reason: 'moment-unclear', how: read.is, said: rest, at: read.is === 'either' ? read.at : read.is === 'past' ? [read.at] : [] })
         const row = await answers.downtimeById(tx, id)
         if (row === null) return refuse({ reason: 'no-such-procedure', id })
         const { window } = downtimeFacts(row.state)
-        return await answers.move(tx, { ...base, window: { from: read.at, until: read.at + (read.length ?? window.until - window.from) }, why: null })
+        return await answers.move(tx, { ...base, window: { from: read.at, until: read.at + (read.length ?? window.until - window.from) }, why: said.slice(read.words).join(' ') || null })
       }
       case 'settle': return await settle(tx, { ...base, by: person, answer: Number(first), how: others.join(' ') })
       case 'called': return await unitCalled(tx, { ...base, by: person, unit: more })
@@ -91,12 +92,11 @@ function lengthAndWhy(said: string, of: { readonly zone: string; readonly now: D
 }
 
 /** Who has heard of it, or what units were told last, to be passed on elsewhere. */
-async function shown(call: OutageCall, kit: Kit): Promise<Outcome<Answer>> {
-  const { action, procedure } = call.args
+async function shown({ args: { action, procedure }, at }: OutageCall, kit: Kit): Promise<Outcome<Answer>> {
   const say = await kit.store.read(async (query) => {
     const row = await answers.downtimeById(query, procedure)
     if (row === null) return null
-    return action === 'board' ? boardView(await boardOf(query, kit.site, row)) : noticeToCopyView(await noticeToCopy(query, kit, row))
+    return action === 'board' ? boardView(await boardOf(query, kit.site, row)) : noticeToCopyView(await noticeToCopy(query, kit, { row, at }))
   })
   return say === null ? refuse({ reason: 'no-such-procedure', id: procedure }) : ok({ say, to: 'room' })
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { command } from '../src/bot/command.ts'
+import { PLANNERS } from '../src/core/downtime.ts'
 import { readPlan } from '../src/core/downtime-said.ts'
-import { knownOf, planDowntime, PLANNERS } from './downtime.ts'
+import { knownOf, planDowntime } from './downtime.ts'
 
 const place = z.string().max(600).optional()
 

@@ -8,6 +8,8 @@ export async function systemAnswers(workshop: Workshop, of: { readonly system: s
   const { signal } = of
   const began = workshop.clock.passed()
   const components = workshop.site.systems.find(({ name }) => name === of.system)?.components ?? []
+  // What nobody knows of has answered nothing.
+  if (components.length === 0) return { ok: false, why: 'away', detail: of.system }
   for (const component of components) {
     try {
       const looked = await onErrand(workshop, { server: component.server, component, signal }, async (work) => await workshop.engine(component).preflight(component, work))

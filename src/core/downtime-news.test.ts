@@ -51,6 +51,23 @@ describe('what units hear of a downtime', () => {
     expect(newsDue(of({ now: from + 10 * MINUTE }))).toMatchObject({ kind: 'not-begun' })
   })
 
+  it('hears the same of a time that is being decided anew, and ever less often the longer nothing has begun', () => {
+    const later = { from: from + 2 * DAY, until: from + 2 * DAY + 30 * MINUTE }
+    const moved = { facts: { kind: 'planned' as const, window: later }, stage: 'asked' as const }
+    expect(newsDue(of({ ...moved, now: from + 5 * MINUTE }))).toBeNull()
+    expect(newsDue(of({ ...moved, now: from + 10 * MINUTE }))).toMatchObject({ kind: 'not-begun', window })
+    expect(newsDue(of({ ...moved, told: [], now: from + 10 * MINUTE }))).toBeNull()
+    const told = lived({ since: from - DAY, until: from + DAY, step: MINUTE, stageAt: () => 'announced' }).filter(({ kind }) => kind === 'not-begun')
+    expect(told.map(({ at }) => (at - from) / MINUTE)).toEqual([10, 25, 40, 55, 80, 130, 230, 430, 830])
+  })
+
+  it('a clock that was ahead and is put right leaves nobody without news for as long as it was ahead', () => {
+    const ahead = (kind: Told['kind']): Told => ({ kind, at: from + 7 * DAY, window: { from, until: from + 7 * DAY + 15 * MINUTE }, before: null })
+    expect(newsDue(of({ facts: { kind: 'unplanned', window }, stage: 'under-way', told: [{ kind: 'started', at: from, window, before: null }, ahead('update')], now: from + HOUR }))).toMatchObject({ kind: 'update', window: { until: from + HOUR + 30 * MINUTE } })
+    expect(newsDue(of({ stage: 'under-way', told: [announced(from - DAY), ahead('overrun')], now: from + 31 * MINUTE }))).toMatchObject({ kind: 'overrun', window: { until: from + 45 * MINUTE } })
+    expect(newsDue(of({ told: [announced(from - DAY), ahead('not-begun')], now: from + 15 * MINUTE }))).toMatchObject({ kind: 'not-begun' })
+  })
+
   it('of an unplanned one it hears every so often, whatever end was hoped for', () => {
     const told = [{ kind: 'started' as const, at: from, window, before: null }]
     expect(newsDue(of({ facts: { kind: 'unplanned', window }, stage: 'under-way', told, now: from + 29 * MINUTE }))).toBeNull()

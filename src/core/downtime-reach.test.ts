@@ -12,7 +12,7 @@ const answer = (unit: string, at: number, kind: Answered['kind'] = 'received'): 
 const noted = (on: string, at: number, seen: unknown): Evidence => ({ at, step: 'due', what: 'noted', by: null, revision: 1, on, note: '', seen })
 const of = (how: Partial<ReachOf> & { readonly since?: number } = {}): ReachOf => ({
   facts: { kind: 'planned', window }, stage: 'announced', state: { evidence: [] }, told: [{ kind: 'announced', at: how.since ?? from - 10 * DAY, window, before: null }],
-  units: [touched('igd'), touched('farmasi'), { key: 'gizi', touched: [] }], reached: new Set(['igd', 'farmasi', 'gizi']), answers: [], rules: { chase: 4 * HOUR, updates: 30 * MINUTE }, now: from, ...how,
+  units: [touched('igd'), touched('farmasi'), { key: 'gizi', touched: [] }], reached: new Set(['igd', 'farmasi', 'gizi']), answers: [], rules: { chase: 4 * HOUR, updates: 30 * MINUTE, aftermath: 12 * HOUR }, now: from, ...how,
 })
 
 /** Lives in steps, writing down what is due as the procedure would. */
@@ -33,6 +33,15 @@ describe('units that do not answer', () => {
       { what: 'asked', after: 4 * HOUR, units: ['farmasi'] },
       { what: 'named', after: 8 * HOUR, units: ['farmasi'] },
     ])
+  })
+
+  it('R37: are asked and named after it is over too, for as long as units are watched', () => {
+    const told = [{ kind: 'back' as const, at: from, window, before: null }]
+    expect(lived({ since: from, step: MINUTE, until: from + DAY, told, stage: 'back', answers: [answer('igd', from + MINUTE, 'normal')] })).toEqual([
+      { what: 'asked', after: 4 * HOUR, units: ['farmasi'] },
+      { what: 'named', after: 8 * HOUR, units: ['farmasi'] },
+    ])
+    expect(reachDue(of({ told, stage: 'back', now: from + 12 * HOUR }))).toEqual({ askAgain: [], call: [] })
   })
 
   it('are asked and named in good time where little is left', () => {

@@ -24,7 +24,7 @@ export interface ReachOf {
   /** Units that a room of ours reaches now. */
   readonly reached: ReadonlySet<string>
   readonly answers: readonly Answered[]
-  readonly rules: Pick<DowntimeRules, 'chase' | 'updates'>
+  readonly rules: Pick<DowntimeRules, 'chase' | 'updates' | 'aftermath'>
   readonly now: number
 }
 
@@ -89,16 +89,21 @@ function silentUnits(of: ReachOf): readonly string[] {
 
 interface Times { readonly ask: number; readonly asked: number | null; readonly name: number | null }
 
-/** Receipts are waited for until work begins; of what came by itself, while it lasts: there each update asks again. */
+/** Receipts are waited for until work begins; of what came by itself, while it lasts: there each update asks again; afterwards for as long as units are watched. */
 function chaseTimes(of: ReachOf): Times | null {
   const said = lastSaid(of.told)
   if (said === null) return null
+  if (said.kind === 'back') return of.stage === 'back' && of.now < said.at + of.rules.aftermath ? askedTwice(of, { said: said.at, until: said.at + of.rules.aftermath }) : null
   if (of.facts.kind === 'unplanned') return said.kind === 'started' && (of.stage === 'under-way' || of.stage === 'verifying') ? { ask: said.at, asked: said.at, name: said.at + 2 * of.rules.updates } : null
   if (of.stage !== 'announced' || of.now >= of.facts.window.from || (said.kind !== 'announced' && said.kind !== 'changed')) return null
-  const step = Math.min(of.rules.chase, (of.facts.window.from - said.at) / 3)
-  const asked = reachNotes(of.state, 'asked-again').findLast(({ at }) => at >= said.at)?.at ?? null
+  return askedTwice(of, { said: said.at, until: of.facts.window.from })
+}
+
+function askedTwice({ rules, state }: ReachOf, { said, until }: { readonly said: number; readonly until: number }): Times {
+  const step = Math.min(rules.chase, (until - said) / 3)
+  const asked = reachNotes(state, 'asked-again').findLast(({ at }) => at >= said)?.at ?? null
   // Asked late, because nobody was there to ask: it gets its time all the same, as far as there is any.
-  return { ask: said.at + step, asked, name: asked === null ? null : Math.max(said.at + 2 * step, asked + Math.min(step, (of.facts.window.from - asked) / 2)) }
+  return { ask: said + step, asked, name: asked === null ? null : Math.max(said + 2 * step, asked + Math.min(step, (until - asked) / 2)) }
 }
 
 function namedSince(state: Pick<ProcedureState, 'evidence'>, since: number): readonly ToCall[] {

@@ -14,7 +14,8 @@ export type Unready =
 export interface Tried {
   readonly service: string
   readonly title: string
-  readonly looked: Looked
+  /** `untested`: nobody has written how to see that it works, or it is not known here any more. */
+  readonly looked: Looked | { readonly ok: false; readonly why: 'untested'; readonly detail: string }
 }
 
 /** What a gate saw that was not ready; nothing where it saw none. */

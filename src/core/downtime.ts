@@ -1,8 +1,12 @@
 import { digest } from './digest.ts'
 import type { Service } from './downtime-rules.ts'
+import type { Duty } from './people.ts'
 import type { Unit } from './site.ts'
 
 export const DOWNTIME = 'downtime'
+
+/** Whoever may plan one, and say that it takes place at another time or not at all. */
+export const PLANNERS: readonly Duty[] = ['edp', 'manager', 'admin']
 
 /** Kinds of work as the written procedure has them, and the rest. */
 export const works = ['update', 'restart', 'hardware', 'network', 'other'] as const

@@ -1,16 +1,19 @@
-import { downtimeFacts, letPass, stageOf } from '../../core/downtime-case.ts'
+import { MINUTE } from '../../core/clock.ts'
+import { downtimeFacts, passedOver, stageOf } from '../../core/downtime-case.ts'
 import { promisedEnd } from '../../core/downtime-news.ts'
 import { EXTENDED } from '../../core/downtime-quiet.ts'
-import { downtimeDigest, DOWNTIME, type Window } from '../../core/downtime.ts'
+import { downtimeDigest, DOWNTIME, PLANNERS, type Window } from '../../core/downtime.ts'
 import { refuse, type Outcome } from '../../core/outcome.ts'
-import { planToken, stepInHand } from '../../core/procedure-reading.ts'
-import type { Party, ProcedureEvent } from '../../core/procedure.ts'
+import { agreed, current, planToken, stepInHand } from '../../core/procedure-reading.ts'
+import type { Party, ProcedureEvent, ProcedureState } from '../../core/procedure.ts'
+import { openAnswers } from '../../core/unit-answer.ts'
 import { newsTold } from '../../store/downtime-news.ts'
 import { procedureById, type ProcedureRow } from '../../store/procedures.ts'
 import type { Tx } from '../../store/store.ts'
+import { unitAnswersOf } from '../../store/unit-answers.ts'
 import { actorOf, record } from '../record.ts'
 import { backupRunning } from './gate.ts'
-import { factsOf, type DowntimeOpening } from './open.ts'
+import { factsOf, sameTrouble, type DowntimeOpening } from './open.ts'
 import { tellUnits } from './tell.ts'
 
 export interface DowntimeAnswer extends Pick<DowntimeOpening, 'of' | 'desk' | 'calendar'> {
@@ -21,8 +24,11 @@ export interface DowntimeAnswer extends Pick<DowntimeOpening, 'of' | 'desk' | 'c
   readonly at: Date
 }
 
-/** A manager agrees; units are told next. */
+/** A manager agrees; units are told next. Refuses a moment that has passed: nobody announces what has been. */
 export async function approve(tx: Tx, answer: DowntimeAnswer): Promise<Outcome<ProcedureRow>> {
+  const row = await downtimeById(tx, answer.id)
+  const asked = row !== null && stageOf(row.state) === 'asked' ? downtimeFacts(row.state).window : null
+  if (asked !== null && asked.from <= answer.at.getTime()) return refuse({ reason: 'moment-past', at: asked.from })
   return await onStep(tx, answer, { step: 'approval', event: (token) => ({ kind: 'decided', by: answer.by, token, choice: 'go', how: 'press', note: null }) })
 }
 
@@ -37,8 +43,10 @@ export async function confirm(tx: Tx, answer: DowntimeAnswer & { readonly step: 
   // Units save their work until the minute that they were told.
   if (row !== null && answer.step === 'begin' && answer.at.getTime() < downtimeFacts(row.state).window.from) return refuse({ reason: 'too-early', procedure: answer.id, from: downtimeFacts(row.state).window.from })
   // Readiness was looked at a while ago, and nobody who knew better has said that it may begin all the same.
-  const busy = row !== null && answer.step === 'begin' && !letPass(row.state).some(({ step }) => step === 'gate') ? await backupRunning(tx, { site: answer.desk.site, services: downtimeFacts(row.state).services }) : null
+  const ready = row !== null && answer.step === 'begin' && passedOver(row.state, 'gate') === null
+  const busy = ready ? await backupRunning(tx, { site: answer.desk.site, services: downtimeFacts(row.state).services }) : null
   if (busy !== null) return refuse({ reason: 'already-running', ...busy })
+  if (row !== null && goesBack(row.state, answer.step) && (ready ? await isObjectedTo(tx, row.id) : answer.step === 'all-clear' && isLongAgo(row.state, answer.at))) return await lookAgain(tx, answer)
   return await onStep(tx, answer, { step: answer.step, event: (token) => ({ kind: 'confirmed', by: answer.by, token, tick: null, note: null }) })
 }
 
@@ -52,8 +60,10 @@ export async function tick(tx: Tx, answer: DowntimeAnswer & { readonly tick: str
   return await onStep(tx, answer, { step: 'seen', event: (token) => ({ kind: 'confirmed', by: answer.by, token, tick: named, note: null }) })
 }
 
-/** Looks again at what was not ready, or did not answer. */
+/** Looks again at what was not ready, or did not answer, or may not work any more: then nothing that was seen before counts. */
 export async function retry(tx: Tx, answer: DowntimeAnswer): Promise<Outcome<ProcedureRow>> {
+  const row = await downtimeById(tx, answer.id)
+  if (row !== null && (goesBack(row.state, 'seen') || goesBack(row.state, 'all-clear'))) return await lookAgain(tx, answer)
   return await say(tx, answer, { kind: 'retried', by: answer.by })
 }
 
@@ -66,6 +76,7 @@ export async function override(tx: Tx, answer: DowntimeAnswer & { readonly note:
 export async function cancel(tx: Tx, answer: DowntimeAnswer & { readonly why: string }): Promise<Outcome<ProcedureRow>> {
   const row = await downtimeById(tx, answer.id)
   if (row === null) return gone(answer)
+  if (!plans(row.state, answer.by)) return refuse({ reason: 'not-your-step', procedure: answer.id, step: stepInHand(row.state)?.key ?? '', needs: PLANNERS })
   const stage = stageOf(row.state)
   if (stage === 'under-way' || stage === 'verifying' || stage === 'back') return refuse({ reason: 'past-return', procedure: answer.id, step: stepInHand(row.state)?.key ?? '' })
   return await say(tx, answer, { kind: 'stopped', by: answer.by, why: answer.why })
@@ -75,10 +86,13 @@ export async function cancel(tx: Tx, answer: DowntimeAnswer & { readonly why: st
 export async function move(tx: Tx, answer: DowntimeAnswer & { readonly window: Window; readonly why: string | null }): Promise<Outcome<ProcedureRow>> {
   const row = await downtimeById(tx, answer.id)
   if (row === null) return gone(answer)
+  if (!plans(row.state, answer.by)) return refuse({ reason: 'not-your-step', procedure: answer.id, step: stepInHand(row.state)?.key ?? '', needs: PLANNERS })
   const facts = downtimeFacts(row.state)
   const stage = stageOf(row.state)
   if (stage !== 'asked' && stage !== 'announced') return refuse({ reason: 'past-return', procedure: answer.id, step: stepInHand(row.state)?.key ?? '' })
   const ask = { ...facts, window: answer.window }
+  const same = await sameTrouble(tx, { ask, at: answer.at, but: answer.id })
+  if (same !== null) return refuse({ reason: 'procedure-open', procedure: same })
   const told = (await newsTold(tx, answer.id)).findLast(({ kind }) => kind === 'announced' || kind === 'changed')
   const moved = await factsOf(tx, { ...answer, ask }, { number: facts.number, before: told?.window ?? null })
   return await say(tx, answer, { kind: 'planned', plan: { digest: downtimeDigest(ask), facts: moved }, skips: [], why: answer.why })
@@ -98,11 +112,31 @@ export async function extend(tx: Tx, answer: DowntimeAnswer & { readonly until: 
   return noted
 }
 
+/** Whoever plans downtimes, or has planned this one: those who only work on it do not say when it is. */
+const plans = (state: ProcedureState, by: Party): boolean => state.request.by?.id === by.id || by.duties.some((duty) => PLANNERS.includes(duty))
+
 /** A downtime by its number; null where there is none, also where another procedure has it. */
 export async function downtimeById(tx: Parameters<typeof procedureById>[0], id: number): Promise<ProcedureRow | null> {
   const row = await procedureById(tx, id)
   return row?.kind === DOWNTIME ? row : null
 }
+
+/** Whether that step is in hand and leads back to what is looked at before it; those that were begun by an older Pulih do not. */
+function goesBack(state: ProcedureState, key: string): boolean {
+  const step = stepInHand(state)
+  return state.ending === null && step?.key === key && step.kind === 'confirm' && step.back !== undefined
+}
+
+/** Whether nobody and nothing has seen it work for so long that it may have stopped since; what a manager let pass was not looked at. */
+function isLongAgo(state: ProcedureState, at: Date): boolean {
+  const last = [...current(state, 'verify').filter(({ what }) => what === 'finished'), ...agreed(state, 'seen')].at(-1)
+  return last !== undefined && passedOver(state, 'verify') === null && at.getTime() - last.at > FRESH
+}
+
+const isObjectedTo = async (tx: Tx, id: number): Promise<boolean> => openAnswers(await unitAnswersOf(tx, id)).some(({ kind }) => kind === 'objection')
+const lookAgain = (tx: Tx, answer: DowntimeAnswer) => say(tx, answer, { kind: 'sent-back', by: answer.by, why: 'to be looked at again' })
+
+const FRESH = 30 * MINUTE
 
 async function onStep(tx: Tx, answer: DowntimeAnswer, of: { readonly step: string; readonly event: (token: string) => ProcedureEvent }): Promise<Outcome<ProcedureRow>> {
   const row = await downtimeById(tx, answer.id)

@@ -2,12 +2,12 @@ import { downtimeFacts, stageOf } from '../../core/downtime-case.ts'
 import { newsDue, nextNews, type NewsOf } from '../../core/downtime-news.ts'
 import { downtimeRules } from '../../core/downtime-rules.ts'
 import { DOWNTIME } from '../../core/downtime.ts'
+import { standInHand, stepInHand } from '../../core/procedure-reading.ts'
 import { newsTold } from '../../store/downtime-news.ts'
 import { openProcedures, type ProcedureRow } from '../../store/procedures.ts'
-import type { Query, Store } from '../../store/store.ts'
+import type { Query, Store, Tx } from '../../store/store.ts'
 import type { Procedure } from '../hands.ts'
-import { showCard } from '../record.ts'
-import { openDowntimes } from './open.ts'
+import { record, showCard } from '../record.ts'
 import { nextReachOf, reachUnits } from './reach.ts'
 import { tellUnits, type DowntimeDesk } from './tell.ts'
 
@@ -20,7 +20,7 @@ export async function lookForNews(desk: NewsDesk, of: Procedure, now: Date): Pro
   for (const { id } of await desk.store.read((query) => openProcedures(query, DOWNTIME))) {
     await desk.store.write(async (tx) => {
       const row = (await openProcedures(tx, DOWNTIME)).find((one) => one.id === id)
-      if (row === undefined || row.state.ending !== null) return
+      if (row === undefined || row.state.ending !== null || await lapse(tx, desk, { of, row, now })) return
       const due = newsDue(await newsOf(tx, desk, { row, now }))
       if (due !== null) {
         await tellUnits(tx, desk, { state: row.state, news: { ...due, why: null }, at: now })
@@ -32,11 +32,22 @@ export async function lookForNews(desk: NewsDesk, of: Procedure, now: Date): Pro
   }
 }
 
+/** A plan that nobody has decided by its own moment ends: there is nothing left to agree to. */
+async function lapse(tx: Tx, { speak }: DowntimeDesk, { of, row: { id, state }, now }: { readonly of: Procedure; readonly row: ProcedureRow; readonly now: Date }): Promise<boolean> {
+  const step = stepInHand(state)
+  const stand = standInHand(state)
+  if (step?.key !== 'approval' || step.kind !== 'decide' || step.within === null || stand?.is !== 'open' || now.getTime() < downtimeFacts(state).window.from) return false
+  return (await record(tx, { of, id, event: { kind: 'expired', asOf: stand.since + step.within }, actor: { kind: 'bot' }, speak, at: now })).ok
+}
+
 /** When units are owed something again; null where nothing is planned. */
 export async function nextLook(desk: NewsDesk, now: Date): Promise<Date | null> {
   const at = await desk.store.read(async (query) => {
     const next: number[] = []
-    for (const row of await openDowntimes(query)) next.push(nextNews(await newsOf(query, desk, { row, now })) ?? Number.POSITIVE_INFINITY, await nextReachOf(query, desk, { row, now }) ?? Number.POSITIVE_INFINITY)
+    for (const row of await openProcedures(query, DOWNTIME)) {
+      next.push(nextNews(await newsOf(query, desk, { row, now })) ?? Number.POSITIVE_INFINITY, await nextReachOf(query, desk, { row, now }) ?? Number.POSITIVE_INFINITY)
+      if (stageOf(row.state) === 'asked') next.push(Math.max(now.getTime(), downtimeFacts(row.state).window.from))
+    }
     return Math.min(Number.POSITIVE_INFINITY, ...next)
   })
   return Number.isFinite(at) ? new Date(at) : null

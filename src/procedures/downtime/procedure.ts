@@ -49,7 +49,10 @@ export function downtimeProcedure(desk: DowntimeDesk & { readonly store: Pick<St
     },
     tell: {
       remind: wake,
-      announced: async (tx, moment) => { await say(tx, moment, { kind: (await newsTold(tx, moment.state.id)).length === 0 ? 'announced' : 'changed', why: null }) },
+      announced: async (tx, moment) => {
+        const isFirst = (await newsTold(tx, moment.state.id)).length === 0
+        await say(tx, moment, isFirst ? { kind: 'announced', why: null } : { kind: 'changed', why: moment.state.evidence.findLast(({ what }) => what === 'planned')?.note ?? null })
+      },
       started: (tx, moment) => say(tx, moment, { kind: 'started', why: null, window: { from: downtimeFacts(moment.state).window.from, until: endAsBegun(moment.state) } }),
       back: async (tx, moment) => {
         await say(tx, moment, { kind: 'back', why: null })
@@ -75,8 +78,14 @@ export function downtimeProcedure(desk: DowntimeDesk & { readonly store: Pick<St
   async function verify(state: ProcedureState, { signal }: Control): Promise<Done> {
     const facts: DowntimeFacts = downtimeFacts(state)
     const down = servicesAt(site).filter(({ name }) => facts.services.includes(name))
-    const tried: readonly Tried[] = await Promise.all(down.flatMap((service) => service.probes.map(async (probe) => ({ service: service.name, title: probe.title, looked: await hands.probe(probe, signal) }))))
+    const looked: readonly Tried[] = await Promise.all(down.flatMap((service) => service.probes.map(async (probe) => ({ service: service.name, title: probe.title, looked: await hands.probe(probe, signal) }))))
+    const tried = [...looked, ...facts.services.filter((name) => !looked.some(({ service }) => service === name) && (!down.some((service) => service.name === name) || !isTicked(state, name))).map((service): Tried => ({ service, title: service, looked: { ok: false, why: 'untested', detail: '' } }))]
     return tried.every(({ looked }) => looked.ok) ? { ok: true, seen: { tried }, plan: null, skips: [] } : { ok: false, why: 'not-stable', seen: { tried } }
+  }
+
+  /** Whether a person looks at a service where nothing asks it by itself. */
+  function isTicked({ script }: ProcedureState, service: string): boolean {
+    return script.steps.some((step) => step.key === 'seen' && step.kind === 'confirm' && step.ticks.some((tick) => tick.startsWith(`${service}: `)))
   }
 
   async function everyTouchedUnit(query: Query, state: ProcedureState, kind: 'normal') {

@@ -12,7 +12,7 @@ import { callListView } from '../../texts/views/downtime-call.ts'
 import type { Moment, Procedure } from '../hands.ts'
 import { record } from '../record.ts'
 import { serviceTitles, unitsOf } from './names.ts'
-import { noticeKey, oweRoom, refreshUnit, type DowntimeDesk } from './tell.ts'
+import { noticeKey, oweRoom, refreshUnit, stillDown, type DowntimeDesk } from './tell.ts'
 
 export interface Reaching {
   readonly of: Procedure
@@ -67,7 +67,7 @@ async function showCallList(tx: Tx, desk: DowntimeDesk, of: Pick<Reaching, 'row'
   const phones = new Map(desk.site.units.map(({ key, phone }) => [key, phone ?? null]))
   const rows = units.flatMap((unit) => listed.filter((one) => one.unit === unit.key).slice(0, 1).map(({ why }) => ({ ...unit, why, phone: phones.get(unit.key) ?? null })))
   const told = (await newsTold(tx, row.id)).findLast(({ kind }) => kind !== 'reminder' && kind !== 'not-begun')
-  const spoken = desk.speak(callListView({ id: row.id, number: facts.number, titles: serviceTitles(desk.site), services: facts.services, news: told?.kind ?? 'announced', kind: facts.kind, window: told?.window ?? facts.window, units: rows }))
+  const spoken = desk.speak(callListView({ id: row.id, number: facts.number, titles: serviceTitles(desk.site), services: facts.services, news: told?.kind ?? 'announced', kind: facts.kind, window: told?.window ?? facts.window, still: (await stillDown(tx, row.state)).map(({ service }) => service), units: rows }))
   const card = callKey(row.id)
   await owe(tx, { at: now, to: fresh ? { purposes: ['edp', 'manager'] } : { whereverCard: card }, card, spoken, fresh, urgency: fresh ? 0 : 2 })
 }
@@ -79,6 +79,8 @@ async function greet(tx: Tx, desk: DowntimeDesk, { of, row, now }: Reaching): Pr
   const last = told.at(-1)
   // Past its announced beginning the next word is due to everybody in minutes.
   if (last === undefined || (stageOf(row.state) === 'announced' && now.getTime() >= facts.window.from)) return
+  // Nobody has to hear of what was over days ago.
+  if (stageOf(row.state) === 'back' && now.getTime() >= last.at + downtimeRules(desk.site).aftermath) return
   const behind = await roomsBehind(tx, { card: noticeKey(row.id, ''), since: last.at })
   if (behind.length === 0) return
   const before = new Set(reachNotes(row.state, 'greeted').map(({ seen }) => seen as { readonly told: number; readonly rooms: readonly number[] }).filter((one) => one.told === told.length).flatMap(({ rooms }) => rooms))

@@ -2,6 +2,7 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../core/clock.ts'
 import { DOWNTIME, type DowntimeAsk } from '../../core/downtime.ts'
 import type { DowntimeRules, Service } from '../../core/downtime-rules.ts'
 import type { Nudge, Script, Step } from '../../core/procedure.ts'
+import type { Back } from '../../core/procedure-steps.ts'
 import type { ProcedureStamp } from '../../core/site.ts'
 
 export interface DowntimeScriptOf {
@@ -35,7 +36,7 @@ function before(rules: DowntimeRules): readonly Step[] {
     { kind: 'wait', key: 'due', work: 'due', every: MINUTE, within: null, late: 'go-on' },
     // A way back that was proven, no objection left open, people on duty.
     { kind: 'run', key: 'gate', work: 'gate', again: 'repeat', tries: 20, pause: 3 * MINUTE, spends: 'nothing', by: ['edp', 'manager'], instead: [{ how: 'override', by: ['manager'] }] },
-    { kind: 'confirm', key: 'begin', by: ['edp', 'manager'], apartFrom: [], ticks: [], within: DAY, nudges: [LEAD, LEAD + 15 * MINUTE, LEAD + HOUR].map(reminder) },
+    { kind: 'confirm', key: 'begin', by: ['edp', 'manager'], apartFrom: [], ticks: [], within: DAY, nudges: [LEAD, LEAD + 15 * MINUTE, LEAD + HOUR].map(reminder), back: backTo('gate') },
     { kind: 'tell', key: 'started', work: 'started' },
   ]
 }
@@ -45,8 +46,8 @@ function during(ticks: readonly string[]): readonly Step[] {
   return [
     { kind: 'confirm', key: 'worked', by: ['edp', 'manager', 'vendor'], apartFrom: [], ticks: [], within: null, nudges: PATIENTLY },
     { kind: 'run', key: 'verify', work: 'verify', again: 'repeat', tries: 3, pause: 20 * SECOND, spends: 'nothing', by: ['edp', 'manager'], instead: [{ how: 'override', by: ['manager'] }] },
-    ...(ticks.length === 0 ? [] : [{ kind: 'confirm' as const, key: 'seen', by: ['edp' as const, 'manager' as const], apartFrom: [], ticks, within: null, nudges: PATIENTLY }]),
-    { kind: 'confirm', key: 'all-clear', by: ['edp', 'manager'], apartFrom: [], ticks: [], within: null, nudges: PATIENTLY },
+    ...(ticks.length === 0 ? [] : [{ kind: 'confirm' as const, key: 'seen', by: ['edp' as const, 'manager' as const], apartFrom: [], ticks, within: null, nudges: PATIENTLY, back: backTo('verify') }]),
+    { kind: 'confirm', key: 'all-clear', by: ['edp', 'manager'], apartFrom: [], ticks: [], within: null, nudges: PATIENTLY, back: backTo('verify') },
   ]
 }
 
@@ -66,6 +67,8 @@ export const ticksOf = (down: readonly Service[]): readonly string[] => down.fla
 /** What must be ready is looked at so long before it begins. */
 export const LEAD = 20 * MINUTE
 
+/** What was found once is looked at again where it may have changed since. */
+const backTo = (to: 'gate' | 'verify'): Back => ({ to, by: ['edp', 'manager'] })
 const reminder = (after: number): Nudge => ({ after, work: 'remind', also: [] })
 const within = (afters: readonly number[], most: number): readonly Nudge[] => afters.filter((after) => after < most).map(reminder)
 

@@ -1,16 +1,17 @@
-import { actual, downtimeFacts, letPass } from '../../core/downtime-case.ts'
+import { actual, downtimeFacts, isDown, passedOver } from '../../core/downtime-case.ts'
 import { promisedEnd, type NewsKind } from '../../core/downtime-news.ts'
 import { downtimeRules, type DowntimeRules } from '../../core/downtime-rules.ts'
-import type { DowntimeFacts } from '../../core/downtime.ts'
+import { DOWNTIME, type DowntimeFacts } from '../../core/downtime.ts'
 import { ticked } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import type { Site } from '../../core/site.ts'
-import { BY_PHONE, type Answered } from '../../core/unit-answer.ts'
+import { BY_PHONE, isOpenEnded, type Answered } from '../../core/unit-answer.ts'
 import { addNews, newsTold, type ToldNews } from '../../store/downtime-news.ts'
 import { owe } from '../../store/outbox.ts'
+import { openProcedures } from '../../store/procedures.ts'
 import { unitAnswersOf } from '../../store/unit-answers.ts'
-import type { Tx } from '../../store/store.ts'
-import { noticeView, type Notice } from '../../texts/views/downtime-notice.ts'
+import type { Query, Tx } from '../../store/store.ts'
+import { noticeView, type Notice, type StillDown } from '../../texts/views/downtime-notice.ts'
 import type { Speak } from '../../texts/words.ts'
 import { serviceTitles, unitsOf } from './names.ts'
 
@@ -26,7 +27,8 @@ export async function tellUnits(tx: Tx, desk: DowntimeDesk, of: { readonly state
   const news: ToldNews = { ...of.news, at: at.getTime() }
   await addNews(tx, { procedure: state.id, news })
   const answers = await unitAnswersOf(tx, state.id)
-  for (const unit of unitsOf(desk.site, downtimeFacts(state))) await oweNotice(tx, desk, { state, unit, news, before, answers, at, how: 'aloud' })
+  const still = await stillDown(tx, state)
+  for (const unit of unitsOf(desk.site, downtimeFacts(state))) await oweNotice(tx, desk, { state, unit, news, before, answers, still, at, how: 'aloud' })
 }
 
 /** Puts right what one unit reads, without waking anybody unless that is asked for; where nothing was told yet there is nothing to put right. */
@@ -48,13 +50,24 @@ interface OneUnit {
   readonly at: Date
 }
 
-/** What a unit was told last, as it still holds: a reminder of a beginning that has been is none any more. */
 async function standingNotice(tx: Tx, { site }: DowntimeDesk, { state, unit: key, at }: OneUnit): Promise<Omit<Owing, 'how'> | null> {
-  const told = await newsTold(tx, state.id)
+  const standing = standingNews(await newsTold(tx, state.id), at)
+  const unit = unitsOf(site, downtimeFacts(state)).find((one) => one.key === key)
+  return standing === null || unit === undefined ? null : { state, unit, ...standing, answers: await unitAnswersOf(tx, state.id), still: await stillDown(tx, state), at }
+}
+
+/** What was told last, as it still holds, with what was told before: a reminder of a beginning that has been is none any more. */
+export function standingNews(told: readonly ToldNews[], at: Date): { readonly news: ToldNews; readonly before: readonly ToldNews[] } | null {
   const newest = told.findLastIndex(({ kind, window }) => kind !== 'reminder' || at.getTime() < window.from)
   const news = told[newest]
-  const unit = unitsOf(site, downtimeFacts(state)).find((one) => one.key === key)
-  return news === undefined || unit === undefined ? null : { state, unit, news, before: told.slice(0, newest), answers: await unitAnswersOf(tx, state.id), at }
+  return news === undefined ? null : { news, before: told.slice(0, newest) }
+}
+
+/** Services of a downtime that another one keeps down at this moment. */
+export async function stillDown(query: Query, state: ProcedureState): Promise<readonly StillDown[]> {
+  const { services } = downtimeFacts(state)
+  const others = (await openProcedures(query, DOWNTIME)).filter((row) => row.id !== state.id && isDown(row.state)).map((row) => downtimeFacts(row.state))
+  return services.flatMap((service) => others.filter((other) => other.services.includes(service)).slice(0, 1).map(({ number }) => ({ service, number })))
 }
 
 interface Owing {
@@ -63,6 +76,7 @@ interface Owing {
   readonly news: ToldNews
   readonly before: readonly ToldNews[]
   readonly answers: readonly Answered[]
+  readonly still: readonly StillDown[]
   readonly at: Date
   /** `asked-again`: aloud, with a word that no answer has come. */
   readonly how: 'quietly' | 'aloud' | 'asked-again'
@@ -94,20 +108,21 @@ function momentOf(news: ToldNews, { state, rules }: { readonly state: ProcedureS
 }
 
 /** A notice with everything that its words need. */
-export function noticeOf({ site }: Pick<DowntimeDesk, 'site'>, of: Omit<Owing, 'at' | 'how' | 'room'>): Notice {
-  const { state, unit, news, before, answers } = of
+export function noticeOf({ site }: Pick<DowntimeDesk, 'site'>, of: Omit<Owing, 'how' | 'room'>): Notice {
+  const { state, unit, news, before, answers, still, at } = of
   const facts = downtimeFacts(state)
   const times = actual(state)
-  const passed = letPass(state).findLast(({ step }) => step === 'verify')
+  const passed = passedOver(state, 'verify')
   const since = news.kind === 'back' ? answers.filter((one) => one.unit === unit.key && one.at >= news.at && ['normal', 'trouble', 'entered'].includes(one.kind)) : []
   const heard = answers.findLast((one) => one.unit === unit.key && one.kind === 'received' && one.at >= (before.findLast(({ kind }) => kind === 'changed')?.at ?? 0))
   return {
-    id: state.id, facts, news, unit, titles: serviceTitles(site), saveBefore: downtimeRules(site).saveBefore, why: news.why,
+    id: state.id, facts, news, unit, still, asOf: at.getTime(), titles: serviceTitles(site), saveBefore: downtimeRules(site).saveBefore, why: news.why,
     was: news.kind === 'changed' ? facts.before : news.kind === 'overrun' ? { from: facts.window.from, until: promisedEnd({ facts, told: before }) } : null,
     ended: news.kind !== 'back' || times === null || times.until === null ? null : {
       from: times.from, until: times.until, seen: ticked(state, 'seen').map((tick) => tick.slice(tick.indexOf(': ') + 2)),
-      passedOver: passed === undefined ? null : { name: passed.by?.name ?? '', why: passed.note ?? '' },
+      passedOver: passed === null ? null : { name: passed.by?.name ?? '', why: passed.note ?? '' },
     },
+    told: answers.findLast((one) => one.unit === unit.key && isOpenEnded(one.kind) && (one.kind === 'trouble') === (news.kind === 'back')) ?? null,
     since: since.map(({ kind, by, at }) => ({ kind, by, at })),
     heard: heard === undefined || news.kind === 'changed' && heard.at < news.at ? null : { name: heard.by, at: heard.at, how: heard.note === BY_PHONE ? 'phone' : 'room' },
   }

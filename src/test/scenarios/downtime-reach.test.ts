@@ -125,9 +125,9 @@ describe('a unit whose room comes late', () => {
     w.fail('igd', null)
     await w.home.store.write((tx) => changeRoom(tx, { id: 3, state: 'active', why: null }))
     await pass(MINUTE, MINUTE)
-    expect(w.posts('igd', /PENGINGAT: PEMELIHARAAN SIMRS 1 HARI LAGI/)).toBe(1)
+    expect(w.posts('igd', /PENGINGAT: PEMELIHARAAN SIMRS 119 MENIT LAGI/)).toBe(1)
     await pass(10 * MINUTE, MINUTE)
-    expect(w.posts('igd', /PENGINGAT: PEMELIHARAAN SIMRS 1 HARI LAGI/)).toBe(1)
+    expect(w.posts('igd', /PENGINGAT: PEMELIHARAAN SIMRS 119 MENIT LAGI/)).toBe(1)
   })
 
   it('is told of a unit that the hospital has only had since', async () => {
@@ -138,6 +138,33 @@ describe('a unit whose room comes late', () => {
     expect(w.card('gizi')).toContain('PENGUMUMAN PEMELIHARAAN SIMRS')
     await w.say('sari', '/outage board 1')
     expect(w.card('edp', /PENERIMAAN/)).toContain('0 dari 3 unit')
+  })
+})
+
+describe('when it is over', () => {
+  const over = async () => { for (const what of ['worked', 'tick', 'clear']) await w.press('sari', new RegExp(`^outage ${what} 1`)) }
+
+  it('R37: a unit that stays silent is asked once more and then named, so that nobody stays on paper; none that was not touched is asked to type anything in', async () => {
+    await room('farmasi', 'farmasi')
+    await w.say('sari', DOWN)
+    await over()
+    await w.press('igd', /^told normal 1/)
+    await pass(4 * HOUR)
+    expect(w.posts('farmasi', /Belum ada kabar dari unit ini/)).toBe(1)
+    expect(w.posts('igd', /Belum ada kabar/)).toBe(0)
+    await pass(4 * HOUR)
+    expect(w.card('edp', CALL)).toContain('Farmasi')
+    expect(w.card('edp', CALL)).toContain('Yang disampaikan: SIMRS sudah dapat digunakan kembali.')
+    expect(w.card('edp', CALL)).not.toContain('IGD')
+  })
+
+  it('a room that is registered days later hears nothing of it', async () => {
+    await w.say('sari', DOWN)
+    await over()
+    await pass(13 * HOUR, HOUR)
+    await room('farmasi', 'farmasi')
+    await pass(HOUR)
+    expect(w.card('farmasi')).toBe('')
   })
 })
 
@@ -199,7 +226,7 @@ describe('reminders have their moment', () => {
     w.fail('igd', null)
     await pass(10 * MINUTE, MINUTE)
     expect(w.posts('igd', /PENGINGAT/)).toBe(1)
-    expect(w.card('igd')).toContain('PENGINGAT: PEMELIHARAAN SIMRS 1 JAM LAGI')
+    expect(w.card('igd')).toContain('PENGINGAT: PEMELIHARAAN SIMRS 54 MENIT LAGI')
   })
 
   it('a clock that is set ahead past all of them tells the last, one that is set back tells nothing twice', async () => {
@@ -207,7 +234,7 @@ describe('reminders have their moment', () => {
     w.clock.step(WAIT - 30 * MINUTE)
     await pass(2 * MINUTE, MINUTE)
     expect(w.posts('igd', /PENGINGAT/)).toBe(1)
-    expect(w.card('igd')).toContain('1 JAM LAGI')
+    expect(w.card('igd')).toContain('29 MENIT LAGI')
     w.clock.step(-DAY)
     await pass(10 * MINUTE, MINUTE)
     expect(w.posts('igd', /PENGINGAT|PENGUMUMAN/)).toBe(2)
@@ -216,14 +243,14 @@ describe('reminders have their moment', () => {
   it('a time that is moved while they are due sends none of the old one, and all of the new one', async () => {
     await approved()
     await pass(WAIT - 50 * MINUTE, HOUR)
-    expect(w.card('igd')).toContain('1 JAM LAGI')
+    expect(w.card('igd')).toContain('50 MENIT LAGI')
     await w.say('sari', '/outage move 1 kamis 23.00')
     await pass(40 * MINUTE, MINUTE)
     expect(w.posts('igd', /15 MENIT LAGI/)).toBe(0)
     await w.press('budi', /^outage approve 1/, 'bos')
     expect(w.card('igd')).toContain('JADWAL PEMELIHARAAN SIMRS BERUBAH')
     await pass(DAY + HOUR, 30 * MINUTE)
-    expect(w.card('igd')).toContain('PENGINGAT: PEMELIHARAAN SIMRS 15 MENIT LAGI')
+    expect(w.card('igd')).toContain('PENGINGAT: PEMELIHARAAN SIMRS 10 MENIT LAGI')
   })
 })
 

@@ -19,9 +19,11 @@ export function downtimeActions(t: Texts, of: DowntimeCase): readonly Action[] {
   const services = t.fmt.list(facts.services.map((name) => of.titles[name] ?? name))
   const said = (what: string) => `outage ${what} ${state.id} ${planToken(state)}`
   const cancel: Action = { say: `outage cancel ${state.id}`, label: actions.cancel, ask: { label: actions.cancelAsk, example: actions.cancelExample }, words: replies.cancel }
+  const move: Action = { say: `outage move ${state.id}`, label: actions.move, ask: { label: actions.moveAsk, example: actions.moveExample } }
   const extend: Action = { say: `outage extend ${state.id}`, label: actions.extend, ask: { label: actions.extendAsk, example: actions.extendExample } }
+  const again: Action = { say: `outage retry ${state.id}`, label: actions.retry, words: replies.retry }
   const waysOn: readonly Action[] = [
-    { say: `outage retry ${state.id}`, label: actions.retry, style: 'primary', words: replies.retry },
+    { ...again, style: 'primary' },
     { say: `outage override ${state.id}`, label: actions.override, ask: { label: actions.overrideAsk, example: actions.overrideExample } },
   ]
   const stands = stand.is === 'failed' || stand.is === 'interrupted' || (stand.is === 'due' && stand.why !== null)
@@ -31,16 +33,16 @@ export function downtimeActions(t: Texts, of: DowntimeCase): readonly Action[] {
       { say: said('deny'), label: actions.deny, ask: { label: actions.denyAsk, example: actions.denyExample }, words: replies.deny },
       cancel,
     ]
-    case 'announced': case 'due': return [cancel]
-    case 'gate': return [...(stands ? waysOn : []), cancel]
-    case 'begin': return [{ say: said('begin'), label: actions.begin, style: 'danger', confirm: actions.beginSure(services), words: replies.begin }, cancel]
+    case 'announced': case 'due': return [move, cancel]
+    case 'gate': return [...(stands ? waysOn : []), move, cancel]
+    case 'begin': return [{ say: said('begin'), label: actions.begin, style: 'danger', confirm: actions.beginSure(services), words: replies.begin }, move, cancel]
     case 'worked': return [{ say: said('worked'), label: actions.worked, style: 'primary', words: replies.worked }, extend]
     case 'verify': return stands ? [...waysOn, extend] : [extend]
     case 'seen': {
       const all = step.kind === 'confirm' ? step.ticks : []
-      return [...all.filter((tick) => !ticked(state, 'seen').includes(tick)).map((tick) => ({ say: named(said('tick'), { name: tick, n: all.indexOf(tick) }), label: actions.tick(tick.slice(tick.indexOf(': ') + 2)) })), extend]
+      return [...all.filter((tick) => !ticked(state, 'seen').includes(tick)).map((tick) => ({ say: named(said('tick'), { name: tick, n: all.indexOf(tick) }), label: actions.tick(tick.slice(tick.indexOf(': ') + 2)) })), again, extend]
     }
-    case 'all-clear': return [{ say: said('clear'), label: actions.clear, style: 'primary', confirm: actions.clearSure(services), words: replies.clear }, extend]
+    case 'all-clear': return [{ say: said('clear'), label: actions.clear, style: 'primary', confirm: actions.clearSure(services), words: replies.clear }, again, extend]
     case 'well': case 're-entered': return [form]
     default: return []
   }

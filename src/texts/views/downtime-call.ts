@@ -15,6 +15,8 @@ export interface CallList {
   /** What was told last, and of which window. */
   readonly news: NewsKind
   readonly window: Window
+  /** What another downtime keeps down, whatever became of this one. */
+  readonly still?: readonly string[]
   readonly units: readonly { readonly key: string; readonly name: string; readonly touched: readonly string[]; readonly why: 'silent' | 'unreachable'; readonly phone: string | null }[]
 }
 
@@ -42,9 +44,14 @@ export function callListView(of: CallList): Say {
 
 function toSay(t: Texts, of: CallList): string {
   const { say } = t.downtime.call
-  const services = t.fmt.list(of.services.map((name) => of.titles[name] ?? name))
+  const named = (services: readonly string[]) => t.fmt.list(services.map((name) => of.titles[name] ?? name))
+  const services = named(of.services)
   switch (of.news) {
-    case 'back': return say.back(services)
+    case 'back': {
+      const { still = [] } = of
+      const usable = of.services.filter((name) => !still.includes(name))
+      return [...(usable.length === 0 ? [] : [say.back(named(usable))]), ...(still.length === 0 ? [] : [say.down(named(still))])].join(' ')
+    }
     case 'cancelled': return say.cancelled(services, windowSaid(t, of.window))
     case 'started': case 'overrun': case 'update': return say.down(services)
     case 'announced': case 'changed': case 'reminder': case 'not-begun': return say.planned(services, windowSaid(t, of.window))

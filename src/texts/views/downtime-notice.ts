@@ -28,15 +28,27 @@ export interface Notice {
   readonly since: readonly Pick<Answered, 'kind' | 'by' | 'at'>[]
   /** It was told before, and nobody there has answered. */
   readonly again?: 'yes' | 'no'
+  /** When it is posted, where that is later than it was told to others. */
+  readonly asOf?: number
+  /** What the unit told of that somebody has to see to, and how it was seen to; null where it told of nothing. */
+  readonly told?: Pick<Answered, 'kind' | 'by' | 'at' | 'note' | 'settled'> | null
+  /** What another downtime keeps down, whatever becomes of this one. */
+  readonly still?: readonly StillDown[]
+}
+
+export interface StillDown {
+  readonly service: string
+  /** `HNT-2026-004`. */
+  readonly number: string
 }
 
 /** What a unit reads: how it stands, when, what it means for them, what to do, whom to call. */
 export function noticeView(of: Notice): Say {
   return (t) => ({
-    mood: MOODS[of.news.kind],
+    mood: isNotBackYet(of) ? 'warn' : MOODS[of.news.kind],
     title: line(titleOf(t, of)),
     blocks: [
-      ...(of.again === 'yes' ? [{ kind: 'line' as const, line: line(strong(t.downtime.notice.again)) }] : []),
+      ...(of.again === 'yes' ? [{ kind: 'line' as const, line: line(strong(of.news.kind === 'back' ? t.downtime.notice.againBack : t.downtime.notice.again)) }] : []),
       ...bodyOf(t, of).map((one) => ({ kind: 'line' as const, line: one })),
       { kind: 'line', line: line(t.downtime.notice.contact(of.facts.contact)) },
       ...(of.heard === null ? [] : [{ kind: 'rows' as const, rows: [{ mark: 'ok' as const, label: line(t.downtime.notice[of.heard.how === 'phone' ? 'heardByPhone' : 'heard'](of.heard.name, t.fmt.stamp(of.heard.at).text)) }] }]),
@@ -78,7 +90,10 @@ function titleOf(t: Texts, of: Notice): string {
   const { titles } = t.downtime.notice
   const services = names(t, of, of.facts.services).toUpperCase()
   switch (of.news.kind) {
-    case 'reminder': return titles.reminder(services, leftOf(t, of.news.before ?? 0))
+    case 'reminder': return titles.reminder(services, leftOf(t, leftSaid(of)))
+    case 'back': {
+      return isNotBackYet(of) ? titles.backNotYet(services) : titles.back(names(t, of, usableOf(of, of.facts.services)).toUpperCase())
+    }
     case 'started': return of.facts.kind === 'unplanned' ? titles.down(services) : titles.started(services)
     case 'overrun': return of.facts.kind === 'unplanned' ? titles.update(services) : titles.overrun(services)
     default: return titles[of.news.kind](services)
@@ -90,32 +105,46 @@ function bodyOf(t: Texts, of: Notice): readonly Line[] {
   const { facts, news } = of
   const services = names(t, of, of.unit.touched.length > 0 ? of.unit.touched : facts.services)
   const touched = of.unit.touched.length > 0
+  const usable = names(t, of, usableOf(of, touched ? of.unit.touched : facts.services))
   const until = momentSaid(t, news.window.until, news.at)
   const meaning: Line = touched ? line(strong(notice.cannot(services)), notice.prepare(momentSaid(t, news.window.from - of.saveBefore, news.window.from))) : line(notice.untouched)
   const plan = [strong(windowSaid(t, news.window)), notice.about(t.fmt.length(news.window.until - news.window.from), facts.what)] as const
   switch (news.kind) {
     case 'announced': case 'reminder': return [line(notice.dear, notice.planned, ...plan), meaning]
-    case 'changed': return [line(notice.dear, ...(of.was === null ? [] : [notice.wasAt(windowSaid(t, of.was)), ' ']), strong(notice.nowAt(windowSaid(t, news.window))), plan[1]), meaning]
-    case 'not-begun': return [touched ? line(notice.notBegun(services)) : line(notice.untouched)]
+    case 'changed': return [line(notice.dear, ...(of.was === null ? [] : [notice.wasAt(windowSaid(t, of.was)), ' ']), strong(notice.nowAt(windowSaid(t, news.window))), plan[1]), ...why(of, notice.overrunWhy), meaning]
+    case 'not-begun': return touched ? [usable === '' ? line(notice.notBegunYet) : line(notice.notBegun(usable)), ...stillLines(t, of)] : [line(notice.untouched)]
     case 'started': return facts.kind === 'unplanned'
       ? [line(notice.dear, strong(notice.downSince(services, momentSaid(t, news.window.from, news.at)))), line(notice.cause(facts.what)), touched ? line(notice.paper(until)) : line(notice.untouched)]
       : [touched ? line(strong(notice.now(services, until))) : line(notice.untouched)]
     case 'overrun': return [line(strong(notice.overrun(momentSaid(t, of.was?.until ?? facts.window.until, news.at), until))), ...why(of, notice.overrunWhy), ...(touched ? [] : [line(notice.untouched)])]
     case 'update': return [line(notice.still(t.fmt.length(news.at - facts.window.from)), strong(notice.downSince(services, momentSaid(t, facts.window.from, news.at)))), line(notice.cause(of.why ?? facts.what)), line(notice.paper(until))]
     case 'back': return backLines(t, of)
-    case 'cancelled': return [line(notice.dear, strong(notice.cancelled(windowSaid(t, news.window), services))), ...why(of, notice.cancelledWhy)]
+    case 'cancelled': return [line(notice.dear, strong(notice.cancelled(windowSaid(t, news.window))), ...(usable === '' ? [] : [' ', strong(notice.asEver(usable))])), ...stillLines(t, of), ...why(of, notice.cancelledWhy)]
   }
 }
 
-function backLines(t: Texts, { ended, facts, news }: Notice): readonly Line[] {
+function backLines(t: Texts, of: Notice): readonly Line[] {
   const { notice } = t.downtime
-  if (ended === null) return [line(notice.tryNow)]
+  const { ended, facts, news, unit } = of
+  const todo = unit.touched.length === 0 ? [line(notice.untouched)] : [...stillLines(t, of), ...(usableOf(of, unit.touched).length === 0 ? [] : [line(notice.tryNow)])]
+  if (ended === null) return todo
   return [
-    line(strong(notice.length(momentSaid(t, ended.until, news.at), t.fmt.length(ended.until - ended.from))), ...(facts.kind === 'planned' ? [notice.planLength(t.fmt.length(facts.window.until - facts.window.from))] : [])),
+    line(strong((isNotBackYet(of) ? notice.doneAt : notice.length)(momentSaid(t, ended.until, news.at), t.fmt.length(ended.until - ended.from))), ...(facts.kind === 'planned' ? [notice.planLength(t.fmt.length(facts.window.until - facts.window.from))] : [])),
     ...(ended.seen.length === 0 ? [] : [line(notice.seen(t.fmt.list(ended.seen)))]),
     ...(ended.passedOver === null ? [] : [line(notice.overridden(ended.passedOver.name, ended.passedOver.why))]),
-    line(notice.tryNow),
+    ...todo,
   ]
+}
+
+/** Whether it has ended, and another one keeps down all that it took away. */
+const isNotBackYet = (of: Notice): boolean => of.news.kind === 'back' && usableOf(of, of.facts.services).length === 0
+const usableOf = ({ still = [] }: Notice, services: readonly string[]): readonly string[] => services.filter((name) => !still.some(({ service }) => service === name))
+
+/** What stays down all the same, by what people call the downtime that keeps it so. */
+function stillLines(t: Texts, of: Notice): readonly Line[] {
+  const { still = [], unit, facts } = of
+  const felt = still.filter(({ service }) => (unit.touched.length > 0 ? unit.touched : facts.services).includes(service))
+  return [...new Set(felt.map(({ number }) => number))].map((number) => line(strong(t.downtime.notice.stillDown(names(t, of, felt.filter((one) => one.number === number).map(({ service }) => service)), number))))
 }
 
 const why = ({ why: said }: Notice, words: (said: string) => string): readonly Line[] => (said === null ? [] : [line(words(said))])
@@ -124,7 +153,7 @@ function actionsOf(t: Texts, of: Notice): readonly Action[] {
   const { actions, replies } = t.downtime
   const say = (what: string) => `told ${what} ${of.id}`
   switch (of.news.kind) {
-    case 'back': return [
+    case 'back': return isNotBackYet(of) ? [] : [
       ...(howItIs(of)?.kind === 'normal' ? [] : [{ say: say('normal'), label: actions.normal, style: 'primary' as const, words: replies.normal }]),
       { say: say('trouble'), label: actions.trouble, ask: { label: actions.troubleAsk, example: actions.troubleExample }, words: replies.trouble },
       ...(of.unit.touched.length > 0 && !of.since.some(({ kind }) => kind === 'entered') ? [{ say: say('entered'), label: actions.reEntered }] : []),
@@ -152,10 +181,17 @@ function momentSaid(t: Texts, at: number, beside: number): string {
   return t.fmt.day(at) === t.fmt.day(beside) && !clock.startsWith('00.00') ? t.downtime.notice.clock(clock) : t.downtime.notice.dayClock(t.fmt.day(at), clock)
 }
 
-/** Rounded to what a person says: three days, an hour, a quarter of one. */
-function leftOf(t: Texts, before: number): string {
-  const [unit, length] = before >= DAY ? ['days', DAY] as const : before >= HOUR ? ['hours', HOUR] as const : ['minutes', MINUTE] as const
-  return t.downtime.notice.left[unit](Math.round(before / length))
+/** What is left when it is posted: one that comes late says no more than that. */
+function leftSaid({ news, asOf = news.at }: Notice): number {
+  const left = Math.max(0, news.window.from - asOf)
+  const before = news.before ?? left
+  return before - left <= 2 * MINUTE ? before : left
+}
+
+/** As a person says it: three days, an hour, a quarter of one; never more than there is. */
+function leftOf(t: Texts, left: number): string {
+  const [unit, length] = left >= 2 * DAY || left === DAY ? ['days', DAY] as const : left >= 2 * HOUR || left === HOUR ? ['hours', HOUR] as const : ['minutes', MINUTE] as const
+  return t.downtime.notice.left[unit](Math.floor(left / length))
 }
 
 /** Whether the unit is well now, by what it said last of it. */
@@ -164,8 +200,19 @@ const howItIs = ({ since }: Notice) => since.findLast(({ kind }) => kind === 'no
 function sinceRows(t: Texts, of: Notice): readonly Block[] {
   const { answered } = t.downtime.notice
   const said = [howItIs(of), of.since.findLast(({ kind }) => kind === 'entered')].flatMap((one) => one ?? [])
-  if (said.length === 0) return []
-  return [{ kind: 'rows', rows: said.map(({ kind, by, at }) => ({ mark: kind === 'trouble' ? 'warn' as const : 'ok' as const, label: line(answered[kind === 'normal' || kind === 'trouble' ? kind : 'entered'](by, t.fmt.stamp(at).text)) })) }]
+  const told = toldRows(t, of)
+  if (said.length + told.length === 0) return []
+  return [{ kind: 'rows', rows: [...told, ...said.map(({ kind, by, at }) => ({ mark: kind === 'trouble' ? 'warn' as const : 'ok' as const, label: line(answered[kind === 'normal' || kind === 'trouble' ? kind : 'entered'](by, t.fmt.stamp(at).text)) }))] }]
+}
+
+/** What the unit told of stands on its card until it reads how it was seen to. */
+function toldRows(t: Texts, { told = null }: Notice) {
+  if (told === null || (told.kind === 'trouble' && told.settled === null)) return []
+  const { answered } = t.downtime.notice
+  const { settled } = told
+  return [settled === null
+    ? { mark: 'warn' as const, label: line(answered.objection(told.by, t.fmt.stamp(told.at).text, told.note ?? '')) }
+    : { mark: 'ok' as const, label: line(answered.settled(told.note ?? '', settled.by, settled.how)) }]
 }
 
 const names = (t: Texts, { titles }: Notice, services: readonly string[]): string => t.fmt.list(services.map((name) => titles[name] ?? name))

@@ -1,4 +1,4 @@
-import { downtimeFacts } from '../../core/downtime-case.ts'
+import { downtimeFacts, passedOver } from '../../core/downtime-case.ts'
 import { triedIn, unreadyIn, type Tried, type Unready } from '../../core/downtime-seen.ts'
 import type { Clash, DowntimeFacts } from '../../core/downtime.ts'
 import { agreed, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
@@ -22,14 +22,20 @@ export function nowLines(t: Texts, of: DowntimeCase): readonly Line[] {
   if (step === null || stand === null) return []
   const last = state.evidence.findLast(({ step: key, what }) => key === step.key && what === 'failed')?.seen
   switch (step.key) {
-    case 'approval': return stand.is === 'open' && step.kind === 'decide' && step.within !== null ? [line(card.decideBy(t.fmt.stamp(stand.since + step.within).text))] : []
+    case 'approval': {
+      if (stand.is !== 'open' || step.kind !== 'decide' || step.within === null) return []
+      const { window, before } = downtimeFacts(state)
+      // Nobody can agree any more to what has been.
+      const by = t.fmt.stamp(Math.min(stand.since + step.within, window.from)).text
+      return [line(before === null ? card.decideBy(by) : card.decideMovedBy(by))]
+    }
     case 'due': return stand.is === 'watching' ? [line(card.waits(t.fmt.stamp(stand.lookAt).text))] : []
     case 'gate': return last === undefined ? [line(card.gateRuns)] : [line(strong(card.notReady)), ...unreadyIn(last).map((one) => line(`· ${unreadySaid(t, one)}`)), line(card.next)]
-    case 'begin': return [line(strong(card.mayBegin(t.fmt.stamp(downtimeFacts(state).window.from).text)))]
+    case 'begin': return [line(strong((passedOver(state, 'gate') === null ? card.mayBegin : card.mayBeginAnyway)(t.fmt.stamp(downtimeFacts(state).window.from).text)))]
     case 'worked': return [...begun(t, of), line(card.worksAsk)]
     case 'verify': return last === undefined ? [line(card.verifyRuns)] : [line(strong(card.notStable)), ...triedIn(last).filter(({ looked }) => !looked.ok).map((one) => line(`· ${triedSaid(t, one, of.titles)}`))]
     case 'seen': return [line(strong(card.seeAsk(t.fmt.count(ticked(state, 'seen').length), t.fmt.count(step.kind === 'confirm' ? step.ticks.length : 0))))]
-    case 'all-clear': return [line(strong(card.clearAsk))]
+    case 'all-clear': return [line(strong(passedOver(state, 'verify') === null ? card.clearAsk : card.clearAskAnyway))]
     case 'well': return stand.is === 'watching' && step.kind === 'wait' && step.within !== null ? [line(card.watch(t.fmt.stamp(stand.since + step.within).text))] : []
     default: return []
   }
@@ -76,6 +82,6 @@ export function triedSaid(t: Texts, { service, title, looked }: Tried, titles: D
   switch (looked.why) {
     case 'status': return `${name}: ${why.status(looked.detail)}`
     case 'content': return `${name}: ${why.content(looked.detail)}`
-    case 'away': case 'elsewhere': return `${name}: ${why[looked.why]}`
+    case 'away': case 'elsewhere': case 'untested': return `${name}: ${why[looked.why]}`
   }
 }

@@ -1,4 +1,4 @@
-import { actual, downtimeFacts, letPass } from '../../core/downtime-case.ts'
+import { actual, downtimeFacts, letPass, passedOver } from '../../core/downtime-case.ts'
 import { agreed, standInHand, statusOf, stepInHand } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import type { Block, Line, Message } from '../message.ts'
@@ -48,7 +48,7 @@ export function situationOf(state: ProcedureState): Situation {
     case 'started': case 'worked': return downtimeFacts(state).kind === 'unplanned' ? 'down' : 'working'
     case 'verify': return waiting ? 'notStable' : 'verifying'
     case 'seen': return 'verifying'
-    case 'all-clear': return 'clearing'
+    case 'all-clear': return passedOver(state, 'verify') === null ? 'clearing' : 'unproven'
     case 'back': case 'well': case 're-entered': return 'back'
     default: return 'done'
   }
@@ -56,7 +56,7 @@ export function situationOf(state: ProcedureState): Situation {
 
 function moodOf(state: ProcedureState, situation: Situation): Message['mood'] {
   switch (situation) {
-    case 'notReady': case 'asking': case 'working': case 'begin': case 'clearing': return 'warn'
+    case 'notReady': case 'asking': case 'working': case 'begin': case 'clearing': case 'unproven': return 'warn'
     case 'notStable': case 'down': return 'alarm'
     case 'done': return 'ok'
     case 'cancelled': case 'refused': case 'expired': return state.ending === null ? 'info' : 'warn'
