@@ -3,7 +3,8 @@ import { lastSaid } from '../../core/downtime-reach.ts'
 import { refuse, type Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/people.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
-import { BY_PHONE, isOpenEnded, type UnitAnswer } from '../../core/unit-answer.ts'
+import type { Unit } from '../../core/site.ts'
+import { BY_PHONE, isOpenEnded, openAnswers, type UnitAnswer } from '../../core/unit-answer.ts'
 import { audit } from '../../store/audit.ts'
 import { owe } from '../../store/outbox.ts'
 import { newsTold } from '../../store/downtime-news.ts'
@@ -14,7 +15,7 @@ import { unitAnswerView } from '../../texts/views/downtime-board.ts'
 import type { Procedure } from '../hands.ts'
 import { actorOf, showCard } from '../record.ts'
 import { downtimeById } from './answer.ts'
-import { unitsOf } from './names.ts'
+import { serviceTitles, unitsOf } from './names.ts'
 import { refreshCallList } from './reach.ts'
 import { refreshUnit, type DowntimeDesk } from './tell.ts'
 
@@ -44,7 +45,7 @@ export async function unitSays(tx: Tx, said: UnitSaid): Promise<Outcome<Procedur
   await refreshUnit(tx, desk, { state: row.state, unit: unit.key, at })
   await showCard(tx, { of, state: row.state, speak: desk.speak, at, fresh: false })
   await refreshCallList(tx, desk, { row, now: at })
-  if (isOpenEnded(kind)) await owe(tx, { at, to: { purposes: ['edp', 'manager'] }, spoken: desk.speak(unitAnswerView({ number: downtimeFacts(row.state).number, id, unit: unit.name, kind, by: by.name, note, at: at.getTime(), answer: (await unitAnswersOf(tx, id)).at(-1)?.id ?? 0 })), urgency: 0 })
+  await tellSaid(tx, desk, { state: row.state, unit, at })
   return { ok: true, value: row }
 }
 
@@ -84,6 +85,20 @@ export async function settle(tx: Tx, of: Omit<UnitSaid, 'unit' | 'kind' | 'note'
   if (!await settleUnitAnswer(tx, { id: of.answer, procedure: id, by: by.name, how: of.how.trim(), at })) return refuse({ reason: 'already-decided', procedure: id, by: said.settled?.by ?? '', at: said.settled?.at ?? at.getTime(), decision: said.kind })
   await audit(tx, { at, by: actorOf(by), act: 'downtime.settled', subject: `procedure:${id}`, facts: { unit: said.unit, note: said.note, how: of.how.trim() } })
   await refreshUnit(tx, desk, { state: row.state, unit: said.unit, at, how: 'aloud' })
+  await tellSaid(tx, desk, { state: row.state, unit: unitsOf(desk.site, downtimeFacts(row.state)).find(({ key }) => key === said.unit) ?? { key: said.unit, name: said.unit }, at })
   await showCard(tx, { of: of.of, state: row.state, speak: desk.speak, at, fresh: false })
   return { ok: true, value: row }
+}
+
+/** What a unit said that somebody must see to: told to those who can, and put right wherever it stands. */
+async function tellSaid(tx: Tx, desk: DowntimeDesk, { state, unit, at }: { readonly state: ProcedureState; readonly unit: Pick<Unit, 'key' | 'name'>; readonly at: Date }): Promise<void> {
+  const answers = await unitAnswersOf(tx, state.id)
+  const open = new Set(openAnswers(answers).map(({ id }) => id))
+  for (const said of answers.filter((one) => one.unit === unit.key && isOpenEnded(one.kind))) {
+    const card = `downtime-said:${said.id}`
+    const stands = open.has(said.id) ? 'open' : said.settled === null ? 'well' : 'seen to'
+    const holds = said.kind === 'trouble' ? 'closing' : ['asked', 'announced'].includes(stageOf(state)) ? 'beginning' : null
+    const spoken = desk.speak(unitAnswerView({ id: state.id, facts: downtimeFacts(state), titles: serviceTitles(desk.site), unit: unit.name, said, stands, holds }))
+    await owe(tx, { at, to: said.at === at.getTime() ? { purposes: ['edp', 'manager'] } : { whereverCard: card }, card, spoken, urgency: said.at === at.getTime() ? 0 : 1 })
+  }
 }

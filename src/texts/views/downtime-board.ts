@@ -1,7 +1,8 @@
 import type { DowntimeFacts } from '../../core/downtime.ts'
 import { openAnswers, type Answered, type UnitAnswer } from '../../core/unit-answer.ts'
-import type { Block } from '../message.ts'
+import type { Block, Line } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
+import { windowSaid } from './downtime-notice.ts'
 
 export interface Board {
   readonly id: number
@@ -61,15 +62,37 @@ function listed(t: Texts, units: readonly { readonly name: string }[]): string {
 const MOST_NAMES = 25
 const MOST_ROWS = 8
 
-/** A unit objects, or is not well yet: told at once to those who can do something about it. */
-export function unitAnswerView(of: { readonly id: number; readonly answer: number; readonly number: string; readonly unit: string; readonly kind: UnitAnswer; readonly by: string; readonly note: string; readonly at: number }): Say {
+/** What a unit said that somebody must see to. */
+export interface UnitSaid {
+  readonly id: number
+  readonly facts: Pick<DowntimeFacts, 'number' | 'services' | 'window'>
+  readonly titles: Readonly<Record<string, string>>
+  readonly unit: string
+  readonly said: Answered
+  /** `well`: the unit itself has said since that nothing stands against it any more. */
+  readonly stands: 'open' | 'seen to' | 'well'
+  /** What does not go on before somebody has seen to it. */
+  readonly holds: 'beginning' | 'closing' | null
+}
+
+/** A unit objects, or is not well yet: told at once to those who can do something about it, and true for as long as it stands. */
+export function unitAnswerView({ id, facts, titles, unit, said, stands, holds }: UnitSaid): Say {
   return (t) => {
     const { board } = t.downtime
+    const kind = said.kind === 'trouble' ? 'trouble' : 'objection'
+    const services = t.fmt.list(facts.services.map((name) => titles[name] ?? name))
+    const block = (text: Line): Block => ({ kind: 'line', line: text })
     return {
-      mood: 'warn',
-      title: line(of.kind === 'trouble' ? board.said.trouble(of.number) : board.said.objection(of.number)),
-      blocks: [{ kind: 'line', line: line(strong(board.from(of.unit, of.by, t.fmt.stamp(of.at).text)), ` “${of.note}”`) }],
-      actions: [{ say: `outage settle ${of.id} ${of.answer}`, label: board.settle, style: 'primary', ask: { label: board.settleAsk, example: board.settleExample } }],
+      mood: stands === 'open' ? 'warn' : 'ok',
+      title: line(board.said[kind](facts.number)),
+      blocks: [
+        block(line(kind === 'trouble' ? services : `${services}: ${windowSaid(t, facts.window)}`)),
+        block(line(strong(board.from(unit, said.by, t.fmt.stamp(said.at).text)), ` “${said.note ?? ''}”`)),
+        ...(said.settled === null ? [] : [block(line(strong(board.seenTo(said.settled.by, t.fmt.stamp(said.settled.at).text)), ` ${said.settled.how}`))]),
+        ...(stands === 'well' ? [block(line(board.well[kind](unit)))] : []),
+        ...(stands === 'open' && holds !== null ? [block(line(board.holds[holds]))] : []),
+      ],
+      ...(stands === 'open' ? { actions: [{ say: `outage settle ${id} ${said.id}`, label: board.settle, style: 'primary' as const, ask: { label: board.settleAsk, example: board.settleExample } }] } : {}),
     }
   }
 }

@@ -6,7 +6,7 @@ import { planToken } from '../../../core/procedure-reading.ts'
 import type { Party, ProcedureEvent, ProcedureState } from '../../../core/procedure.ts'
 import type { Answered } from '../../../core/unit-answer.ts'
 import { downtimeScript } from '../../../procedures/downtime/script.ts'
-import { boardView, unitAnswerView } from '../../../texts/views/downtime-board.ts'
+import { boardView, unitAnswerView, type UnitSaid } from '../../../texts/views/downtime-board.ts'
 import { callListView } from '../../../texts/views/downtime-call.ts'
 import { downtimeListView, downtimeShownView } from '../../../texts/views/downtime-list.ts'
 import { noticeToCopyView, noticeView, type Notice } from '../../../texts/views/downtime-notice.ts'
@@ -54,6 +54,8 @@ export function downtimeSamples({ name, note }: Said): readonly Sample[] {
   const seen = [...tested, ...ticked] as const
   const back = [...seen, confirm(sari, minutes(1)), told] as const
   const plain = factsOf()
+  const saidBy = (kind: 'objection' | 'trouble'): Answered => ({ id: 3, unit: 'farmasi', kind, note: note(kind === 'trouble' ? 'cetak resep gagal' : 'stok opname'), by: name('Kepala Farmasi'), at, settled: null })
+  const unitSaid = (kind: 'objection' | 'trouble', change: Partial<UnitSaid>): UnitSaid => ({ id: 21, facts: plain, titles, unit: name('Farmasi'), said: saidBy(kind), stands: 'open', holds: null, ...change })
   const down = factsOf({ kind: 'unplanned', what: note('server tidak menjawab'), wayBack: null })
   const moved = factsOf({ before: { from: start - inDays(1), until: start - inDays(1) + minutes(30) } })
   const crowded = factsOf({ wayBack: null, clashes: [{ kind: 'short-notice', notice: hours(20), rule: inDays(3) }, { kind: 'busy-hours', service: 'simrs', from: '07:00', until: '14:00' }, { kind: 'backup', system: 'simrs', schedule: 'malam', at: start + minutes(10) }, { kind: 'holiday', date: '2026-12-25' }, { kind: 'downtime', number: 'HNT-2026-003', window: { from: start, until: start + hours(2) }, services: ['simrs'] }, { kind: 'no-way-back', work: 'update' }] })
@@ -112,6 +114,9 @@ export function downtimeSamples({ name, note }: Said): readonly Sample[] {
     ...shown(programmeReminderView, { due: [{ key: '2026-12', from: at, until: at, state: 'due', downtimes: [] }], planned: [{ key: '2026-12', from: at, until: at, state: 'planned', downtimes: [{ procedure: 21, number: plain.number, window: plain.window, how: 'open' }] }], passed: [{ key: '2026-12', from: at, until: at, state: 'passed', downtimes: [] }] }),
     ...shown(noticeToCopyView, { announced: notice('announced'), back: notice('back', { ended }) }),
     ...shown(boardView, { before: [{ id: 21, facts: plain, answers, unreachable: ['gizi'], after: 'no' }], after: [{ id: 21, facts: plain, answers: [...answers, { id: 4, unit: 'igd', kind: 'normal', note: null, by: name('Kepala IGD'), at: start + hours(1), settled: null }, { id: 5, unit: 'farmasi', kind: 'trouble', note: note('cetak resep gagal'), by: name('Kepala Farmasi'), at: start + hours(1), settled: null }], unreachable: [], after: 'yes' }] }),
-    ...shown(unitAnswerView, { objection: [{ id: 21, answer: 3, number: plain.number, unit: name('Farmasi'), kind: 'objection', by: name('Kepala Farmasi'), note: note('stok opname'), at }], trouble: [{ id: 21, answer: 5, number: plain.number, unit: name('Farmasi'), kind: 'trouble', by: name('Kepala Farmasi'), note: note('cetak resep gagal'), at }] }),
+    ...shown(unitAnswerView, {
+      objection: [unitSaid('objection', { holds: 'beginning' })], 'objection-seen-to': [unitSaid('objection', { stands: 'seen to', said: { ...saidBy('objection'), settled: { at: at + hours(1), by: sari.name, how: note('operasi dipindah ke pukul 20.00') } } })], 'objection-well': [unitSaid('objection', { stands: 'well' })],
+      trouble: [unitSaid('trouble', { holds: 'closing' })], 'trouble-well': [unitSaid('trouble', { stands: 'well' })],
+    }),
   ]
 }
