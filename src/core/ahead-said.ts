@@ -69,6 +69,8 @@ function next(words: readonly string[], heard: Heard, of: AheadOf): number {
       const day = weekdayAt(words)
       if (day !== null) { heard.weekday = day.weekday; heard.week = day.week; return day.words }
     }
+    // Beside a time of day only: `sejak kemarin` alone is no plan.
+    if (PAST.has(first) && [1, 2].some((n) => readClock(words.slice(CLOCK_WORDS.has(words[n] ?? '') ? n + 1 : n), { alone: 'no', part: null }) !== null)) { heard.date = addDays(today(heard, of), -1); return 1 }
     const date = isClockLike(first) ? null : readDate(words, today(heard, of))
     if (date !== null) { heard.date = date.date; return date.words }
   }
@@ -164,6 +166,7 @@ const TONIGHT: readonly { readonly said: readonly string[]; readonly part: DayPa
   { said: ['nanti', 'malam'], part: 'night' }, { said: ['malam', 'ini'], part: 'night' }, { said: ['tonight'], part: 'night' },
   { said: ['nanti', 'sore'], part: 'afternoon' }, { said: ['sore', 'ini'], part: 'afternoon' }, { said: ['nanti', 'siang'], part: 'noon' }, { said: ['siang', 'ini'], part: 'noon' },
 ]
+const PAST: ReadonlySet<string> = new Set(['kemarin', 'semalam', 'yesterday'])
 const NEXT_WEEK = [['minggu', 'depan'], ['next', 'week'], ['pekan', 'depan']] as const
 const CLOCK_WORDS: ReadonlySet<string> = new Set(['jam', 'pukul', 'pkl', 'at'])
 const UNTIL: ReadonlySet<string> = new Set(['sampai', 'hingga', 's/d', 's.d.', 'sd', '-', '–', 'until', 'till', 'to'])
