@@ -1,5 +1,6 @@
 import { sha256 } from '../core/digest.ts'
 import { Fault, type HintId } from '../core/fault.ts'
+import { isKeptAside } from '../core/recovery-case.ts'
 import type { Over, Work } from './engine.ts'
 
 /** How what stands at a place is called once it was put aside, and how what comes is called until it takes its place. */
@@ -24,6 +25,9 @@ export const toItsEnd = (work: Work): Work => ({ ...work, signal: new AbortContr
 
 /** What comes, and has not taken its place yet, is known by this; nobody else's name begins so. */
 export const INCOMING = 'pulih_in_'
+
+/** Whether a database stands beside people's own since a recovery: what was kept there, and what came and never took its place. Brought back with the rest, it would be in the next one's way. */
+export const standsBeside = (name: string): boolean => name.startsWith(INCOMING) || isKeptAside(name)
 
 export const refusedOver = (hint: HintId, detail: string, retry: 'later' | 'never' = 'never') => new Fault({ area: 'engine', op: 'bring it back to where it is used', retry, hint, detail })
 

@@ -26,7 +26,7 @@ export async function dumpDatabases({ source, vessel }: { source: MariadbDumpCom
   const tools = await versionsOf('mariadb-dump', work)
   const seen = await lookAt(source, work)
   if ('kind' in seen) throw new Fault({ area: 'engine', op: OP, retry: 'later', hint: seen.kind === 'login-refused' ? 'login-refused' : 'source-missing', detail: JSON.stringify(seen) })
-  const { databases, missing } = chosen(source, seen)
+  const { databases, missing, beside } = chosen(source, seen)
   if (missing.length > 0 || databases.length === 0) throw new Fault({ area: 'engine', op: OP, retry: 'never', hint: 'source-missing', detail: missing.length > 0 ? JSON.stringify(missing) : 'the server holds no database of the people\'s own' })
   const artefacts = databases.map(artefactOf)
   const tables = seen.tables.filter((table) => databases.some(({ name }) => name === table.database))
@@ -42,11 +42,12 @@ export async function dumpDatabases({ source, vessel }: { source: MariadbDumpCom
       rawBytes: taken.raw,
       counts: taken.counts,
       freshness: taken.newest !== null && 'value' in taken.newest ? taken.newest.value : null,
-      positions: { ...taken.position, chosen: source.databases === null ? 'all' : 'some', databases: artefactsText(artefacts), lowerCase: seen.server.lowerCase, laid: seen.server.laid, lsn: String(seen.server.lsn), server: seen.server.version },
+      positions: { ...taken.position, chosen: source.databases === null ? 'all' : 'some', databases: artefactsText(artefacts), ...(beside.length === 0 ? {} : { beside: JSON.stringify(beside) }), lowerCase: seen.server.lowerCase, laid: seen.server.laid, lsn: String(seen.server.lsn), server: seen.server.version },
       notes: [
         'the rows were counted on the server, in a snapshot of the same moment as the dump',
         ...(lock ? [`${loose.length} tables without transactions were locked against writing while they were copied`] : []),
         ...(!lock && loose.length > 0 ? [`${loose.length} tables without transactions were not locked: what was written to them meanwhile may be there or not`] : []),
+        ...(beside.length > 0 ? [`left out, since recoveries keep them beside: ${beside.join(', ')}`] : []),
         ...(history.length > 0 ? [`of ${history.map(fullName).join(', ')} only the present rows are copied, not their history`] : []),
         ...(taken.newest !== null && 'problem' in taken.newest ? [`the freshness query could not be read: ${taken.newest.problem}`] : []),
       ],

@@ -14,6 +14,8 @@ export interface Seen {
   /** All of the people's own; what recoveries kept beside is none. */
   readonly databases: readonly DatabaseFacts[]
   readonly tables: readonly TableFacts[]
+  /** What recoveries kept beside, by its names. */
+  readonly asides: readonly string[]
 }
 
 /** Looks at a server; what keeps it from answering is a finding. */
@@ -28,7 +30,7 @@ export async function lookAt(source: DatabaseBase, work: Work): Promise<Seen | F
     const tables = tableFacts(second.rows)
     // What a recovery kept beside is copied no more: brought back, it would stand in the way of the next one.
     const asides = new Set(tables.filter(({ name }) => name === NOTE).map(({ database }) => database))
-    return { server: serverFacts(server), granted: grantsOf(grants.slice(1), grants[0]?.[0] ?? ''), databases: databases.filter(({ name }) => !asides.has(name)), tables: tables.filter(({ database }) => !asides.has(database)) }
+    return { server: serverFacts(server), granted: grantsOf(grants.slice(1), grants[0]?.[0] ?? ''), databases: databases.filter(({ name }) => !asides.has(name)), tables: tables.filter(({ database }) => !asides.has(database)), asides: [...asides] }
   })
 }
 

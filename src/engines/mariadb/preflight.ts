@@ -1,6 +1,7 @@
 import type { MariadbDumpComponent } from '../../core/component.ts'
 import type { Finding } from '../../core/finding.ts'
 import type { Preflight, Work } from '../engine.ts'
+import { standsBeside } from '../over.ts'
 import { fullName, isTransactional, type DatabaseFacts, type TableFacts } from './facts.ts'
 import { missingGrants } from './grants.ts'
 import { lookAt, type Seen } from './look.ts'
@@ -32,13 +33,14 @@ export async function preflightDump(source: MariadbDumpComponent, work: Work): P
   }
 }
 
-/** The databases that are copied: the ones that were named, or whichever there are now. */
-export function chosen(source: MariadbDumpComponent, seen: Pick<Seen, 'databases'>): { readonly databases: readonly DatabaseFacts[]; readonly missing: readonly Finding[] } {
+/** The databases that are copied: the ones that were named, or whichever there are now, without what a recovery brought beside and never let take its place. */
+export function chosen(source: MariadbDumpComponent, seen: Pick<Seen, 'databases' | 'asides'>): { readonly databases: readonly DatabaseFacts[]; readonly missing: readonly Finding[]; readonly beside: readonly string[] } {
   const { databases: wanted } = source
-  if (wanted === null) return { databases: seen.databases, missing: [] }
+  if (wanted === null) return { databases: seen.databases.filter(({ name }) => !standsBeside(name)), missing: [], beside: [...seen.asides, ...seen.databases.map(({ name }) => name).filter(standsBeside)].sort() }
   return {
     databases: seen.databases.filter(({ name }) => wanted.includes(name)),
     missing: wanted.filter((database) => !seen.databases.some(({ name }) => name === database)).map((database) => ({ kind: 'database-missing', database })),
+    beside: [],
   }
 }
 

@@ -1,16 +1,18 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { z } from 'zod'
 import { Fault } from '../../core/fault.ts'
 import { SECOND } from '../../core/clock.ts'
 import type { Finding } from '../../core/finding.ts'
 import { beginning } from '../../core/letters.ts'
 import type { CopyReader, Verdict, Work } from '../engine.ts'
+import { jsonIn } from '../json-in.ts'
 import { lines } from '../lines.ts'
 import { opened } from '../opened.ts'
 import { pipeTools } from '../tool.ts'
 import { scratchFolder, unproven } from '../unproven.ts'
 import type { Chain } from './chain.ts'
-import { client } from './client.ts'
+import { client, must, named } from './client.ts'
 import { isWorldly } from './load.ts'
 import { logFilesOf } from './logs.ts'
 import { markIn } from './log-position.ts'
@@ -32,21 +34,35 @@ export async function replay(ask: { readonly chain: Chain; readonly until: Date 
     }
     const begin = ask.chain.logs[0]?.manifest.positions['fromPosition'] ?? '4'
     const stop = ask.until === null ? [] : [`--stop-datetime=${secondAfter(ask.until)}`]
-    return await play([`--start-position=${begin}`, ...stop, '--', ...paths], ask.server)
+    const beside = besideOf(ask.chain)
+    await said(beside.map((name) => `create database if not exists ${named(name)};`), ask.server)
+    const broken = await play([`--start-position=${begin}`, ...stop, '--', ...paths], ask.server)
+    if (broken === null) await said(beside.map((name) => `drop database if exists ${named(name)};`), ask.server)
+    return broken
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** What a copy left out, since recoveries kept it beside: logs speak of it once somebody drops it. */
+function besideOf({ full }: Chain): readonly string[] {
+  const names = z.array(z.string()).safeParse(jsonIn(full.manifest.positions['beside']))
+  return names.success ? names.data : []
+}
+
+async function said(statements: readonly string[], { door, signal }: PrivateServer): Promise<void> {
+  if (statements.length > 0) await must(door, statements.join('\n'), { op: OP, signal })
 }
 
 async function play(args: readonly string[], server: PrivateServer): Promise<Finding | null> {
   const said: string[] = []
   const hear = (line: string) => { if (/ERROR/.test(line) && said.length < 3) said.push(line) }
   try {
-    await pipeTools({ op: 'replay the binary logs', signal: server.signal, tools: [{ command: 'mariadb-binlog', args: ['--no-defaults', '--verify-binlog-checksum', ...args], hear }, { ...client(server.door), hear }] })
+    await pipeTools({ op: OP, signal: server.signal, tools: [{ command: 'mariadb-binlog', args: ['--no-defaults', '--verify-binlog-checksum', ...args], hear }, { ...client(server.door), hear }] })
     return null
   } catch (error) {
     if (!(error instanceof Fault) || said.length === 0) throw error
-    if (said.some(isWorldly)) throw unproven('replay the binary logs', said.join('; '))
+    if (said.some(isWorldly)) throw unproven(OP, said.join('; '))
     return { kind: 'engine-check-failed', detail: `replay: ${beginning(said.join('; '), 500)}` }
   }
 }
@@ -83,3 +99,4 @@ export async function intactLogs(copy: CopyReader, work: Work): Promise<Verdict>
 const HEAD = 40
 /** As `mariadb-binlog` reads it in UTC: it stops before the first event of that second. */
 const secondAfter = (at: Date) => new Date((Math.floor(at.getTime() / SECOND) + 1) * SECOND).toISOString().slice(0, 19).replace('T', ' ')
+const OP = 'replay the binary logs'

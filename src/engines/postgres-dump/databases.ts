@@ -1,17 +1,18 @@
 import { z } from 'zod'
 import type { PostgresDumpComponent } from '../../core/component.ts'
+import { standsBeside } from '../over.ts'
 import { rowsOf, type Door } from '../postgres/access.ts'
 import { databaseShape } from './artefacts.ts'
 
 /** A database as its server lists it. */
 export type Listed = z.output<typeof listed>
 
-/** The databases that this component copies: the named ones, or whatever users' databases there are now; and which of the named are missing. */
-export async function databasesOf(door: Door, source: PostgresDumpComponent, signal: AbortSignal): Promise<{ readonly found: readonly Listed[]; readonly missing: readonly string[] }> {
+/** The databases that this component copies: the named ones, or whatever users' databases there are now, without those that recoveries left beside; and which of the named are missing. */
+export async function databasesOf(door: Door, source: PostgresDumpComponent, signal: AbortSignal): Promise<{ readonly found: readonly Listed[]; readonly missing: readonly string[]; readonly beside: readonly string[] }> {
   const all = await rowsOf(door, LIST, { op: 'list the databases', signal, row: listed })
-  if (source.databases === null) return { found: all, missing: [] }
   const wanted = source.databases
-  return { found: all.filter(({ name }) => wanted.includes(name)), missing: wanted.filter((name) => !all.some((one) => one.name === name)) }
+  if (wanted === null) return { found: all.filter(({ name }) => !standsBeside(name)), missing: [], beside: all.map(({ name }) => name).filter(standsBeside) }
+  return { found: all.filter(({ name }) => wanted.includes(name)), missing: wanted.filter((name) => !all.some((one) => one.name === name)), beside: [] }
 }
 
 /** Where the freshness query is asked: in the database that we sign in to where it is copied, else in the first that is. */

@@ -21,7 +21,7 @@ import { HERE, THERE } from './preflight.ts'
 export async function dump({ source, vessel }: { source: PostgresDumpComponent; vessel: Vessel }, work: Work): Promise<DumpFacts> {
   return await withDoor({ access: source.access, database: source.database }, work, async (door) => {
     try {
-      const [{ there, here }, facts, { found, missing }] = await together(
+      const [{ there, here }, facts, { found, missing, beside }] = await together(
         work.signal,
         (signal) => lookAtBoth({ there: THERE, here: HERE }, { ...work, signal }),
         (signal) => serverFacts(door, signal),
@@ -69,6 +69,7 @@ export async function dump({ source, vessel }: { source: PostgresDumpComponent; 
         notes: [
           ...(fresh !== null && 'problem' in fresh ? [`the freshness query could not be read: ${fresh.problem}`] : []),
           ...(facts.readsPasswords ? [] : ['roles are copied without their passwords: this user may not read pg_authid']),
+          ...(beside.length === 0 ? [] : [`left out, since recoveries keep them beside: ${beside.join(', ')}`]),
         ],
         tools: { ...there.versions, ...here.versions },
         identity: facts.identity,

@@ -9,7 +9,7 @@ import { layClinic, pictureOf, type PostgresClinic } from '../../test/servers/po
 import { startPostgres } from '../../test/servers/postgres.ts'
 import { faultOf, trialPlace } from '../../test/servers/trial.ts'
 import type { CopyReader } from '../engine.ts'
-import { artefactOf, GLOBALS } from './artefacts.ts'
+import { artefactOf, GLOBALS, readPositions } from './artefacts.ts'
 import { postgresDumpEngine as engine } from './engine.ts'
 
 describe('postgres-dump: what goes wrong is said, and touches nothing', () => {
@@ -54,6 +54,23 @@ describe('postgres-dump: what goes wrong is said, and touches nothing', () => {
     expect((await faultOf(makeCopy({ engine, component: wrong, target: place.target }, place.work()))).hint).toBe('source-missing')
     await place.nothingKept()
   })
+
+  it('copies with all databases nothing that a recovery left beside, and says so; a name that only looks like it, and one that is asked for, are copied', async () => {
+    using place = trialPlace(clinic.secrets)
+    const left = ['aset_before_rst_3', 'aset_before_rst_3_2', 'pulih_in_0123456789ab']
+    const all = { ...component, databases: null }
+    const held = (copy: CopyReader) => readPositions(copy.manifest).databases.map(({ name }) => name)
+    for (const name of [...left, 'arsip_before_rst']) await clinic.server.sql(`create database ${name}`)
+    try {
+      expect((await engine.preflight(all, place.work())).findings).toEqual([])
+      const copy = await makeCopy({ engine, component: all, target: place.target }, place.work())
+      expect(held(copy)).toEqual(['arsip_before_rst', 'aset', 'postgres', 'sik'])
+      expect(copy.manifest.notes).toContain(`left out, since recoveries keep them beside: ${left.join(', ')}`)
+      expect(held(await makeCopy({ engine, component: { ...component, databases: left.slice(0, 1) }, target: place.target }, place.work()))).toEqual(left.slice(0, 1))
+    } finally {
+      for (const name of [...left, 'arsip_before_rst']) await clinic.server.sql(`drop database ${name}`)
+    }
+  }, 60_000)
 
   it('names each right that is missing with the statement that mends it', async () => {
     await clinic.server.sql("create role petugas login password 'Anggrek'; revoke connect on database aset from public")
