@@ -40,6 +40,8 @@ export type Finding =
   | { readonly kind: 'same-host'; readonly target: string }
   /** Somebody has it open, each by its process: it is exchanged only once they have let go. */
   | { readonly kind: 'held-open'; readonly target: string; readonly by: readonly string[] }
+  /** Somebody else's work on the source is not done, and was waited for; each by its process, where it can be seen. */
+  | { readonly kind: 'source-held'; readonly source: string; readonly by: readonly string[]; readonly waited: number }
   /** What a restore that was cut off left beside; nobody lives on it. `mend` removes it. */
   | { readonly kind: 'left-over'; readonly names: readonly string[]; readonly mend: string }
   // a server's; `mend` is the statement that mends it, where there is one
@@ -112,6 +114,7 @@ export function damages(finding: Finding): boolean {
     case 'identity-missing':
     case 'same-host':
     case 'held-open':
+    case 'source-held':
     case 'left-over':
     case 'nothing-proven':
     case 'no-space':

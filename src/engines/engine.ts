@@ -87,7 +87,7 @@ export interface Seals {
 }
 
 export interface Progress {
-  readonly phase: 'read' | 'compress' | 'write' | 'check' | 'extract' | 'count'
+  readonly phase: 'wait' | 'read' | 'compress' | 'write' | 'check' | 'extract' | 'count'
   readonly bytes: number
   readonly of: number | null
 }
@@ -132,8 +132,8 @@ export interface Ground<C extends Component = Component> {
   home(source: C, identity: string): Destination
   /** Looks, changes nothing: is it there, is it the one, may we, is there room for so many bytes, what stands there under the names that would come back. */
   look(ask: { source: C; into: Destination; manifest: Manifest }, work: Work): Promise<Standing>
-  /** Looks at what was brought back: sign-in, identity, the engine's own check, rows where `counted`, the newest record. */
-  examine(ask: { source: C; into: Destination; manifest: Manifest; counted: 'as-the-manifest-says' | 'another-moment' }, work: Work): Promise<Examined>
+  /** Looks at what was brought back: sign-in, identity, the engine's own check, rows where `counted`, the newest record. Where `only` these parts came, nothing is asked of what did not. */
+  examine(ask: { source: C; into: Destination; manifest: Manifest; counted: 'as-the-manifest-says' | 'another-moment'; only?: readonly string[] | null }, work: Work): Promise<Examined>
   /** The databases of a copy, as `Destination.rename` names them; absent where nothing can be renamed. */
   names?(manifest: Manifest): readonly string[]
   /** The newest record that the source holds now, by its freshness query; null where it has none or nobody answers. */

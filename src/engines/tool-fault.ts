@@ -51,8 +51,12 @@ function describe(command: string, { code, signal, stderr }: Ending): { retry: '
   const detail = `${command}: ${how}${stderr === '' ? '' : `: ${ending(stderr, 600)}`}`
   // Tools write into scratch, which other runs share: when they end there may be room again.
   if (/No space left on device|disk is full|Disk quota exceeded/.test(stderr)) return { retry: 'later', hint: 'free-space', detail }
+  if (REFUSED.test(stderr)) return { retry: 'never', hint: 'permission', detail }
   return { retry: 'later', hint: 'tool-failed', detail }
 }
+
+/** sudo's words where it does not start a command in somebody else's name. */
+const REFUSED = /^sudo: (?:a password is required|a terminal is required|sorry, you must have a tty|.* is not allowed to)|^Sorry, user \S+ is not allowed to execute|is not in the sudoers file/m
 
 /** Somebody asked us to stop. */
 export const cancelled = (op: string) => new Fault({ area: 'tool', op, retry: 'later', hint: 'cancelled', detail: 'stopped before it was done' })

@@ -12,6 +12,11 @@ export function signOf(pids: readonly number[]): ToolSign {
   return { effort: signs.map((sign) => sign.effort).join(','), inKernel: signs.some((sign) => sign.state === 'D') }
 }
 
+/** A process and those that it has started, as sudo starts what it is asked for. */
+export function familyOf(pid: number): readonly number[] {
+  return [pid, ...read(`/proc/${pid}/task/${pid}/children`).split(' ').map(Number).filter((child) => child > 0).flatMap(familyOf)]
+}
+
 /** A process that has just ended has nothing more to tell. */
 function read(path: string): string {
   try {

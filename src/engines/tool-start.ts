@@ -14,6 +14,8 @@ export interface Tool {
   /** What people know it by, where another program only starts it. */
   readonly name?: string
   readonly env?: Readonly<Record<string, string>>
+  /** In whose name it works, by sudo, which is given no password; it hands on no environment of ours. */
+  readonly as?: string
   /** Exit codes that the caller judges itself; only 0 where not given. */
   readonly accept?: readonly number[]
   /** Hears each line of stderr. */
@@ -37,6 +39,15 @@ export interface Running {
 
 /** What people know a tool by. */
 export const nameOf = (tool: Tool) => tool.afar?.name ?? tool.name ?? tool.command
+
+/** Sends a group a signal in the name of whoever it works for. */
+export function endInTheName(of: string, { group, signal }: { readonly group: number; readonly signal: NodeJS.Signals }): void {
+  const [command = '', ...args] = inTheName(of, ['kill', '-s', signal.slice(3), '--', `-${group}`])
+  void execa(command, args, { reject: false, stdio: 'ignore', cwd: '/', extendEnv: false, env: { PATH, LC_ALL: 'C' } })
+}
+
+/** A command in somebody else's name; refused where sudo would ask for a password. */
+const inTheName = (of: string, command: readonly string[]): readonly string[] => ['sudo', '-n', '-u', of, '--', ...command]
 
 interface Starting {
   readonly tools: readonly Tool[]
@@ -70,7 +81,10 @@ export function startAll(of: Starting, ends: readonly (FarEnd | null)[], joints:
 }
 
 function start({ tool, stdin, stdout, far }: { readonly tool: Tool; readonly stdin: 'pipe' | 'ignore' | Descriptor; readonly stdout: 'pipe' | 'ignore' | Descriptor | Writable; readonly far: FarEnd | null }): Running {
-  const child = execa(tool.command, [...tool.args], {
+  const [command = '', ...args] = tool.as === undefined ? [tool.command, ...tool.args] : inTheName(tool.as, [tool.command, ...tool.args])
+  const child = execa(command, args, {
+    // Where we stand may be a folder that the other one must not enter.
+    ...(tool.as === undefined ? {} : { cwd: '/' }),
     reject: false, buffer: false, detached: true, stripFinalNewline: false, extendEnv: false,
     env: { PATH, LC_ALL: 'C', TZ: 'UTC', ...tool.env },
     stdin, stdout, stderr: 'pipe',

@@ -1,6 +1,6 @@
 import { realClock, SECOND } from '../core/clock.ts'
 import type { Trouble } from './tool-fault.ts'
-import { nameOf, type Running } from './tool-start.ts'
+import { endInTheName, nameOf, type Running } from './tool-start.ts'
 
 /** Pulled by whoever sees that a pipe cannot end well. */
 export interface Brake {
@@ -37,10 +37,12 @@ function send(running: readonly Running[], signal: NodeJS.Signals): void {
   for (const one of running) {
     if (one.pid === undefined || one.over) continue
     one.sent.add(signal)
+    // What ends sudo for good does not reach what sudo has started.
+    if (one.tool.as !== undefined) endInTheName(one.tool.as, { group: one.pid, signal })
     try {
       process.kill(-one.pid, signal)
     } catch {
-      // It ended in this very moment.
+      // It ended in this very moment, or is not ours to end.
     }
   }
 }

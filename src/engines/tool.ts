@@ -5,7 +5,7 @@ import { Fault } from '../core/fault.ts'
 import { pulseOf, type ToolSign } from '../core/pulse.ts'
 import { cancelled, isConsequence, isPipeVictim, judge, type Ending, type Trouble } from './tool-fault.ts'
 import { joints } from './tool-joint.ts'
-import { signOf } from './tool-sign.ts'
+import { familyOf, signOf } from './tool-sign.ts'
 import { nameOf, startAll, type Running, type Tool } from './tool-start.ts'
 import { GRACE, watchOver, type Brake } from './tool-stop.ts'
 
@@ -104,7 +104,7 @@ function given({ input, output }: Pipe, fault: Fault): Fault {
 
 /** A connection is kept alive whatever the other machine does: only that machine's word of its tool counts. */
 function effortOf(running: readonly Running[]): ToolSign {
-  const own = signOf(running.flatMap(({ pid, far }) => (pid === undefined || far !== null ? [] : [pid])))
+  const own = signOf(running.flatMap(({ tool, pid, far }) => (pid === undefined || far !== null ? [] : tool.as === undefined ? [pid] : familyOf(pid))))
   return { ...own, effort: [own.effort, ...running.flatMap(({ far }) => far?.effort() ?? [])].join(' ') }
 }
 

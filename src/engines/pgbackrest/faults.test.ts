@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { childrenNamed, makeCopy, until } from '../../test/contracts/copying.ts'
 import { layArchivedClinic } from '../../test/servers/archived-clinic.ts'
 import { faultOf, trialPlace } from '../../test/servers/trial.ts'
+import { heldStanza } from '../../test/servers/held-stanza.ts'
+import type { Progress } from '../engine.ts'
 import type { Tool } from '../tool.ts'
 import { pgbackrestEngine as engine } from './engine.ts'
 
@@ -66,9 +68,9 @@ describe('pgbackrest: a fault never looks like a copy', () => {
     const work = place.work()
     // As over SSH, where a tool is started in another name by sudo, and one argument holds its whole line.
     const on = (tool: Tool): Tool => {
-      started.push(tool.args.join(' '))
-      const [, , , , command = '', ...args] = tool.args
-      return tool.command === 'sudo' ? { ...tool, command, args } : tool
+      const { as = '', ...mine } = tool
+      started.push([as, ...mine.args].join(' '))
+      return mine
     }
     const log = await makeCopy({ engine, component, target: place.target, level: 'log', chain: [full] }, { ...work, host: { ...work.host, remote: true, on } })
     expect(started.filter((args) => /--create/.test(args))).toHaveLength(1)
@@ -123,6 +125,27 @@ describe('pgbackrest: a fault never looks like a copy', () => {
       await pgbackrest.run(['start'])
     }
     expect((await makeCopy({ engine, component, target: place.target }, place.work())).manifest.engine).toBe('pgbackrest')
+  }, 60_000)
+
+  it('waits while somebody copies by hand, says so, and says whose copy it is where that takes too long; the log waits for nobody', async () => {
+    using place = trialPlace(laid.secrets)
+    const { component, pgbackrest } = laid
+    const holder = await heldStanza(pgbackrest)
+    try {
+      const full = { source: component, level: 'full', base: null } as const
+      const phases: string[] = []
+      const work = place.work()
+      let passed = 0
+      const clock = { ...work.clock, passed: () => passed, sleep: (ms: number) => { passed += 60 * ms; return Promise.resolve() } }
+      const hurried = { ...work, clock, progress: ({ phase }: Progress) => { phases.push(phase) } }
+      expect(await engine.awaits?.({ ...full, level: 'log' }, hurried)).toEqual([])
+      expect(phases).toEqual([])
+      expect(await engine.awaits?.(full, hurried)).toMatchObject([{ kind: 'source-held', source: 'stanza sik', by: [expect.stringMatching(new RegExp(`^postgres \\(${holder.pid}\\): pgbackrest .*--type=full backup`)) as string], waited: 1_800_000 }])
+      expect(new Set(phases)).toEqual(new Set(['wait']))
+      expect(await engine.awaits?.(full, { ...hurried, clock: { ...clock, sleep: () => holder.free() } })).toEqual([])
+    } finally {
+      await holder.free()
+    }
   }, 60_000)
 
   it('names a stanza that is missing, with the command that creates it', async () => {

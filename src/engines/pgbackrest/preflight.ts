@@ -11,6 +11,7 @@ import { lookAtBoth, privateServerMissing, psqlNeed } from '../postgres/tools.ts
 import { NOTHING } from '../preflight.ts'
 import { zstdNeed } from '../zstd.ts'
 import { archiving, judgeArchiving } from './archiving.ts'
+import { ownerFindings } from './owner.ts'
 import { pgbackrestNeed, stanzaOf } from './stanza.ts'
 
 /** The tools beside the database, and those beside us. */
@@ -40,7 +41,8 @@ async function lookThrough(door: Door, source: PgbackrestComponent, work: Work):
   warnings.push(...judged.warnings)
   if (!said.switches) findings.push({ kind: 'grant-missing', grant: 'EXECUTE ON pg_switch_wal()', mend: `GRANT EXECUTE ON FUNCTION pg_catalog.pg_switch_wal() TO ${user}; -- in the database ${source.database}` })
   if (!facts.readsAll) findings.push({ kind: 'grant-missing', grant: 'pg_read_all_data', mend: `GRANT pg_read_all_data TO ${user};` })
-  findings.push(...await stanzaFindings(source, facts.identity, work))
+  const kept = await ownerFindings(source, work)
+  findings.push(...kept, ...kept.length > 0 ? [] : await stanzaFindings(source, facts.identity, work))
   return { findings, warnings, identity: facts.identity, bytes: said.bytes }
 }
 

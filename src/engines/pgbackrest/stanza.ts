@@ -16,7 +16,7 @@ export const pgbackrestNeed: ToolNeed = { command: 'pgbackrest', versionArgs: ['
 export async function asOwner(source: PgbackrestComponent, work: Work, tool: Tool): Promise<Tool> {
   if (source.as === null) return work.host.on(tool)
   if (!work.host.remote && process.getuid?.() === 0) return inNameOf(await privateAccount(source.as), tool)
-  return work.host.on({ ...tool, command: 'sudo', args: ['-n', '-u', source.as, '--', tool.command, ...tool.args] })
+  return work.host.on({ ...tool, as: source.as })
 }
 
 /** pgbackrest there, for this stanza. */
@@ -54,7 +54,7 @@ export async function listArchive(source: PgbackrestComponent, archive: string, 
 const stanza = z.object({
   name: z.string(),
   cipher: z.string().optional(),
-  status: z.object({ code: z.number(), message: z.string() }),
+  status: z.object({ code: z.number(), message: z.string(), lock: z.object({ backup: z.object({ held: z.boolean() }).optional() }).optional() }),
   db: z.array(z.object({ id: z.number(), 'system-id': z.string(), version: z.string() })),
   backup: z.array(z.object({
     label: z.string(),

@@ -3,11 +3,12 @@ import type { Tool } from '../tool.ts'
 /**
  * The command that starts a tool on the other machine, for whichever POSIX shell the account signs in to. The tool gets an
  * environment of its own making and leads a group of its own. Beside it stands a watcher: it tells over stderr that the tool
- * still works, and when nobody hears it any more, or its shell is gone, it ends the whole group.
+ * still works, and when nobody hears it any more, or its shell is gone, it ends the whole group, by sudo where that has
+ * started it in somebody else's name.
  */
-export function farCommand(tool: Pick<Tool, 'command' | 'args' | 'env'>, mark: string): string {
+export function farCommand(tool: Pick<Tool, 'command' | 'args' | 'env' | 'as'>, mark: string): string {
   const env = Object.entries({ PATH, LC_ALL: 'C', TZ: 'UTC', ...tool.env }).map(([name, value]) => `${name}=${value}`)
-  return ['exec', 'env', '-i', ...env.map(word), 'sh', '-c', word(WRAPPER), 'pulih', mark, ...[tool.command, ...tool.args].map(word)].join(' ')
+  return ['exec', 'env', '-i', ...env.map(word), 'sh', '-c', word(WRAPPER), 'pulih', mark, ...[tool.as ?? '', tool.command, ...tool.args].map(word)].join(' ')
 }
 
 /** One word for a POSIX shell, whatever it holds: nothing has a meaning between these quotes. */
@@ -20,10 +21,12 @@ export const [OPEN, CLOSE] = ['\x1e', '\x1f']
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 const WRAPPER = `
-mark=$1; shift
+mark=$1; owner=$2; shift 2
 say() { printf '\\036%s %s\\037' "$mark" "$1" >&4; }
+stop() { [ -z "$owner" ] || sudo -n -u "$owner" -- kill -s "$1" -- -$tool; kill -s "$1" -- -$tool; }
 exec 3<&0 4>&2
 umask 077; cd /
+[ -z "$owner" ] || set -- sudo -n -u "$owner" -- "$@"
 say begin
 command -v "$1" >/dev/null 2>&1 || { say missing; say 'end 127'; exit 127; }
 setsid "$@" <&3 3<&- 4>&- &
@@ -38,9 +41,9 @@ exec 3<&- </dev/null >/dev/null 2>&1
     say "beat $effort" || break
   done
   trap '' TERM
-  kill -s TERM -- -$tool
+  stop TERM
   sleep 3 4>&-
-  kill -s KILL -- -$tool
+  stop KILL
 ) &
 watcher=$!
 wait $tool

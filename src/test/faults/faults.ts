@@ -7,6 +7,7 @@ import type { Copy } from '../../store/copies.ts'
 import { childrenNamed } from '../contracts/copying.ts'
 import type { FaultHouse, Worked } from './house.ts'
 import { outcomeOf, type Outcome } from './outcome.ts'
+import { patienceEnds } from './patience.ts'
 import type { Stand } from './stand.ts'
 import { calm, copiedTo, endsAfter, tellsItsBeginning, waitsAfter } from './weather.ts'
 
@@ -171,7 +172,7 @@ export const faults: readonly FaultCase[] = [
     const { cut } = scene.stand
     return cut === null ? null : await inTheMiddle(scene, cut)
   } },
-  { name: 'stale lock on the source', ends: /^(source-locked|tool-failed)$/, strike: async ({ stand, house }) => {
+  { name: 'stale lock on the source', ends: /^source-(locked|held)$/, strike: async ({ stand, house }) => {
     if (stand.lock === null) return null
     const lock = await stand.lock()
     let held = true
@@ -180,7 +181,9 @@ export const faults: readonly FaultCase[] = [
       held = false
     }
     try {
-      return await ended(house, house.backUp('full', free))
+      const making = house.backUp('full', free)
+      if (lock.waited === true) await patienceEnds(house)
+      return await ended(house, making)
     } finally {
       await free()
     }

@@ -17,8 +17,8 @@ export interface Stand {
   readonly swap: (() => Promise<{ back(): Promise<void> }>) | null
   /** It is killed and comes back. `during` is the call in whose middle that has to be, where it is not the producer's. */
   readonly crash: { now(): Promise<void>; readonly during?: (tool: Tool) => boolean; readonly arm?: () => void } | null
-  /** Somebody's lock that nobody takes away. */
-  readonly lock: (() => Promise<{ free(): Promise<void> }>) | null
+  /** Somebody's lock that nobody takes away; where it is waited for, time must pass. */
+  readonly lock: (() => Promise<{ free(): Promise<void>; readonly waited?: true }>) | null
   readonly loseLog: (() => Promise<void>) | null
   /** Breaks every connection to the machine. */
   readonly cut: (() => Promise<void>) | null

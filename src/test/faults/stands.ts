@@ -12,6 +12,7 @@ import { filesComponent, sqliteComponent } from '../fakes/site.ts'
 import { mariadbDumpComponent, mariadbPhysicalComponent } from '../fakes/mariadb-components.ts'
 import { layClinic as laySqlServer } from '../fakes/sqlserver/clinic.ts'
 import { layArchivedClinic } from '../servers/archived-clinic.ts'
+import { heldStanza } from '../servers/held-stanza.ts'
 import { mariadbHospital } from '../servers/mariadb-hospital.ts'
 import { layClinic } from '../servers/postgres-clinic.ts'
 import { startPostgres } from '../servers/postgres.ts'
@@ -127,14 +128,12 @@ async function pgbackrestStand(ssh: SshServer | null): Promise<Stand> {
     ...none, ...reach(ssh), component: { ...component, server: 'produksi', as: null, freshness: { query: 'select max(dibuat) from kunjungan', maxAge: null } }, secrets: { ...clinic.secrets }, dress: (tool) => (ssh === null && theirs(tool) ? inNameOf(account, tool) : tool),
     change: () => hand.change(), swap: () => hand.swap(), producer: named('tar'),
     crash: { now: () => hand.crash(), during: ({ command, args }) => command === 'pgbackrest' && args.includes('backup') },
-    lock: async () => {
-      await pgbackrest.run(['stop'])
-      return { free: async () => { await pgbackrest.run(['start']) } }
-    },
+    lock: async () => ({ waited: true, ...await heldStanza(pgbackrest) }),
     loseLog: async () => {
       const archived = () => readdirSync(archive, { recursive: true }).map(String)
       const name = await server.sql('select pg_walfile_name(pg_switch_wal())')
-      await expect.poll(() => archived().filter((path) => path.includes(`${name}-`)), { timeout: 20_000 }).toHaveLength(1)
+      // Only once the server counts it as archived too is it lost: taken away before, its archiver fails.
+      await expect.poll(() => server.sql('select last_archived_wal from pg_stat_archiver'), { timeout: 60_000 }).toBe(name)
       for (const path of archived().filter((one) => one.includes(`${name}-`))) rmSync(join(archive, path))
     },
     stop: async () => {

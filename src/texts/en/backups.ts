@@ -37,7 +37,7 @@ export const backups: typeof original = {
     interrupted: 'interrupted.',
     skipped: 'not yet.',
   },
-  phases: { read: 'reading', compress: 'compressing', write: 'storing', check: 'checking', extract: 'extracting', count: 'counting' },
+  phases: { wait: 'waiting for another back-up to end', read: 'reading', compress: 'compressing', write: 'storing', check: 'checking', extract: 'extracting', count: 'counting' },
   levelName: (level) => level.charAt(0).toUpperCase() + level.slice(1),
   askedBy: (name) => `asked for by ${name}`,
   rung: (rung) => `Copy ${rung}`,

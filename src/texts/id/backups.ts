@@ -37,7 +37,7 @@ export const backups = {
     interrupted: 'terputus.',
     skipped: 'belum.',
   } satisfies Record<PartState, string>,
-  phases: { read: 'membaca', compress: 'memampatkan', write: 'menyimpan', check: 'memeriksa', extract: 'mengekstrak', count: 'menghitung' },
+  phases: { wait: 'menunggu pencadangan lain selesai', read: 'membaca', compress: 'memampatkan', write: 'menyimpan', check: 'memeriksa', extract: 'mengekstrak', count: 'menghitung' },
   levelName: (level: string) => level.charAt(0).toUpperCase() + level.slice(1),
   askedBy: (name: string) => `diminta oleh ${name}`,
   rung: (rung: string) => `Arsip ${rung}`,

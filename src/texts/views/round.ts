@@ -124,7 +124,8 @@ function progressBlock(t: Texts, part: PartStory): Block {
   const { progress } = part
   const share = progress?.of ? Math.min(1, progress.bytes / progress.of) : null
   const phases: Readonly<Record<string, string | undefined>> = t.backups.phases
-  return { kind: 'progress', share, label: line(`${part.component}: ${phases[progress?.phase ?? ''] ?? t.common.marks.run.toLowerCase()}, ${t.fmt.size(progress?.bytes ?? 0)}`) }
+  const said = `${part.component}: ${phases[progress?.phase ?? ''] ?? t.common.marks.run.toLowerCase()}`
+  return { kind: 'progress', share, label: line(progress?.phase === 'wait' ? said : `${said}, ${t.fmt.size(progress?.bytes ?? 0)}`) }
 }
 
 function partRow(t: Texts, part: PartStory): { readonly mark: Mark; readonly label: Line; readonly detail: Line } {
