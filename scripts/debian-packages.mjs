@@ -14,6 +14,8 @@ const needs = [
   { command: 'mariadb-backup', package: 'mariadb-backup' },
   { command: 'sshd', package: 'openssh-server' },
   { command: 'ssh', package: 'openssh-client' },
+  { command: 'sudo', package: 'sudo' },
+  { file: '/usr/bin/kill', package: 'procps' },
   { command: 'vsftpd', package: 'vsftpd' },
   { command: 'rclone', package: 'rclone' },
   { command: 'age', package: 'age' },

@@ -1,5 +1,6 @@
-import { mkdirSync, mkdtempSync, readdirSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { realClock } from '../../core/clock.ts'
 import type { Component, PgbackrestComponent, PostgresDumpComponent } from '../../core/component.ts'
@@ -9,11 +10,13 @@ import { gate } from '../../test/contracts/gate.ts'
 import { faultOf } from '../../test/contracts/target.ts'
 import { localTarget } from '../../test/fakes/site.ts'
 import { layArchivedClinic } from '../../test/servers/archived-clinic.ts'
+import { account } from '../../test/servers/account.ts'
 import { restoredInto, restoredTo, type PostgresClinic } from '../../test/servers/postgres-clinic.ts'
 import { startSsh, type SshServer } from '../../test/servers/ssh.ts'
 import type { CopyReader, Work } from '../engine.ts'
 import { engineFor } from '../index.ts'
 import { lender } from '../lend.ts'
+import { runTool } from '../tool.ts'
 
 /** One cluster whose log is archived serves both engines; who signs in is the account that owns it and its repository. */
 describe('a PostgreSQL server that is reached by SSH', () => {
@@ -36,13 +39,13 @@ describe('a PostgreSQL server that is reached by SSH', () => {
 
   const dumped = (): PostgresDumpComponent => ({ ...cluster, engine: 'postgres-dump', name: 'teks', key: 'simrs/teks', databases: ['sik', 'aset'], database: 'sik' })
   /** Tools of the source run over there; what proves runs here. */
-  const afar = (): Work => {
+  const afar = (by: SshServer = ssh): Work => {
     const scratch = mkdtempSync(join(place.path, 'scratch-'))
-    const server = { name: 'produksi', ssh: { host: ssh.host, port: ssh.port, user: ssh.user, key: ssh.key, knownHosts: ssh.knownHosts } }
+    const server = { name: 'produksi', ssh: { host: by.host, port: by.port, user: by.user, key: by.key, knownHosts: by.knownHosts } }
     return { ...workIn(scratch), ...lender({ servers: [server], passwords: clinic.secrets })({ server: 'produksi', scratch }) }
   }
   const target = () => targetFor(localTarget({ path: join(place.path, 'nas') }))
-  const copy = (component: Component, more: Partial<Making> = {}) => makeCopy({ engine: engineFor(component), component, target: target(), ...more }, afar())
+  const copy = (component: Component, more: Partial<Making> = {}, work = afar()) => makeCopy({ engine: engineFor(component), component, target: target(), ...more }, work)
   const proven = async (component: Component, chain: readonly CopyReader[]) => engineFor(component).rehearse({ chain, source: component, at: new Date(chain.at(-1)?.manifest.takenAt ?? 0) }, afar())
   const well = { restored: { ok: true }, consistent: { ok: true } }
   /** Private folders on the server, by the process that holds each; other tests have theirs beside them. */
@@ -79,6 +82,36 @@ describe('a PostgreSQL server that is reached by SSH', () => {
     expect(await restoredTo(path, () => engineFor(cluster).restore({ chain, into: { kind: 'folder', path }, until: at, only: null }, afar()))).toEqual(picture)
   }, 120_000)
 
+  it('is copied in the name of whoever owns the repository by an account that is somebody else, once sudo lets it: until then one line says what is missing', async () => {
+    using visitor = account('pulih-uji')
+    const signIn = await startSsh({ account: visitor.name })
+    // Whoever is let in nowhere else is let in to the server's socket, as on a real machine.
+    chmodSync(clinic.server.place.folder, 0o711)
+    chmodSync(clinic.server.socket, 0o711)
+    try {
+      const component = { ...cluster, as: 'postgres' }
+      const work = () => afar(signIn)
+      const looked = async () => (await engineFor(component).preflight(component, work())).findings
+      const [lacks, ...more] = await looked()
+      expect([lacks, more]).toEqual([{ kind: 'grant-missing', grant: 'sudo -u postgres (pgbackrest, tar, find, kill)', mend: 'visudo -f /etc/sudoers.d/pulih: pulih-uji ALL=(postgres) NOPASSWD: /usr/bin/pgbackrest, /usr/bin/tar, /usr/bin/find, /usr/bin/kill' }, []])
+      visitor.allow(lacks?.kind === 'grant-missing' ? lacks.mend.replace(/^.*?: /, '') : '')
+      expect(await looked()).toEqual([])
+      expect((await copy(component, {}, work())).manifest.counts['sik.public.pasien']).toBeGreaterThan(2999)
+      // What sudo has started is ended by sudo as well.
+      const [stop, input, label] = [new AbortController(), new PassThrough(), `--label=uji-${process.pid}`]
+      const going = faultOf(runTool({ op: 'try', input, signal: stop.signal, tool: work().host.on({ command: 'tar', args: ['--create', '--file=-', label, '--files-from=-'], as: 'postgres' }) }))
+      const theirs = () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && wordsOf(pid).startsWith(`tar --create --file=- ${label}`))
+      await expect.poll(theirs, { timeout: 20_000, interval: 20 }).not.toEqual([])
+      // Not to be ended kindly any more.
+      for (const pid of theirs()) process.kill(Number(pid), 'SIGSTOP')
+      stop.abort()
+      expect(await going).toMatchObject({ hint: 'cancelled' })
+      await expect.poll(theirs, { timeout: 20_000 }).toEqual([])
+    } finally {
+      await signIn.stop()
+    }
+  }, 120_000)
+
   it.each([['a dump', () => dumped()], ['what pgBackRest made', () => cluster]] as const)('leaves no copy of %s and nothing there when the line is cut in the middle', async (_what, made) => {
     const before = await target().list('simrs')
     const stop = gate(1)
@@ -93,3 +126,12 @@ describe('a PostgreSQL server that is reached by SSH', () => {
     await expect.poll(() => lentThere().filter((holder) => ours.includes(holder)), { timeout: 20_000 }).toEqual([])
   }, 60_000)
 })
+
+/** What a process was started with. */
+function wordsOf(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0').join(' ').trim()
+  } catch {
+    return ''
+  }
+}

@@ -6,9 +6,10 @@ import { privatePlace, type PrivatePlace, type Ran } from './private-place.ts'
 export interface SshOptions {
   /**
    * Who runs it and is the only one who can sign in: `postgres` where not given, since Debian's other servers' accounts have
-   * no shell or are locked; `root` for commands that must read what is another's. When the tests are not root, it is always ourselves.
+   * no shell or are locked; `root` for commands that must read what is another's; or any account that the test has made. When the
+   * tests are not root, it is always ourselves.
    */
-  readonly account?: 'postgres' | 'root'
+  readonly account?: string
   /** What every sign-in gets, whatever it asks for; `internal-sftp` lets in file transfers only. */
   readonly forceCommand?: string
 }
