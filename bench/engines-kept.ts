@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { once } from 'node:events'
 import { join } from 'node:path'
+import { MINUTE, realClock, SECOND } from '../src/core/clock.ts'
 import { packageRoot } from '../src/config/package-root.ts'
 import type { DatabaseAccess } from '../src/core/component.ts'
 import { pgbackrestFor, type Pgbackrest } from '../src/test/servers/pgbackrest.ts'
@@ -84,6 +85,18 @@ export async function keptPostgres(megabytes: number): Promise<{ readonly server
 function archived(data: string): void {
   const notes = join(data, 'pg_wal/archive_status')
   for (const note of readdirSync(notes).filter((name) => name.endsWith('.ready'))) renameSync(join(notes, note), join(notes, note.replace(/ready$/, 'done')))
+}
+
+/** Waits until nothing that the server has written is still to be archived, which would work beside what is measured; refuses where that takes longer than five minutes. */
+export async function archivedAll(server: PostgresServer): Promise<void> {
+  const began = performance.now()
+  await server.sql('checkpoint; select pg_switch_wal()')
+  for (;;) {
+    const left = await server.sql("select count(*) from pg_ls_archive_statusdir() where name like '%.ready'")
+    if (left === '0') return
+    if (performance.now() - began > 5 * MINUTE) throw new Error(`${left} segments of the log are not archived: ${await server.sql("select coalesce(last_failed_wal, 'none failed') from pg_stat_archiver")}`)
+    await realClock.sleep(SECOND)
+  }
 }
 
 function keep(from: string, to: string): void {

@@ -6,7 +6,7 @@ import { POSTGRES_BIN } from '../src/test/servers/postgres.ts'
 import type { Asked } from './engines-asked.ts'
 import { contest, judgeMemory } from './engines-contest.ts'
 import { ofFamily } from './engines-cost.ts'
-import { keptPostgres } from './engines-kept.ts'
+import { archivedAll, keptPostgres } from './engines-kept.ts'
 import { AS, away, checkByHand, inFolder, openDoor, serverByHand } from './engines-postgres-hand.ts'
 import { stand } from './engines-stand.ts'
 
@@ -16,6 +16,7 @@ export async function pgbackrest({ what, megabytes, rounds }: Asked): Promise<bo
   const place = stand(() => ofFamily(server.place.pid()))
   try {
     await tool.run(['stanza-create'])
+    await archivedAll(server)
     const component: PgbackrestComponent = { engine: 'pgbackrest', name: 'sik', key: 'bench/sik', system: 'bench', server: 'here', targets: ['bench'], growing: false, retention: 'none', access, identity: null, database: 'sik', freshness: null, stanza: tool.stanza, config: tool.config, repo: tool.repo, as: 'postgres', create: false }
     const repo = `${tool.repo}/backup/${tool.stanza}`
     let reached = !what.has('copy') || await contest({ what: 'a copy', rounds, ours: place.pulih({ component, secrets, task: { do: 'copy' } }), rivals: [
@@ -23,7 +24,9 @@ export async function pgbackrest({ what, megabytes, rounds }: Asked): Promise<bo
       place.bare({ name: 'pgbackrest backup alone', commands: `${tool.command} --stanza=${tool.stanza} --type=full backup >/dev/null` }),
     ] })
     if (what.has('restore') || what.has('rehearse')) {
+      await archivedAll(server)
       const copy = place.copyOf({ component, secrets })
+      await archivedAll(server)
       const data = join(place.scratch, 'hand')
       const back = join(place.scratch, 'back')
       const empty = async () => rmSync(back, { recursive: true, force: true })
