@@ -42,10 +42,17 @@ export type ServiceNews = { readonly key: string; readonly at: number; readonly 
 
 export type IncidentNews = 'reported' | 'vendor' | 'mended' | 'reopened' | 'sure' | 'called-off'
 
-/** What units were told of a downtime, without reminders: who reads a feed has read it once. */
-export function downtimeServiceNews({ state, told }: { readonly state: ProcedureState; readonly told: readonly (Told & { readonly id: number })[] }): readonly ServiceNews[] {
-  const { number, services, what, contact, kind: sort } = downtimeFacts(state)
-  return told.flatMap(({ id, kind, at, window }) => (kind === 'reminder' ? [] : [{ of: 'downtime' as const, key: `downtime/${state.id}/${id}`, at, number, kind, planned: sort === 'planned' ? 'yes' as const : 'no' as const, services, window, what, contact }]))
+/** What units were told of a downtime, without reminders: who reads a feed has read it once. What another one kept down then was not back. */
+export function downtimeServiceNews({ state, told }: { readonly state: ProcedureState; readonly told: readonly (Told & { readonly id: number })[] }, all: readonly ProcedureState[]): readonly ServiceNews[] {
+  const { number, services: down, what, contact, kind: sort } = downtimeFacts(state)
+  const others = all.filter(({ id }) => id !== state.id)
+  const servicesAt = (kind: NewsKind, at: number) => (kind === 'back' ? down.filter((name) => !others.some((other) => downtimeFacts(other).services.includes(name) && wasDown(other, at))) : down)
+  return told.map((one) => ({ ...one, services: servicesAt(one.kind, one.at) })).flatMap(({ id, kind, at, window, services }) => (kind === 'reminder' || services.length === 0 ? [] : [{ of: 'downtime' as const, key: `downtime/${state.id}/${id}`, at, number, kind, planned: sort === 'planned' ? 'yes' as const : 'no' as const, services, window, what, contact }]))
+}
+
+function wasDown(state: ProcedureState, at: number): boolean {
+  const times = actual(state)
+  return times !== null && times.from <= at && (times.until ?? Infinity) > at
 }
 
 /** How far an incident came. What people wrote of it stays in their rooms: it may name somebody. */

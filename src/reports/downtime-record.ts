@@ -63,7 +63,8 @@ function planFacts(t: Texts, { state, titles }: DowntimeRecord): readonly (reado
   const planned = facts.window.until - facts.window.from
   const took = times === null || times.until === null ? null : times.until - times.from
   return [
-    [words.what, `${t.downtime.works[facts.work]}: ${facts.what}`],
+    // What came by itself is no work that anybody chose.
+    [words.what, facts.kind === 'unplanned' ? facts.what : `${t.downtime.works[facts.work]}: ${facts.what}`],
     [words.services, t.fmt.list(facts.services.map((name) => titles[name] ?? name))],
     [words.asked, `${state.request.by?.name ?? words.bot}, ${t.fmt.when(state.request.at).text}`],
     ...(facts.kind === 'planned' ? [[words.decided, decided === undefined ? words.none : `${by(decided)}, ${t.fmt.when(decided.at).text}`] as const, [words.wayBack, facts.wayBack ?? words.none] as const, [words.planned, `${windowSaid(t, facts.window)} (${t.fmt.length(planned)})`] as const] : []),

@@ -14,7 +14,7 @@ export async function serviceBook(query: Query, of: { readonly site: Site; reado
   const at = now.getTime()
   const book = await bookOf(query) ?? { since: at, mark: '' }
   const known = await servicesKnown(query, { site, since: at - KEPT })
-  const news = [...known.downtimes.flatMap(downtimeServiceNews), ...known.incidents.filter(({ plan }) => plan !== null).flatMap(incidentServiceNews)]
+  const news = [...known.downtimes.flatMap((one) => downtimeServiceNews(one, known.downtimes.map(({ state }) => state))), ...known.incidents.filter(({ plan }) => plan !== null).flatMap(incidentServiceNews)]
   return {
     at, ...book,
     now: servicesNow(known),

@@ -76,7 +76,7 @@ describe('stability', () => {
     w.away.delete('SIMRS')
     await press('retry')
     await press('tick')
-    expect(w.card('edp')).toContain('STABIL, MENUNGGU PENGUMUMAN')
+    expect(w.card('edp')).not.toContain('dilewati')
     await press('clear')
     expect(w.card('igd')).toContain('SIMRS KEMBALI DAPAT DIGUNAKAN')
     expect(w.card('igd')).not.toContain('dilewati')

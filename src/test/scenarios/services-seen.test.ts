@@ -107,6 +107,25 @@ describe('where people look, while a downtime goes its way', () => {
     expect((await titles()).map(({ title }) => title)).toEqual(['SIMRS KEMBALI DAPAT DIGUNAKAN', 'PEMELIHARAAN SIMRS BELUM SELESAI', 'PEMELIHARAAN SIMRS DIMULAI', 'PENGUMUMAN PEMELIHARAAN SIMRS'])
   })
 
+  it('tells of no service that it is back while another downtime keeps it down', async () => {
+    await w.say('sari', LINE)
+    await w.press('budi', /^outage approve 1/, 'bos')
+    await pass(2 * DAY + 11 * HOUR + 20 * MINUTE)
+    await w.press('budi', /^outage override 1/, 'bos')
+    await w.reply('budi', 'pembaruan keamanan tidak dapat ditunda')
+    await w.say('sari', '/downtime now simrs "server tidak menjawab"')
+    await pass(19 * MINUTE)
+    await w.press('sari', /^outage begin 1/)
+    const over = async (id: number) => { for (const what of ['worked', 'tick', 'clear']) await w.press('sari', new RegExp(`^outage ${what} ${id}`)) }
+    await over(1)
+    expect(await simrs()).toMatchObject({ is: 'trouble', number: 'HNT-2026-002' })
+    expect((await titles()).map(({ title }) => title)).not.toContain('SIMRS KEMBALI DAPAT DIGUNAKAN')
+    await pass(MINUTE)
+    await over(2)
+    expect(await simrs()).toMatchObject({ is: 'works' })
+    expect((await titles()).filter(({ title }) => title === 'SIMRS KEMBALI DAPAT DIGUNAKAN')).toHaveLength(1)
+  })
+
   it('shows that trouble was reported, how far it came, and nothing of what people wrote about it', async () => {
     await w.say('sari', '/incident simrs "Tn. Joko tidak dapat dilayani" since 09:40 units igd,farmasi')
     expect(await simrs()).toMatchObject({ is: 'reported', since: Date.parse('2026-11-23T02:40:00Z'), units: ['IGD', 'Farmasi'], number: 'INS-2026-001', what: null })

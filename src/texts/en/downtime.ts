@@ -1,7 +1,7 @@
 import type { downtime as original } from '../id/downtime.ts'
 
 export const downtime: typeof original = {
-  works: { update: 'a system update', restart: 'a restart of the server', hardware: 'maintenance of devices', network: 'work on the network', other: 'maintenance' },
+  works: { update: 'a system update', restart: 'a restart of the server', hardware: 'maintenance of devices', network: 'work on the network', other: 'other maintenance' },
   notice: {
     titles: {
       announced: (services) => `MAINTENANCE OF ${services} ANNOUNCED`,
@@ -36,6 +36,7 @@ export const downtime: typeof original = {
     cause: (what) => `What is known: ${what}.`,
     paper: (until) => `It is being worked on; please use paper forms. You hear from us again by ${until}.`,
     overrun: (was, until) => `The work is not over at ${was} as announced. New estimate: ${until}. Please go on using paper forms.`,
+    estimate: (was, until) => `The work is going on. It was to end at ${was}, and now at ${until}. Please go on using paper forms.`,
     overrunWhy: (why) => `Why: ${why}`,
     still: (length) => `${length} so far. `,
     doneAt: (at, length) => `This work was done at ${at}, after ${length}.`,
@@ -144,6 +145,7 @@ export const downtime: typeof original = {
     length: (took, planned) => `Down for ${took}, planned were ${planned}.`,
     passed: (step, name, why) => `${step} was passed over by ${name}: “${why}”`,
     watch: (at) => `Units may report trouble until ${at}.`,
+    leftOpen: 'Closed after seven days; some units still have trouble or have not typed in their paper. Please look at the form.',
     ended: { refused: (name, at) => `Refused by ${name}, ${at}.`, expired: (at) => `Lapsed ${at} without a decision.`, stopped: (name, at) => `Cancelled by ${name}, ${at}.` },
     reason: 'Reason: ',
     small: (number, id) => `${number} · procedure number ${id}`,
@@ -217,7 +219,7 @@ export const downtime: typeof original = {
     work: 'Kind of work',
     services: 'Services that cannot be used', servicesHint: (names) => `One or several: ${names}`,
     what: 'What is done', whatHint: 'Every unit reads it.', whatExample: 'system update and restart of the server',
-    back: 'Way back', backHint: 'If the update fails: how to get back to what was.', backExample: 'install version 4 again from the copy',
+    back: 'Way back', backHint: 'May be left empty. If the update fails: how to get back to what was.', backExample: 'install version 4 again from the copy',
     known: 'What is known', knownExample: 'the server does not answer and is being looked at',
   },
   saidBy: { received: 'Thank you, noted.', normal: 'Thank you, noted.', objection: 'Thank you. EDP and the IT manager have been told.', trouble: 'Thank you. EDP and the IT manager have been told.', entered: 'Thank you, noted.' },

@@ -1,7 +1,7 @@
 import type { Clash, Work } from '../../core/downtime.ts'
 
 export const downtime = {
-  works: { update: 'pembaruan sistem', restart: 'restart server', hardware: 'pemeliharaan perangkat', network: 'pekerjaan jaringan', other: 'pemeliharaan' } satisfies Record<Work, string>,
+  works: { update: 'pembaruan sistem', restart: 'restart server', hardware: 'pemeliharaan perangkat', network: 'pekerjaan jaringan', other: 'pemeliharaan lain' } satisfies Record<Work, string>,
   /** What units read. */
   notice: {
     titles: {
@@ -39,6 +39,8 @@ export const downtime = {
     cause: (what: string) => `Yang diketahui: ${what}.`,
     paper: (until: string) => `Sedang ditangani; mohon memakai formulir manual. Kabar berikutnya paling lambat ${until}.`,
     overrun: (was: string, until: string) => `Pekerjaan belum selesai pada ${was} seperti diumumkan. Perkiraan baru: ${until}. Mohon tetap memakai formulir manual.`,
+    /** Said before the end that was told has come. */
+    estimate: (was: string, until: string) => `Pekerjaan masih berlangsung. Perkiraan selesai semula ${was}, sekarang ${until}. Mohon tetap memakai formulir manual.`,
     overrunWhy: (why: string) => `Keterangan: ${why}`,
     still: (length: string) => `Sudah ${length}. `,
     doneAt: (at: string, length: string) => `Pekerjaan ini selesai ${at}, setelah ${length}.`,
@@ -147,6 +149,7 @@ export const downtime = {
     length: (took: string, planned: string) => `Henti ${took}, direncanakan ${planned}.`,
     passed: (step: string, name: string, why: string) => `${step} dilewati atas keputusan ${name}: “${why}”`,
     watch: (at: string) => `Unit dapat melaporkan kendala sampai ${at}.`,
+    leftOpen: 'Ditutup setelah tujuh hari; masih ada unit yang bermasalah atau belum mengentri ulang berkas manual. Mohon dilihat pada formulirnya.',
     ended: { refused: (name: string, at: string) => `Ditolak ${name}, ${at}.`, expired: (at: string) => `Berakhir ${at} tanpa keputusan.`, stopped: (name: string, at: string) => `Dibatalkan ${name}, ${at}.` },
     reason: 'Alasan: ',
     small: (number: string, id: number) => `${number} · prosedur nomor ${id}`,
@@ -221,7 +224,7 @@ export const downtime = {
     work: 'Jenis pekerjaan',
     services: 'Layanan yang tidak dapat digunakan', servicesHint: (names: string) => `Satu atau beberapa: ${names}`,
     what: 'Yang dikerjakan', whatHint: 'Dibaca semua unit.', whatExample: 'pembaruan sistem dan restart server',
-    back: 'Rencana kembali', backHint: 'Bila pembaruan gagal: bagaimana kembali ke keadaan semula.', backExample: 'pasang kembali versi 4 dari cadangan',
+    back: 'Rencana kembali', backHint: 'Boleh dikosongkan. Bila pembaruan gagal: bagaimana kembali ke keadaan semula.', backExample: 'pasang kembali versi 4 dari cadangan',
     known: 'Yang diketahui', knownExample: 'server tidak menjawab, sedang diperiksa',
   },
   saidBy: { received: 'Terima kasih, sudah dicatat.', normal: 'Terima kasih, sudah dicatat.', objection: 'Terima kasih. Keberatan diteruskan kepada EDP dan IT Manager.', trouble: 'Terima kasih. Kendala diteruskan kepada EDP dan IT Manager.', entered: 'Terima kasih, sudah dicatat.' },

@@ -107,6 +107,7 @@ function bodyOf(t: Texts, of: Notice): readonly Line[] {
   const touched = of.unit.touched.length > 0
   const usable = names(t, of, usableOf(of, touched ? of.unit.touched : facts.services))
   const until = momentSaid(t, news.window.until, news.at)
+  const was = of.was?.until ?? facts.window.until
   const meaning: Line = touched ? line(strong(notice.cannot(services)), notice.prepare(momentSaid(t, news.window.from - of.saveBefore, news.window.from))) : line(notice.untouched)
   const plan = [strong(windowSaid(t, news.window)), notice.about(t.fmt.length(news.window.until - news.window.from), facts.what)] as const
   switch (news.kind) {
@@ -116,7 +117,7 @@ function bodyOf(t: Texts, of: Notice): readonly Line[] {
     case 'started': return facts.kind === 'unplanned'
       ? [line(notice.dear, strong(notice.downSince(services, momentSaid(t, news.window.from, news.at)))), line(notice.cause(facts.what)), touched ? line(notice.paper(until)) : line(notice.untouched)]
       : [touched ? line(strong(notice.now(services, until))) : line(notice.untouched)]
-    case 'overrun': return [line(strong(notice.overrun(momentSaid(t, of.was?.until ?? facts.window.until, news.at), until))), ...why(of, notice.overrunWhy), ...(touched ? [] : [line(notice.untouched)])]
+    case 'overrun': return [line(strong((was > news.at ? notice.estimate : notice.overrun)(momentSaid(t, was, news.at), until))), ...why(of, notice.overrunWhy), ...(touched ? [] : [line(notice.untouched)])]
     case 'update': return [line(notice.still(t.fmt.length(news.at - facts.window.from)), strong(notice.downSince(services, momentSaid(t, facts.window.from, news.at)))), line(notice.cause(of.why ?? facts.what)), line(notice.paper(until))]
     case 'back': return backLines(t, of)
     case 'cancelled': return [line(notice.dear, strong(notice.cancelled(windowSaid(t, news.window))), ...(usable === '' ? [] : [' ', strong(notice.asEver(usable))])), ...stillLines(t, of), ...why(of, notice.cancelledWhy)]
@@ -129,7 +130,7 @@ function backLines(t: Texts, of: Notice): readonly Line[] {
   const todo = unit.touched.length === 0 ? [line(notice.untouched)] : [...stillLines(t, of), ...(usableOf(of, unit.touched).length === 0 ? [] : [line(notice.tryNow)])]
   if (ended === null) return todo
   return [
-    line(strong((isNotBackYet(of) ? notice.doneAt : notice.length)(momentSaid(t, ended.until, news.at), t.fmt.length(ended.until - ended.from))), ...(facts.kind === 'planned' ? [notice.planLength(t.fmt.length(facts.window.until - facts.window.from))] : [])),
+    line(strong((isNotBackYet(of) ? notice.doneAt : notice.length)(momentSaid(t, ended.until, of.asOf ?? news.at), t.fmt.length(ended.until - ended.from))), ...(facts.kind === 'planned' ? [notice.planLength(t.fmt.length(facts.window.until - facts.window.from))] : [])),
     ...(ended.seen.length === 0 ? [] : [line(notice.seen(t.fmt.list(ended.seen)))]),
     ...(ended.passedOver === null ? [] : [line(notice.overridden(ended.passedOver.name, ended.passedOver.why))]),
     ...todo,

@@ -1,7 +1,7 @@
 import { downtimeFacts, passedOver } from '../../core/downtime-case.ts'
 import { triedIn, unreadyIn, type Tried, type Unready } from '../../core/downtime-seen.ts'
 import type { Clash, DowntimeFacts } from '../../core/downtime.ts'
-import { agreed, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
+import { agreed, current, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
 import type { Line } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
 import type { DowntimeCase } from './downtime-words.ts'
@@ -20,7 +20,7 @@ export function nowLines(t: Texts, of: DowntimeCase): readonly Line[] {
   const step = stepInHand(state)
   const stand = standInHand(state)
   if (step === null || stand === null) return []
-  const last = state.evidence.findLast(({ step: key, what }) => key === step.key && what === 'failed')?.seen
+  const last = current(state, step.key).findLast(({ what }) => what === 'failed')?.seen
   switch (step.key) {
     case 'approval': {
       if (stand.is !== 'open' || step.kind !== 'decide' || step.within === null) return []

@@ -1,5 +1,5 @@
-import { actual, downtimeFacts, letPass, passedOver } from '../../core/downtime-case.ts'
-import { agreed, standInHand, statusOf, stepInHand } from '../../core/procedure-reading.ts'
+import { actual, downtimeFacts, passedOver } from '../../core/downtime-case.ts'
+import { agreed, current, standInHand, statusOf, stepInHand } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import type { Block, Line, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
@@ -58,11 +58,14 @@ function moodOf(state: ProcedureState, situation: Situation): Message['mood'] {
   switch (situation) {
     case 'notReady': case 'asking': case 'working': case 'begin': case 'clearing': case 'unproven': return 'warn'
     case 'notStable': case 'down': return 'alarm'
-    case 'done': return 'ok'
+    case 'done': return isLeftOpen(state) ? 'warn' : 'ok'
     case 'cancelled': case 'refused': case 'expired': return state.ending === null ? 'info' : 'warn'
     case 'announced': case 'gate': case 'verifying': case 'back': return 'info'
   }
 }
+
+/** Whether its time went by before every unit was well and had typed in its paper. */
+const isLeftOpen = (state: ProcedureState): boolean => current(state, 're-entered').some(({ what }) => what === 'expired')
 
 function headLines(t: Texts, { state, titles }: DowntimeCase): readonly Line[] {
   const { card, works } = t.downtime
@@ -72,13 +75,14 @@ function headLines(t: Texts, { state, titles }: DowntimeCase): readonly Line[] {
   const times = actual(state)
   return [
     line(card.asked(state.request.by?.name ?? 'Pulih', t.fmt.stamp(state.request.at).text), `“${facts.what}”`),
-    line(strong(windowSaid(t, facts.window)), ` (${t.fmt.length(facts.window.until - facts.window.from)}) · ${works[facts.work]}`),
+    line(strong(windowSaid(t, facts.window)), ` (${t.fmt.length(facts.window.until - facts.window.from)})${facts.kind === 'planned' ? ` · ${works[facts.work]}` : ''}`),
     line(`${card.services(t.fmt.list(facts.services.map((name) => titles[name] ?? name)))} · ${card.units(t.fmt.count(touched), t.fmt.count(facts.units.length))}`),
     ...(facts.kind === 'planned' && facts.work === 'update' ? [line(facts.wayBack === null ? card.noWayBack : card.wayBack(facts.wayBack))] : []),
     ...(facts.incidentNumber === undefined ? [] : [line(t.downtime.list.incident(facts.incidentNumber))]),
     ...(facts.before !== null && stepInHand(state)?.key === 'approval' ? [line(strong(card.moved(windowSaid(t, facts.before))))] : []),
     ...(decided === undefined ? [] : [line(card.approvedBy(decided.by?.name ?? '', t.fmt.stamp(decided.at).text))]),
     ...(times === null || times.until === null ? [] : [line(strong(card.length(t.fmt.length(times.until - times.from), t.fmt.length(facts.window.until - facts.window.from))))]),
-    ...letPass(state).map((it) => line(card.passed(t.downtime.steps[it.step] ?? it.step, it.by?.name ?? '', it.note ?? ''))),
+    ...(isLeftOpen(state) ? [line(strong(card.leftOpen))] : []),
+    ...(['gate', 'verify'] as const).flatMap((step) => passedOver(state, step) ?? []).map((it) => line(card.passed(t.downtime.steps[it.step] ?? it.step, it.by?.name ?? '', it.note ?? ''))),
   ]
 }
