@@ -12,12 +12,12 @@ import { courseOf, type Part } from './part.ts'
 export async function examineBack(workshop: Workshop, going: Going, control: Control): Promise<Seen> {
   const { parts } = await courseOf(workshop, going)
   const seen: SeenPart[] = []
-  for (const part of parts) seen.push(await examinePart(workshop, { part, control, partly: going.plan.ask.only !== null }))
+  for (const part of parts) seen.push(await examinePart(workshop, { part, control, only: going.plan.ask.only?.parts ?? null }))
   return { ok: seen.every(({ findings }) => findings.length === 0), parts: seen }
 }
 
-async function examinePart(workshop: Workshop, of: { readonly part: Part; readonly control: Control; readonly partly: boolean }): Promise<SeenPart> {
-  const { part, control } = of
+async function examinePart(workshop: Workshop, of: { readonly part: Part; readonly control: Control; readonly only: readonly string[] | null }): Promise<SeenPart> {
+  const { part, control, only } = of
   const { signal } = control
   const { component, plan, spot, found } = part
   control.progress({ phase: 'check', on: plan.component, done: 0, of: null })
@@ -30,7 +30,7 @@ async function examinePart(workshop: Workshop, of: { readonly part: Part; readon
   }, async (work) => {
     const into = destinationAt(spot, { component, manifest, identity: found.identity })
     // Of a moment within a log, or of chosen parts, the copy has counted nothing.
-    return await spot.ground.examine({ source: component, into, manifest, counted: plan.until === null && !of.partly ? 'as-the-manifest-says' : 'another-moment' }, work)
+    return await spot.ground.examine({ source: component, into, manifest, counted: plan.until === null && only === null ? 'as-the-manifest-says' : 'another-moment', only }, work)
   }))
   if (!looked.ok) return { component: plan.component, findings: [looked.finding], warnings: [], facts: {} }
   const { verdict, identity, newest } = looked.value

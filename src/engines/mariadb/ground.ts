@@ -31,7 +31,7 @@ export const mariadbDumpGround: Ground<MariadbDumpComponent> = {
   clients: ({ access }, work) => clientsOf(access, work),
   home: (source, identity) => ({ kind: 'server', access: source.access, identity, rename: {} }),
   look: async ({ source, into, manifest }, work) => await look({ source, place: serverOf({ into }, OP), manifest }, work),
-  examine: async ({ source, into, manifest, counted }, work) => await examine({ source, place: serverOf({ into }, OP), manifest, counted }, work),
+  examine: async ({ source, into, manifest, counted, only }, work) => await examine({ source, place: serverOf({ into }, OP), manifest, counted, only: only ?? null }, work),
   names: (manifest) => artefactsIn({ manifest }).map(({ name }) => name),
   newest: async (source, work) => {
     const { freshness } = source
@@ -94,13 +94,13 @@ async function halfwayAt(asked: Asked, work: Work): Promise<{ readonly found: re
   })
 }
 
-async function examine(asked: Asked & { readonly counted: 'as-the-manifest-says' | 'another-moment' }, work: Work): Promise<Examined> {
-  const { source, place, manifest, counted } = asked
+async function examine(asked: Asked & { readonly counted: 'as-the-manifest-says' | 'another-moment'; readonly only: readonly string[] | null }, work: Work): Promise<Examined> {
+  const { source, place, manifest, counted, only } = asked
   const bad = (findings: readonly Finding[], identity: string | null): Examined => ({ verdict: { ok: false, findings }, identity, newest: null })
   const seen = await entered(asked, work)
   if ('kind' in seen) return bad([seen], seen.kind === 'server-differs' ? seen.found : null)
   const { identity } = seen.server
-  const at = namesAt(asked)
+  const at = Object.fromEntries(Object.entries(namesAt(asked)).filter(([name]) => only === null || only.some((part) => part.startsWith(`${name}.`))))
   const missing = Object.values(at).filter((name) => !seen.databases.some((one) => one.name.toLowerCase() === name.toLowerCase()))
   if (missing.length > 0) return bad(missing.map((database) => ({ kind: 'database-missing', database })), identity)
   return await throughDoor({ access: place.access }, work, async (door): Promise<Examined> => {
@@ -111,14 +111,14 @@ async function examine(asked: Asked & { readonly counted: 'as-the-manifest-says'
     if (damaged.length > 0) return bad(damaged, identity)
     work.progress({ phase: 'count', bytes: 0, of: null })
     const counts = await rowsOfEach(door, at, how)
-    const plan = source.freshness
+    const plan = only === null ? source.freshness : null
     const [first, ...more] = Object.entries(at)
     // A query that names its database would ask the living one, not the one beside it.
     const elsewhere = plan !== null && Object.entries(at).some(([name, there]) => name !== there && (plan.query.includes(`${name}.`) || plan.query.includes(`${named(name)}.`)))
     const found = plan === null || elsewhere ? null : newestOf(await must(door, freshnessQuestion(plan, more.length === 0 ? first?.[1] ?? null : null), how))
     const held = newestHeld({ found, manifest, counted })
     const compared = counted === 'as-the-manifest-says' && Object.keys(manifest.counts).length > 0
-    const findings = [...await brokenReferences(door, Object.values(at), how), ...(compared ? countDifferences(manifest.counts, counts) : []), ...held.findings]
+    const findings = [...await brokenReferences(door, { databases: Object.values(at), absent: only === null ? 'counts' : 'is-elsewhere' }, how), ...(compared ? countDifferences(manifest.counts, counts) : []), ...held.findings]
     return { verdict: findings.length > 0 ? { ok: false, findings } : { ok: true, facts: { check: 'CHECK TABLE', tables: tables.length, rows: Object.values(counts).reduce((sum, rows) => sum + rows, 0) } }, identity, newest: held.newest }
   })
 }

@@ -33,7 +33,7 @@ export const postgresDumpGround: Ground<PostgresDumpComponent> = {
   clients: ({ source, access }, work) => clientsOf({ access, database: source.database }, work),
   home: (source, identity) => ({ kind: 'server', access: source.access, identity, rename: {} }),
   look: async ({ source, into: at, manifest }, work) => await look({ source, place: serverOf({ into: at }, OP), manifest }, work),
-  examine: async ({ source, into: at, manifest, counted }, work) => await examine({ source, place: serverOf({ into: at }, OP), manifest, counted }, work),
+  examine: async ({ source, into: at, manifest, counted, only }, work) => await examine({ source, place: serverOf({ into: at }, OP), manifest, counted, only: only ?? null }, work),
   names: (manifest) => readPositions(manifest).databases.map(({ name }) => name),
   newest: async (source, work) => {
     const { freshness } = source
@@ -91,9 +91,9 @@ async function rights(door: Door, of: { readonly facts: ServerFacts; readonly pl
   ]
 }
 
-async function examine(asked: Asked & { readonly counted: 'as-the-manifest-says' | 'another-moment' }, work: Work): Promise<Examined> {
-  const { source, place, manifest, counted } = asked
-  const databases = readPositions(manifest).databases.map(({ name }) => ({ name, at: place.rename[name] ?? name }))
+async function examine(asked: Asked & { readonly counted: 'as-the-manifest-says' | 'another-moment'; readonly only: readonly string[] | null }, work: Work): Promise<Examined> {
+  const { source, place, manifest, counted, only } = asked
+  const databases = readPositions(manifest).databases.filter(({ name }) => only === null || only.some((part) => part.startsWith(`${name}.`))).map(({ name }) => ({ name, at: place.rename[name] ?? name }))
   return await withDoor({ access: place.access, database: doorFor(databases.map(({ at }) => at)) }, work, async (door) => {
     const bad = (findings: readonly Finding[], identity: string | null): Examined => ({ verdict: { ok: false, findings }, identity, newest: null })
     const facts = await entered(door, asked, work.signal)
@@ -115,7 +115,7 @@ async function examine(asked: Asked & { readonly counted: 'as-the-manifest-says'
       broken.push(...await brokenReferences(ask, at))
     }
     const fresh = freshIn(source, databases.map(({ name }) => name))
-    const held = newestHeld({ found: source.freshness === null ? null : await newest(into(door, place.rename[fresh] ?? fresh), source.freshness.query, { op: 'ask for the newest record', signal: work.signal }), manifest, counted })
+    const held = newestHeld({ found: source.freshness === null || only !== null ? null : await newest(into(door, place.rename[fresh] ?? fresh), source.freshness.query, { op: 'ask for the newest record', signal: work.signal }), manifest, counted })
     const compared = counted === 'as-the-manifest-says' && Object.keys(manifest.counts).length > 0
     const findings = [...broken, ...(compared ? countDifferences(manifest.counts, counts) : []), ...held.findings]
     const told = { check: checks.includes(null) ? 'foreign keys' : 'amcheck', tables: Object.keys(counts).length, rows: Object.values(counts).reduce((sum, rows) => sum + rows, 0) }

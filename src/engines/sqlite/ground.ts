@@ -36,13 +36,13 @@ export const sqliteGround: Ground<SqliteComponent> = {
       identity: null, holds: seen.stands === 'nothing' ? [] : [basename(seen.path)], free: seen.free,
     }
   },
-  examine: async ({ source, into, manifest, counted }, work) => {
+  examine: async ({ source, into, manifest, counted, only }, work) => {
     const path = join(folderOf({ into }, OP), restoredName(manifest))
     const seen = await lookAt(path, work.signal)
     if ('kind' in seen) return { verdict: { ok: false, findings: [seen] }, identity: null, newest: null }
     const folder = await scratchFolder(work)
     try {
-      return await examined({ path: await still({ path, folder }, work), folder, source, manifest, counted }, work)
+      return await examined({ path: await still({ path, folder }, work), folder, source, manifest, counted, only: only ?? null }, work)
     } finally {
       await rm(folder, { recursive: true, force: true })
     }
@@ -74,16 +74,16 @@ async function still({ path, folder }: { readonly path: string; readonly folder:
   return moment
 }
 
-interface Examining { readonly path: string; readonly folder: string; readonly source: SqliteComponent; readonly manifest: Manifest; readonly counted: 'as-the-manifest-says' | 'another-moment' }
+interface Examining { readonly path: string; readonly folder: string; readonly source: SqliteComponent; readonly manifest: Manifest; readonly counted: 'as-the-manifest-says' | 'another-moment'; readonly only: readonly string[] | null }
 
 async function examined(of: Examining, work: Work): Promise<Examined> {
-  const { source, manifest, counted } = of
+  const { source, manifest, counted, only } = of
   const place = { path: of.path, scratch: of.folder, signal: work.signal }
   const damaged = await integrity(place, work)
   if (damaged.length > 0) return { verdict: { ok: false, findings: damaged }, identity: null, newest: null }
   work.progress({ phase: 'count', bytes: 0, of: null })
   const counts = await countRows(place)
-  const held = newestHeld({ found: source.freshness === null ? null : await newest(place, source.freshness.query), manifest, counted })
+  const held = newestHeld({ found: source.freshness === null || only !== null ? null : await newest(place, source.freshness.query), manifest, counted })
   const findings = [...await references(place), ...(counted === 'as-the-manifest-says' ? countDifferences(manifest.counts, counts) : []), ...held.findings]
   const facts = { check: 'integrity_check', tables: Object.keys(counts).length, rows: Object.values(counts).reduce((sum, rows) => sum + rows, 0) }
   return { verdict: findings.length > 0 ? { ok: false, findings } : { ok: true, facts }, identity: null, newest: held.newest }

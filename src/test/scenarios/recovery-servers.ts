@@ -16,6 +16,8 @@ export interface RealSimrs {
   destroy(): Promise<void>
   /** The same of where it came back. */
   back(): Promise<string>
+  /** Where chosen tables come back to beside, and how some of their rows are lost; null where there is no such place. */
+  readonly parts: { readonly title: string; lose(): Promise<void> } | null
   /** What is kept of that which stood there; null where nothing stood. */
   aside(name: string): Promise<string | null>
   stop(): Promise<void>
@@ -23,9 +25,9 @@ export interface RealSimrs {
 
 const TABLES = ['pasien', 'kunjungan', 'resep'] as const
 
-/** MariaDB with binary logs. Somebody drops a table and writes over another; it comes back to the same server, over what is left. */
+/** MariaDB with binary logs. Somebody drops a table and writes over another; it comes back to the same server, over what is left. Chosen tables come back to another server. */
 export async function mariadbSimrs(): Promise<RealSimrs> {
-  const here = await startMariadb({ binlog: true })
+  const [here, beside] = await Promise.all([startMariadb({ binlog: true }), startMariadb()])
   await here.sql(`create database sik; use sik;
 create table pasien (no int primary key, nama varchar(80) not null, lahir date, catatan text, foto varbinary(40)) engine=InnoDB;
 create table kunjungan (id int primary key auto_increment, pasien int not null references pasien (no), waktu datetime not null, poli varchar(20)) engine=InnoDB;
@@ -36,10 +38,12 @@ create trigger sik.rapi before insert on sik.pasien for each row set new.nama = 
   return {
     yaml: yamlOf({
       component: `{ name: database, engine: mariadb-dump, socket: "${here.socket}", user: root, password: sik, accounts: false, freshness: { query: select max(waktu) from sik.kunjungan } }`,
-      places: '[{ name: produksi, title: Server Produksi, kind: production, needs: code }]',
+      places: `
+        - { name: produksi, title: Server Produksi, kind: production, needs: code }
+        - { name: uji, title: Server Uji, kind: scratch, grounds: [{ component: database, at: server, socket: "${beside.socket}", user: root, password: uji, suffix: _uji }] }`,
       schedules: '  - { kind: backup, system: simrs, level: full, cron: "0 2 * * *" }\n  - { kind: backup, system: simrs, level: log, cron: "*/15 3 * * *" }',
     }),
-    passwords: { sik: here.password },
+    passwords: { sik: here.password, uji: beside.password },
     place: { name: 'produksi', title: 'Server Produksi' },
     work: async (day) => {
       const from = day * 400
@@ -51,8 +55,11 @@ insert into resep (kunjungan, obat, jumlah) select id, concat('Amoxicillin ', id
     rows,
     destroy: async () => { await here.sql("use sik; drop table resep; update pasien set nama = 'XXXX', catatan = null where no % 2 = 0; delete from kunjungan where id % 3 = 0") },
     back: rows,
+    parts: { title: 'Server Uji', lose: async () => { await here.sql('use sik; delete from resep order by id limit 20; update resep set jumlah = 0 order by id desc limit 4') } },
     aside: async (name) => await here.sql(`select count(*) from \`${name}\`.pasien where nama = 'XXXX'`),
-    stop: () => here.stop(),
+    stop: async () => {
+      await Promise.all([here.stop(), beside.stop()])
+    },
   }
 }
 
@@ -91,6 +98,7 @@ insert into resep (kunjungan, obat, jumlah, rincian) select id, 'Amoxicillin ' |
       rmSync(here.data, { recursive: true })
     },
     back: () => rowsOn(there),
+    parts: null,
     aside: async () => null,
     stop: async () => {
       await Promise.all([here.stop(), there.stop()])
