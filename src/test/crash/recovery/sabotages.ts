@@ -27,6 +27,10 @@ export const sabotages: Readonly<Record<string, Sabotage>> = {
     module: 'core/recovery-case', changes: [{ says: 'before_rst_${of.procedure}', instead: 'before_rst_${of.procedure + 1}' }],
     fells: ['nothing took the place'], at: ['restore finished, about to be written'],
   },
+  'the point of no return is passed before anybody has written it down': {
+    module: 'procedures/backstage', changes: [{ says: "if (await say(id, { kind: 'passed-return' }) === null)", instead: 'if (shutDown === undefined)' }],
+    fells: ['nothing took the place'], at: ['restore begun, written'],
+  },
   'a step that was cut off stands as one that failed': {
     module: 'procedures/backstage', changes: [{ says: "await say(row.id, { kind: 'interrupted' });", instead: "await say(row.id, { kind: 'failed', why: 'look-at-log', seen: null });" }],
     fells: ['what ran at a death'], at: ['safety begun, written'],

@@ -11,7 +11,8 @@ export function folderWorld(hospital: string): World {
   let good = 0
   let hurt = 0
   const write = (as: string) => {
-    rmSync(dirname(database), { recursive: true, force: true })
+    // What was put aside beside it is people's to remove.
+    for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${database}${end}`, { force: true })
     mkdirSync(dirname(database), { recursive: true })
     const db = new Database(database)
     db.exec('create table pasien (id integer primary key, keadaan text not null)')
