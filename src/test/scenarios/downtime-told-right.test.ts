@@ -168,7 +168,7 @@ describe('what is closed because its time is over', () => {
     await over(1)
     for (let days = 0; days < 9; days += 1) await pass(DAY)
     expect(await step()).toBe('over')
-    expect(w.card('edp', /PEMELIHARAAN SELESAI/)).toContain('belum mengentri ulang berkas manual. Mohon dilihat pada formulirnya.')
+    expect(w.card('edp', /LAYANAN SUDAH NORMAL/)).toContain('belum mengentri ulang berkas manual. Mohon dilihat pada formulirnya.')
   })
 })
 

@@ -5,7 +5,7 @@ import type { Block, Line, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
 import { downtimeActions } from './downtime-actions.ts'
 import { clashLines, nowLines } from './downtime-now.ts'
-import { noticeBody, windowSaid } from './downtime-notice.ts'
+import { lasted, noticeBody, windowSaid } from './downtime-notice.ts'
 import type { DowntimeCase } from './downtime-words.ts'
 import { stepLine, stepLines } from './procedure-strip.ts'
 
@@ -38,7 +38,8 @@ type Situation = keyof Texts['downtime']['titles']
 export function situationOf(state: ProcedureState): Situation {
   if (state.ending !== null) return state.ending.how === 'stopped' ? 'cancelled' : state.ending.how
   const stand = standInHand(state)
-  if (stand === null) return 'done'
+  const over = downtimeFacts(state).kind === 'unplanned' ? 'restored' : 'done'
+  if (stand === null) return over
   const waiting = stand.is === 'failed' || (stand.is === 'due' && stand.why !== null)
   switch (stepInHand(state)?.key) {
     case 'approval': return 'asking'
@@ -50,7 +51,7 @@ export function situationOf(state: ProcedureState): Situation {
     case 'seen': return 'verifying'
     case 'all-clear': return passedOver(state, 'verify') === null ? 'clearing' : 'unproven'
     case 'back': case 'well': case 're-entered': return 'back'
-    default: return 'done'
+    default: return over
   }
 }
 
@@ -58,7 +59,7 @@ function moodOf(state: ProcedureState, situation: Situation): Message['mood'] {
   switch (situation) {
     case 'notReady': case 'asking': case 'working': case 'begin': case 'clearing': case 'unproven': return 'warn'
     case 'notStable': case 'down': return 'alarm'
-    case 'done': return isLeftOpen(state) ? 'warn' : 'ok'
+    case 'done': case 'restored': return isLeftOpen(state) ? 'warn' : 'ok'
     case 'cancelled': case 'refused': case 'expired': return state.ending === null ? 'info' : 'warn'
     case 'announced': case 'gate': case 'verifying': case 'back': return 'info'
   }
@@ -73,15 +74,16 @@ function headLines(t: Texts, { state, titles }: DowntimeCase): readonly Line[] {
   const touched = facts.units.filter((unit) => unit.touched.length > 0).length
   const decided = agreed(state, 'approval').at(-1)
   const times = actual(state)
+  const planned = facts.window.until - facts.window.from
   return [
-    line(card.asked(state.request.by?.name ?? 'Pulih', t.fmt.stamp(state.request.at).text), `“${facts.what}”`),
-    line(strong(windowSaid(t, facts.window)), ` (${t.fmt.length(facts.window.until - facts.window.from)})${facts.kind === 'planned' ? ` · ${works[facts.work]}` : ''}`),
+    line((facts.kind === 'unplanned' ? card.reported : card.asked)(state.request.by?.name ?? 'Pulih', t.fmt.stamp(state.request.at).text), `“${facts.what}”`),
+    facts.kind === 'unplanned' ? line(strong(card.downSince(t.fmt.when(facts.window.from).text))) : line(strong(windowSaid(t, facts.window)), ` (${t.fmt.length(planned)}) · ${works[facts.work]}`),
     line(`${card.services(t.fmt.list(facts.services.map((name) => titles[name] ?? name)))} · ${card.units(t.fmt.count(touched), t.fmt.count(facts.units.length))}`),
     ...(facts.kind === 'planned' && facts.work === 'update' ? [line(facts.wayBack === null ? card.noWayBack : card.wayBack(facts.wayBack))] : []),
     ...(facts.incidentNumber === undefined ? [] : [line(t.downtime.list.incident(facts.incidentNumber))]),
     ...(facts.before !== null && stepInHand(state)?.key === 'approval' ? [line(strong(card.moved(windowSaid(t, facts.before))))] : []),
     ...(decided === undefined ? [] : [line(card.approvedBy(decided.by?.name ?? '', t.fmt.stamp(decided.at).text))]),
-    ...(times === null || times.until === null ? [] : [line(strong(card.length(t.fmt.length(times.until - times.from), t.fmt.length(facts.window.until - facts.window.from))))]),
+    ...(times === null || times.until === null ? [] : [line(strong(facts.kind === 'unplanned' ? card.lengthAlone(lasted(t, times.until - times.from)) : card.length(lasted(t, times.until - times.from), t.fmt.length(planned))))]),
     ...(isLeftOpen(state) ? [line(strong(card.leftOpen))] : []),
     ...(['gate', 'verify'] as const).flatMap((step) => passedOver(state, step) ?? []).map((it) => line(card.passed(t.downtime.steps[it.step] ?? it.step, it.by?.name ?? '', it.note ?? ''))),
   ]
