@@ -65,7 +65,7 @@ export function waitedUntil(of: Pick<QuietOf, 'state' | 'rules' | 'now'>): numbe
 }
 
 /** The end that a person stood for last. News that tell of an overrun by themselves promise units something, and excuse nobody. */
-function saidEnd(state: ProcedureState): number {
+export function saidEnd(state: ProcedureState): number {
   return Math.max(endAsBegun(state), ...state.evidence.flatMap(({ what, on, seen }) => (what === 'noted' && on === EXTENDED ? [(seen as { readonly until?: number } | null)?.until ?? 0] : [])))
 }
 

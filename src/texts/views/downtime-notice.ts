@@ -130,7 +130,7 @@ function backLines(t: Texts, of: Notice): readonly Line[] {
   const todo = unit.touched.length === 0 ? [line(notice.untouched)] : [...stillLines(t, of), ...(usableOf(of, unit.touched).length === 0 ? [] : [line(notice.tryNow)])]
   if (ended === null) return todo
   return [
-    line(strong((isNotBackYet(of) ? notice.doneAt : notice.length)(momentSaid(t, ended.until, of.asOf ?? news.at), t.fmt.length(ended.until - ended.from))), ...(facts.kind === 'planned' ? [notice.planLength(t.fmt.length(facts.window.until - facts.window.from))] : [])),
+    line(strong((isNotBackYet(of) ? notice.doneAt : notice.length)(momentSaid(t, ended.until, of.asOf ?? news.at), lasted(t, ended.until - ended.from))), ...(facts.kind === 'planned' ? [notice.planLength(t.fmt.length(facts.window.until - facts.window.from))] : [])),
     ...(ended.seen.length === 0 ? [] : [line(notice.seen(t.fmt.list(ended.seen)))]),
     ...(ended.passedOver === null ? [] : [line(notice.overridden(ended.passedOver.name, ended.passedOver.why))]),
     ...todo,
@@ -147,6 +147,9 @@ function stillLines(t: Texts, of: Notice): readonly Line[] {
   const felt = still.filter(({ service }) => (unit.touched.length > 0 ? unit.touched : facts.services).includes(service))
   return [...new Set(felt.map(({ number }) => number))].map((number) => line(strong(t.downtime.notice.stillDown(names(t, of, felt.filter((one) => one.number === number).map(({ service }) => service)), number))))
 }
+
+/** As people say it: nobody counts the seconds of half an hour. */
+export const lasted = (t: Texts, ms: number): string => t.fmt.length(ms < MINUTE ? ms : Math.round(ms / MINUTE) * MINUTE)
 
 const why = ({ why: said }: Notice, words: (said: string) => string): readonly Line[] => (said === null ? [] : [line(words(said))])
 

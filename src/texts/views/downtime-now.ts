@@ -1,4 +1,5 @@
 import { downtimeFacts, passedOver } from '../../core/downtime-case.ts'
+import { saidEnd } from '../../core/downtime-quiet.ts'
 import { triedIn, unreadyIn, type Tried, type Unready } from '../../core/downtime-seen.ts'
 import type { Clash, DowntimeFacts } from '../../core/downtime.ts'
 import { agreed, current, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
@@ -32,7 +33,7 @@ export function nowLines(t: Texts, of: DowntimeCase): readonly Line[] {
     case 'due': return stand.is === 'watching' ? [line(card.waits(t.fmt.stamp(stand.lookAt).text))] : []
     case 'gate': return last === undefined ? [line(card.gateRuns)] : [line(strong(card.notReady)), ...unreadyIn(last).map((one) => line(`· ${unreadySaid(t, one)}`)), line(card.next)]
     case 'begin': return [line(strong((passedOver(state, 'gate') === null ? card.mayBegin : card.mayBeginAnyway)(t.fmt.stamp(downtimeFacts(state).window.from).text)))]
-    case 'worked': return [...begun(t, of), line(card.worksAsk)]
+    case 'worked': return [...begun(t, of), ...(downtimeFacts(state).kind === 'planned' ? [line(card.promised(t.fmt.stamp(saidEnd(state)).text))] : []), line(card.worksAsk)]
     case 'verify': return last === undefined ? [line(card.verifyRuns)] : [line(strong(card.notStable)), ...triedIn(last).filter(({ looked }) => !looked.ok).map((one) => line(`· ${triedSaid(t, one, of.titles)}`))]
     case 'seen': return [line(strong(card.seeAsk(t.fmt.count(ticked(state, 'seen').length), t.fmt.count(step.kind === 'confirm' ? step.ticks.length : 0))))]
     case 'all-clear': return [line(strong(passedOver(state, 'verify') === null ? card.clearAsk : card.clearAskAnyway))]
