@@ -88,6 +88,7 @@ export interface Refusals {
   'step-not-open': { procedure: number; step: string }
   'plan-changed': { procedure: number }
   'procedure-open': { procedure: number }
+  'downtime-stands': { number: string }
   'procedure-over': { procedure: number; how: 'done' | 'stopped'; by: string | null; at: number }
   'same-person': { procedure: number; step: string }
   'not-your-step': { procedure: number; step: string; needs: readonly Duty[] }

@@ -92,7 +92,7 @@ export async function move(tx: Tx, answer: DowntimeAnswer & { readonly window: W
   if (stage !== 'asked' && stage !== 'announced') return refuse({ reason: 'past-return', procedure: answer.id, step: stepInHand(row.state)?.key ?? '' })
   const ask = { ...facts, window: answer.window }
   const same = await sameTrouble(tx, { ask, at: answer.at, but: answer.id })
-  if (same !== null) return refuse({ reason: 'procedure-open', procedure: same })
+  if (same !== null) return refuse({ reason: 'downtime-stands', number: same })
   const told = (await newsTold(tx, answer.id)).findLast(({ kind }) => kind === 'announced' || kind === 'changed')
   const moved = await factsOf(tx, { ...answer, ask }, { number: facts.number, before: told?.window ?? null })
   return await say(tx, answer, { kind: 'planned', plan: { digest: downtimeDigest(ask), facts: moved }, skips: [], why: answer.why })

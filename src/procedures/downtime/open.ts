@@ -38,7 +38,7 @@ export async function openDowntime(tx: Tx, opening: DowntimeOpening): Promise<Ou
   if (unknown !== undefined || ask.services.length === 0) return refuse({ reason: 'no-such-system', name: unknown ?? '', similar: null, known: servicesAt(site).map(({ name }) => name) })
   if (ask.kind === 'planned' && ask.window.from <= at.getTime()) return refuse({ reason: 'moment-past', at: ask.window.from })
   const same = await sameTrouble(tx, { ask, at })
-  if (same !== null) return refuse({ reason: 'procedure-open', procedure: same })
+  if (same !== null) return refuse({ reason: 'downtime-stands', number: same })
   const rules = downtimeRules(site)
   const incident = ask.incident === null ? null : await incidentById(tx, ask.incident)
   const known = await factsOf(tx, opening, { number: await nextNumber(tx, { site, kind: DOWNTIME, at, called: downtimeNumber }), before: null })
@@ -69,15 +69,15 @@ export async function openDowntimes(query: Query): Promise<readonly ProcedureRow
   return (await openProcedures(query, DOWNTIME)).filter(({ state }) => ['asked', 'announced', 'under-way', 'verifying'].includes(stageOf(state)))
 }
 
-/** Another downtime that takes the same service down in the same stretch; null where there is none. One that goes on lasts until now at least, whatever was announced; what came by itself came before anything that is only planned. */
-export async function sameTrouble(query: Query, of: { readonly ask: DowntimeAsk; readonly at: Date; readonly but?: number }): Promise<number | null> {
+/** The number of another downtime that takes the same service down in the same stretch; null where there is none. One that goes on lasts until now at least, whatever was announced; what came by itself came before anything that is only planned. */
+export async function sameTrouble(query: Query, of: { readonly ask: DowntimeAsk; readonly at: Date; readonly but?: number }): Promise<string | null> {
   const { ask, at, but } = of
   const same = (await openDowntimes(query)).find(({ id, state }) => {
     const { services, window } = downtimeFacts(state)
     const lasts = isDown(state) ? { from: window.from, until: Math.max(window.until, at.getTime() + 1) } : window
     return id !== but && services.some((name) => ask.services.includes(name)) && overlap(lasts, ask.window) && (ask.kind === 'planned' || isDown(state))
   })
-  return same?.id ?? null
+  return same === undefined ? null : downtimeFacts(same.state).number
 }
 
 const LONGEST_BACKUP = 12 * HOUR

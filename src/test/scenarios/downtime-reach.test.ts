@@ -270,6 +270,12 @@ describe('two downtimes at once', () => {
     await w.say('sari', '/outage board 2')
     expect(w.card('edp', /PENERIMAAN/)).toContain('1 dari 2 unit')
   })
+
+  it('of one service at one time are refused, by the number that people know', async () => {
+    await approved()
+    await w.say('sari', '/downtime rabu 22.15 30m restart simrs, "sekali lagi"')
+    expect(w.heard('sari')).toContain('HNT-2026-001 mengenai layanan yang sama pada waktu yang sama.')
+  })
 })
 
 describe('somebody who planned it and leaves', () => {

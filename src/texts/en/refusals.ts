@@ -139,6 +139,7 @@ const refused: RefusalWords = {
   'step-not-open': (f) => no(`The step “${stepName(f.step)}” of procedure number ${f.procedure} is not waiting for an answer.`, 'Please look at the newest card.'),
   'plan-changed': (f) => no(`The plan of procedure number ${f.procedure} has changed since that card was seen.`, 'Please read the newest plan, then decide again.'),
   'procedure-open': (f) => no(`Procedure number ${f.procedure} is still going on.`, 'Please finish it first.'),
+  'downtime-stands': (f) => no(`${f.number} is about the same service at the same time.`, `Please look at it with /downtime ${f.number} and go on there, or choose another time.`),
   'procedure-over': (f, fmt) => no(`Procedure number ${f.procedure} was ${f.how === 'done' ? 'finished' : 'stopped'}${f.by === null ? '' : ` by ${f.by}`} on ${at(f.at, fmt)}.`, 'Nothing needs to be done.'),
   'same-person': (f) => no(`The step “${stepName(f.step)}” of procedure number ${f.procedure} must be decided by somebody other than its requester.`, 'Please ask a colleague who may.'),
   'not-your-step': (f, fmt) => no(`The step “${stepName(f.step)}” of procedure number ${f.procedure} is for ${duties(f.needs, fmt)} only.`, 'Please ask somebody who may.'),

@@ -150,6 +150,7 @@ const refused: RefusalWords = {
   'step-not-open': (f) => no(`Langkah “${stepName(f.step)}” pada prosedur nomor ${f.procedure} sedang tidak menunggu jawaban.`, 'Mohon melihat kartu yang terbaru.'),
   'plan-changed': (f) => no(`Rencana prosedur nomor ${f.procedure} berubah sejak kartu tersebut dilihat.`, 'Mohon membaca rencana yang terbaru, lalu memutuskan kembali.'),
   'procedure-open': (f) => no(`Prosedur nomor ${f.procedure} masih berjalan.`, 'Mohon menyelesaikannya terlebih dahulu.'),
+  'downtime-stands': (f) => no(`${f.number} mengenai layanan yang sama pada waktu yang sama.`, `Mohon melihatnya dengan /downtime ${f.number} dan melanjutkan di sana, atau memilih waktu lain.`),
   'procedure-over': (f, fmt) => no(`Prosedur nomor ${f.procedure} sudah ${f.how === 'done' ? 'selesai' : 'dihentikan'}${f.by === null ? '' : ` oleh ${f.by}`} pada ${at(f.at, fmt)}.`, 'Tidak ada tindakan yang diperlukan.'),
   'same-person': (f) => no(`Langkah “${stepName(f.step)}” pada prosedur nomor ${f.procedure} harus diputuskan oleh orang lain, bukan oleh pemohonnya.`, 'Mohon meminta rekan yang berwenang.'),
   'not-your-step': (f, fmt) => no(`Langkah “${stepName(f.step)}” pada prosedur nomor ${f.procedure} hanya untuk ${duties(f.needs, fmt)}.`, 'Mohon meminta yang berwenang.'),

@@ -70,6 +70,7 @@ export function refusals({ name }: Said): readonly Refusal[] {
     'step-not-open': { procedure: 3, step: 'agree' },
     'plan-changed': { procedure: 3 },
     'procedure-open': { procedure: 3 },
+    'downtime-stands': { number: 'HNT-2026-003' },
     'procedure-over': { procedure: 3, how: 'stopped', by: null, at },
     'same-person': { procedure: 3, step: 'approval' },
     'not-your-step': { procedure: 3, step: 'approval', needs: ['manager'] },
