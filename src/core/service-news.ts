@@ -47,7 +47,10 @@ export function downtimeServiceNews({ state, told }: { readonly state: Procedure
   const { number, services: down, what, contact, kind: sort } = downtimeFacts(state)
   const others = all.filter(({ id }) => id !== state.id)
   const servicesAt = (kind: NewsKind, at: number) => (kind === 'back' ? down.filter((name) => !others.some((other) => downtimeFacts(other).services.includes(name) && wasDown(other, at))) : down)
-  return told.map((one) => ({ ...one, services: servicesAt(one.kind, one.at) })).flatMap(({ id, kind, at, window, services }) => (kind === 'reminder' || services.length === 0 ? [] : [{ of: 'downtime' as const, key: `downtime/${state.id}/${id}`, at, number, kind, planned: sort === 'planned' ? 'yes' as const : 'no' as const, services, window, what, contact }]))
+  const truly = actual(state)
+  // What has begun began when it did; what is over lasted as long as it did.
+  const windowAt = ({ kind, at, window }: Told): Window => (truly === null || at < truly.from ? window : { from: truly.from, until: kind === 'back' ? truly.until ?? at : window.until })
+  return told.map((one) => ({ ...one, window: windowAt(one), services: servicesAt(one.kind, one.at) })).flatMap(({ id, kind, at, window, services }) => (kind === 'reminder' || services.length === 0 ? [] : [{ of: 'downtime' as const, key: `downtime/${state.id}/${id}`, at, number, kind, planned: sort === 'planned' ? 'yes' as const : 'no' as const, services, window, what, contact }]))
 }
 
 function wasDown(state: ProcedureState, at: number): boolean {

@@ -64,12 +64,15 @@ describe('where people look, while a downtime goes its way', () => {
     expect(await simrs()).toMatchObject({ is: 'trouble', what: 'server tidak menjawab', stage: 'under-way', number: 'HNT-2026-001' })
     await w.say('sari', '/status')
     expect(w.card('edp', /komponen/)).toContain('SIMRS: Tidak dapat digunakan')
-    expect(w.card('edp', /komponen/)).toContain('server tidak menjawab · sejak 23 Nov 10.21 WIB')
+    // Nobody knows its end: units were told when they hear of it again.
+    expect(w.card('edp', /komponen/)).toContain('server tidak menjawab · sejak 23 Nov 10.21 WIB · kabar berikutnya paling lambat 23 Nov 10.51 WIB')
+    expect(feedOf(texts.id, await about())).toContain('Sejak 23 Nov 10.21 WIB. server tidak menjawab.')
     expect((await siteStatus(w.kit)).services?.services[0]).toEqual((await book()).now.services[0])
     await w.press('sari', /^outage worked 1/)
     await w.press('sari', /^outage tick 1/)
     expect(await simrs()).toMatchObject({ is: 'trouble', stage: 'verifying' })
     await w.press('sari', /^outage clear 1/)
+    expect(feedOf(texts.id, await about())).toMatch(/SIMRS KEMBALI DAPAT DIGUNAKAN[^]*?Senin, 23 Nov 2026, pukul 10\.21–10\.\d\d WIB: server tidak menjawab/)
     expect(await simrs()).toMatchObject({ is: 'works' })
     const [past] = (await book()).past
     expect(past?.days.at(-1)?.is).toBe('trouble')

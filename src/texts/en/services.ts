@@ -5,6 +5,7 @@ export const services: Words['services'] = {
   dayStates: { works: 'normal', reported: 'trouble reported', maintenance: 'maintenance', trouble: 'could not be used', unknown: 'no records yet' },
   since: (at) => `since ${at}`,
   until: (at) => `expected until ${at}`,
+  nextWord: (at) => `next word by ${at}`,
   overdue: (at) => `was announced until ${at}; a new estimate follows`,
   verifying: 'the work is done and is being checked before it can be used',
   units: (names) => `reported by ${names}`,

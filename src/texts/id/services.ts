@@ -8,6 +8,7 @@ export const services = {
   dayStates: { works: 'normal', reported: 'ada laporan gangguan', maintenance: 'pemeliharaan', trouble: 'tidak dapat digunakan', unknown: 'belum tercatat' } satisfies Record<ServiceDay['is'], string>,
   since: (at: string) => `sejak ${at}`,
   until: (at: string) => `diperkirakan sampai ${at}`,
+  nextWord: (at: string) => `kabar berikutnya paling lambat ${at}`,
   overdue: (at: string) => `diumumkan sampai ${at}; perkiraan baru menyusul`,
   verifying: 'pekerjaan selesai, sedang diperiksa sebelum dapat digunakan',
   units: (names: string) => `dilaporkan ${names}`,

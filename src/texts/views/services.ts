@@ -19,10 +19,17 @@ export function stateWords(t: Texts, it: ServiceState, now: number): string {
   return [
     ...(it.what === null ? [] : [it.what]),
     ...(it.since === null ? [] : [services.since(t.fmt.stamp(it.since).text)]),
-    ...(it.stage === 'verifying' ? [services.verifying] : it.until === null ? [] : [(it.until < now ? services.overdue : services.until)(t.fmt.stamp(it.until).text)]),
+    ...(it.stage === 'verifying' ? [services.verifying] : it.until === null ? [] : endWords(t, { is: it.is, until: it.until }, now)),
     ...(it.suspect === null || it.suspect === 'unknown' ? [] : [services.suspect(t.incident.suspects[it.suspect])]),
     ...(it.units.length === 0 ? [] : [services.units(t.fmt.list(it.units))]),
   ].join(' · ')
+}
+
+/** Nobody knows the end of what came by itself: units were told when they hear of it again. */
+function endWords({ services, fmt }: Texts, { is, until }: Pick<ServiceState, 'is'> & { readonly until: number }, now: number): readonly string[] {
+  const at = fmt.stamp(until).text
+  if (is === 'trouble') return until < now ? [] : [services.nextWord(at)]
+  return [(until < now ? services.overdue : services.until)(at)]
 }
 
 /** `SIMRS: Rabu, 9 Des 2026, pukul 22.00–22.30 WIB · pembaruan sistem` */
@@ -78,7 +85,8 @@ function newsWords(t: Texts, it: ServiceNews, { book, hushed }: { readonly book:
   const services = named(t, it.services, book.titles).toUpperCase()
   const unplanned = it.planned === 'no'
   const title = (it.kind === 'started' && unplanned ? titles.down : it.kind === 'overrun' && unplanned ? titles.update : titles[it.kind])(services)
-  return { title, text: hushed(`${windowSaid(t, it.window)}: ${it.what}. ${t.downtime.notice.contact(it.contact)} ${it.number}.`) }
+  const when = unplanned && it.kind !== 'back' ? feed.begun(t.fmt.stamp(it.window.from).text) : `${windowSaid(t, it.window)}:`
+  return { title, text: hushed(`${when} ${it.what}. ${t.downtime.notice.contact(it.contact)} ${it.number}.`) }
 }
 
 /** What services, systems and units are called, as a list. */
