@@ -101,7 +101,7 @@ function gateRows(t: Texts, { state }: DowntimeRecord): readonly (readonly strin
 
 function stepRows(t: Texts, { state }: DowntimeRecord): readonly (readonly string[])[] {
   return state.evidence.flatMap((line) => {
-    const done = line.what === 'confirmed' ? `${t.report.recovery.outcome.confirmed}${line.on === null ? '' : `: ${line.on}`}` : line.what === 'decided' ? t.report.recovery.outcome.decided : line.what === 'noted' && line.by !== null ? noteSaid(t, line) : null
+    const done = line.what === 'confirmed' ? `${t.report.recovery.outcome.confirmed}${line.on === null ? '' : `: ${line.on.slice(line.on.indexOf(': ') + 1).trim()}`}` : line.what === 'decided' ? t.report.recovery.outcome.decided : line.what === 'noted' && line.by !== null ? noteSaid(t, line) : null
     return done === null ? [] : [[stepName(t, line), t.fmt.when(line.at).text, by(line), done]]
   })
 }
