@@ -70,10 +70,15 @@ const killed = (percent: number): FaultCase => ({ name: `producer killed at ${pe
     }
     case 'child': {
       const { bytes } = await copyNow(house)
-      house.weather.passing = async (before) => {
-        if (before >= bytes * percent / 100 - 70_000) for (const pid of childrenNamed(producer.name)) process.kill(pid, 'SIGKILL')
+      for (let met = 0, turn = 0; turn < 10; turn += 1) {
+        house.weather.passing = async (before) => {
+          if (before >= bytes * percent / 100 - 70_000) for (const pid of childrenNamed(producer.name)) met += Number(process.kill(pid, 'SIGKILL'))
+        }
+        const outcomes = await ended(house, house.backUp())
+        // Where its last bytes were on their way it may have ended by itself: then nothing has befallen it.
+        if (met > 0) return outcomes
       }
-      return await ended(house, house.backUp())
+      throw new Error('it was over each time before it could be killed')
     }
     case 'server': {
       producer.fails(percent)
