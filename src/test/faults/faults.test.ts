@@ -77,5 +77,5 @@ holds them, while the whole house is at work (real store, real target, real retr
 \`stored\` reads every byte again, \`intact\` asks the engine, \`restored\` and \`consistent\` are the rehearsal's. Seconds are those
 until the first verdict. Every row's sentence and next step is held against the card in Indonesian and in English; a row that was
 tried again successfully, or that left a copy standing, was rehearsed to the end. A dash stands where a source cannot suffer a fault.
-*Over SSH* stands what a line adds. Engines are tried one after another, or one alone (\`npm run faults -- pgbackrest\`): the day stands beside each row.
+*Over SSH* stands what a line adds. Where Pulih waits for half an hour (a stanza that somebody copies by hand), an hour was let pass on the clock. Engines are tried one after another, or one alone (\`npm run faults -- pgbackrest\`): the day stands beside each row.
 `
