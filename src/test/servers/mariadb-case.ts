@@ -1,6 +1,6 @@
 import type { Component, MariadbDumpComponent } from '../../core/component.ts'
 import { engineFor } from '../../engines/index.ts'
-import type { DatabaseCase } from '../contracts/database.ts'
+import type { DatabaseCase } from '../contracts/database-case.ts'
 import { mariadbHospital, pictureOf, type Picture } from './mariadb-hospital.ts'
 import { startMariadb, type MariadbOptions, type MariadbServer } from './mariadb.ts'
 
