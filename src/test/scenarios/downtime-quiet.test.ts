@@ -37,7 +37,7 @@ describe('alarms of what is down as announced', () => {
     expect(await w.alarms()).toEqual(['script-silent:vendor'])
     expect(await alarmsTold(w)).toEqual([])
     const seen = await status(w)
-    expect(seen).toContain('SIMRS · database: dalam pemeliharaan sampai 25 Nov 22.45 WIB (HNT-2026-001)')
+    expect(seen).toContain('SIMRS · database: dalam pemeliharaan, paling lama sampai 25 Nov 22.45 WIB (HNT-2026-001)')
     expect(seen).toContain('[warn] Alarm SIMRS ditahan selama pemeliharaan: paling lama sampai 25 Nov 22.45 WIB (HNT-2026-001)')
     expect(seen).toContain('[wait] 1 alarm ditahan sampai pemeliharaan selesai')
     expect(seen).toContain('[wait] Backup SIMRS 25 Nov 22.00 WIB berjalan setelah pemeliharaan (HNT-2026-001)')

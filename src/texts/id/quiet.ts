@@ -1,7 +1,7 @@
 /** What a downtime keeps quiet, moves and lets sound again. */
 export const quiet = {
   /** Behind what is wrong, or alone. */
-  until: (number: string, at: string) => `dalam pemeliharaan sampai ${at} (${number})`,
+  until: (number: string, at: string) => `dalam pemeliharaan, paling lama sampai ${at} (${number})`,
   over: {
     title: (number: string, n: string) => `ALARM SETELAH PEMELIHARAAN ${number}: ${n} MASIH ADA`,
     still: (number: string, n: string) => `ALARM BERBUNYI KEMBALI, ${number} BELUM SELESAI: ${n}`,
