@@ -5,7 +5,7 @@ import { SECOND, type Clock } from '../core/clock.ts'
 export interface Places {
   free(): number
   /** A room takes a place, also where none is free: its turn may have come. */
-  take(room: number, urgency: Turn['urgency']): Place
+  take(room: number): Place
   /** Something more urgent is owed to a room that waits for its turn: it asks again, and goes before others. */
   hasten(room: number, urgency: Turn['urgency']): void
   /** Nobody waits for a turn any more. */
@@ -14,7 +14,7 @@ export interface Places {
 
 export interface Place {
   /** Waits for the platform's leave, and gives the place to others meanwhile. `interrupted`: no turn was taken. */
-  turn(platform: Pick<ChatPlatform, 'pace'>, ask: Omit<Turn, 'urgency'>): Promise<'taken' | 'interrupted'>
+  turn(platform: Pick<ChatPlatform, 'pace'>, ask: Turn): Promise<'taken' | 'interrupted'>
   leave(): void
 }
 
@@ -30,8 +30,7 @@ export function places(how: { readonly clock: Clock; readonly many: number; read
 
   return {
     free: () => Math.max(0, how.many - seated.size),
-    take: (room, given) => {
-      let urgency = given
+    take: (room) => {
       let patience = new AbortController()
       const sit = () => {
         seated.add(room)
@@ -49,14 +48,13 @@ export function places(how: { readonly clock: Clock; readonly many: number; read
       return {
         turn: async (platform, ask) => {
           if (closed) return 'interrupted'
-          const mine = { urgency, over: new AbortController() }
+          const mine = { urgency: ask.urgency, over: new AbortController() }
           rise()
           waiting.set(room, mine)
           try {
-            await platform.pace?.({ ...ask, urgency }, mine.over.signal)
+            await platform.pace?.(ask, mine.over.signal)
           } finally {
             waiting.delete(room)
-            urgency = mine.urgency
             sit()
           }
           return mine.over.signal.aborted ? 'interrupted' : 'taken'

@@ -5,6 +5,7 @@ import { outboxDepth } from '../store/outbox-due.ts'
 import { saveRoom } from '../store/rooms.ts'
 import { sample } from '../test/contracts/platform-on-trial.ts'
 import { fakeChat } from '../test/fakes/chat-platform.ts'
+import { plain } from '../texts/words.ts'
 import { later, postWard, until, type PostWard } from '../test/fakes/post-ward.ts'
 
 let ward: PostWard
@@ -41,6 +42,34 @@ describe('the post office', () => {
     await ward.office.idle()
     expect(order[0]).toBe('r7')
     expect(order).toHaveLength(10)
+  })
+
+  it('lets reminders wait until every room has heard what is urgent, also where a room is owed both', async () => {
+    const rooms = await Promise.all(Array.from({ length: 4 }, (_, n) => ward.room(`r${n}`)))
+    for (const [n, id] of rooms.entries()) await ward.tell(id, `pengingat ${n}`, { urgency: 2 })
+    for (const [n, id] of rooms.entries()) await ward.tell(id, `dimulai ${n}`, { urgency: 0 })
+    const order: string[] = []
+    ward.chat = fakeChat({ pace: async (turn) => { order.push(`${turn.chat} ${turn.urgency}`) } })
+    await ward.open({ roomsAtOnce: 1 })
+    await ward.office.idle()
+    expect(order.map((turn) => turn.slice(-1)).join('')).toBe('00002222')
+    for (const n of rooms.keys()) expect(ward.chat.titles(`r${n}`)).toEqual([`dimulai ${n}`, `pengingat ${n}`])
+  })
+
+  it('never lets one version of a card overtake another, however urgent it is', async () => {
+    await ward.open()
+    const edp = await ward.room('edp')
+    ward.chat.fail('edp', later())
+    await ward.tell(edp, 'direncanakan', { card: 'downtime:1', urgency: 2 })
+    await ward.office.idle()
+    await ward.tell(edp, 'lain', { urgency: 1 })
+    await ward.tell(edp, 'dimulai', { card: 'downtime:1', urgency: 0, fresh: true })
+    ward.chat.fail('edp', null)
+    ward.clock.advance(MINUTE)
+    await until(() => ward.chat.titles('edp').length === 3)
+    await ward.office.idle()
+    expect(ward.chat.titles('edp').slice(1)).toEqual(['lain', 'dimulai'])
+    expect(ward.chat.posted('edp')[0]?.said.map(({ id }) => plain(id.title))).toEqual(['direncanakan', 'Kartu ini berlanjut di bawah.'])
   })
 
   it('sends what was owed when the last process died', async () => {

@@ -18,7 +18,7 @@ export interface PostHabits {
 
 /**
  * Brings what is owed to its rooms: in order within a room, rooms apart from one another. What was not acknowledged is sent
- * again, so a message may come twice where an answer was lost, and none is lost.
+ * again, so a message may come twice where an answer was lost, and none is lost. What can wait lets everything else go before it.
  */
 export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, ChatPlatform>, habits: PostHabits = {}): Worker {
   const { store, clock, log } = desk
@@ -58,9 +58,9 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
 
   function begin(): void {
     const ready = [...due.values()].filter((debtor) => !inHand.has(debtor.room) && waitOf(debtor) <= 0).sort((a, b) => a.urgency - b.urgency || a.dueAt - b.dueAt)
-    for (const { room, urgency } of ready.slice(0, seats.free())) {
+    for (const { room } of ready.slice(0, seats.free())) {
       due.delete(room)
-      const place = seats.take(room, urgency)
+      const place = seats.take(room)
       inHand.set(room, workOff(room, place).finally(() => {
         place.leave()
         inHand.delete(room)
@@ -72,12 +72,16 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
   /** Sends until the room is owed nothing at this moment or cannot take more; never throws. */
   async function workOff(room: number, place: Place): Promise<void> {
     const oldest = () => oldestOf(room)
+    let haste: DueDebt['urgency'] | null = null
     try {
       for (let debt = await oldest(); debt !== null && !closing.signal.aborted; debt = await oldest()) {
+        // What is left here can wait until other rooms have heard what is more urgent.
+        if (haste !== null && debt.urgency > haste) break
+        haste = debt.urgency
         const platform = platforms.get(debt.room.platform)
         const deed = platform?.pace === undefined || debt.room.state !== 'active' ? 'none' : deedOf(debt)
         if (platform !== undefined && deed !== 'none') {
-          if ((await place.turn(platform, { chat: debt.room.chat, deed })) === 'interrupted') continue
+          if ((await place.turn(platform, { chat: debt.room.chat, deed, urgency: debt.urgency })) === 'interrupted') continue
           // Meanwhile it may have been replaced by a newer version, or the room may have moved.
           const { chat } = debt.room
           debt = await oldest()

@@ -1,4 +1,5 @@
 import { and, asc, count, eq, gt, lte, max, min, or, sql as raw } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/sqlite-core'
 import type { Lang, PlatformId } from '../core/people.ts'
 import type { Spoken } from '../texts/message.ts'
 import { messageKey, placeCard, editCard } from './cards.ts'
@@ -52,6 +53,8 @@ export interface DueDebt {
   readonly spoken: Spoken
   readonly silent: boolean
   readonly fresh: boolean
+  /** As urgent as the most urgent version of its card that waits. */
+  readonly urgency: 0 | 1 | 2
   readonly attempts: number
   readonly createdAt: number
   /** Null where it is worth saying whenever it arrives. */
@@ -61,11 +64,11 @@ export interface DueDebt {
   readonly standing: { readonly chat: string; readonly message: string; readonly spoken: Spoken } | null
 }
 
-/** The oldest message that the room is owed at this moment; null when there is none. */
+/** The oldest message that the room is owed at this moment, what can wait after all others; null when there is none. Versions of one card never overtake each other. */
 export async function nextDebt(query: Query, ask: { readonly room: number; readonly now: Date }): Promise<DueDebt | null> {
   const [row] = await oldest(query).execute({ room: ask.room, now: ask.now.getTime() })
   if (row === undefined) return null
-  const { debt, room, card } = row
+  const { debt, room, card, haste } = row
   return {
     id: debt.id,
     room: { id: room.id, platform: room.platform, chat: room.chat, thread: room.thread === '' ? null : room.thread, lang: room.lang, name: room.name, state: room.state },
@@ -73,6 +76,7 @@ export async function nextDebt(query: Query, ask: { readonly room: number; reado
     spoken: debt.spoken,
     silent: debt.silent,
     fresh: debt.fresh,
+    urgency: urgencyOf(haste),
     attempts: debt.attempts,
     createdAt: debt.createdAt,
     expiresAt: debt.expiresAt,
@@ -82,13 +86,16 @@ export async function nextDebt(query: Query, ask: { readonly room: number; reado
   }
 }
 
+const version = alias(outbox, 'version')
+const haste = raw<number>`coalesce((select min(${version.urgency}) from ${outbox} as ${raw.identifier('version')} where ${version.roomId} = ${outbox.roomId} and ${version.card} = ${outbox.card} and ${version.state} = 'waiting'), ${outbox.urgency})`
+
 const oldest = prepared((db) => db
-  .select({ debt: outbox, room: rooms, card: cards })
+  .select({ debt: outbox, room: rooms, card: cards, haste })
   .from(outbox)
   .innerJoin(rooms, eq(rooms.id, outbox.roomId))
   .leftJoin(cards, and(eq(cards.card, outbox.card), eq(cards.roomId, outbox.roomId)))
   .where(and(eq(outbox.state, waiting), eq(outbox.roomId, raw.placeholder('room')), dueNow))
-  .orderBy(asc(outbox.id))
+  .orderBy(raw`${haste} = 2`, asc(outbox.id))
   .limit(1)
   .prepare())
 
