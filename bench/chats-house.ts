@@ -1,6 +1,7 @@
 import { resolve, join } from 'node:path'
 import { dispatch } from '../src/bot/dispatch.ts'
 import type { Command } from '../src/bot/command.ts'
+import type { Kit } from '../src/bot/kit.ts'
 import { postOffice } from '../src/bot/post-office.ts'
 import { discreetChat } from '../src/chat/discreet.ts'
 import type { ChatPlatform } from '../src/chat/platform.ts'
@@ -12,7 +13,7 @@ import { quiet, type Log } from '../src/core/log.ts'
 import type { PlatformId } from '../src/core/people.ts'
 import { spokenAt } from '../src/store/cards.ts'
 import { outboxDepth } from '../src/store/outbox-due.ts'
-import { openStore } from '../src/store/store.ts'
+import { openStore, type Store } from '../src/store/store.ts'
 import { testKit } from '../src/test/fakes/kit.ts'
 import { testSite } from '../src/test/fakes/site.ts'
 import type { Slack } from '../src/test/fakes/slack/start.ts'
@@ -29,6 +30,10 @@ export interface ChatHouseAsk {
   readonly log?: Log
   /** More edits a minute than Slack gives by itself. */
   readonly slackEdits?: number
+  /** What else the house is made of. */
+  readonly parts?: Partial<Pick<Kit, 'site' | 'downtime'>>
+  /** Lets somebody look at each transaction. */
+  readonly watched?: (store: Store) => Store
 }
 
 export type ChatHouse = Awaited<ReturnType<typeof openChatHouse>>
@@ -36,8 +41,9 @@ export type ChatHouse = Awaited<ReturnType<typeof openChatHouse>>
 /** The house's chat from end to end: the real store on disk, dispatch, post office, filter and adapters, before loopback platforms. */
 export async function openChatHouse(ask: ChatHouseAsk) {
   const { clock, telegram, slack, log = quiet } = ask
-  const store = openStore({ file: join(ask.folder, 'pulih.db'), migrations: resolve('drizzle') })
-  const site = testSite()
+  const opened = openStore({ file: join(ask.folder, 'pulih.db'), migrations: resolve('drizzle') })
+  const store = ask.watched?.(opened) ?? opened
+  const site = ask.parts?.site ?? testSite()
   const texts = textsFor(site.zone)
   const bare: readonly ChatPlatform[] = [
     ...(telegram === null ? [] : [telegramChat({ token: telegram.token, apiRoot: telegram.apiRoot, mode: { kind: 'poll' }, clock, log, texts, cardAt: (ref) => store.read((query) => spokenAt(query, ref)) })]),
@@ -46,7 +52,7 @@ export async function openChatHouse(ask: ChatHouseAsk) {
   ]
   const look = discreet({ secrets: [telegram?.token, slack?.botToken, slack?.appToken].filter((secret) => secret !== undefined), addresses: [], ours: [] })
   const platforms = new Map<PlatformId, ChatPlatform>(bare.map((platform) => [platform.id, discreetChat(platform, { look, marks: { id: texts.id.common.hidden, en: texts.en.common.hidden } })]))
-  const kit = testKit({ clock, store, site, log, menu: ask.menu })
+  const kit = testKit({ clock, store, site, log, menu: ask.menu, ...ask.parts })
   const office = postOffice(kit, platforms)
   const desk = dispatch(kit, platforms)
   await office.start()

@@ -6,6 +6,7 @@ const benches: Readonly<Record<string, () => Promise<{ readonly bench: (args: re
   broadcast: () => import('./broadcast.ts'),
   chaos: () => import('./chaos.ts'),
   chat: () => import('./chat.ts'),
+  downtime: () => import('./downtime.ts'),
   engines: () => import('./engines.ts'),
   history: () => import('./history.ts'),
   idle: () => import('./idle.ts'),
