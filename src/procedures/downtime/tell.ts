@@ -1,5 +1,5 @@
 import { actual, downtimeFacts, isDown, passedOver } from '../../core/downtime-case.ts'
-import { promisedEnd, type NewsKind } from '../../core/downtime-news.ts'
+import { announcedIn, promisedEnd, type NewsKind } from '../../core/downtime-news.ts'
 import { downtimeRules, type DowntimeRules } from '../../core/downtime-rules.ts'
 import { DOWNTIME, type DowntimeFacts } from '../../core/downtime.ts'
 import { ticked } from '../../core/procedure-reading.ts'
@@ -117,7 +117,7 @@ export function noticeOf({ site }: Pick<DowntimeDesk, 'site'>, of: Omit<Owing, '
   const heard = answers.findLast((one) => one.unit === unit.key && one.kind === 'received' && one.at >= (before.findLast(({ kind }) => kind === 'changed')?.at ?? 0))
   return {
     id: state.id, facts, news, unit, still, asOf: at.getTime(), titles: serviceTitles(site), saveBefore: downtimeRules(site).saveBefore, why: news.why,
-    was: news.kind === 'changed' ? facts.before : news.kind === 'overrun' ? { from: facts.window.from, until: promisedEnd({ facts, told: before }) } : null,
+    was: news.kind === 'changed' ? announcedIn(before) : news.kind === 'overrun' ? { from: facts.window.from, until: promisedEnd({ facts, told: before }) } : null,
     ended: news.kind !== 'back' || times === null || times.until === null ? null : {
       from: times.from, until: times.until, seen: ticked(state, 'seen').map((tick) => tick.slice(tick.indexOf(': ') + 2)),
       passedOver: passed === null ? null : { name: passed.by?.name ?? '', why: passed.note ?? '' },

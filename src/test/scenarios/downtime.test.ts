@@ -137,6 +137,15 @@ describe('a planned downtime', () => {
     expect(w.card('igd')).toContain('Alasan: vendor berhalangan')
   })
 
+  it('a unit that answers while another time is being decided reads the time of before and the one that stands', async () => {
+    await approved()
+    await w.say('sari', '/outage move 1 kamis 23.00')
+    await w.press('budi', /^outage approve 1/, 'bos')
+    await w.say('sari', '/outage move 1 jumat 21.00')
+    await w.press('igd', /^told received 1/)
+    expect(w.card('igd')).toContain('Sebelumnya: Rabu, 25 Nov 2026, pukul 22.00–22.30 WIB. Sekarang: Kamis, 26 Nov 2026, pukul 23.00–23.30 WIB')
+  })
+
   it('asks again where two nights may be meant, and for what is missing', async () => {
     await w.say('sari', '/downtime rabu jam 12 malam restart simrs "uji"')
     expect(w.heard('sari')).toContain('dapat berarti')
