@@ -32,13 +32,14 @@ export function holdPost(post: Seen, of: { readonly known: Known; readonly state
   if (kind === 'announced' || kind === 'changed' || kind === 'reminder' || kind === 'cancelled') sure(post.words.includes(windowSaid(t, window)), 'no unit is told another time than the one that stands', `${name}; it stands for ${windowSaid(t, window)}`)
   if (kind === 'changed') sure(post.words.includes(windowSaid(t, known.agreed.at(-2)?.window ?? window)), 'a change names the time that units knew', name)
   if (kind === 'reminder') {
-    const [, n = '0', unit = ''] = /(\d+) (HARI|JAM|MENIT) LAGI/.exec(post.title) ?? []
-    const before = Number(n) * (unit === 'HARI' ? DAY : unit === 'JAM' ? HOUR : MINUTE)
+    const [, n = '0', word = ''] = /(\d+) (HARI|JAM|MENIT) LAGI/.exec(post.title) ?? []
+    const unit = word === 'HARI' ? DAY : word === 'JAM' ? HOUR : MINUTE
     const left = window.from - post.at
     sure(left > 0, 'nobody is reminded of what has begun', name)
     sure(known.begun === null && state.ending === null, 'nobody is reminded of what is begun or called off', name)
-    const nearer = REMIND.filter((one) => one < before)[0] ?? 0
-    sure(of.clockSet || (left <= before && left > nearer), 'no reminder comes after its moment', `${name}; ${left / MINUTE} minutes are left`)
+    const said = Number(n) * unit
+    // What waited for a room that was away was said of the moment at which it was owed.
+    sure(of.clockSet || of.late || (said <= left + MINUTE && left < said + unit), 'a reminder says how much is left', `${name}; ${left / MINUTE} minutes are left`)
   }
   // A room that was away may hear first what it was told before the beginning, and the beginning right behind it.
   if (kind === 'not-begun' && !of.late) sure(known.begun === null && (of.clockSet || post.at >= window.from), 'that it has not begun is told only while it has not', name)
@@ -50,5 +51,3 @@ export function holdPost(post: Seen, of: { readonly known: Known; readonly state
   }
   if (kind === 'cancelled') sure(state.ending !== null, 'nothing is told to be called off that is not', name)
 }
-
-const REMIND = [3 * DAY, DAY, HOUR, 15 * MINUTE]
