@@ -41,6 +41,8 @@ export interface DowntimeFacts extends DowntimeAsk {
   readonly incidentNumber?: string
   /** The window that was announced before this one; null where there was none. */
   readonly before: Window | null
+  /** Who asked for that time, where it is not the first one: they do not agree to it themselves. */
+  readonly movedBy?: { readonly id: number; readonly name: string }
 }
 
 /** What speaks against the moment that was chosen; people may go on all the same, knowing it. */

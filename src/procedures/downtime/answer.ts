@@ -24,11 +24,12 @@ export interface DowntimeAnswer extends Pick<DowntimeOpening, 'of' | 'desk' | 'c
   readonly at: Date
 }
 
-/** A manager agrees; units are told next. Refuses a moment that has passed: nobody announces what has been. */
+/** A manager agrees, another one than who asked for that time; units are told next. Refuses a moment that has passed: nobody announces what has been. */
 export async function approve(tx: Tx, answer: DowntimeAnswer): Promise<Outcome<ProcedureRow>> {
   const row = await downtimeById(tx, answer.id)
   const asked = row !== null && stageOf(row.state) === 'asked' ? downtimeFacts(row.state).window : null
   if (asked !== null && asked.from <= answer.at.getTime()) return refuse({ reason: 'moment-past', at: asked.from })
+  if (asked !== null && row !== null && speaksForMover(row.state, answer.by)) return refuse({ reason: 'same-person', procedure: answer.id, step: 'approval' })
   return await onStep(tx, answer, { step: 'approval', event: (token) => ({ kind: 'decided', by: answer.by, token, choice: 'go', how: 'press', note: null }) })
 }
 
@@ -95,7 +96,7 @@ export async function move(tx: Tx, answer: DowntimeAnswer & { readonly window: W
   if (same !== null) return refuse({ reason: 'downtime-stands', number: same })
   const told = (await newsTold(tx, answer.id)).findLast(({ kind }) => kind === 'announced' || kind === 'changed')
   const moved = await factsOf(tx, { ...answer, ask }, { number: facts.number, before: told?.window ?? null })
-  return await say(tx, answer, { kind: 'planned', plan: { digest: downtimeDigest(ask), facts: moved }, skips: [], why: answer.why })
+  return await say(tx, answer, { kind: 'planned', plan: { digest: downtimeDigest(ask), facts: { ...moved, movedBy: { id: answer.by.id, name: answer.by.name } } }, skips: [], why: answer.why })
 }
 
 /** It takes longer than announced: units hear the new estimate and why, at once. */
@@ -137,6 +138,12 @@ const isObjectedTo = async (tx: Tx, id: number): Promise<boolean> => openAnswers
 const lookAgain = (tx: Tx, answer: DowntimeAnswer) => say(tx, answer, { kind: 'sent-back', by: answer.by, why: 'to be looked at again' })
 
 const FRESH = 30 * MINUTE
+
+/** Whether somebody asked for the time that is to be decided, or would agree to it in the name of who did. */
+function speaksForMover(state: ProcedureState, by: Party): boolean {
+  const mover = downtimeFacts(state).movedBy?.id
+  return mover !== undefined && (by.id === mover || (by.chairs ?? []).length > 0 && (by.chairs ?? []).every(({ id }) => id === mover))
+}
 
 async function onStep(tx: Tx, answer: DowntimeAnswer, of: { readonly step: string; readonly event: (token: string) => ProcedureEvent }): Promise<Outcome<ProcedureRow>> {
   const row = await downtimeById(tx, answer.id)

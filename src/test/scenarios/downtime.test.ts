@@ -137,6 +137,16 @@ describe('a planned downtime', () => {
     expect(w.card('igd')).toContain('Alasan: vendor berhalangan')
   })
 
+  it('whoever asks for another time does not agree to it themselves', async () => {
+    await approved()
+    await w.say('rina', '/outage move 1 kamis 23.00')
+    await w.press('rina', /^outage approve 1/, 'edp')
+    expect(await step()).toBe('approval')
+    expect(w.card('igd')).not.toContain('BERUBAH')
+    await w.press('budi', /^outage approve 1/, 'bos')
+    expect(w.card('igd')).toContain('JADWAL PEMELIHARAAN SIMRS BERUBAH')
+  })
+
   it('a unit that answers while another time is being decided reads the time of before and the one that stands', async () => {
     await approved()
     await w.say('sari', '/outage move 1 kamis 23.00')
