@@ -103,7 +103,7 @@ export function acting(h: House): Story {
     for (const { id: answer } of openAnswers(await h.read((query) => unitAnswersOf(query, id)))) await h.say('sari', `/outage settle ${id} ${answer} sudah diatur`)
   }
 
-  /** What people do next on a good day. */
+  /** What people do next on a good day; those who may not, or not yet, try first. */
   async function forward(id: number): Promise<void> {
     const { state } = await h.row(id)
     const facts = downtimeFacts(state)
@@ -111,16 +111,24 @@ export function acting(h: House): Story {
     const asks = stands?.is === 'failed' || stands?.is === 'interrupted' || (stands?.is === 'due' && stands.why !== null)
     const manager = state.request.by?.id === 4 || moverOf(id) === 4 ? state.request.by?.id === 5 || moverOf(id) === 5 ? 2 : 4 : 3
     switch (stepInHand(state)?.key) {
-      case 'approval': { await act(manager, { act: 'approve', id }); return }
+      case 'approval': {
+        for (const who of [(moverOf(id) || (state.request.by?.id ?? 1)) - 1, 0, manager]) await act(who, { act: 'approve', id })
+        return
+      }
       case 'announced': case 'due': { await h.pass(Math.max(MINUTE, Math.min(facts.window.from - 19 * MINUTE - now(), 30 * HOUR))); return }
       case 'gate': { await (asks ? act(3, { act: 'override', id }) : h.pass(MINUTE)); return }
       case 'begin': { await (facts.window.from > now() ? h.pass(facts.window.from - now()) : act(1, { act: 'begin', id })); return }
-      case 'worked': { await act(1, { act: 'worked', id }); return }
-      case 'verify': { h.away.clear(); await (asks ? act(1, { act: 'retry', id }) : h.pass(MINUTE)); return }
-      case 'seen': { await act(1, { act: 'tick', id }); return }
+      case 'worked': {
+        // Every other time something does not come up again by itself.
+        if (id % 2 === 0) h.away.add('SIMRS').add('PACS')
+        await act(1, { act: 'worked', id })
+        return
+      }
+      case 'verify': { await act(1, { act: 'clear', id }); h.away.clear(); await (asks ? act(1, { act: 'retry', id }) : h.pass(MINUTE)); return }
+      case 'seen': { await act(1, { act: 'clear', id }); await act(1, { act: 'tick', id }); return }
       case 'all-clear': { await act(1, { act: 'clear', id }); return }
       case 'well': case 're-entered': {
-        for (const room of ['igd', 'farmasi', 'gizi']) for (const kind of ['normal', 'entered'] as const) await told(room, { kind, id })
+        for (const room of ['igd', 'farmasi', 'gizi']) for (const kind of ['normal', 'entered'] as const) await told(room, { kind, id, times: 2 })
         await settleAnswers(id)
         await h.pass(5 * MINUTE)
         return

@@ -9,7 +9,7 @@ import { witness } from './witness.ts'
 const STORIES = Number(process.env['DOWNTIMES'] ?? 3)
 const SEED = Number(process.env['DOWNTIMES_SEED'] ?? (process.env['DOWNTIMES'] === undefined ? 7 : NaN))
 /** Somebody who looks for the shortest story of a failure waits no longer than so. */
-const LOOK_FOR = STORIES > 100 ? 3_600_000 : 90_000
+const LOOK_FOR = STORIES > 3 ? 3_600_000 : 90_000
 
 /** Lives through a story from its beginning to the end of every downtime in it; refuses at the first thing that does not hold. Returns how many there were. */
 async function live(story: readonly Move[]): Promise<number> {

@@ -66,8 +66,9 @@ export function holdAct(h: House, known: Known, it: Acted & { readonly clockSet:
       if (['verify', 'seen', 'all-clear'].includes(stepInHand(after)?.key ?? '')) return
       const { worked } = known
       const titles = h.kit.site.services!.filter((one) => facts.services.includes(one.name)).flatMap(({ probes }) => probes.map(({ title }) => title))
-      const last = titles.map((title) => h.probed.findLast((one) => one.title === title))
-      sure(known.overridden !== null || (worked !== null && last.every((one) => one !== undefined && one.ok && (it.clockSet || one.at >= worked))), 'nobody is let back before every probe of every service that was down was good, or a manager has said why', `${name} ${JSON.stringify(last)}`)
+      // Another downtime of the same service may look meanwhile, and see something else.
+      const good = h.probed.some(({ at: looked }) => (it.clockSet || (worked !== null && looked >= worked)) && titles.every((title) => h.probed.some((one) => one.title === title && one.at === looked && one.ok)))
+      sure(known.overridden !== null || good, 'nobody is let back before every probe of every service that was down was good, or a manager has said why', `${name} ${JSON.stringify(h.probed.slice(-6))}`)
       const ticks = h.kit.site.services!.filter((one) => facts.services.includes(one.name)).flatMap((one) => one.ticks.map((tick) => `${one.name}: ${tick}`))
       const since = after.evidence.findLastIndex((line) => line.step === 'worked' && line.what === 'confirmed')
       const ticked = new Set(after.evidence.filter((line, n) => n > since && line.step === 'seen' && line.what === 'confirmed').map(({ on }) => on))
