@@ -12,3 +12,12 @@ export async function passUntil(w: RecoveryWard, end: number): Promise<void> {
     await w.idle()
   }
 }
+
+/** Time passes, and somebody looks every so often, whether anything is due or not. */
+export async function passLooking(w: RecoveryWard, { ms, every = 15 * MINUTE }: { readonly ms: number; readonly every?: number | undefined }): Promise<void> {
+  for (let left = ms; left > 0; left -= every) {
+    await w.pass(Math.min(left, every))
+    await lookForNews(w.kit, downtimeProcedure(w.kit, w.kit.downtime), w.clock.now())
+    await w.idle()
+  }
+}
