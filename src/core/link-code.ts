@@ -1,7 +1,7 @@
 import { sha256 } from './digest.ts'
 
-/** Letters and figures of which none looks like another one, however it is drawn. */
-const SIGNS = '34679ACDEFGHJKMNPQRTUVWXY'
+/** Letters and figures of which none looks like another one, however it is drawn. No R: "RM33-3333" would be hidden as the number of a patient's record. */
+const SIGNS = '34679ACDEFGHJKMNPQTUVWXY'
 const LENGTH = 8
 const FORM = new RegExp(`^[${SIGNS}]{${LENGTH}}$`, 'u')
 
