@@ -27,7 +27,7 @@ describe('a link code', () => {
 
   it('begins no word that stands before the number of a patient', () => {
     const look = discreet({ secrets: [], addresses: [], ours: [] })
-    for (const word of ['RM33-3333', 'MRN3-3333', 'RMA3-3333']) {
+    for (const word of ['RM33-3333', 'MRN3-3333']) {
       expect(look(`/link ${word}`), word).not.toEqual([])
       expect(readLinkCode(word), word).toBeNull()
     }
