@@ -31,10 +31,20 @@ export function backstage(desk: Desk, of: Procedure): Stage {
   }
   const say = (id: number, event: ProcedureEvent) => store.write((tx) => note(tx, { id, event, at: clock.now() }))
 
+  /** What was owed as somebody read it, and is not any more: it was stopped, moved or answered since, and the next look reads it anew. */
+  async function isOwed(tx: Tx, row: ProcedureRow): Promise<boolean> {
+    return (await procedureById(tx, row.id))?.version === row.version
+  }
+  const sayIfOwed = (row: ProcedureRow, event: (at: Date) => ProcedureEvent) => store.write(async (tx) => {
+    const at = clock.now()
+    return await isOwed(tx, row) ? await note(tx, { id: row.id, event: event(at), at }) : null
+  })
+
   async function tell(row: ProcedureRow, effect: Extract<Effect, { kind: 'tell' | 'nudge' | 'open-glass' }>, asOf: number): Promise<void> {
     const hand = of.tell[effect.work]
     if (hand === undefined) throw new Error(`no hand tells ${effect.work}`)
     await store.write(async (tx) => {
+      if (!await isOwed(tx, row)) return
       const at = clock.now()
       const event: ProcedureEvent = effect.kind === 'tell' ? { kind: 'told' } : effect.kind === 'nudge' ? { kind: 'nudged', n: effect.n, ...ahead(asOf, at) } : { kind: 'glass-opened', ...ahead(asOf, at) }
       const state = await note(tx, { id: row.id, event, at })
@@ -46,7 +56,7 @@ export function backstage(desk: Desk, of: Procedure): Stage {
     const hand = of.look[work]
     if (hand === undefined) throw new Error(`no hand looks for ${work}`)
     const seen = await store.read((query) => hand(query, { state: row.state, at: clock.now() }))
-    await say(row.id, seen.yes ? { kind: 'came-true', seen: seen.seen } : { kind: 'not-yet', why: seen.why, lookAt: seen.lookAt })
+    await sayIfOwed(row, () => (seen.yes ? { kind: 'came-true', seen: seen.seen } : { kind: 'not-yet', why: seen.why, lookAt: seen.lookAt }))
   }
 
   async function begin(row: ProcedureRow, work: string, asOf: number): Promise<Work | null> {
@@ -135,6 +145,9 @@ export function backstage(desk: Desk, of: Procedure): Stage {
 
   return {
     interrupted: async (row) => {
+      const now = await store.read((query) => procedureById(query, row.id))
+      // Its hand has written down its end since.
+      if (now === null || standInHand(now.state)?.is !== 'running') return null
       const step = stepInHand(row.state)
       const left = step?.kind === 'run' ? of.run[step.work]?.left : undefined
       if (left !== undefined) return (signal) => cutOff(row, left, signal)
@@ -146,7 +159,7 @@ export function backstage(desk: Desk, of: Procedure): Stage {
         case 'run': return await begin(row, effect.work, asOf)
         case 'look': { await look(row, effect.work); return null }
         case 'tell': case 'nudge': case 'open-glass': { await tell(row, effect, asOf); return null }
-        case 'expire': { await say(row.id, { kind: 'expired', ...ahead(asOf, clock.now()) }); return null }
+        case 'expire': { await sayIfOwed(row, (at) => ({ kind: 'expired', ...ahead(asOf, at) })); return null }
         case 'wake': case 'abort': return null
       }
     },
