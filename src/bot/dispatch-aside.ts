@@ -55,12 +55,13 @@ type Line = Parameters<typeof asideView>[0][number]
 const keptEvent = z.object({ chat: z.string(), thread: z.string().nullable(), user: z.object({ name: z.string() }), say: z.string().optional(), text: z.string().optional() })
 
 const ref = z.object({ chat: z.string(), message: z.string() })
+const sentFile = z.object({ handle: z.string(), name: z.string(), mime: z.string(), bytes: z.number().nullable() })
 const base = {
   id: z.string(), platform: z.enum(['web', 'telegram', 'slack']), at: z.iso.datetime().transform((at) => new Date(at)), chat: z.string(), thread: z.string().nullable(), chatTitle: z.string(), direct: z.boolean(),
   user: z.object({ id: z.string(), name: z.string() }), voice: z.enum(['own', 'anonymous', 'channel', 'bot', 'forwarded', 'edited', 'outsider']),
 }
 const wholeEvent: z.ZodType<ChatEvent> = z.discriminatedUnion('kind', [
-  z.object({ ...base, kind: z.literal('text'), text: z.string(), replyTo: ref.nullable() }),
+  z.object({ ...base, kind: z.literal('text'), text: z.string(), replyTo: ref.nullable(), file: sentFile.exactOptional() }),
   z.object({ ...base, kind: z.literal('press'), say: z.string(), message: ref }),
   z.object({ ...base, kind: z.literal('filled'), form: z.number(), values: z.record(z.string(), z.string()), message: ref.nullable() }),
   z.object({ ...base, kind: z.literal('home') }),

@@ -4,7 +4,9 @@ import { findWaiting, outcomeOf, receive } from '../store/inbox.ts'
 import { saveRoom } from '../store/rooms.ts'
 import type { Store } from '../store/store.ts'
 import { wordsOf } from '../test/fakes/ward.ts'
+import type { ChatEvent } from '../chat/platform.ts'
 import { dispatch } from './dispatch.ts'
+import { pickOut } from './dispatch-aside.ts'
 import { dispatchWard, signedIn, type DispatchWard } from '../test/fakes/dispatch-ward.ts'
 
 let ward: DispatchWard
@@ -25,16 +27,19 @@ describe('when the process dies', () => {
 
   it('never acts twice: the effect and its mark are one transaction', async () => {
     // The answer after the deed is where this process "dies": the effect is durable, nothing after it happens.
+    let die: () => void = () => undefined
+    const dead = new Promise<void>((resolve) => { die = resolve })
     const dying: Store = { ...ward.home.store, write: async (fn) => {
       const value = await ward.home.store.write(fn)
-      if ((await signedIn(ward.home.store)).length > 0) await new Promise(() => {})
-      return value
+      if ((await signedIn(ward.home.store)).length === 0) return value
+      die()
+      return await new Promise(() => {})
     } }
     await ward.desk.stop()
     const first = dispatch({ ...ward.kit(), store: dying }, new Map([[ward.chat.id, ward.chat]]))
     await first.start()
     await ward.chat.type({ chat: 'edp', user: 'Budi', text: '/sign 1' })
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await dead
     expect(await signedIn(ward.home.store)).toEqual(['signed:1 Budi'])
     ward.desk = dispatch(ward.kit(), new Map([[ward.chat.id, ward.chat]]))
     await ward.desk.start()
@@ -64,6 +69,26 @@ describe('when the process dies', () => {
     for (const eventId of ['torn', 'other']) expect(await ward.home.store.read((query) => outcomeOf(query, { platform: 'web', eventId }))).toBe('set aside')
     const noted = (await ward.home.store.read((query) => auditTail(query, 20))).filter((told) => told.act === 'events.set-aside')
     expect(noted).toMatchObject([{ facts: { events: ['web torn', 'web other'] } }])
+  })
+
+  it('finds what people said as they said it: with the file that came along, and with every other word of each kind of event', async () => {
+    const base = { platform: 'web' as const, at: ward.clock.now(), chat: 'edp', thread: null, chatTitle: 'EDP', direct: false, user: { id: 'Budi', name: 'Budi' }, voice: 'own' as const }
+    const message = { chat: 'edp', message: 'm1' }
+    const said: readonly ChatEvent[] = [
+      { ...base, id: 'e1', kind: 'text', text: '/recovery attest 1 selesai', replyTo: message, file: { handle: 'h1', name: 'layar.jpg', mime: 'image/jpeg', bytes: 1200 } },
+      { ...base, id: 'e2', kind: 'text', text: 'ok', replyTo: null, file: { handle: 'h2', name: 'video.mp4', mime: 'video/mp4', bytes: null } },
+      { ...base, id: 'e3', thread: 't1', kind: 'text', text: 'ok', replyTo: null },
+      { ...base, id: 'e4', kind: 'press', say: 'sign 17', message },
+      { ...base, id: 'e5', kind: 'filled', form: 3, values: { why: 'sebab' }, message },
+      { ...base, id: 'e6', kind: 'home' },
+      { ...base, id: 'e7', kind: 'moved', to: 'edp2' },
+      { ...base, id: 'e8', kind: 'gone', why: 'kicked' },
+    ]
+    await ward.desk.stop()
+    for (const event of said) await ward.home.store.write((tx) => receive(tx, { platform: 'web', eventId: event.id, event: JSON.stringify(event), at: ward.clock.now() }))
+    const { letters, aside } = await ward.home.store.write((tx) => pickOut(tx, { at: ward.clock.now(), speak: ward.kit().speak }))
+    expect(letters.map(({ event }) => event)).toEqual(said)
+    expect(aside).toEqual([])
   })
 
   it('tells the room where it was said, and the admins, what was set aside', async () => {
