@@ -11,7 +11,7 @@ export function wantsAuthority(refusal: Refusal): boolean {
   return AUTHORITY.has(refusal.reason)
 }
 
-const AUTHORITY: ReadonlySet<Refusal['reason']> = new Set(['not-allowed', 'not-known', 'room-not-registered', 'not-your-step', 'not-your-signature', 'same-person', 'not-your-form', 'not-own-voice'])
+const AUTHORITY: ReadonlySet<Refusal['reason']> = new Set(['not-allowed', 'not-known', 'room-not-registered', 'not-your-step', 'not-your-signature', 'same-person', 'others-waive', 'not-your-form', 'not-own-voice'])
 
 export interface TurnedAway {
   readonly event: ChatEvent

@@ -3,6 +3,7 @@ import type { Advanced, Party, ProcedureEvent, ProcedureState, Stand, Step } fro
 import { decisionOf, owed, standInHand, stepInHand, ticked } from './procedure-reading.ts'
 import { isOutdated } from './procedure-age.ts'
 import { gate, mayStop, notOpen, overOf } from './procedure-gate.ts'
+import { seatBesideRequester } from './procedure-seat.ts'
 import { complete, end, enter, note, renew, reopenAt, reopenForPlan, stand, takePlan, underRules } from './procedure-moves.ts'
 
 /**
@@ -178,11 +179,14 @@ function stoodIn(state: ProcedureState, event: Extract<ProcedureEvent, { kind: '
   const step = stepInHand(state)
   const here = standInHand(state)
   if (step?.kind !== 'run' || here === null || !standsAndAsks(here)) return refuse(notOpen(state, event))
-  const needs = step.instead.filter((it) => it.how === event.how).flatMap((it) => it.by)
+  const ways = step.instead.filter((it) => it.how === event.how)
+  const needs = ways.flatMap((it) => it.by)
   if (!holds(event.by, needs)) return refuse({ reason: 'not-your-step', procedure: state.id, step: step.key, needs })
+  const seat = ways.some(({ apartFrom }) => apartFrom === 'request') ? seatBesideRequester(state, { by: event.by, needs }) : event.by
+  if (seat === null && event.nobodyElse === undefined) return refuse({ reason: 'same-person', procedure: state.id, step: step.key })
   if (event.note.trim() === '') return refuse({ reason: 'reason-needed', procedure: state.id })
   const spent = step.spends === 'plan' && state.plan !== null ? { ...state, plan: { ...state.plan, spent: { at, on: step.key } } } : state
-  return ok(complete(note(spent, event, at), at))
+  return ok(complete(note(spent, { ...event, by: seat ?? event.by }, at), at))
 }
 
 /** Failed, interrupted, or put off: somebody may say how it goes on. */

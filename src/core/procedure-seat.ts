@@ -26,6 +26,14 @@ export function seatOf(state: ProcedureState, step: Decide | Confirm, of: { read
   return free === undefined ? null : { ...self, insteadOf: free.name, chair: free.id }
 }
 
+/** As whom somebody speaks who must be another than whoever asked for it; null for that one, and for who stands in for nobody else. */
+export function seatBesideRequester(state: ProcedureState, of: { readonly by: Party; readonly needs: readonly Duty[] }): Party | null {
+  return seatOf(state, { kind: 'confirm', key: '', by: of.needs, apartFrom: ['request'], ticks: [], within: null, nudges: [] }, of)
+}
+
+/** Whether a line is in the name of whoever asked for it: their own, or of somebody who stands in for them. */
+export const isRequesters = (state: Pick<ProcedureState, 'request'>, by: Named | null): boolean => by !== null && state.request.by !== null && (by.id === state.request.by.id || by.chair === state.request.by.id)
+
 export const forThemselves = ({ id, name, duties }: Party): Party => ({ id, name, duties })
 
 /** As what a line of evidence was spoken: by one of those whom the decision asks, or in their stead. */
@@ -41,7 +49,7 @@ export function voiceOf(state: ProcedureState, of: { readonly by: Party; readonl
 /** Persons and chairs that may not answer at this step. */
 function otherSide(state: ProcedureState, step: Decide | Confirm): readonly Named[] {
   const apart = step.kind === 'decide' ? ['request', ...step.apartFrom] : step.apartFrom
-  const requester = apart.includes('request') && state.request.by !== null ? [state.request.by] : []
+  const requester = apart.includes('request') ? state.plan?.askedBy ?? (state.request.by === null ? [] : [state.request.by]) : []
   return [...requester, ...(step.kind === 'confirm' ? step.notBy ?? [] : []), ...apart.flatMap((key) => current(state, key)).flatMap((it) => (it.by !== null && it.what !== 'noted' ? [it.by] : []))]
 }
 

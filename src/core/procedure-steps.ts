@@ -93,10 +93,17 @@ export interface Run {
   /** Who may say again, or stop it. */
   readonly by: readonly Duty[]
   /** Who may say instead that it was done elsewhere, or that it goes on without. */
-  readonly instead: readonly { readonly how: 'attest' | 'override'; readonly by: readonly Duty[] }[]
+  readonly instead: readonly Instead[]
   /** While it stands and asks. */
   readonly nudges?: readonly Nudge[]
   readonly thenEvery?: number
+}
+
+/** `apartFrom`: not whoever asked for it, nor in their name, as long as anybody else could. */
+export interface Instead {
+  readonly how: 'attest' | 'override'
+  readonly by: readonly Duty[]
+  readonly apartFrom?: 'request'
 }
 
 /** A fact must come true: the bot looks again and again. */

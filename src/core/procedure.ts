@@ -27,6 +27,8 @@ export interface Plan {
   readonly spent: { readonly at: number; readonly on: string } | null
   /** Steps that are not needed whoever decides what; what a later step found unneeded counts for its own decision only. */
   readonly skips?: readonly string[]
+  /** Who asked for it as it stands, where that is not just whoever opened the procedure: none of them decides it. */
+  readonly askedBy?: readonly Named[]
 }
 
 export interface ProcedureState {
@@ -100,10 +102,11 @@ export type ProcedureEvent =
   | { readonly kind: 'sent-back'; readonly by: Party; readonly why: string; readonly seen?: unknown }
   // `from`: not the step alone is tried again, people decide anew
   | { readonly kind: 'retried'; readonly by: Party; readonly from?: 'decision' }
-  | { readonly kind: 'stood-in'; readonly by: Party; readonly how: 'attest' | 'override'; readonly note: string; readonly seen?: unknown }
+  // `nobodyElse`: there is no other person whose duty it is
+  | { readonly kind: 'stood-in'; readonly by: Party; readonly how: 'attest' | 'override'; readonly note: string; readonly seen?: unknown; readonly nobodyElse?: true }
   | { readonly kind: 'stopped'; readonly by: Party | null; readonly why: string }
   // facts'
-  | { readonly kind: 'planned'; readonly plan: { readonly digest: string; readonly facts: unknown }; readonly skips: readonly string[]; readonly why: string | null }
+  | { readonly kind: 'planned'; readonly plan: { readonly digest: string; readonly facts: unknown; readonly askedBy?: readonly Named[] }; readonly skips: readonly string[]; readonly why: string | null }
   // `asOf`: the time as it has passed for this procedure, where the clock was set back meanwhile
   | { readonly kind: 'expired'; readonly asOf?: number }
   | { readonly kind: 'nudged'; readonly n: number; readonly asOf?: number }

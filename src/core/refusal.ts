@@ -91,6 +91,8 @@ export interface Refusals {
   'downtime-stands': { number: string }
   'procedure-over': { procedure: number; how: 'done' | 'stopped'; by: string | null; at: number }
   'same-person': { procedure: number; step: string }
+  /** Whoever asked may not let a step go: these may. */
+  'others-waive': { procedure: number; step: string; may: readonly { readonly name: string; readonly insteadOf: string | null }[] }
   'not-your-step': { procedure: number; step: string; needs: readonly Duty[] }
   'code-needed': { procedure: number }
   'past-return': { procedure: number; step: string }

@@ -1,3 +1,4 @@
+import { isRequesters } from '../core/procedure-seat.ts'
 import { agreed, current, decisionOf } from '../core/procedure-reading.ts'
 import type { Evidence, Named, ProcedureState } from '../core/procedure.ts'
 import { attempts, partsSeen, placeChosen, recoveryFacts, type RecoveryFacts } from '../core/recovery-case.ts'
@@ -123,13 +124,13 @@ function stepRows(t: Texts, { state, called }: Pick<RecoveryReport, 'state' | 'c
     const stand = state.stands[index]
     if (stand?.is === 'skipped') return [[name, '', '', outcome.skipped]]
     return state.evidence.filter((line) => line.step === step.key).flatMap((line) => {
-      const said = outcomeOf(t, line, { called, asker: state.request.by?.id ?? null })
+      const said = outcomeOf(t, line, { called, state })
       return said === null ? [] : [[name, t.fmt.when(line.at).text, line.by === null ? bot : named(t, line.by), said]]
     })
   })
 }
 
-function outcomeOf(t: Texts, line: Evidence, { called, asker }: { readonly called: Called; readonly asker: number | null }): string | null {
+function outcomeOf(t: Texts, line: Evidence, { called, state }: Pick<RecoveryReport, 'state' | 'called'>): string | null {
   const { outcome } = t.report.recovery
   switch (line.what) {
     case 'finished': case 'came-true': case 'told': return outcome.done
@@ -138,7 +139,7 @@ function outcomeOf(t: Texts, line: Evidence, { called, asker }: { readonly calle
     case 'decided': return `${line.as === 'glass' ? outcome.decidedInstead : outcome.decided}${line.on === null ? '' : `: ${placeName(called, line.on)}`}`
     case 'confirmed': return `${outcome.confirmed}${line.on === null ? '' : `: ${line.on}`}`
     case 'refused': return outcome.refused
-    case 'stood-in': return line.on === 'attest' ? outcome.attest : line.by !== null && line.by.id === asker ? outcome.overrideByAsker : outcome.override
+    case 'stood-in': return line.on === 'attest' ? outcome.attest : isRequesters(state, line.by) ? outcome.overrideByAsker : outcome.override
     default: return null
   }
 }

@@ -8,20 +8,17 @@ import { glassUses } from '../../core/recovery-glass.ts'
 import { quietSince } from '../../core/procedure-glass.ts'
 import type { Site } from '../../core/site.ts'
 import { audit } from '../../store/audit.ts'
-import { owe } from '../../store/outbox.ts'
 import { procedureById, type ProcedureRow } from '../../store/procedures.ts'
 import type { Query, Tx } from '../../store/store.ts'
-import { askerWaived } from '../../texts/views/recovery-caveats.ts'
 import type { Speak } from '../../texts/words.ts'
 import type { Procedure } from '../hands.ts'
 import { actorOf, record, showCard } from '../record.ts'
-import { managersAlone } from './alone.ts'
 import type { RecoveryHands } from './hands.ts'
-import { calledIn } from './names.ts'
 import { FACTS_CHANGED } from './procedure.ts'
 import { openReview } from './review.ts'
 import { askedAnew } from './rules.ts'
 import { RECOVERY } from './script.ts'
+import { isWished, othersWhoMay, tellWaived, tellWished, WISHED, type Waiver } from './waiver.ts'
 
 export interface Answering {
   readonly of: Procedure
@@ -121,17 +118,29 @@ export async function attest(tx: Tx, answer: Answering & { readonly note: string
   return said
 }
 
-/** A manager lets it go on without what the step could not do; where that is whoever asked for it, every other manager is told at once. */
+/**
+ * A manager lets it go on without what the step could not do. Whoever asked for the recovery may not, nor may who stands in for
+ * them, as long as there is another manager: their wish is passed on. Where there is none, everybody hears of it at once.
+ */
 export async function override(tx: Tx, answer: Answering & { readonly note: string }): Promise<Outcome<ProcedureRow>> {
-  const { by, id, site, speak, at, note } = answer
-  const said = await onRow(tx, answer, () => ({ kind: 'stood-in', by, how: 'override', note }))
-  const line = said.ok ? said.value.state.evidence.findLast(({ what }) => what === 'stood-in') : undefined
-  if (!said.ok || line === undefined || said.value.state.request.by?.id !== by.id) return said
-  const { state } = said.value
-  const spoken = speak(askerWaived({ state, line, system: calledIn(site, recoveryFacts(state).ask.system).system }))
-  const rooms = await managersAlone(tx, at)
-  for (const to of [{ purposes: ['manager' as const] }, ...rooms.map((room) => ({ room }))]) await owe(tx, { at, to, card: `waived:${id}:${state.evidence.length}`, spoken, urgency: 0 })
-  return said
+  const { by, at, note } = answer
+  const row = await rowOf(tx, answer)
+  if (row === null) return gone(answer)
+  const may = await othersWhoMay(tx, { state: row.state, at })
+  const said = await onRow(tx, answer, () => ({ kind: 'stood-in', by, how: 'override', note, ...(may.length === 0 ? { nobodyElse: true as const } : {}) }))
+  if (said.ok) await tellWaived(tx, answer, said.value.state)
+  return !said.ok && said.refusal.reason === 'same-person' ? await wished(tx, answer, { step: said.refusal.step, state: row.state, may }) : said
+}
+
+/** What they wish stands on the card, and those who may decide it are asked: once for each time that the step stands. */
+async function wished(tx: Tx, answer: Answering & { readonly note: string }, of: { readonly step: string; readonly state: ProcedureState; readonly may: readonly Waiver[] }): Promise<Outcome<ProcedureRow>> {
+  const { id, by, note } = answer
+  if (note.trim() === '') return refuse({ reason: 'reason-needed', procedure: id })
+  if (!isWished(of.state, by)) {
+    const noted = await onRow(tx, answer, () => ({ kind: 'noted', by, note: note.trim(), on: WISHED }))
+    if (noted.ok) await tellWished(tx, answer, { state: noted.value.state, may: of.may })
+  }
+  return refuse({ reason: 'others-waive', procedure: id, step: of.step, may: of.may })
 }
 
 /** Ends it with a reason; what is running and can still be stopped is stopped first. */

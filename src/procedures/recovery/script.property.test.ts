@@ -64,6 +64,7 @@ class Recovered extends ProcedureModel {
       sure(to === 'uji' || safety?.is === 'done', 'never over anything of which there is no copy, or no manager’s word')
       this.restores.push({ revision: state.revision, place: to })
     }
+    sure(event.kind !== 'stood-in' || event.how !== 'override' || event.by.id !== REQUESTER, 'no step is let go by who asked for it while there are others')
     sure(event.kind !== 'planned' || before.plan?.spent === null, 'a plan that is spent is not replaced')
     this.furtherHolds(before, event)
     if (statusOf(state) === 'done') {

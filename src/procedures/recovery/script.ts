@@ -26,7 +26,8 @@ export function recoveryScript(of: RecoveryScriptOf): Script {
   const extra = (name: Extra) => of.extras.includes(name)
   const asked = { apartFrom: [], ticks: [] } as const
   const onceAndWell = { tries: 1, pause: 0, spends: 'nothing', by: ['edp', 'manager'], instead: [], ...STANDING } as const
-  const manager = [{ how: 'override', by: ['manager'] }] as const
+  // Requester and decider are two persons also where a step is let go.
+  const manager = [{ how: 'override', by: ['manager'], apartFrom: 'request' }] as const
   return {
     kind: RECOVERY,
     stamp: of.stamp,

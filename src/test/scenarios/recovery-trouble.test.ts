@@ -88,21 +88,6 @@ describe('a step that does not come about', () => {
     expect(w.card('bos', /PEMULIHAN SELESAI/)).toContain(letGo)
   })
 
-  it('may go on by the word of whoever asked for it, where they are a manager too; then every other manager hears so at once, and the card and its record say so', async () => {
-    await w.ask('rina')
-    await w.press('budi', approve())
-    w.hospital.trouble = { at: 'proof', finding: { kind: 'count-differs', what: 'pasien', expected: 1200, found: 1180 } }
-    await w.press('sari', /recovery ready/)
-    await w.say('rina', '/recovery override 1 dientri ulang besok')
-    expect(await w.step()).toBe('modules')
-    expect(w.card('edp')).toContain('Tanpa langkah “Pembuktian”, atas keputusan Rina, pemohon pemulihan ini sendiri: “dientri ulang besok”')
-    const told = w.card('bos', /LANGKAH PENGAMAN DILEWATI OLEH PEMOHON/)
-    expect(told).toContain('Rina, yang mengajukan pemulihan ini, melanjutkannya tanpa langkah “Pembuktian”: “dientri ulang besok”')
-    expect(told).toContain('/recovery stop 1')
-    await w.say('dewi', '/recovery stop 1 harus dibuktikan dahulu')
-    expect(statusOf(await w.state())).toBe('stopped')
-  })
-
   it('waits while a back-up of it is at work, and goes on by itself afterwards', async () => {
     await w.ask()
     await w.press('budi', approve())

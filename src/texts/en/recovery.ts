@@ -111,6 +111,12 @@ export const recovery: typeof original = {
       what: (name, step) => `${name}, who asked for this recovery, lets it go on without the step “${step}”: `,
       next: (id) => `If you do not agree, please stop it at once: /recovery stop ${id} reason`,
     },
+    askerWishes: {
+      title: 'ANOTHER MANAGER, PLEASE DECIDE',
+      what: (name, step) => `${name}, who asked for this recovery, wishes to go on without the step “${step}”: `,
+      next: (names) => `Whoever asked cannot decide that alone. These may: ${names}. Until then the recovery does not go on.`,
+      standIn: (name, manager) => `${name} (for ${manager})`,
+    },
     astray: (modules, place) => `${modules} still lead to ${place}, but this recovery ended before anybody saw them work there: what is entered there may not be backed up. Please put their settings back, or ask for the recovery again.`,
   },
   reopened: 'It has to be decided again.',

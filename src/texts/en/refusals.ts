@@ -142,6 +142,7 @@ const refused: RefusalWords = {
   'downtime-stands': (f) => no(`${f.number} is about the same service at the same time.`, `Please look at it with /downtime ${f.number} and go on there, or choose another time.`),
   'procedure-over': (f, fmt) => no(`Procedure number ${f.procedure} was ${f.how === 'done' ? 'finished' : 'stopped'}${f.by === null ? '' : ` by ${f.by}`} on ${at(f.at, fmt)}.`, 'Nothing needs to be done.'),
   'same-person': (f) => no(`The step “${stepName(f.step)}” of procedure number ${f.procedure} must be decided by somebody other than its requester.`, 'Please ask a colleague who may.'),
+  'others-waive': (f, fmt) => no(`Whoever asked for procedure number ${f.procedure} cannot let its step “${stepName(f.step)}” go.`, `These may decide it: ${fmt.list(f.may.map(({ name, insteadOf }) => (insteadOf === null ? name : `${name} (for ${insteadOf})`)))}.`, 'The step was not passed over. The wish was passed on to those who may decide it.'),
   'not-your-step': (f, fmt) => no(`The step “${stepName(f.step)}” of procedure number ${f.procedure} is for ${duties(f.needs, fmt)} only.`, 'Please ask somebody who may.'),
   'nothing-switched': (f) => no(`Recovery number ${f.procedure} has changed no module’s settings.`, 'There is nothing to put back.'),
   'code-needed': (f) => no(`Procedure number ${f.procedure} needs a verification code.`, 'Please send the code privately, not in the group.'),

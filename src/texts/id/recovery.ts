@@ -113,6 +113,12 @@ export const recovery = {
       what: (name: string, step: string) => `${name}, yang mengajukan pemulihan ini, melanjutkannya tanpa langkah “${step}”: `,
       next: (id: number) => `Bila tidak disetujui, mohon segera dihentikan: /recovery stop ${id} alasan`,
     },
+    askerWishes: {
+      title: 'MOHON KEPUTUSAN MANAJER LAIN',
+      what: (name: string, step: string) => `${name}, yang mengajukan pemulihan ini, ingin melanjutkannya tanpa langkah “${step}”: `,
+      next: (names: string) => `Pemohon tidak dapat memutuskannya sendiri. Yang dapat memutuskan: ${names}. Sebelum itu, pemulihan tidak dilanjutkan.`,
+      standIn: (name: string, manager: string) => `${name} (mewakili ${manager})`,
+    },
     astray: (modules: string, place: string) => `Koneksi ${modules} mengarah ke ${place}, tetapi pemulihan ini berakhir sebelum modulnya dipastikan: yang dientri di sana belum tentu dicadangkan. Mohon koneksinya dikembalikan, atau pemulihan diajukan kembali.`,
   },
   reopened: 'Perlu diputuskan kembali.',

@@ -153,6 +153,7 @@ const refused: RefusalWords = {
   'downtime-stands': (f) => no(`${f.number} mengenai layanan yang sama pada waktu yang sama.`, `Mohon melihatnya dengan /downtime ${f.number} dan melanjutkan di sana, atau memilih waktu lain.`),
   'procedure-over': (f, fmt) => no(`Prosedur nomor ${f.procedure} sudah ${f.how === 'done' ? 'selesai' : 'dihentikan'}${f.by === null ? '' : ` oleh ${f.by}`} pada ${at(f.at, fmt)}.`, 'Tidak ada tindakan yang diperlukan.'),
   'same-person': (f) => no(`Langkah “${stepName(f.step)}” pada prosedur nomor ${f.procedure} harus diputuskan oleh orang lain, bukan oleh pemohonnya.`, 'Mohon meminta rekan yang berwenang.'),
+  'others-waive': (f, fmt) => no(`Langkah “${stepName(f.step)}” pada prosedur nomor ${f.procedure} tidak dapat dilewati oleh pemohonnya sendiri.`, `Yang dapat memutuskan: ${fmt.list(f.may.map(({ name, insteadOf }) => (insteadOf === null ? name : `${name} (mewakili ${insteadOf})`)))}.`, 'Langkah itu belum dilewati. Permintaan ini sudah diteruskan kepada yang dapat memutuskan.'),
   'not-your-step': (f, fmt) => no(`Langkah “${stepName(f.step)}” pada prosedur nomor ${f.procedure} hanya untuk ${duties(f.needs, fmt)}.`, 'Mohon meminta yang berwenang.'),
   'nothing-switched': (f) => no(`Pemulihan nomor ${f.procedure} tidak mengubah koneksi modul mana pun.`, 'Tidak ada yang perlu dikembalikan.'),
   'code-needed': (f) => no(`Prosedur nomor ${f.procedure} memerlukan kode verifikasi.`, 'Mohon mengirim kodenya secara pribadi, tidak di dalam grup.'),

@@ -1,5 +1,6 @@
 import { current } from '../../core/procedure-reading.ts'
-import type { Evidence, Named, ProcedureState } from '../../core/procedure.ts'
+import { isRequesters } from '../../core/procedure-seat.ts'
+import type { Evidence, ProcedureState } from '../../core/procedure.ts'
 import { attempts, placeChosen, recoveryFacts } from '../../core/recovery-case.ts'
 import { sentTo } from '../../core/recovery-serving.ts'
 import { switchesOf } from '../../core/recovery-settings.ts'
@@ -12,7 +13,7 @@ import { moduleName, placeName } from './recovery-words.ts'
 export function caveatLines(t: Texts, now: Now): readonly Line[] {
   const { caveats: words, steps } = t.recovery
   return [
-    ...waived(now.state).map(({ step, by, note }) => line(strong(words[isAsker(now.state, by) ? 'waivedByAsker' : 'waived'](steps[step as keyof typeof steps], by?.name ?? '')), `“${note ?? ''}”`)),
+    ...waived(now.state).map(({ step, by, note }) => line(strong(words[isRequesters(now.state, by) ? 'waivedByAsker' : 'waived'](steps[step as keyof typeof steps], by?.name ?? '')), `“${note ?? ''}”`)),
     ...byWord(now).map((place) => line(t.recovery.reached['by-hand'](place))),
     ...astray(t, now),
   ]
@@ -31,10 +32,28 @@ export function askerWaived(of: { readonly state: ProcedureState; readonly syste
   }
 }
 
+/** Those who may let a step go are asked where whoever asked for the recovery, who may not, wishes it. */
+export function askerWishes(of: { readonly state: ProcedureState; readonly system: string; readonly line: Pick<Evidence, 'step' | 'by' | 'note'>; readonly may: readonly { readonly name: string; readonly insteadOf: string | null }[] }): Say {
+  return (t) => {
+    const { actions, caveats: { askerWishes: words }, replies, steps } = t.recovery
+    const { state, line: { step, by, note } } = of
+    return {
+      mood: 'alarm',
+      title: line(`${words.title} — ${of.system} ${recoveryFacts(state).number}`),
+      blocks: [
+        { kind: 'line', line: line(strong(words.what(by?.name ?? '', steps[step as keyof typeof steps])), `“${note ?? ''}”`) },
+        { kind: 'line', line: line(words.next(t.fmt.list(of.may.map(({ name, insteadOf }) => (insteadOf === null ? name : words.standIn(name, insteadOf)))))) },
+      ],
+      actions: [
+        { say: `recovery override ${state.id} @${step}`, label: actions.override, ask: { label: actions.overrideAsk, example: actions.overrideExample }, words: replies.override },
+        { say: `recovery stop ${state.id}`, label: actions.cancel, ask: { label: actions.cancelAsk, example: actions.cancelExample }, words: replies.cancel },
+      ],
+    }
+  }
+}
+
 /** Whether a step was let go that shows what came of it. */
 export const isWaived = (state: ProcedureState): boolean => waived(state).length > 0
-
-const isAsker = (state: ProcedureState, by: Named | null): boolean => by !== null && by.id === state.request.by?.id
 
 const waived = (state: ProcedureState): readonly Evidence[] => state.script.steps.flatMap(({ key }) => current(state, key).filter(({ what, on }) => what === 'stood-in' && on === 'override').slice(-1))
 

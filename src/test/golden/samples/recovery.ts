@@ -8,7 +8,7 @@ import { approvalOf, recoveryScript, type Extra } from '../../../procedures/reco
 import { settingsBackScript } from '../../../procedures/recovery/settings-back.ts'
 import type { BackFacts } from '../../../core/recovery-back.ts'
 import type { ReviewFacts } from '../../../core/recovery-glass.ts'
-import { askerWaived } from '../../../texts/views/recovery-caveats.ts'
+import { askerWaived, askerWishes } from '../../../texts/views/recovery-caveats.ts'
 import { reviewCard } from '../../../texts/views/recovery-review.ts'
 import type { ModuleSwitch } from '../../../core/recovery-settings.ts'
 import { differenceView } from '../../../texts/views/recovery-difference.ts'
@@ -146,6 +146,7 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
       stopping: card(going(asking, ...restoring, { kind: 'stopped', by: sari, why: note('Salah server.') })),
     }),
     ...shown(askerWaived, { told: [{ state: asking, system: name('SIMRS'), line: { step: 'proof', by: { id: 2, name: sari.name }, note: note('Dua puluh baris dientri ulang.') } }] }),
+    ...shown(askerWishes, { asked: [{ state: asking, system: name('SIMRS'), line: { step: 'safety', by: { id: 2, name: sari.name }, note: note('Server lama tidak terbaca.') }, may: [{ name: budi.name, insteadOf: null }, { name: vina.name, insteadOf: budi.name }] }] }),
     ...shown(reviewCard, { asked: [{ state: review, called }], done: [{ state: going(review, yes(budi, { note: note('Keputusan tepat.') }), { kind: 'told' }), called }] }),
     ...shown(differenceView, {
       differs: [{ merge: { bar: 'gone' }, system: name('SIMRS'), number: 'RST-2026-014', digest: '3fa9c1d2', commands: '#!/bin/bash\nset -euo pipefail\n', parts: [

@@ -73,6 +73,7 @@ export function refusals({ name }: Said): readonly Refusal[] {
     'downtime-stands': { number: 'HNT-2026-003' },
     'procedure-over': { procedure: 3, how: 'stopped', by: null, at },
     'same-person': { procedure: 3, step: 'approval' },
+    'others-waive': { procedure: 3, step: 'safety', may: [{ name: name('Budi Santoso'), insteadOf: null }, { name: name('Rina'), insteadOf: name('Budi Santoso') }] },
     'not-your-step': { procedure: 3, step: 'approval', needs: ['manager'] },
     'nothing-switched': { procedure: 17 },
     'code-needed': { procedure: 3 },
