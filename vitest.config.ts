@@ -5,8 +5,10 @@ const together = ['src/{core,store,texts,checks,bot,registry,config,chat,web,rep
 
 export default defineConfig({
   test: {
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // They end what hangs. A machine many times slower, or one that is busy for a while, makes nothing fall.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 30_000 } },
     maxWorkers: 2,
     allowOnly: false,
     projects: [

@@ -9,7 +9,7 @@ import { rcloneTarget } from '../targets/rclone/target.ts'
 import { askRound } from './ask.ts'
 import { retention } from './retain.ts'
 
-describe('a place that keeps what it has', { timeout: 60_000 }, () => {
+describe('a place that keeps what it has', () => {
   let ftp: FtpServer
   let s3: S3Server
   let w: Ward | null = null

@@ -52,7 +52,7 @@ const rehearsed = async (w: Ward, component: string) => {
   return (await w.kit.store.read((query) => runsOfComponent(query, { component: `simrs/${component}`, kind: 'rehearsal', before: null, most: 1 })))[0]
 }
 
-describe('sealed copies', { timeout: 30_000 }, () => {
+describe('sealed copies', () => {
   it('are proven as far as that goes without the key, hold nothing that can be read, and say for whom they are sealed', async () => {
     const w = await sealing(() => null)
     await night(w)

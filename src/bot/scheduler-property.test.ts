@@ -140,5 +140,5 @@ describe('a house that is restarted, suspended, killed, and whose clock is set',
         if (!setBack) for (const row of rows) if (row.state === 'folded') expect(rows.some((newer) => newer.slot > row.slot && newer.at === row.at && (newer.state === 'late' || newer.state === 'fired'))).toBe(true)
       }
     }), { numRuns: 30 })
-  }, 60_000)
+  })
 })

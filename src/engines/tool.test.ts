@@ -137,7 +137,7 @@ describe('a pipe of tools', () => {
     told.abort()
     expect((await working).hint).toBe('cancelled')
     await until(() => family.every((pid) => isGone(pid)), 'their end')
-  }, 20_000)
+  })
 
   it('begins nothing when it was told to stop before, and lets go of what it was given', async () => {
     const [input, { body }] = [Readable.from([Buffer.alloc(10)]), keeper()]

@@ -7,7 +7,7 @@ import { chatHospital, type ChatHospital } from '../test/hospital/chat-hospital.
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-const eventually = <Seen>(look: () => Seen) => expect.poll(look, { timeout: 20_000, interval: 20 })
+const eventually = <Seen>(look: () => Seen) => expect.poll(look, { interval: 20 })
 
 const places: ChatHospital[] = []
 const settle = (env: Readonly<Record<string, string>>) => {

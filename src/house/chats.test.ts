@@ -7,7 +7,7 @@ import { chatHospital, type ChatHospital } from '../test/hospital/chat-hospital.
 
 vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
-const eventually = <Seen>(look: () => Seen) => expect.poll(look, { timeout: 20_000, interval: 20 })
+const eventually = <Seen>(look: () => Seen) => expect.poll(look, { interval: 20 })
 
 describe('a house with Telegram, Slack and its page', () => {
   let telegram: FakeTelegram
@@ -100,8 +100,8 @@ describe('a house with Telegram, Slack and its page', () => {
     slack.sockets.cut()
     await telegram.network.down()
     await telegram.network.up()
-    await expect.poll(() => reconnects('telegram'), { timeout: 20_000 }).toBe(Number(before[0]) + 1)
-    await expect.poll(() => reconnects('slack'), { timeout: 20_000 }).toBe(Number(before[1]) + 1)
+    await expect.poll(() => reconnects('telegram')).toBe(Number(before[0]) + 1)
+    await expect.poll(() => reconnects('slack')).toBe(Number(before[1]) + 1)
   })
 
   it('keeps its secrets out of its log', () => {

@@ -27,7 +27,7 @@ async function onScratch(w: RecoveredWard, only: { readonly component: string; r
 }
 
 describe('parts of a copy', () => {
-  it('R23: chosen tables come back to a scratch by the names that people use, and the card says how they differ from what is in use', { timeout: 30_000 }, async () => {
+  it('R23: chosen tables come back to a scratch by the names that people use, and the card says how they differ from what is in use', async () => {
     const w = await withScratch()
     const more = (sql: string) => { const db = new Database(production(w)); db.pragma('foreign_keys = off'); db.exec(sql); db.close() }
     more('create table resep (id integer primary key, pasien integer references pasien(id)); insert into resep values (1, 1), (2, 2)')
@@ -49,7 +49,7 @@ describe('parts of a copy', () => {
     expect(heard.findLast(({ card }) => card === `procedure:${id}`)?.text).toContain('pasien (baris): 2 berbeda; 1 hanya ada di data yang dipakai.')
   })
 
-  it('R23: chosen rows that would point to nothing are told before anybody brings them in', { timeout: 30_000 }, async () => {
+  it('R23: chosen rows that would point to nothing are told before anybody brings them in', async () => {
     const w = await withScratch()
     const more = (sql: string) => { const db = new Database(production(w)); db.pragma('foreign_keys = off'); db.exec(sql); db.close() }
     more('create table resep (id integer primary key, pasien integer references pasien(id)); insert into resep values (1, 1), (2, 2)')
@@ -59,7 +59,7 @@ describe('parts of a copy', () => {
     expect(partsSeen((await w.state(id)).evidence.findLast(({ step, what }) => step === 'compare' && what === 'finished')?.seen)).toMatchObject([{ difference: [{ part: 'resep', missing: 2, orphans: 1 }] }])
   })
 
-  it('R23: chosen files come back to a scratch, and their difference is told by what is in them', { timeout: 30_000 }, async () => {
+  it('R23: chosen files come back to a scratch, and their difference is told by what is in them', async () => {
     const w = await withScratch()
     const app = join(w.folder, 'aplikasi')
     mkdirSync(join(app, 'hasil'))
@@ -77,7 +77,7 @@ describe('parts of a copy', () => {
     expect(await w.plan({ components: ['simrs/database'], only: { component: 'simrs/database', parts: ['pasein'] } })).toMatchObject({ ok: false, refusal: { reason: 'no-such-part', parts: ['pasein'], near: ['pasien'], several: 'no' } })
   })
 
-  it('a difference that cannot be told stands and asks: nobody takes silence for alike', { timeout: 30_000 }, async () => {
+  it('a difference that cannot be told stands and asks: nobody takes silence for alike', async () => {
     const w = await withScratch()
     await night(w)
     writeFileSync(production(w), 'no database any more')

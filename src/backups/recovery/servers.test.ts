@@ -45,7 +45,7 @@ async function decided(w: RecoveredWard, place: string): Promise<number> {
 
 const seenAt = async (w: RecoveredWard, id: number, step: string) => (await w.state(id)).evidence.findLast((line) => line.step === step && line.what === 'finished')?.seen
 
-it('R66, R67, R68, R69: a PostgreSQL comes back over the disaster, to production and to the failover, and never to production under another name', { timeout: 120_000 }, async () => {
+it('R66, R67, R68, R69: a PostgreSQL comes back over the disaster, to production and to the failover, and never to production under another name', async () => {
   const [here, there] = await Promise.all([startPostgres({ tcp: true }).then(kept), startPostgres({ tcp: true }).then(kept)])
   await here.sql('create database sik')
   await here.sql("create table pasien (id int primary key, nama text); insert into pasien values (1, 'Ani'), (2, 'Badu')", { database: 'sik' })
@@ -143,7 +143,7 @@ it('R66, R67, R68, R69, R70: a MariaDB comes back with its logs over the disaste
   expect((await w.kit.store.read((query) => servingNow(query, ['simrs/sik']))).size).toBe(0)
 })
 
-it('R67: a production that was built anew is chosen once the configuration says which server it is, and not before', { timeout: 120_000 }, async () => {
+it('R67: a production that was built anew is chosen once the configuration says which server it is, and not before', async () => {
   const [before, anew] = await Promise.all([startMariadb().then(kept), startMariadb().then(kept)])
   await before.sql("create database sik; create table sik.pasien (id int primary key, nama text); insert into sik.pasien values (1, 'Ani')")
   const address = (folder: string) => join(folder, 'socket', 'produksi.sock')

@@ -62,7 +62,7 @@ describe('what stands below a card in Slack', () => {
     slack.faults.add({ fault: { kind: '429', retryAfter: 1 }, method: 'files.getUploadURLExternal', times: 1 })
     const card = await chat.post({ chat: room, thread: null, lang: 'id' }, sample('kartu', { files: [{ name: 'a.txt', mime: 'text/plain', text: 'x' }] }), { silent: false, once: '1' })
     expect(card.message).not.toBe('')
-    await expect.poll(() => replies().length, { timeout: 5000 }).toBe(1)
+    await expect.poll(() => replies().length).toBe(1)
   })
 
   it('comes also after an hour without Slack', async () => {
@@ -107,7 +107,7 @@ describe('what stands below a card in Slack', () => {
 
   it('is a file too where it is longer than a message', async () => {
     await post(detail(...Array.from({ length: 900 }, (_, n) => `baris nomor ${n} dari rincian yang panjang`)))
-    await expect.poll(() => replies().flatMap((reply) => reply.files.map((file) => file.name)), { timeout: 5000 }).toEqual(['rincian.txt'])
+    await expect.poll(() => replies().flatMap((reply) => reply.files.map((file) => file.name))).toEqual(['rincian.txt'])
     expect(replies().at(-1)!.files[0]!.bytes?.toString()).toContain('baris nomor 899 dari')
   })
 })

@@ -35,7 +35,7 @@ describe('Slack in Socket Mode', () => {
     await chat.start(receive)
     for (const [n, part] of [() => slack.sockets.cut(), () => slack.sockets.refresh(), () => slack.sockets.refresh('warning')].entries()) {
       part()
-      await expect.poll(() => chat.reconnects?.(), { timeout: 10_000 }).toBe(n + 1)
+      await expect.poll(() => chat.reconnects?.()).toBe(n + 1)
       slack.as(budi).say(room, `/status ${n}`)
       await slack.settled()
       expect(await chat.health()).toEqual({ state: 'up' })
@@ -65,7 +65,7 @@ describe('Slack in Socket Mode', () => {
     slack.sockets.refresh('warning')
     await expect.poll(async () => (await chat.health()).state).toBe('down')
     expect(await slack.as(budi).slash(room, '/pulih', 'status')).toMatchObject({ kind: 'acked' })
-    await expect.poll(() => chat.reconnects?.(), { timeout: 5000 }).toBe(1)
+    await expect.poll(() => chat.reconnects?.()).toBe(1)
   })
 
   it('is not upset by words that are no event', async () => {
@@ -84,16 +84,16 @@ describe('Slack in Socket Mode', () => {
     slack.sockets.cut()
     await expect.poll(() => clock.nextWake()?.getTime()).toBe(clock.now().getTime() + 30_000)
     clock.advance(30_000)
-    await expect.poll(() => patient.health(), { timeout: 5000 }).toEqual({ state: 'up' })
+    await expect.poll(() => patient.health()).toEqual({ state: 'up' })
     await patient.stop()
   })
 
   it('says that it is down while nothing goes through, and is back by itself', async () => {
     await chat.start(receive)
     slack.faults.networkDown()
-    await expect.poll(async () => (await chat.health()).state, { timeout: 5000 }).toBe('down')
+    await expect.poll(async () => (await chat.health()).state).toBe('down')
     slack.faults.networkUp()
-    await expect.poll(async () => (await chat.health()).state, { timeout: 10_000 }).toBe('up')
+    await expect.poll(async () => (await chat.health()).state).toBe('up')
     slack.as(budi).say(room, '/status')
     await expect.poll(texts).toEqual(['/status'])
   })
@@ -136,9 +136,9 @@ describe('Slack in Socket Mode', () => {
     for (const [n, wait] of [0, 1000, 2000, 4000, 8000].entries()) {
       await expect.poll(() => clock.nextWake()?.getTime() ?? (wait === 0 ? clock.now().getTime() : null)).not.toBeNull()
       clock.advance(wait)
-      await expect.poll(asked, { timeout: 5000 }).toBe(2 + n)
+      await expect.poll(asked).toBe(2 + n)
     }
-    await expect.poll(() => patient.health(), { timeout: 5000 }).toEqual({ state: 'up' })
+    await expect.poll(() => patient.health()).toEqual({ state: 'up' })
     await patient.stop()
   })
 

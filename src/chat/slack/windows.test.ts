@@ -46,7 +46,7 @@ describe('windows in Slack', () => {
   }
   const post = async (change: Parameters<typeof sample>[1]) => await chat.post({ chat: room, thread: null, lang: 'id' }, sample('kartu', change), { silent: false, once: '1' })
   const hand = () => slack.as(sari)
-  const opened = () => expect.poll(() => hand().modal(), { timeout: 3000 }).not.toBeNull()
+  const opened = () => expect.poll(() => hand().modal()).not.toBeNull()
 
   it('asks for the text of a press, and hands on the press with it', async () => {
     const card = await post({ actions: [{ say: 'sign problem 17', label: 'Ada masalah', ask: { label: 'Apa masalahnya?', example: 'NAS mati' } }] })

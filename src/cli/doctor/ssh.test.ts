@@ -29,5 +29,5 @@ describe('the doctor, of servers that are reached by SSH', () => {
     expect(await look()).toMatchObject([{ state: 'fail', advice: expect.stringContaining('known_hosts') as unknown }])
     chmodSync(server.key, 0o640)
     expect(await look()).toMatchObject([{ state: 'fail', advice: expect.stringContaining('chmod 600') as unknown }])
-  }, 20_000)
+  })
 })

@@ -10,7 +10,7 @@ import { engineFor } from '../index.ts'
 
 const engine = engineFor(filesComponent())
 
-it('R23: chosen files come back to a scratch alone, tell what is missing, changed and added in use, and their commands bring them in', { timeout: 30_000 }, async () => {
+it('R23: chosen files come back to a scratch alone, tell what is missing, changed and added in use, and their commands bring them in', async () => {
   using place = folder()
   const app = join(place.path, 'app')
   for (const name of ['app/hasil lab', 'app/modul', 'app/lain', 'nas', 'scratch']) mkdirSync(join(place.path, name), { recursive: true })

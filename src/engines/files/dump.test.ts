@@ -120,7 +120,7 @@ describe('a differential', () => {
       expect(picture(join(place.path, 'kembali'))).toEqual(picture(path))
       expect(await engine.rehearse({ chain: [full, next], source: component, at: new Date() }, work)).toMatchObject({ consistent: { ok: true } })
     }), { numRuns: 5 })
-  }, 30_000)
+  })
 })
 
 describe('a restore of chosen paths', () => {

@@ -65,7 +65,7 @@ describe('a folder on a server that is reached by SSH', () => {
     }
     expect(await engine.intact(later, work)).toMatchObject({ ok: true })
     expect(readdirSync(join(place.path, 'scratch'))).toEqual([])
-  }, 30_000)
+  })
 
   it('leaves no copy when the line is cut in the middle, and nothing of its own there', async () => {
     using place = folder()
@@ -81,7 +81,7 @@ describe('a folder on a server that is reached by SSH', () => {
     expect(readdirSync(join(place.path, 'scratch'))).toEqual([])
     const again = await makeCopy({ engine, component, target }, work)
     expect(await engine.rehearse({ chain: [again], source: component, at: new Date() }, work)).toMatchObject({ consistent: { ok: true } })
-  }, 30_000)
+  })
 
   it('is refused where it is not there, no folder, closed to us, or on a server that is away', async () => {
     using place = folder()
@@ -99,5 +99,5 @@ describe('a folder on a server that is reached by SSH', () => {
     await server.swapHostKey()
     expect(await found(path)).toEqual([{ kind: 'host-key-differs', server: 'produksi' }])
     expect(existsSync(join(place.path, 'nas', 'simrs'))).toBe(false)
-  }, 30_000)
+  })
 })

@@ -141,5 +141,5 @@ describe('a folder in use', () => {
     } finally {
       await server.stop()
     }
-  }, 30_000)
+  })
 })

@@ -61,7 +61,7 @@ describe('tables of MariaDB that came back beside', () => {
     const facts = (await other().sql(SERVER_FACTS)).split('\n').map((line) => line.split('\t'))
     beside = { kind: 'server', access: access(other(), 'sana'), identity: serverFacts(facts).identity, rename: { sik: 'sik_uji' } }
     await engine.restore({ chain: [copy], into: beside, until: null, only: ALL, over: { aside: 'x', exchange: () => Promise.resolve() } }, work())
-  }, 60_000)
+  })
   afterAll(async () => {
     await Promise.all([here?.stop(), there?.stop()])
     place[Symbol.dispose]()
@@ -71,7 +71,7 @@ describe('tables of MariaDB that came back beside', () => {
     expect(told(await differ())).toEqual([['kunjungan', 'key', 0, 0, 0, 3, 'same-shape', 0], ['pasien', 'key', 0, 0, 0, 3, 'same-shape', 0], ['log_lama', 'row', 0, 0, 0, 3, 'same-shape', 0], ['kosong', 'key', 0, 0, 0, 0, 'same-shape', 0]])
   })
 
-  it('R23: tell what is missing, changed and added, and what would point to nothing; their commands bring it in and keep what stood there', { timeout: 60_000 }, async () => {
+  it('R23: tell what is missing, changed and added, and what would point to nothing; their commands bring it in and keep what stood there', async () => {
     await sik(own(), `
       delete from kunjungan where no_rm in ('0002', '0003'); delete from pasien where no_rm in ('0002', '0003'); insert into pasien (no_rm, nama) values ('0004', 'Dodi');
       update pasien set nama = 'ANI' where no_rm = '0001'; update kunjungan set tarif = 99;
@@ -88,7 +88,7 @@ describe('tables of MariaDB that came back beside', () => {
     expect(told(await differ())).toEqual([['kunjungan', 'key', 0, 0, 0, 3, 'same-shape', 0], ['pasien', 'key', 0, 0, 1, 3, 'same-shape', 0], ['log_lama', 'row', 0, 0, 0, 3, 'other-shape', 0], ['kosong', 'key', 0, 0, 0, 0, 'same-shape', 0]])
   })
 
-  it('R23: are brought in by Pulih itself in one transaction, exactly as many as were told, kept before, and taken back by its own commands', { timeout: 60_000 }, async () => {
+  it('R23: are brought in by Pulih itself in one transaction, exactly as many as were told, kept before, and taken back by its own commands', async () => {
     await sik(own(), "delete from kunjungan where no_rm = '0002'; delete from pasien where no_rm = '0002'; update pasien set nama = 'Salah' where no_rm = '0001'")
     const only = ['sik.kunjungan', 'sik.pasien']
     const seen = await differ(only)
@@ -113,7 +113,7 @@ describe('tables of MariaDB that came back beside', () => {
     expect(await sik(own(), 'select no_rm, nama from pasien order by 1')).toBe(stood)
   })
 
-  it('R23: of a table that knows no transaction are left to a person', { timeout: 60_000 }, async () => {
+  it('R23: of a table that knows no transaction are left to a person', async () => {
     await own().sql('alter table sik.kunjungan drop foreign key kunjungan_ibfk_1; alter table sik.kunjungan engine=MyISAM; delete from sik.kunjungan')
     const { parts } = await differ(['sik.kunjungan'])
     expect((await faultOf(engine.ground?.bringIn?.({ source: component, manifest: copy.manifest, only: ['sik.kunjungan'], beside: { at: beside, work: work() }, home: { at: home(), work: work() }, word: 'pulih_merge_11', way: 'missing', expected: parts }) as Promise<unknown>)).message).toContain('MyISAM')

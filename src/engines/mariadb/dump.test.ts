@@ -18,7 +18,7 @@ const onSik = ({ through }: ReturnType<typeof gate>) => (vessel: Vessel): Vessel
 
 describe('a dump of MariaDB', () => {
   let stand: MariadbStand
-  beforeAll(async () => { stand = await mariadbStand() }, 60_000)
+  beforeAll(async () => { stand = await mariadbStand() })
   afterAll(() => stand.stop())
   const khanza = (change: Parameters<typeof mariadbDumpComponent>[0] = {}) => mariadbDumpComponent({ access: stand.hospital.access, ...change })
   const sql = (text: string) => stand.hospital.server.sql(text)
@@ -61,7 +61,7 @@ describe('a dump of MariaDB', () => {
     } finally {
       await sql('drop table sik.urut; drop table `Apotek Baru`.urut')
     }
-  }, 120_000)
+  })
 
   it.each([['lock', true], ['warn', false]] as const)('with locking "%s" keeps writers from tables without transactions: %s; the others go on', async (locking, waits) => {
     const component = khanza({ locking })
@@ -76,7 +76,7 @@ describe('a dump of MariaDB', () => {
     expect(write).toMatch(waits ? /Lock wait timeout exceeded/ : /^written$/)
     expect(copy.manifest.notes.join()).toContain(waits ? 'were locked' : 'were not locked')
     await sql("delete from sik.catatan_lama where isi = 'sementara'")
-  }, 120_000)
+  })
 
   it('names each missing right with the statement that gives it; once they are given, nothing is missing', async () => {
     await sql("create user 'baru'@'localhost' identified by 'Melati'")

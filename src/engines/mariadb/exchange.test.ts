@@ -24,7 +24,7 @@ describe('an exchange of MariaDB databases that does not come to its end', () =>
     place = folder()
     mkdirSync(join(place.path, 'scratch'))
     server = await startMariadb()
-  }, 60_000)
+  })
   afterEach(async () => { for (const name of await names()) if (name !== '') await server.sql(`drop database ${name}`) })
   afterAll(async () => {
     await server.stop()

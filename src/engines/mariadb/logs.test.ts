@@ -15,7 +15,7 @@ import { folderFor, serverAccount } from './private-server.ts'
 
 describe('binary logs', () => {
   let stand: MariadbStand
-  beforeAll(async () => { stand = await mariadbStand() }, 60_000)
+  beforeAll(async () => { stand = await mariadbStand() })
   afterAll(() => stand.stop())
   const khanza = (change: Parameters<typeof mariadbDumpComponent>[0] = {}) => mariadbDumpComponent({ access: stand.hospital.access, ...change })
   const sql = (text: string) => stand.hospital.server.sql(text)
@@ -41,7 +41,7 @@ describe('binary logs', () => {
     const known = await sql(`select count(*), max(detik) from sik.denyut where detik <= '${at.toISOString().slice(0, 19).replace('T', ' ')}'`)
     expect(await asked([full, copy], 'select count(*), max(detik) from sik.denyut', at)).toBe(known.replace('\t', ' '))
     await sql('drop table sik.denyut')
-  }, 120_000)
+  })
 
   it('go on over accounts, changed tables, routines and new databases, and over the day when somebody drops what a recovery kept beside, which no copy holds', async () => {
     await sql('create database sik_before_rst_4; create table sik_before_rst_4.pulih_aside (nr int) engine=InnoDB; create database pulih_in_0123456789ab; create table pulih_in_0123456789ab.pasien (id int) engine=InnoDB')
@@ -52,7 +52,7 @@ describe('binary logs', () => {
     expect(await asked([all, after], "select nik from sik.pasien limit 1; select sik.dua(); select sum(id) from gizi.menu; select max(jumlah) from `Apotek Baru`.`stok obat`; select user from mysql.user where user in ('simpeg', 'simrs'); select min(id) from sik.resep; select count(*) from information_schema.schemata where schema_name like '%before_rst%' or schema_name like 'pulih_in%'")).toBe('-\n2\n4\n77\nsimpeg\n100\n0')
     expect(await engine().rehearse({ chain: [all, after], source: khanza(), at: realClock.now() }, stand.work())).toMatchObject({ restored: { ok: true }, consistent: { ok: true } })
     await sql('drop database pulih_in_0123456789ab')
-  }, 120_000)
+  })
 
   it('are not taken where only some databases are copied, since they speak of all', async () => {
     const some = khanza({ databases: ['sik'] })
@@ -71,7 +71,7 @@ describe('binary logs', () => {
     expect(logFilesOf(two).length).toBeGreaterThan(1)
     expect(await engine().intact(two, stand.work())).toMatchObject({ ok: true })
     expect(await follows(two)).toBeNull()
-  }, 120_000)
+  })
 
   it('are told apart from others of the same name', async () => {
     const full = await stand.copy(khanza())
@@ -80,7 +80,7 @@ describe('binary logs', () => {
     await sql("insert into sik.resep (obat) select obat from sik.resep limit 500")
     expect(await follows(full)).toBe('log-gap')
     expect((await faultOf(log(full))).hint).toBe('log-chain')
-  }, 120_000)
+  })
 
   it('are not believed where the server\'s data were put there anew', async () => {
     const full = await stand.copy(khanza())
@@ -90,7 +90,7 @@ describe('binary logs', () => {
     await stand.hospital.server.restart()
     expect(await follows(full)).toBe('other-timeline')
     expect((await faultOf(log(full))).hint).toBe('log-chain')
-  }, 120_000)
+  })
 
   it('that come shorter than the server says are no copy', async () => {
     const full = await stand.copy(khanza())
@@ -123,5 +123,5 @@ describe('binary logs', () => {
     } finally {
       await silent.stop()
     }
-  }, 60_000)
+  })
 })

@@ -15,7 +15,7 @@ import { STREAM } from './physical.ts'
 
 describe('a physical copy of MariaDB', () => {
   let stand: MariadbStand
-  beforeAll(async () => { stand = await mariadbStand() }, 60_000)
+  beforeAll(async () => { stand = await mariadbStand() })
   afterAll(() => stand.stop())
   const khanza = () => mariadbPhysicalComponent({ access: stand.hospital.access })
   const engine = () => engineOf(khanza())
@@ -56,7 +56,7 @@ describe('a physical copy of MariaDB', () => {
     expect(consistent).toMatchObject({ ok: true, facts: { tables: 5 } })
     const missing = { ...copy, manifest: { ...copy.manifest, positions: { ...copy.manifest.positions, tables: JSON.stringify(['sik.pasien', 'sik.hilang']) } } }
     expect((await engine().rehearse({ chain: [missing], source: khanza(), at: realClock.now() }, stand.work())).consistent).toEqual({ ok: false, findings: [{ kind: 'engine-check-failed', detail: 'no table sik.hilang' }] })
-  }, 120_000)
+  })
 
   it('with one rotten page in a table is found by the rehearsal, although every byte is the one that was copied', async () => {
     // Pages that were written a moment ago would come back whole from the redo log.
@@ -74,7 +74,7 @@ describe('a physical copy of MariaDB', () => {
     const changed: CopyReader = { ...copy, open: async () => Readable.from([rotten]) }
     const outcome = await engine().rehearse({ chain: [changed], source: khanza(), at: realClock.now() }, stand.work()).catch((error: unknown) => error)
     expect(outcome).toMatchObject({ consistent: { ok: false, findings: [{ kind: 'engine-check-failed' }] } })
-  }, 120_000)
+  })
 
   it('takes no differential upon a server whose data were put there anew, nor upon what is no full', async () => {
     const full = await stand.copy(khanza())

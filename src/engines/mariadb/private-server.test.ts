@@ -17,4 +17,4 @@ it('is over with its work, also where that was stopped just before it began', as
   const work = workIn(join(place.path, 'scratch'), told.signal)
   expect((await faultOf(onPrivateServer({ data, account, lowerCase: '0', lasting: 'kept' }, work, async () => undefined))).hint).toBe('cancelled')
   expect([childrenNamed('mariadbd'), readdirSync(work.scratch), readdirSync(join(place.path, 'tmp'))]).toEqual([[], [], []])
-}, 60_000)
+})

@@ -35,7 +35,7 @@ describe('databases that go back into a server', () => {
     rows = await inDatabase('sik')
     await sql("update sik.pasien set nama = 'Sesudahnya'; create table sik.baru (id int) engine=InnoDB")
     log = await stand.copy(component(), { level: 'log', chain: [full] })
-  }, 120_000)
+  })
   afterAll(() => stand.stop())
 
   it('stand beside the living ones under other names, row for row, their events asleep, and leave no account behind', async () => {
@@ -61,7 +61,7 @@ describe('databases that go back into a server', () => {
     const fault = await faultOf(engineOf(component()).restore({ chain: [full], into: into({ sik: 'sebagian' }), until: null, only: ['sik.baru'] }, work()))
     expect(fault.message).toContain('sik.baru was not there')
     expect(await names()).not.toContain('sebagian')
-  }, 120_000)
+  })
 
   it('never stand in the place of something', async () => {
     const was = await before()
@@ -88,7 +88,7 @@ describe('databases that go back into a server', () => {
     expect(restored.ok && consistent?.ok === true).toBe(false)
     await faultOf(engineOf(component()).restore({ chain: [hostile], into: into({ sik: 'tamu', 'Apotek Baru': 'tamu2' }), until: null, only: null }, work()))
     expect(await before()).toEqual(was)
-  }, 120_000)
+  })
 })
 
 const zstd = (text: string) => execFileSync('zstd', ['-q', '-c'], { input: text })

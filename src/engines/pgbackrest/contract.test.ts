@@ -24,7 +24,7 @@ databaseContract({
         expect(followGuide(homes.at(-1) ?? '', { RESTORE_TO: goal }).stderr).toBe('')
         const second = await startPostgres({ data: join(goal, 'data') })
         try {
-          await expect.poll(() => second.sql('select pg_is_in_recovery()'), { timeout: 20_000 }).toBe('f')
+          await expect.poll(() => second.sql('select pg_is_in_recovery()')).toBe('f')
           expect(await second.sql('show archive_mode')).toBe('off')
           return await pictureOf(second)
         } finally {

@@ -56,7 +56,7 @@ describe('tables of PostgreSQL that came back beside', () => {
     copy = await makeCopy({ engine, component, target: targetFor(localTarget({ path: join(place.path, 'nas') })) }, work())
     beside = { kind: 'server', access: access(other()), identity: await other().sql('select system_identifier from pg_control_system()'), rename: { sik: 'sik_uji' } }
     await engine.restore({ chain: [copy], into: beside, until: null, only: ALL, over: { aside: 'x', exchange: () => Promise.resolve() } }, work())
-  }, 60_000)
+  })
   afterAll(async () => {
     await Promise.all([here?.stop(), there?.stop()])
     place[Symbol.dispose]()
@@ -66,7 +66,7 @@ describe('tables of PostgreSQL that came back beside', () => {
     expect(told(await differ())).toEqual([['kunjungan', 'key', 0, 0, 0, 3, 'same-shape', 0], ['pasien', 'key', 0, 0, 0, 3, 'same-shape', 0], ['log_lama', 'row', 0, 0, 0, 3, 'same-shape', 0], ['kosong', 'key', 0, 0, 0, 0, 'same-shape', 0]])
   })
 
-  it('R23: tell what is missing, changed and added, and what would point to nothing; their commands bring it in and keep what stood there', { timeout: 60_000 }, async () => {
+  it('R23: tell what is missing, changed and added, and what would point to nothing; their commands bring it in and keep what stood there', async () => {
     await sik(own(), `
       delete from kunjungan where pasien in (2, 3); delete from pasien where id in (2, 3); insert into pasien (id, nama) values (4, 'Dodi');
       update pasien set nama = 'Salah' where id = 1; update kunjungan set tarif = 99;
@@ -84,7 +84,7 @@ describe('tables of PostgreSQL that came back beside', () => {
     expect(told(await differ())).toEqual([['kunjungan', 'key', 0, 0, 0, 3, 'same-shape', 0], ['pasien', 'key', 0, 0, 1, 3, 'same-shape', 0], ['log_lama', 'row', 0, 0, 0, 3, 'other-shape', 0], ['kosong', 'key', 0, 0, 0, 0, 'same-shape', 0]])
   })
 
-  it('R23: are brought in by Pulih itself in one transaction, exactly as many as were told, kept before, and taken back by its own commands', { timeout: 60_000 }, async () => {
+  it('R23: are brought in by Pulih itself in one transaction, exactly as many as were told, kept before, and taken back by its own commands', async () => {
     await sik(own(), "delete from kunjungan where pasien = 2; delete from pasien where id = 2; update pasien set nama = 'Salah' where id = 1")
     const only = ['sik.public.kunjungan', 'sik.public.pasien']
     const seen = await differ(only)
@@ -104,7 +104,7 @@ describe('tables of PostgreSQL that came back beside', () => {
     expect(await sik(own(), 'select id, nama from pasien order by id')).toBe(stood)
   })
 
-  it('R23: are not brought in where they would point to nothing: the server itself refuses, and nothing is changed', { timeout: 60_000 }, async () => {
+  it('R23: are not brought in where they would point to nothing: the server itself refuses, and nothing is changed', async () => {
     const stood = await sik(own(), 'select count(*) from kunjungan')
     const { parts } = await differ(['sik.public.kunjungan'])
     await faultOf(engine.ground?.bringIn?.({ source: component, manifest: copy.manifest, only: ['sik.public.kunjungan'], beside: { at: beside, work: work() }, home: { at: home(), work: work() }, word: 'pulih_merge_10', way: 'missing', expected: parts }) as Promise<unknown>)

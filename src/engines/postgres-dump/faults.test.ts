@@ -21,7 +21,7 @@ describe('postgres-dump: what goes wrong is said, and touches nothing', () => {
       engine: 'postgres-dump', name: 'sik', key: 'simrs/sik', system: 'simrs', server: 'db', targets: ['nas'], growing: true, retention: 'standar',
       access: clinic.access, identity: null, databases: ['sik', 'aset'], database: 'sik', freshness: null,
     }
-  }, 60_000)
+  })
   afterAll(async () => { await clinic.hand.stop() })
 
   it.each(['pg_dump', 'zstd', 'psql'])('fails when %s is killed while it copies, and keeps nothing', async (tool) => {
@@ -35,7 +35,7 @@ describe('postgres-dump: what goes wrong is said, and touches nothing', () => {
     }, `${tool} to be killed`)
     expect((await making).message).toMatch(/killed by SIGKILL|session is gone/)
     await place.nothingKept()
-  }, 60_000)
+  })
 
   it('fails when the server ends the session that holds the moment', async () => {
     using place = trialPlace(clinic.secrets)
@@ -45,7 +45,7 @@ describe('postgres-dump: what goes wrong is said, and touches nothing', () => {
     while (!over) await clinic.server.sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'pulih'")
     expect((await making).retry).toBe('later')
     await place.nothingKept()
-  }, 60_000)
+  })
 
   it('names a database that is missing, and copies none of the others', async () => {
     using place = trialPlace(clinic.secrets)
@@ -70,7 +70,7 @@ describe('postgres-dump: what goes wrong is said, and touches nothing', () => {
     } finally {
       for (const name of [...left, 'arsip_before_rst']) await clinic.server.sql(`drop database ${name}`)
     }
-  }, 60_000)
+  })
 
   it('names each right that is missing with the statement that mends it', async () => {
     await clinic.server.sql("create role petugas login password 'Anggrek'; revoke connect on database aset from public")
@@ -84,7 +84,7 @@ describe('postgres-dump: what goes wrong is said, and touches nothing', () => {
     await clinic.server.sql('alter table pasien disable row level security', { database: 'sik' })
     await makeCopy({ engine, component: poor, target: place.target }, place.work())
     await clinic.server.sql('grant connect on database aset to public')
-  }, 60_000)
+  })
 
   it('calls a length that nobody can hold damage where the bytes are not what was written, and not a lack of memory', async () => {
     using place = trialPlace(clinic.secrets)
@@ -96,7 +96,7 @@ describe('postgres-dump: what goes wrong is said, and touches nothing', () => {
     torn.writeUInt8(torn.readUInt8(torn.length - 1) ^ 1, torn.length - 1)
     const damaged: CopyReader = { ...copy, open: async (file) => (file === artefactOf('sik') ? Readable.from([torn]) : copy.open(file)) }
     expect(await engine.intact(damaged, place.work())).toMatchObject({ ok: false, findings: [{ kind: 'engine-check-failed', detail: expect.stringContaining('Decoding error') as string }] })
-  }, 60_000)
+  })
 
   it('lets nothing in a copy touch anything but the private server', async () => {
     using place = trialPlace(clinic.secrets)
@@ -112,7 +112,7 @@ describe('postgres-dump: what goes wrong is said, and touches nothing', () => {
     }
     expect(spawnSync('ls', [marker]).status).not.toBe(0)
     expect(await clinic.hand.picture()).toEqual(before)
-  }, 90_000)
+  })
 
   it('comes back under another name, not over what is there, and not on another server than was decided', async () => {
     using place = trialPlace(clinic.secrets)
@@ -133,7 +133,7 @@ describe('postgres-dump: what goes wrong is said, and touches nothing', () => {
     } finally {
       await second.stop()
     }
-  }, 90_000)
+  })
 
   it('comes back as a cluster of its own in an empty folder, with everybody’s password', async () => {
     using place = trialPlace(clinic.secrets)
@@ -158,5 +158,5 @@ describe('postgres-dump: what goes wrong is said, and touches nothing', () => {
     } finally {
       await again.stop()
     }
-  }, 90_000)
+  })
 })

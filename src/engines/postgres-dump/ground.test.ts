@@ -103,7 +103,7 @@ describe('databases of a PostgreSQL in use', () => {
     clinic = await layClinic(await startPostgres())
     await clinic.server.sql(RIGHTS)
     copy = await makeCopy({ engine, component: component(), target: targetFor(localTarget({ path: join(place.path, 'nas') })) }, work())
-  }, 60_000)
+  })
   afterAll(async () => {
     await clinic.server.stop()
     place[Symbol.dispose]()
@@ -115,11 +115,11 @@ describe('databases of a PostgreSQL in use', () => {
     const clients = async (access = component().access, more: Readonly<Record<string, string>> = {}) => await engine.ground?.clients?.({ source: component(), access }, { ...work(), ...lender({ passwords: { ...SECRETS, ...more } })({ server: 'db', scratch: join(place.path, 'scratch') }) }) ?? []
     expect(await clients()).toEqual([])
     const staying = server.sql('select pg_sleep(600)', { database: 'sik', user: 'kasir', password: 'Kasir:1' }).then(() => '', (error: unknown) => String(error))
-    await expect.poll(() => clients(), { timeout: 20_000 }).toEqual([{ account: 'kasir', from: expect.stringMatching(/^(localhost|127\.0\.0\.1)$/) as string }])
+    await expect.poll(() => clients()).toEqual([{ account: 'kasir', from: expect.stringMatching(/^(localhost|127\.0\.0\.1)$/) as string }])
     expect(await faultOf(clients({ ...component().access, user: 'awam', password: 'awam' }, { awam: 'Awam:1' }))).toMatchObject({ hint: 'permission' })
     await server.sql("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'kasir'")
     await staying
-  }, 30_000)
+  })
 
   it('ends who works in the old ones only when they are exchanged, and lets everybody into the new ones', async () => {
     const { server } = clinic
@@ -129,7 +129,7 @@ describe('databases of a PostgreSQL in use', () => {
     await bring({ aside: 'ramai', exchange: async () => expect(await asleep()).toBe(true) })
     expect(await sleeper).toMatch(/terminat/)
     expect(await server.sql('select count(*) from pasien', { database: 'sik' })).toBe('3000')
-  }, 60_000)
+  })
 
   it('stands as it stood, open to everybody, where its client is killed within the exchange', async () => {
     const { server } = clinic
@@ -147,7 +147,7 @@ describe('databases of a PostgreSQL in use', () => {
     await holder
     expect(await picture()).toEqual(stood)
     expect(await server.sql("select count(*) from pg_database where datname ~ 'putus|pulih_in' or (not datallowconn and datname <> 'template0')")).toBe('0')
-  }, 90_000)
+  })
 
   it('R68: opens again what a dead process has shut between two renames, and ends what is left of its session', async () => {
     const { server } = clinic
@@ -163,7 +163,7 @@ describe('databases of a PostgreSQL in use', () => {
     expect(await orphan).toMatch(/terminat/)
     expect(await picture()).toEqual(stood)
     await server.sql(`drop database ${incoming}`)
-  }, 60_000)
+  })
 
   it('R23: brings tables over an earlier try of them under a name of its own', async () => {
     const { server } = clinic
@@ -175,7 +175,7 @@ describe('databases of a PostgreSQL in use', () => {
     expect([again.paths, again.aside]).toEqual([['sik_uji.klinik.resep', 'sik_uji.public.kunjungan'], ['sik_uji_dua']])
     expect([await server.sql('select count(*) from klinik.resep', { database: 'sik_uji' }), await server.sql('select count(*) from klinik.resep', { database: 'sik_uji_dua' })]).toEqual(['5000', '4951'])
     expect(await picture()).toEqual(before)
-  }, 60_000)
+  })
 
   it('names the rights that an account lacks, each with the statement that gives it, and goes on with them', async () => {
     const { server } = clinic
@@ -185,12 +185,12 @@ describe('databases of a PostgreSQL in use', () => {
     expect(lacks.map((finding) => finding.kind === 'grant-missing' ? finding.grant : finding.kind)).toEqual(['CREATEDB', 'CREATEROLE', 'pg_signal_backend', 'owner of aset', 'owner of sik'])
     for (const lack of lacks) if (lack.kind === 'grant-missing') await server.sql(lack.mend)
     expect((await look())?.findings).toEqual([])
-  }, 60_000)
+  })
 
   it('removes what it brought, roles too, where it came to nothing', async () => {
     const { server } = clinic
     await server.sql('alter role "Kepala IGD" rename to "Kepala Unit"')
     await expect(bring({ aside: 'batal', exchange: () => Promise.reject(new Error('the plan is void')) })).rejects.toThrow('the plan is void')
     expect(await server.sql("select count(*) from pg_roles where rolname = 'Kepala IGD'")).toBe('0')
-  }, 60_000)
+  })
 })

@@ -27,4 +27,4 @@ it('calls a lock of somebody else by its name, whether a session or pg_dump had 
   } finally {
     await server.stop()
   }
-}, 60_000)
+})

@@ -20,7 +20,7 @@ const TABLES = `
   insert into catatan values ('a'), ('a'), (null);`
 const ALL = ['kunjungan lama', 'pasien', 'catatan', 'kosong_1']
 
-it('R23: tables of SQLite that came back beside tell what is missing, changed and added; their commands bring it in and keep what stood there', { timeout: 30_000 }, async () => {
+it('R23: tables of SQLite that came back beside tell what is missing, changed and added; their commands bring it in and keep what stood there', async () => {
   using place = folder()
   for (const name of ['data', 'uji', 'nas', 'scratch']) mkdirSync(join(place.path, name))
   const file = join(place.path, 'data', 'simrs.db')

@@ -196,7 +196,7 @@ describe('a point in time', () => {
     }
     expect(moments.size).toBe(7)
     for (const outside of [-1, seconds + 1]) expect((await faultOf(clinic.back(chain, { until: new Date(begun + outside * 1000) }))).hint).toBe('point-unreachable')
-  }, 60_000)
+  })
 
   it('is not promised by a server of another zone', async () => {
     const full = await clinic.copy()

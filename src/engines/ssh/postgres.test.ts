@@ -31,7 +31,7 @@ describe('a PostgreSQL server that is reached by SSH', () => {
     clinic = laid.clinic
     cluster = { ...laid.component, server: 'produksi', as: null }
     ssh = server
-  }, 60_000)
+  })
   afterAll(async () => {
     await Promise.all([clinic.hand.stop(), ssh.stop()])
     place[Symbol.dispose]()
@@ -61,7 +61,7 @@ describe('a PostgreSQL server that is reached by SSH', () => {
     expect(await engineFor(component).intact(one, afar(), component)).toMatchObject({ ok: true })
     expect(await proven(component, [one])).toMatchObject(well)
     expect(await restoredInto((into) => engineFor(component).restore({ chain: [one], into, until: null, only: null }, afar()))).toEqual(before)
-  }, 60_000)
+  })
 
   it('is copied there by pgBackRest at every level, proven here, and comes back to the second', async () => {
     expect((await engineFor(cluster).preflight(cluster, afar())).findings).toEqual([])
@@ -80,7 +80,7 @@ describe('a PostgreSQL server that is reached by SSH', () => {
     expect(await proven(cluster, chain)).toMatchObject(well)
     const path = mkdtempSync(join(place.path, 'back-'))
     expect(await restoredTo(path, () => engineFor(cluster).restore({ chain, into: { kind: 'folder', path }, until: at, only: null }, afar()))).toEqual(picture)
-  }, 120_000)
+  })
 
   it('is copied in the name of whoever owns the repository by an account that is somebody else, once sudo lets it: until then one line says what is missing', async () => {
     using visitor = account('pulih-uji')
@@ -101,16 +101,16 @@ describe('a PostgreSQL server that is reached by SSH', () => {
       const [stop, input, label] = [new AbortController(), new PassThrough(), `--label=uji-${process.pid}`]
       const going = faultOf(runTool({ op: 'try', input, signal: stop.signal, tool: work().host.on({ command: 'tar', args: ['--create', '--file=-', label, '--files-from=-'], as: 'postgres' }) }))
       const theirs = () => readdirSync('/proc').filter((pid) => /^\d+$/.test(pid) && wordsOf(pid).startsWith(`tar --create --file=- ${label}`))
-      await expect.poll(theirs, { timeout: 20_000, interval: 20 }).not.toEqual([])
+      await expect.poll(theirs, { interval: 20 }).not.toEqual([])
       // Not to be ended kindly any more.
       for (const pid of theirs()) process.kill(Number(pid), 'SIGSTOP')
       stop.abort()
       expect(await going).toMatchObject({ hint: 'cancelled' })
-      await expect.poll(theirs, { timeout: 20_000 }).toEqual([])
+      await expect.poll(theirs).toEqual([])
     } finally {
       await signIn.stop()
     }
-  }, 120_000)
+  })
 
   it.each([['a dump', () => dumped()], ['what pgBackRest made', () => cluster]] as const)('leaves no copy of %s and nothing there when the line is cut in the middle', async (_what, made) => {
     const before = await target().list('simrs')
@@ -123,8 +123,8 @@ describe('a PostgreSQL server that is reached by SSH', () => {
     stop.open()
     expect(await making).toMatchObject({ hint: 'network', retry: 'later' })
     expect(await target().list('simrs')).toEqual(before)
-    await expect.poll(() => lentThere().filter((holder) => ours.includes(holder)), { timeout: 20_000 }).toEqual([])
-  }, 60_000)
+    await expect.poll(() => lentThere().filter((holder) => ours.includes(holder))).toEqual([])
+  })
 })
 
 /** What a process was started with. */

@@ -54,7 +54,7 @@ describe('tools on a server that is reached by SSH', () => {
       await pipeTools({ op: 'echo', tools: [host.on({ command: 'sh', args: ['-c', 'printf "%s\\0" "$@"; env -0 | grep -z ^NILAI_ | sort -zV', 'x', ...args], env })], output, signal })
       expect(Buffer.concat(chunks).toString('utf8').split('\0').slice(0, -1)).toEqual([...args, ...values.map((value, index) => `NILAI_${index}=${value}`)])
     }), { numRuns: 8 })
-  }, 30_000)
+  })
 
   it('hands on bytes of every kind, also among the words of the connection itself', async () => {
     const bytes = Buffer.from(Array.from({ length: 200_000 }, (_, n) => (n * 7919) % 256))
@@ -87,7 +87,7 @@ describe('tools on a server that is reached by SSH', () => {
     const host = hostOf(server)
     const said = await Promise.all(Array.from({ length: 24 }, async (_, n) => (await run(host.on({ command: 'echo', args: [String(n)] }))).stdout))
     expect(said).toEqual(Array.from({ length: 24 }, (_, n) => String(n)))
-  }, 20_000)
+  })
 
   it('end there when they are stopped here, with everything that they started', async () => {
     const stop = new AbortController()
@@ -97,7 +97,7 @@ describe('tools on a server that is reached by SSH', () => {
     stop.abort()
     expect((await going).hint).toBe('cancelled')
     await until(() => running(word).length === 0, 'the tool ends')
-  }, 20_000)
+  })
 })
 
 describe('what is lent on such a server', () => {
@@ -136,7 +136,7 @@ describe('what is lent on such a server', () => {
       await server.cut()
       await until(() => !existsSync(join(file, '..')), 'the file goes')
     })
-  }, 20_000)
+  })
 
   it('what a power cut left is swept away after a day, and nothing that is in use', async () => {
     const left = ['4194301.lama', '4194301.baru', `${process.pid}.dipakai`].map((name) => `/tmp/pulih-lent-${name}`)
@@ -192,7 +192,7 @@ describe('a server that cannot be used', () => {
     for (const socket of open) socket.destroy()
     await new Promise<void>((resolve) => { mute.close(() => resolve()) })
     expect(silent).toMatchObject({ hint: 'network', retry: 'later' })
-  }, 20_000)
+  })
 
   it('runs something else than what it is asked to: its 0 is no success', async () => {
     const server = await start({ forceCommand: '/bin/true' })
@@ -228,7 +228,7 @@ describe('a line that breaks while a tool works', () => {
     expect(await going).toMatchObject({ hint: 'network', retry: 'later' })
     expect(output.writableFinished).toBe(false)
     await until(() => running(word).length === 0, 'the tool ends')
-  }, 20_000)
+  })
 
   it('frozen: given up when nothing is heard any more', async () => {
     const word = `beku-${process.pid}`
@@ -239,12 +239,12 @@ describe('a line that breaks while a tool works', () => {
     server.thaw()
     expect(fault).toMatchObject({ hint: 'network', retry: 'later' })
     await until(() => running(word).length === 0, 'the tool ends')
-  }, 20_000)
+  })
 
   it('frozen before it stands: given up too', async () => {
     server.freeze()
     const fault = await faultOf(run(hostOf(server).on({ command: 'true', args: [] })))
     server.thaw()
     expect(fault).toMatchObject({ hint: 'network', retry: 'later' })
-  }, 20_000)
+  })
 })

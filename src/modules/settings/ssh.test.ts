@@ -64,7 +64,7 @@ describe('connection settings on another machine', () => {
     expect([told(await going), now()]).toEqual([said, left])
     rmSync(join(folder, 'sampai'))
     expect([told(await switchModule(desk(), ask())), now()]).toEqual([['switched'], NEW])
-  }, 30_000)
+  })
 
   it('on a server that goes away are told as unknown, and looked at once it is back', async () => {
     const going = switchModule(desk(waiting('after')), ask())
@@ -74,5 +74,5 @@ describe('connection settings on another machine', () => {
     expect(told(await switchModule(desk(), ask()))).toEqual(['untouched', 'server-away'])
     await server.restart()
     expect(told(await standingOf(desk(), ask()))).toEqual(['switched'])
-  }, 30_000)
+  })
 })

@@ -59,7 +59,7 @@ export function browserDesk(): BrowserDesk {
   const newPage = async (options: BrowserContextOptions) => await watched(await browser.newContext({ viewport: SCREEN, ...options }))
   const watched = async (context: BrowserContext): Promise<Page> => {
     const page = await context.newPage()
-    page.setDefaultTimeout(20_000)
+    page.setDefaultTimeout(60_000)
     page.on('pageerror', (error) => complaints.push(error.message))
     page.on('console', (message) => { if (message.text().includes('Content Security Policy')) complaints.push(message.text()) })
     return page
@@ -77,7 +77,7 @@ export function browserDesk(): BrowserDesk {
   }
 }
 
-export const eventually = <T>(what: () => T) => expect.poll(what, { timeout: 20_000 })
+export const eventually = <T>(what: () => T) => expect.poll(what)
 export const say = async (page: Page, text: string) => {
   await page.locator('#text').fill(text)
   await page.keyboard.press('Enter')

@@ -113,5 +113,5 @@ describe('reading and coming back to the chat on the page', () => {
     expect(await resting.getByText('Mohon diparaf').count()).toBe(0)
     await see(resting, 'visible')
     await resting.getByText('Mohon diparaf').waitFor()
-  }, 60_000)
+  })
 })

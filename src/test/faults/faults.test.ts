@@ -26,11 +26,11 @@ describe.each(Object.entries(stands).filter(([engine]) => ALL || engine in quick
   beforeAll(async () => {
     const stand = await lay()
     scene = { stand, house: await faultHouse(stand) }
-  }, 120_000)
+  })
   afterAll(async () => {
     await scene.house.close()
     await scene.stand.stop()
-  }, 60_000)
+  })
   const chosen = faults.filter(({ name }) => (ALL ? befalls(name, engine) : quick[engine]?.includes(name)))
 
   it.each(chosen)('$name', async (fault) => {

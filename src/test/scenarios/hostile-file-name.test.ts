@@ -38,7 +38,7 @@ it('hostile file name: what the house sends under one arrives whole and harmless
   const files = HOSTILE_NAMES.map((name, n) => ({ name, mime: 'text/plain', text: `isi ${n}` }))
   await rig.home.store.write((tx) => owe(tx, { at: rig.clock.now(), to: { purpose: 'edp' }, spoken: sample('lembar', { files }), card: 'sheets' }))
   await rig.quiet()
-  await expect.poll(() => onSlack().flatMap((seen) => seen.files), { timeout: 30_000 }).toHaveLength(files.length)
+  await expect.poll(() => onSlack().flatMap((seen) => seen.files)).toHaveLength(files.length)
   const telegram = onTelegram().flatMap(({ file }) => (file === null ? [] : [{ name: file.name, text: file.bytes.toString() }]))
   const slack = onSlack().flatMap((seen) => seen.files).map(({ name, bytes }) => ({ name, text: bytes?.toString() ?? '' }))
   expect(slack).toEqual(telegram)

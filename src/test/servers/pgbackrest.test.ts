@@ -18,12 +18,12 @@ it('archives, copies, and restores to a moment into a second server', async () =
     const moment = await server.sql('select now()')
     await server.sql('insert into pasien values (3); select pg_switch_wal()')
     const archived = `select count(*) from pg_stat_archiver where last_archived_wal >= pg_walfile_name('${await server.sql('select pg_current_wal_lsn()')}'::pg_lsn - 1)`
-    await expect.poll(() => server.sql(archived), { timeout: 10_000 }).toBe('1')
+    await expect.poll(() => server.sql(archived)).toBe('1')
     const folder = join(server.place.folder, 'second')
     await pgbackrest.run([`--pg1-path=${folder}`, '--type=time', `--target=${moment}`, '--target-action=promote', '--archive-mode=off', 'restore'])
     const second = await startPostgres({ data: folder })
     try {
-      await expect.poll(() => second.sql('select pg_is_in_recovery()'), { timeout: 10_000 }).toBe('f')
+      await expect.poll(() => second.sql('select pg_is_in_recovery()')).toBe('f')
       expect(await second.sql('select id from pasien order by 1')).toBe('1\n2')
       expect(await second.sql('show archive_mode')).toBe('off')
     } finally {
@@ -33,4 +33,4 @@ it('archives, copies, and restores to a moment into a second server', async () =
     await server.stop()
   }
   expect(existsSync(server.place.folder)).toBe(false)
-}, 60_000)
+})

@@ -23,10 +23,10 @@ it('ends and removes everything when the process that started it is killed', asy
   const [said] = (await once(parent.stdout, 'data')) as [Buffer]
   const [guard, pid] = said.toString().trim().split(' ').map(Number)
   const children = () => readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean).map(Number)
-  await expect.poll(() => children().length, { timeout: 10_000 }).toBe(3)
+  await expect.poll(() => children().length).toBe(3)
   const all = [pid!, ...children()]
   parent.kill('SIGKILL')
-  await expect.poll(() => alive(guard!), { timeout: 15_000 }).toBe(false)
+  await expect.poll(() => alive(guard!)).toBe(false)
   expect(all.filter(alive)).toEqual([])
   expect(existsSync(folder)).toBe(false)
 })

@@ -153,7 +153,7 @@ describe('Socket Mode of the loopback Slack, with an unmodified Bolt', () => {
     for (const part of [() => slack.sockets.cut(), () => slack.sockets.refresh()]) {
       const before = slack.calls('apps.connections.open').length
       part()
-      await expect.poll(() => slack.calls('apps.connections.open').length, { timeout: 10_000 }).toBeGreaterThan(before)
+      await expect.poll(() => slack.calls('apps.connections.open').length).toBeGreaterThan(before)
       await slack.sockets.connected()
       slack.as(budi).say(room, 'Masih di sini')
       await slack.settled()

@@ -19,4 +19,4 @@ export async function refusal(asked: Promise<unknown>): Promise<string | null> {
 }
 
 /** Looks again and again until it is so; a busy machine is given its time. */
-export const eventually = <Seen>(look: () => Seen) => expect.poll(look, { timeout: 10_000, interval: 10 })
+export const eventually = <Seen>(look: () => Seen) => expect.poll(look, { interval: 10 })
