@@ -17,9 +17,9 @@ import { gatherDowntime } from '../src/reports/downtime-gathered.ts'
 import { boardView } from '../src/texts/views/downtime-board.ts'
 import { noticeToCopyView } from '../src/texts/views/downtime-notice.ts'
 
-const actions = ['approve', 'deny', 'cancel', 'begin', 'worked', 'clear', 'retry', 'override', 'tick', 'extend', 'move', 'settle', 'called', 'board', 'copy', 'record'] as const
+const actions = ['approve', 'deny', 'cancel', 'begin', 'worked', 'clear', 'retry', 'override', 'tick', 'extend', 'move', 'take', 'settle', 'called', 'board', 'copy', 'record'] as const
 const args = z.object({
-  action: z.enum(actions).meta({ aliases: { setuju: 'approve', tolak: 'deny', batal: 'cancel', mulai: 'begin', selesai: 'worked', normal: 'clear', ulangi: 'retry', perpanjang: 'extend', ubah: 'move', papan: 'board', salin: 'copy', formulir: 'record', dihubungi: 'called' } }),
+  action: z.enum(actions).meta({ aliases: { setuju: 'approve', tolak: 'deny', batal: 'cancel', mulai: 'begin', selesai: 'worked', normal: 'clear', ulangi: 'retry', perpanjang: 'extend', ubah: 'move', ambil: 'take', papan: 'board', salin: 'copy', formulir: 'record', dihubungi: 'called' } }),
   procedure: z.coerce.number().int().positive(),
   more: z.string().max(2000).optional().meta({ rest: true }),
 })
@@ -76,6 +76,7 @@ async function answered(call: OutageCall, kit: Kit): Promise<Outcome<unknown>> {
         const { window } = downtimeFacts(row.state)
         return await answers.move(tx, { ...base, window: { from: read.at, until: read.at + (read.length ?? window.until - window.from) }, why: said.slice(read.words).join(' ') || null })
       }
+      case 'take': return await answers.takeOver(tx, base)
       case 'settle': return await settle(tx, { ...base, by: person, answer: Number(first), how: others.join(' ') })
       case 'called': return await unitCalled(tx, { ...base, by: person, unit: more })
       case 'board': case 'copy': case 'record': throw new Error('what is only shown asks nothing of a procedure')

@@ -33,11 +33,12 @@ export function end(state: ProcedureState, how: { readonly how: Ending['how']; r
   return { ...state, ending: { ...how, by: how.by === null ? null : named(how.by), at, step: state.script.steps[state.at]?.key ?? '', told: null } }
 }
 
-/** Takes a plan without moving; the same plan again changes nothing. */
+/** Takes a plan without moving; the same plan again changes nothing, unless somebody else stands behind it now. */
 export function takePlan(state: ProcedureState, event: Extract<ProcedureEvent, { kind: 'planned' }>, at: number): ProcedureState {
-  if (state.plan?.digest === event.plan.digest) return state
+  const { digest, facts, askedBy = state.plan?.askedBy } = event.plan
+  if (state.plan?.digest === digest && idsOf(state.plan.askedBy) === idsOf(askedBy)) return state
   const skips = state.plan === null ? [...state.skips, ...event.skips] : event.skips
-  const plan = { digest: event.plan.digest, facts: event.plan.facts, at, spent: null, skips }
+  const plan = { digest, facts, at, spent: null, skips, ...(askedBy === undefined ? {} : { askedBy: askedBy.map(named) }) }
   return { ...note(state, event, at), plan, revision: state.revision + 1, skips }
 }
 
@@ -116,6 +117,8 @@ function said(event: ProcedureEvent): Pick<Evidence, 'by' | 'on' | 'note' | 'see
     case 'retried': case 'expired': case 'passed-return': case 'interrupted': case 'told': case 'glass-opened': return plain
   }
 }
+
+const idsOf = (asked: readonly Named[] | undefined): string => (asked ?? []).map(({ id, chair }) => `${id}:${chair ?? ''}`).sort().join(' ')
 
 const workedOn = ({ worked }: { readonly worked?: number }): Pick<Evidence, 'worked'> => (worked === undefined ? {} : { worked })
 

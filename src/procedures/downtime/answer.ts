@@ -1,4 +1,5 @@
 import { MINUTE } from '../../core/clock.ts'
+import { askersOf, moverAs, moverOf } from '../../core/downtime-asked.ts'
 import { downtimeFacts, passedOver, stageOf } from '../../core/downtime-case.ts'
 import { promisedEnd } from '../../core/downtime-news.ts'
 import { EXTENDED } from '../../core/downtime-quiet.ts'
@@ -12,6 +13,7 @@ import { procedureById, type ProcedureRow } from '../../store/procedures.ts'
 import type { Tx } from '../../store/store.ts'
 import { unitAnswersOf } from '../../store/unit-answers.ts'
 import { actorOf, record } from '../record.ts'
+import { noteDeciders } from './deciders.ts'
 import { backupRunning } from './gate.ts'
 import { factsOf, sameTrouble, type DowntimeOpening } from './open.ts'
 import { tellUnits } from './tell.ts'
@@ -29,7 +31,7 @@ export async function approve(tx: Tx, answer: DowntimeAnswer): Promise<Outcome<P
   const row = await downtimeById(tx, answer.id)
   const asked = row !== null && stageOf(row.state) === 'asked' ? downtimeFacts(row.state).window : null
   if (asked !== null && asked.from <= answer.at.getTime()) return refuse({ reason: 'moment-past', at: asked.from })
-  if (asked !== null && row !== null && speaksForMover(row.state, answer.by)) return refuse({ reason: 'same-person', procedure: answer.id, step: 'approval' })
+  if (asked !== null && row !== null && row.state.plan?.askedBy === undefined && speaksForMover(row.state, answer.by)) return refuse({ reason: 'same-person', procedure: answer.id, step: 'approval' })
   return await onStep(tx, answer, { step: 'approval', event: (token) => ({ kind: 'decided', by: answer.by, token, choice: 'go', how: 'press', note: null }) })
 }
 
@@ -92,11 +94,29 @@ export async function move(tx: Tx, answer: DowntimeAnswer & { readonly window: W
   const stage = stageOf(row.state)
   if (stage !== 'asked' && stage !== 'announced') return refuse({ reason: 'past-return', procedure: answer.id, step: stepInHand(row.state)?.key ?? '' })
   const ask = { ...facts, window: answer.window }
+  const mover = moverAs(row.state, answer.by)
+  const isSame = downtimeDigest(ask) === row.state.plan?.digest
+  // The time that somebody else asked for may become one's own; any other is asked for once.
+  if (isSame && (stage !== 'asked' || (moverOf(row.state)?.id ?? mover.id) === mover.id)) return { ok: true, value: row }
   const same = await sameTrouble(tx, { ask, at: answer.at, but: answer.id })
   if (same !== null) return refuse({ reason: 'downtime-stands', number: same })
   const told = (await newsTold(tx, answer.id)).findLast(({ kind }) => kind === 'announced' || kind === 'changed')
   const moved = await factsOf(tx, { ...answer, ask }, { number: facts.number, before: told?.window ?? null })
-  return await say(tx, answer, { kind: 'planned', plan: { digest: downtimeDigest(ask), facts: { ...moved, movedBy: { id: answer.by.id, name: answer.by.name } } }, skips: [], why: answer.why })
+  const why = answer.why ?? (isSame ? row.state.evidence.findLast(({ what }) => what === 'planned')?.note ?? null : null)
+  const plan = { digest: downtimeDigest(ask), facts: { ...moved, movedBy: { id: mover.id, name: mover.name } }, askedBy: askersOf(row.state, mover) }
+  const planned = await say(tx, answer, { kind: 'planned', plan, skips: [], why })
+  return planned.ok ? { ok: true, value: await noteDeciders(tx, answer.desk, { of: answer.of, row: planned.value, now: answer.at }) } : planned
+}
+
+/** Asks for the time that somebody else asked for in one's own name, so that they may decide it. Refuses whoever asked for it. */
+export async function takeOver(tx: Tx, answer: DowntimeAnswer): Promise<Outcome<ProcedureRow>> {
+  const row = await downtimeById(tx, answer.id)
+  if (row === null) return gone(answer)
+  const mover = stageOf(row.state) === 'asked' ? moverOf(row.state) : null
+  if (mover === null) return refuse({ reason: 'step-not-open', procedure: answer.id, step: 'approval' })
+  if (answer.token !== null && answer.token !== planToken(row.state)) return refuse({ reason: 'plan-changed', procedure: answer.id })
+  if (moverAs(row.state, answer.by).id === mover.id) return refuse({ reason: 'same-person', procedure: answer.id, step: 'approval' })
+  return await move(tx, { ...answer, window: downtimeFacts(row.state).window, why: null })
 }
 
 /** It takes longer than announced: units hear the new estimate and why, at once. */
@@ -139,7 +159,7 @@ const lookAgain = (tx: Tx, answer: DowntimeAnswer) => say(tx, answer, { kind: 's
 
 const FRESH = 30 * MINUTE
 
-/** Whether somebody asked for the time that is to be decided, or would agree to it in the name of who did. */
+/** Whether somebody asked for the time that is to be decided, or would agree to it in the name of who did: plans of an older Pulih do not name those who ask. */
 function speaksForMover(state: ProcedureState, by: Party): boolean {
   const mover = downtimeFacts(state).movedBy?.id
   return mover !== undefined && (by.id === mover || (by.chairs ?? []).length > 0 && (by.chairs ?? []).every(({ id }) => id === mover))

@@ -8,6 +8,7 @@ import { openProcedures, type ProcedureRow } from '../../store/procedures.ts'
 import type { Query, Store, Tx } from '../../store/store.ts'
 import type { Procedure } from '../hands.ts'
 import { record, showCard } from '../record.ts'
+import { noteDeciders } from './deciders.ts'
 import { nextReachOf, reachUnits } from './reach.ts'
 import { tellUnits, type DowntimeDesk } from './tell.ts'
 
@@ -19,8 +20,9 @@ export interface NewsDesk extends DowntimeDesk {
 export async function lookForNews(desk: NewsDesk, of: Procedure, now: Date): Promise<void> {
   for (const { id } of await desk.store.read((query) => openProcedures(query, DOWNTIME))) {
     await desk.store.write(async (tx) => {
-      const row = (await openProcedures(tx, DOWNTIME)).find((one) => one.id === id)
-      if (row === undefined || row.state.ending !== null || await lapse(tx, desk, { of, row, now })) return
+      const found = (await openProcedures(tx, DOWNTIME)).find((one) => one.id === id)
+      if (found === undefined || found.state.ending !== null || await lapse(tx, desk, { of, row: found, now })) return
+      const row = await noteDeciders(tx, desk, { of, row: found, now })
       const due = newsDue(await newsOf(tx, desk, { row, now }))
       if (due !== null) {
         await tellUnits(tx, desk, { state: row.state, news: { ...due, why: null }, at: now })

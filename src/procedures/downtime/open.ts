@@ -17,6 +17,7 @@ import { nextNumber } from '../number.ts'
 import { actorOf, openProcedure, showCard } from '../record.ts'
 import { backupsDue } from './gate.ts'
 import { downtimeScript } from './script.ts'
+import { noteDeciders } from './deciders.ts'
 import type { DowntimeDesk } from './tell.ts'
 
 export interface DowntimeOpening {
@@ -47,7 +48,7 @@ export async function openDowntime(tx: Tx, opening: DowntimeOpening): Promise<Ou
   const row = await openProcedure(tx, { of, script, by: { id: by.id, name: by.name }, why: ask.what, plan: { digest: downtimeDigest(ask), facts }, title: facts.number, actor: actorOf(by), speak, at })
   if (incident !== null) await nameLedTo(tx, opening.desk, { incident: incident.id, what: 'downtime', named: { procedure: row.id, number: facts.number }, by, at })
   if (ask.kind === 'unplanned') await showCard(tx, { of, state: row.state, speak, at, fresh: true })
-  return { ok: true, value: row }
+  return { ok: true, value: await noteDeciders(tx, opening.desk, { of, row, now: at }) }
 }
 
 /** What is agreed on, with what was found out about it now. */

@@ -40,7 +40,7 @@ export function holdAct(h: House, known: Known, it: Acted & { readonly clockSet:
   sure(MAY[act].some((duty) => who.duties.includes(duty)) || (act === 'cancel' && before.request.by?.name === who.name), 'nothing that somebody without the duty says changes anything', name)
   switch (act) {
     case 'approve': {
-      sure(who.name !== before.request.by?.name && who.name !== known.asker, 'nobody agrees to what they have asked for', name)
+      sure(who.name !== known.asker && (who.name !== before.request.by?.name || (known.asker !== null && known.agreed.length > 0)), 'nobody agrees to what they have asked for, and nobody to their own plan before somebody else has', name)
       known.agreed.push({ window: facts.window, at })
       known.until = facts.window.until
       return

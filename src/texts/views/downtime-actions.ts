@@ -1,3 +1,4 @@
+import { nobodyDecides } from '../../core/downtime-asked.ts'
 import { downtimeFacts } from '../../core/downtime-case.ts'
 import { fits } from '../../core/form.ts'
 import { planToken, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
@@ -28,11 +29,16 @@ export function downtimeActions(t: Texts, of: DowntimeCase): readonly Action[] {
   ]
   const stands = stand.is === 'failed' || stand.is === 'interrupted' || (stand.is === 'due' && stand.why !== null)
   switch (step.key) {
-    case 'approval': return [
-      { say: said('approve'), label: actions.approve, style: 'primary', confirm: actions.approveSure(windowSaid(t, facts.window)), words: replies.approve },
-      { say: said('deny'), label: actions.deny, ask: { label: actions.denyAsk, example: actions.denyExample }, words: replies.deny },
-      cancel,
-    ]
+    case 'approval': {
+      const nobody = nobodyDecides(state)
+      // What nobody may press is not offered.
+      if (nobody !== null) return [...(nobody.take.length === 0 ? [] : [{ say: said('take'), label: actions.take, style: 'primary' as const, confirm: actions.takeSure(windowSaid(t, facts.window)) }]), cancel]
+      return [
+        { say: said('approve'), label: actions.approve, style: 'primary', confirm: actions.approveSure(windowSaid(t, facts.window)), words: replies.approve },
+        { say: said('deny'), label: actions.deny, ask: { label: actions.denyAsk, example: actions.denyExample }, words: replies.deny },
+        cancel,
+      ]
+    }
     case 'announced': case 'due': return [move, cancel]
     case 'gate': return [...(stands ? waysOn : []), move, cancel]
     case 'begin': return [{ say: said('begin'), label: actions.begin, style: 'danger', confirm: actions.beginSure(services), words: replies.begin }, move, cancel]

@@ -1,8 +1,10 @@
+import { nobodyDecides } from '../../core/downtime-asked.ts'
 import { downtimeFacts, passedOver } from '../../core/downtime-case.ts'
 import { saidEnd } from '../../core/downtime-quiet.ts'
 import { triedIn, unreadyIn, type Tried, type Unready } from '../../core/downtime-seen.ts'
 import type { Clash, DowntimeFacts } from '../../core/downtime.ts'
 import { agreed, current, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
+import type { ProcedureState } from '../../core/procedure.ts'
 import type { Line } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
 import type { DowntimeCase } from './downtime-words.ts'
@@ -25,10 +27,10 @@ export function nowLines(t: Texts, of: DowntimeCase): readonly Line[] {
   switch (step.key) {
     case 'approval': {
       if (stand.is !== 'open' || step.kind !== 'decide' || step.within === null) return []
-      const { window, before } = downtimeFacts(state)
+      const { window, before, movedBy } = downtimeFacts(state)
       // Nobody can agree any more to what has been.
       const by = t.fmt.stamp(Math.min(stand.since + step.within, window.from)).text
-      return [line(before === null ? card.decideBy(by) : card.decideMovedBy(by))]
+      return [...(movedBy === undefined ? [] : [line(card.proposedBy(movedBy.name))]), ...nobodyLines(t, state), line(before === null ? card.decideBy(by) : card.decideMovedBy(by))]
     }
     case 'due': return stand.is === 'watching' ? [line(card.waits(t.fmt.stamp(stand.lookAt).text))] : []
     case 'gate': return last === undefined ? [line(card.gateRuns)] : [line(strong(card.notReady)), ...unreadyIn(last).map((one) => line(`· ${unreadySaid(t, one)}`)), line(card.next)]
@@ -40,6 +42,15 @@ export function nowLines(t: Texts, of: DowntimeCase): readonly Line[] {
     case 'well': return stand.is === 'watching' && step.kind === 'wait' && step.within !== null ? [line(card.watch(t.fmt.stamp(stand.since + step.within).text))] : []
     default: return []
   }
+}
+
+/** Where nobody is left who may decide: why, and what to do. */
+function nobodyLines(t: Texts, state: ProcedureState): readonly Line[] {
+  const seen = nobodyDecides(state)
+  if (seen === null) return []
+  const { card } = t.downtime
+  const asked = state.plan?.askedBy ?? (state.request.by === null ? [] : [state.request.by])
+  return [line(strong(card.nobodyDecides(t.fmt.list(asked.map(({ name }) => name))))), line(seen.take.length > 0 ? card.takeOver(t.fmt.list(seen.take)) : seen.anew ? card.planAnew : card.moreManagers)]
 }
 
 function begun(t: Texts, { state }: DowntimeCase): readonly Line[] {

@@ -1,3 +1,4 @@
+import { NOBODY_DECIDES } from '../../../core/downtime-asked.ts'
 import { downtimeDigest, downtimeNumber, unitsTouched, type DowntimeAsk, type DowntimeFacts } from '../../../core/downtime.ts'
 import type { NewsKind } from '../../../core/downtime-news.ts'
 import { usualDowntime, type Service } from '../../../core/downtime-rules.ts'
@@ -58,6 +59,8 @@ export function downtimeSamples({ name, note }: Said): readonly Sample[] {
   const unitSaid = (kind: 'objection' | 'trouble', change: Partial<UnitSaid>): UnitSaid => ({ id: 21, facts: plain, titles, unit: name('Farmasi'), said: saidBy(kind), stands: 'open', holds: null, ...change })
   const down = factsOf({ kind: 'unplanned', what: note('server tidak menjawab'), wayBack: null })
   const moved = factsOf({ before: { from: start - inDays(1), until: start - inDays(1) + minutes(30) } })
+  const proposed: Move = { after: hours(1), event: { kind: 'planned', plan: { digest: 'ffffffff', facts: { ...plain, movedBy: { id: budi.id, name: budi.name } }, askedBy: [sari, budi] }, skips: [], why: note('vendor berhalangan') } }
+  const nobody = (take: readonly string[]): Move => ({ after: minutes(1), event: { kind: 'noted', by: null, note: '', on: NOBODY_DECIDES, seen: { left: 'nobody', take, anew: true } } })
   const crowded = factsOf({ wayBack: null, clashes: [{ kind: 'short-notice', notice: hours(20), rule: inDays(3) }, { kind: 'busy-hours', service: 'simrs', from: '07:00', until: '14:00' }, { kind: 'backup', system: 'simrs', schedule: 'malam', at: start + minutes(10) }, { kind: 'holiday', date: '2026-12-25' }, { kind: 'downtime', number: 'HNT-2026-003', window: { from: start, until: start + hours(2) }, services: ['simrs'] }, { kind: 'no-way-back', work: 'update' }] })
   const card = ({ state, now }: { readonly state: ProcedureState; readonly now: number }) => [{ state, now, titles, saveBefore: minutes(10) }] as [Parameters<typeof downtimeCard>[0]]
   const exhausted = (...moves: readonly Move[]): readonly Move[] => [...moves, ...Array.from({ length: 20 }, (_, n) => [{ ...run, after: n === 0 ? 0 : minutes(3) }, unready]).flat()]
@@ -77,7 +80,7 @@ export function downtimeSamples({ name, note }: Said): readonly Sample[] {
 
   return [
     ...shown(downtimeCard, {
-      asking: card(going(plain)), crowded: card(going(crowded)), moved: card(going(moved)), announced: card(going(plain, ...announced)),
+      asking: card(going(plain)), crowded: card(going(crowded)), moved: card(going(moved)), proposed: card(going(plain, proposed)), taken: card(going(plain, proposed, nobody([sari.name]))), alone: card(going(plain, nobody([]))), announced: card(going(plain, ...announced)),
       gate: card(going(plain, ...announced, due, run)), 'not-ready': card(going(plain, ...announced, due, run, unready)), 'not-ready-stands': card(going(plain, ...exhausted(...announced, due))),
       begin: card(going(plain, ...ready)), 'begin-anyway': card(going(plain, ...announced, due, run, unready, override(note('pembaruan keamanan')))), working: card(going(plain, ...working)),
       verifying: card(going(plain, ...working, confirm(sari, minutes(22)), run)), 'not-stable': card(going(plain, ...working, confirm(sari, minutes(22)), run, unstable)), seen: card(going(plain, ...tested)), clearing: card(going(plain, ...seen)), unproven: card(going(plain, ...working, confirm(sari, minutes(22)), run, unstable, override(note('halaman uji sedang diganti')), ...ticked)),
