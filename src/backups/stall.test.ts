@@ -34,7 +34,7 @@ async function looks(w: Ward, times: number): Promise<void> {
 }
 /** The same until something is so. */
 async function looksUntil(w: Ward, holds: () => Promise<boolean>): Promise<void> {
-  for (let n = 0; n < 300; n += 1) {
+  for (let n = 0; n < 2000; n += 1) {
     if (await holds()) return
     await looks(w, 1)
   }
@@ -47,7 +47,7 @@ const newestRun = async (w: Ward, component = 'simrs/database') => (await w.kit.
 const everyRun = async (w: Ward, component: string) => await w.kit.store.read((query) => runsOfComponent(query, { component, kind: 'backup', before: null, most: 9 }))
 
 async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 500; turn += 1) {
+  for (let turn = 0; turn < 6000; turn += 1) {
     if (await holds()) return
     await realClock.sleep(10)
   }

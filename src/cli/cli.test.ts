@@ -90,7 +90,7 @@ describe('a bot that is running', () => {
     const stop = new AbortController()
     const bot = say(folder, ['start'], { signal: stop.signal })
     for (let tries = 0; !existsSync(join(folder, 'data', 'pulih.lock')) || !existsSync(join(folder, 'data', 'pulih.db')); tries += 1) {
-      expect(tries).toBeLessThan(400)
+      expect(tries).toBeLessThan(2400)
       await new Promise((resolve) => { setTimeout(resolve, 25) })
     }
     await new Promise((resolve) => { setTimeout(resolve, 400) })

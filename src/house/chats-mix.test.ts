@@ -1,11 +1,9 @@
 import { createServer, type AddressInfo } from 'node:net'
-import { afterAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import { auditTail } from '../store/audit-tail.ts'
 import { startSlack } from '../test/fakes/slack/start.ts'
 import { startTelegram } from '../test/fakes/telegram/start.ts'
 import { chatHospital, type ChatHospital } from '../test/hospital/chat-hospital.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const eventually = <Seen>(look: () => Seen) => expect.poll(look, { interval: 20 })
 

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { auditTail } from '../store/audit-tail.ts'
 import { startSlack, type Slack } from '../test/fakes/slack/start.ts'
 import { startTelegram, type FakeTelegram } from '../test/fakes/telegram/start.ts'
 import type { House } from './house.ts'
 import { chatHospital, type ChatHospital } from '../test/hospital/chat-hospital.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 const eventually = <Seen>(look: () => Seen) => expect.poll(look, { interval: 20 })
 

@@ -40,8 +40,7 @@ describe('reading and coming back to the chat on the page', () => {
     await page.locator('#scroll').hover()
     await page.mouse.wheel(0, -2000)
     await eventually(() => page.getByText('kabar 40', { exact: true }).boundingBox().then((box) => (box?.y ?? 0) > 100)).toBe(true)
-    await page.waitForTimeout(150)
-    const place = await page.getByText('kabar 40', { exact: true }).boundingBox()
+    const place = await atRest(page, 'kabar 40')
     await on.house.post('edp', on.house.failed())
     await page.getByRole('button', { name: '1 pesan baru' }).waitFor()
     expect(await page.getByText('kabar 40', { exact: true }).boundingBox()).toEqual(place)
@@ -115,3 +114,14 @@ describe('reading and coming back to the chat on the page', () => {
     await resting.getByText('Mohon diparaf').waitFor()
   })
 })
+
+/** Where a text stands once it moves no more. */
+async function atRest(page: Page, text: string) {
+  const place = () => page.getByText(text, { exact: true }).boundingBox()
+  for (let last = await place(); ;) {
+    await page.waitForTimeout(150)
+    const now = await place()
+    if (now?.y === last?.y) return now
+    last = now
+  }
+}

@@ -92,7 +92,7 @@ export function childrenNamed(command: string): readonly number[] {
 
 /** Waits until something is so; fails after a while. */
 export async function until<T>(look: () => T | null | undefined | false, what: string): Promise<T> {
-  for (let turn = 0; turn < 1000; turn += 1) {
+  for (let turn = 0; turn < 6000; turn += 1) {
     const found = look()
     if (found !== null && found !== undefined && found !== false) return found
     await realClock.sleep(10)

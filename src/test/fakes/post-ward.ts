@@ -56,6 +56,6 @@ export const never = () => new Fault({ area: 'chat', op: 'post', retry: 'never',
 
 /** Resolves once it is so; refuses where it does not come to that. */
 export async function until(holds: () => boolean): Promise<void> {
-  for (let n = 0; n < 500 && !holds(); n += 1) await new Promise((resolve) => setTimeout(resolve, 5))
+  for (let n = 0; n < 12_000 && !holds(); n += 1) await new Promise((resolve) => setTimeout(resolve, 5))
   if (!holds()) throw new Error(`it did not come to that: ${holds.toString()}`)
 }

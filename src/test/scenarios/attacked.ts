@@ -1,8 +1,6 @@
-import { afterEach, beforeEach, expect, vi } from 'vitest'
+import { afterEach, beforeEach, expect } from 'vitest'
 import type { Chat, Person, StoredMessage } from '../fakes/telegram/world.ts'
 import { bothChats, type BothChats } from './both-chats.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 /** The hospital of the test that runs now: two of the EDP who may sign, and two who may not. */
 export let rig: BothChats

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { auditTail } from '../../store/audit-tail.ts'
 import { checkOfSlot, signaturesOf } from '../../store/checks.ts'
 import { testHospital, type Stranger, type TestHospital } from '../hospital/hospital.ts'
 import { lookAround } from '../hospital/look.ts'
 import { hospitalYaml } from '../hospital/yaml.ts'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const rina: Stranger = { id: 'rina-7', name: 'Rina', room: 'edp' }
 

@@ -89,7 +89,7 @@ export async function bothChats(calls: 'ours' | 'theirs' = 'ours'): Promise<Both
     quiet: async () => {
       await slack.settled()
       // An update is confirmed when the next one is asked for, which a busy machine does in its own time.
-      for (let looks = 0; looks < 1000 && telegram.pending() > 0; looks += 1) await new Promise((resolve) => setTimeout(resolve, 10))
+      for (let looks = 0; looks < 6000 && telegram.pending() > 0; looks += 1) await new Promise((resolve) => setTimeout(resolve, 10))
       for (let rounds = 0; rounds < 3; rounds += 1) for (const worker of [desk, office, pages, ...(called === null ? [] : [called.porter])]) await worker.idle()
     },
     end: async () => {
@@ -104,7 +104,7 @@ export async function bothChats(calls: 'ours' | 'theirs' = 'ours'): Promise<Both
 }
 
 async function listeningNow(platforms: ReadonlyMap<PlatformId, ChatPlatform>): Promise<void> {
-  for (let looks = 0; looks < 1000; looks += 1) {
+  for (let looks = 0; looks < 6000; looks += 1) {
     const states = await Promise.all([...platforms.values()].map((platform) => platform.health()))
     if (states.every((health) => health.state === 'up')) return
     await new Promise((resolve) => setTimeout(resolve, 10))

@@ -1,4 +1,4 @@
-import { afterEach, expect, it, vi } from 'vitest'
+import { afterEach, expect, it } from 'vitest'
 import { HOUR, MINUTE } from '../../core/clock.ts'
 import { auditTail } from '../../store/audit-tail.ts'
 import { outboxDepth } from '../../store/outbox-due.ts'
@@ -7,8 +7,6 @@ import { fakeClock } from '../fakes/clock.ts'
 import { testHospital, type TestHospital } from '../hospital/hospital.ts'
 import { flowing, slackStage, telegramStage, type ChatStage } from '../hospital/stages.ts'
 import { hospitalYaml } from '../hospital/yaml.ts'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let hospital: TestHospital
 let stages: readonly ChatStage[] = []

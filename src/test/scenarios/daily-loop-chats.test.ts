@@ -1,13 +1,11 @@
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { auditTail } from '../../store/audit-tail.ts'
 import { fakeClock, type FakeClock } from '../fakes/clock.ts'
 import { testHospital, type TestHospital } from '../hospital/hospital.ts'
 import { flowing, slackStage, telegramStage, type ChatStage, type Where } from '../hospital/stages.ts'
 import { hospitalYaml } from '../hospital/yaml.ts'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const START = '2026-11-23T02:00:00+07:00'
 const mixes: readonly (readonly [string, (clock: FakeClock) => Promise<readonly ChatStage[]>])[] = [

@@ -1,12 +1,10 @@
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { auditTail } from '../../store/audit-tail.ts'
 import { testHospital, type TestHospital } from '../hospital/hospital.ts'
 import { lookAround } from '../hospital/look.ts'
 import { hospitalYaml } from '../hospital/yaml.ts'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 /** One hospital, one week; each test goes on where the one before it ended. */
 let hospital: TestHospital

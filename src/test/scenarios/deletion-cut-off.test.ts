@@ -109,5 +109,5 @@ const forever = new Promise<never>(() => undefined)
 
 /** Looks again and again, as fast as the disk allows, until it holds. */
 async function settled(holds: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 4000 && !await holds(); turn += 1) await new Promise((resolve) => { setTimeout(resolve, 1) })
+  for (let turn = 0; turn < 60_000 && !await holds(); turn += 1) await new Promise((resolve) => { setTimeout(resolve, 1) })
 }

@@ -1,11 +1,9 @@
 import { createServer, type Server } from 'node:net'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { roundOfSlot } from '../../store/rounds.ts'
 import { testHospital, type TestHospital } from '../hospital/hospital.ts'
 import { lookAround } from '../hospital/look.ts'
 import { hospitalYaml } from '../hospital/yaml.ts'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let hospital: TestHospital
 afterEach(() => hospital.close())

@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { afterEach, beforeEach, expect, it } from 'vitest'
 import { owe } from '../../store/outbox.ts'
 import { HOSTILE_NAMES } from '../contracts/chat-platform-files.ts'
 import { sample } from '../contracts/platform-on-trial.ts'
 import type { Chat, Person } from '../fakes/telegram/world.ts'
 import { bothChats, type BothChats } from './both-chats.ts'
-
-vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 })
 
 let rig: BothChats
 let budi: Person

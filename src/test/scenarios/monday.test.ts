@@ -1,14 +1,12 @@
 import { existsSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { newestChain } from '../../backups/rehearse.ts'
 import { verifyAudit } from '../../store/audit.ts'
 import { livingCopies } from '../../store/copies.ts'
 import { testHospital, type TestHospital } from '../hospital/hospital.ts'
 import { lookAround } from '../hospital/look.ts'
 import { hospitalYaml } from '../hospital/yaml.ts'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 const COMPONENTS = ['simrs/database', 'simrs/aplikasi']
 const SUNDAYS = '  - { kind: backup, system: simrs, level: full, cron: 0 2 * * 0 }\n  - { kind: retention, cron: 30 8 * * 1 }'

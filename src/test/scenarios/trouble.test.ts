@@ -1,14 +1,12 @@
 import Database from 'better-sqlite3'
 import { renameSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it } from 'vitest'
 import { realClock } from '../../core/clock.ts'
 import { liveRuns } from '../../store/runs.ts'
 import { testHospital, wordsOf, type TestHospital } from '../hospital/hospital.ts'
 import { lookAround } from '../hospital/look.ts'
 import { hospitalYaml } from '../hospital/yaml.ts'
-
-vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
 
 let hospital: TestHospital
 afterEach(() => hospital.close())
@@ -124,7 +122,7 @@ async function passTo(time: string): Promise<void> {
 }
 
 async function eventually(holds: () => Promise<boolean>): Promise<void> {
-  for (let turn = 0; turn < 500; turn += 1) {
+  for (let turn = 0; turn < 6000; turn += 1) {
     if (await holds()) return
     await realClock.sleep(10)
   }

@@ -58,9 +58,9 @@ export async function slackOnTrial(kind: 'socket' | 'http'): Promise<PlatformOnT
   const acknowledged = async (sent: Promise<Outcome>) => {
     let over = false
     const pass = async () => {
-      for (let n = 0; n < 100 && !over; n += 1) {
+      for (let n = 0; n < 3000 && !over; n += 1) {
         await new Promise((resolve) => setTimeout(resolve, 20))
-        if (n > 10) clock.advance(60_000)
+        if (n > 40) clock.advance(60_000)
       }
     }
     const passing = pass()

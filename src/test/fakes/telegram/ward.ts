@@ -47,7 +47,7 @@ export async function telegramWard(change: WardChange = {}): Promise<TelegramWar
   const ward: TelegramWard = {
     fake, clock, platform, heard, logged, rini, sari, room,
     until: async (so) => {
-      for (let steps = 0; steps < 2400; steps += 1) {
+      for (let steps = 0; steps < 12_000; steps += 1) {
         if (await so()) return
         await step(steps < 60 ? 0 : 250)
       }
