@@ -39,7 +39,7 @@ export function chatLifeContract(name: string, make: () => Promise<PlatformOnTri
       expect(await trial.platform.health()).toMatchObject({ state: 'down' })
       await mend()
       await trial.platform.start(receive)
-      await expect.poll(() => trial.platform.health(), { timeout: 10_000 }).toEqual({ state: 'up' })
+      await expect.poll(() => trial.platform.health()).toEqual({ state: 'up' })
       await says('e1')
       await trial.platform.post(trial.to, sample('kembali'), loud('a'))
       expect(heard.map((event) => event.kind === 'text' && event.text)).toEqual(['/help e1'])

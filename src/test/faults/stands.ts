@@ -111,7 +111,7 @@ const LOCKED = "select pid from pg_locks where relation = 'pasien'::regclass and
 /** Somebody's session that has taken a lock and went away from his desk. */
 async function heldBy(sql: (text: string) => Promise<string>, by: { readonly takes: string; readonly seen: string; readonly ends: (id: string) => string }): Promise<{ free(): Promise<void> }> {
   const held = sql(by.takes).catch(() => undefined)
-  await expect.poll(() => sql(by.seen), { timeout: 20_000 }).not.toBe('')
+  await expect.poll(() => sql(by.seen)).not.toBe('')
   return { free: async () => {
     await sql(by.ends(await sql(by.seen)))
     await held

@@ -10,7 +10,7 @@ export async function heldStanza(pgbackrest: Pgbackrest): Promise<{ readonly pid
   const wordsOf = (pid: number) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0')
   const pid = await until(() => childrenNamed('pgbackrest').find((one) => ['backup', `--stanza=${stanza}`, `--config=${config}`].every((word) => wordsOf(one).includes(word))), 'the back-up by hand')
   const isHeld = async () => (await pgbackrest.run(['--output=json', '--log-level-console=error', 'info'])).stdout.includes('"backup":{"held":true')
-  await expect.poll(isHeld, { timeout: 20_000, interval: 20 }).toBe(true)
+  await expect.poll(isHeld, { interval: 20 }).toBe(true)
   process.kill(pid, 'SIGSTOP')
   let held = true
   return { pid, free: async () => {

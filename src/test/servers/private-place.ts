@@ -190,4 +190,4 @@ async function run(tool: Run, how: { readonly cwd?: string; readonly uid?: numbe
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 /** Milliseconds: long, since the machine may be busy with others. */
-const PATIENCE = 30_000
+const PATIENCE = 90_000

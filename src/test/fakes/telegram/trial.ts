@@ -35,7 +35,7 @@ export async function telegramOnTrial(options: TelegramOptions = {}): Promise<Pl
     return found
   }
   const settled = async () => {
-    for (let looks = 0; looks < 1000; looks += 1) {
+    for (let looks = 0; looks < 6000; looks += 1) {
       if (fake.pending() === 0) return
       const health = await platform.health()
       // Before the first poll nothing is confirmed yet; after it, down means that it will not be for now.
