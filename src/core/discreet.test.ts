@@ -109,7 +109,8 @@ describe('what goes out', () => {
     for (const text of bad) {
       const begun = performance.now()
       look(text)
-      expect([text.slice(0, 12), performance.now() - begun < 1500]).toEqual([text.slice(0, 12), true])
+      // It takes hundredths of a second; one that looks back from every letter would take minutes.
+      expect([text.slice(0, 12), performance.now() - begun < 15_000]).toEqual([text.slice(0, 12), true])
     }
   })
 })
