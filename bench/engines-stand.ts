@@ -8,6 +8,7 @@ import { MANIFEST, type Manifest } from '../src/core/manifest.ts'
 import type { Contender } from './engines-contest.ts'
 import { ofChildren, ofMachine } from './engines-cost.ts'
 import type { Done, Job } from './engines-child.ts'
+import { touchMemory } from './memory.ts'
 
 /** The level and the threads of both sides, as a hospital has them that says nothing of either. */
 export const ZSTD = { level: 3, threads: 2 }
@@ -51,6 +52,7 @@ export function stand(server: () => number): Stand {
       if (task.do === 'copy') clear(out)
       await before?.()
       run('sync', [])
+      touchMemory()
       const [began, others] = [server(), elsewhere(server)]
       const { ms, cost } = job({ component, secrets, task })
       return { ms, cost: cost + server() - began, others: others() }
@@ -66,6 +68,7 @@ export function stand(server: () => number): Stand {
       clear(place)
       await before?.()
       run('sync', [])
+      touchMemory()
       const [at, spent, others] = [performance.now(), ofChildren() + server(), elsewhere(server)]
       run('bash', ['-e', '-o', 'pipefail', '-c', `cd ${place}; ${commands}`], env)
       return { ms: performance.now() - at, cost: ofChildren() + server() - spent, others: others() }
