@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Component } from '../src/core/component.ts'
 import { compare, judge, print } from './harness.ts'
+import { touchMemory } from './memory.ts'
 import { layDatabase, layTree } from './stream-data.ts'
 
 /** A copy through Pulih against the bare shell pipeline: same level, same threads, same disk, same syncing. `stream [megabytes of the tree] [pairs]`. */
@@ -51,11 +52,12 @@ async function theirs(pipeline: string, out: string): Promise<number> {
   return performance.now() - began
 }
 
-/** Each begins with a disk that has nothing left to write. */
+/** Each begins with a disk that has nothing left to write, and with memory that is ours. */
 function clear(out: string): void {
   rmSync(out, { recursive: true, force: true })
   mkdirSync(out)
   run('sync', [])
+  touchMemory()
 }
 
 function run(command: string, args: readonly string[]): string {
