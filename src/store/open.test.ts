@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync, chmodSync, chownSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { packageRoot } from '../config/package-root.ts'
 import { migrations } from '../test/fakes/store.ts'
+import { openDatabase, type StorePlace } from './open.ts'
 import { openStore } from './store.ts'
 import { databaseWard, type DatabaseWard } from '../test/fakes/database-ward.ts'
 
@@ -17,6 +19,21 @@ describe('a new house', () => {
     await ward.houseWithFacts(0)
     expect(readdirSync(join(ward.folder, 'data'))).toEqual(['pulih.db'])
     await openStore({ file: ward.file, migrations }).close()
+  })
+})
+
+describe('what is written', () => {
+  it('outlives the machine’s power, unless somebody asks for less: only tests do', async () => {
+    await ward.houseWithFacts(0)
+    const synchronous = (place: StorePlace) => {
+      const db = openDatabase(place)
+      const kept = db.pragma('synchronous', { simple: true })
+      db.close()
+      return kept
+    }
+    expect([synchronous({ file: ward.file, migrations }), synchronous({ file: ward.file, migrations, outlives: 'process' })]).toEqual([2, 0])
+    const house = ['src', 'commands', 'jobs', 'bench'].flatMap((folder) => readdirSync(join(packageRoot(), folder), { recursive: true, encoding: 'utf8' }).map((name) => join(folder, name)))
+    expect(house.filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && readFileSync(join(packageRoot(), file), 'utf8').includes("outlives: 'process'")).sort()).toEqual(['src/test/fakes/store.ts', 'src/test/hospital/hospital.ts'])
   })
 })
 

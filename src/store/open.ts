@@ -9,6 +9,8 @@ import { APPLICATION_ID, inspect, knownMigrations, type Migration } from './open
 export interface StorePlace {
   readonly file: string
   readonly migrations: string
+  /** What a commit outlives: the machine's power, where nobody says otherwise; or only the process that made it. */
+  readonly outlives?: 'power' | 'process'
 }
 
 /**
@@ -19,7 +21,7 @@ export function openDatabase(place: StorePlace): Database.Database {
   try {
     if (existsSync(place.file)) prepare(place)
     else create(place)
-    return openForWriting(place.file)
+    return openForWriting(place)
   } catch (error) {
     throw toFault(`open ${place.file}`, error)
   }
@@ -56,22 +58,21 @@ function prepare({ file, migrations }: StorePlace): void {
   })
 }
 
-/** The way back from a migration. Made under another name first, so that half a copy never passes for one. */
+/** The way back from a migration, as everything stands now: what an earlier try left may be weeks old, where somebody went back. Made under another name first, so that half a copy never passes for one. */
 function keepCopy(file: string, to: Migration): void {
   const copy = `${file}.before-${to.tag}`
-  if (existsSync(copy)) return
   const partial = `${copy}.partial`
   rmSync(partial, { force: true })
   using(file, (db) => db.prepare('VACUUM INTO ?').run(partial))
   renameSync(partial, copy)
 }
 
-function openForWriting(file: string): Database.Database {
+function openForWriting({ file, outlives = 'power' }: StorePlace): Database.Database {
   const db = new Database(file)
   try {
     db.pragma('busy_timeout = 5000')
     db.pragma('journal_mode = WAL')
-    db.pragma('synchronous = FULL')
+    db.pragma(`synchronous = ${outlives === 'power' ? 'FULL' : 'OFF'}`)
     db.pragma('foreign_keys = ON')
     // SQLite opens what it may only read without a word; asked to write, it says so.
     db.exec('BEGIN IMMEDIATE; ROLLBACK')

@@ -96,7 +96,7 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
   const began = randomUUID()
 
   const open = async () => {
-    const store = openStore({ file: config.places.database, migrations: ask.migrations ?? config.places.migrations })
+    const store = openStore({ file: config.places.database, migrations: ask.migrations ?? config.places.migrations, outlives: 'process' })
     await seed(store, { at: clock.now(), lang: 'id' })
     for (const stage of stages) await moveInto(store, { stage, at: clock.now() })
     return await standUp({ config, log: ask.log ?? quiet, version: '0.0.0', store, clock, ticker: manualTicker(), chat: 'page', demo: null, residents: [] })
