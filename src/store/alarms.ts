@@ -1,4 +1,5 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
+import { prepared } from './prepared.ts'
 import { alarms } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
@@ -9,7 +10,7 @@ export interface Holding { readonly procedure: number; readonly of: string }
 
 /** Raises a standing trouble; true when somebody is to be told now, which is once, and not where a downtime keeps it quiet: then it is told when that is over, if it still stands. */
 export async function raise(tx: Tx, alarm: { readonly key: string; readonly facts: object; readonly at: Date; readonly quiet?: Holding | null }): Promise<boolean> {
-  const standing = await sqlOf(tx).select({ id: alarms.id }).from(alarms).where(and(eq(alarms.key, alarm.key), isNull(alarms.clearedAt))).limit(1)
+  const standing = await ofKey(tx).execute({ key: alarm.key })
   if (standing.length > 0) return false
   const { quiet = null } = alarm
   await sqlOf(tx).insert(alarms).values({ key: alarm.key, facts: quiet === null ? alarm.facts : { ...alarm.facts, ...heldBy(quiet) }, raisedAt: alarm.at.getTime() })
@@ -18,13 +19,17 @@ export async function raise(tx: Tx, alarm: { readonly key: string; readonly fact
 
 /** Clears it; true when its end is to be told: it stood, and somebody was told that it did. */
 export async function clear(tx: Tx, alarm: { readonly key: string; readonly at: Date }): Promise<boolean> {
+  if ((await ofKey(tx).execute({ key: alarm.key })).length === 0) return false
   const cleared = await sqlOf(tx).update(alarms).set({ clearedAt: alarm.at.getTime() }).where(and(eq(alarms.key, alarm.key), isNull(alarms.clearedAt))).returning({ facts: alarms.facts })
   return cleared.some(({ facts }) => heldFor({ facts }) === null)
 }
 
 export async function standing(query: Query): Promise<readonly StandingAlarm[]> {
-  return await sqlOf(query).select({ key: alarms.key, facts: alarms.facts, raisedAt: alarms.raisedAt }).from(alarms).where(isNull(alarms.clearedAt)).orderBy(asc(alarms.raisedAt))
+  return await everyStanding(query).execute()
 }
+
+const everyStanding = prepared((db) => db.select({ key: alarms.key, facts: alarms.facts, raisedAt: alarms.raisedAt }).from(alarms).where(isNull(alarms.clearedAt)).orderBy(asc(alarms.raisedAt)).prepare())
+const ofKey = prepared((db) => db.select({ id: alarms.id }).from(alarms).where(and(eq(alarms.key, sql.placeholder('key')), isNull(alarms.clearedAt))).limit(1).prepare())
 
 /** The downtime that keeps an alarm quiet; null for one that was told. */
 export function heldFor({ facts }: { readonly facts: unknown }): number | null {

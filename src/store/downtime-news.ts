@@ -1,5 +1,6 @@
-import { asc, eq } from 'drizzle-orm'
+import { asc, eq, sql } from 'drizzle-orm'
 import type { Told } from '../core/downtime-news.ts'
+import { prepared } from './prepared.ts'
 import { downtimeNews } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
@@ -16,6 +17,8 @@ export async function addNews(tx: Tx, of: { readonly procedure: number; readonly
 
 /** What units were told of one downtime, oldest first. */
 export async function newsTold(query: Query, procedure: number): Promise<readonly ToldNews[]> {
-  const rows = await sqlOf(query).select().from(downtimeNews).where(eq(downtimeNews.procedureId, procedure)).orderBy(asc(downtimeNews.id))
+  const rows = await ofProcedure(query).execute({ procedure })
   return rows.map(({ kind, at, from, until, before, why }) => ({ kind, at, window: { from, until }, before, why }))
 }
+
+const ofProcedure = prepared((db) => db.select().from(downtimeNews).where(eq(downtimeNews.procedureId, sql.placeholder('procedure'))).orderBy(asc(downtimeNews.id)).prepare())

@@ -4,6 +4,8 @@ import type { Actor } from '../core/people.ts'
 import type { ProcedureEvent, ProcedureState } from '../core/procedure.ts'
 import { statusOf } from '../core/procedure-reading.ts'
 import { RECOVERY } from '../core/recovery.ts'
+import { noteLeads } from './module-leads.ts'
+import { prepared } from './prepared.ts'
 import { noteSent } from './recovery-sent.ts'
 import { procedureEvents, procedures } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
@@ -22,15 +24,20 @@ export async function addProcedure(tx: Tx, opening: { readonly kind: string; rea
 }
 
 export async function procedureById(query: Query, id: number): Promise<ProcedureRow | null> {
-  const [row] = await sqlOf(query).select().from(procedures).where(eq(procedures.id, id))
+  const [row] = await byId(query).execute({ id })
   return row === undefined ? null : readRow(row)
 }
 
+const byId = prepared((db) => db.select().from(procedures).where(eq(procedures.id, sql.placeholder('id'))).prepare())
+
 /** Everything that has not ended, oldest first. */
 export async function openProcedures(query: Query, kind?: string): Promise<readonly ProcedureRow[]> {
-  const rows = await sqlOf(query).select().from(procedures).where(and(isNull(procedures.endedAt), kind === undefined ? undefined : eq(procedures.kind, kind))).orderBy(asc(procedures.id))
+  const rows = await (kind === undefined ? open(query).execute() : openOfKind(query).execute({ kind }))
   return rows.map(readRow)
 }
+
+const open = prepared((db) => db.select().from(procedures).where(isNull(procedures.endedAt)).orderBy(asc(procedures.id)).prepare())
+const openOfKind = prepared((db) => db.select().from(procedures).where(and(isNull(procedures.endedAt), eq(procedures.kind, sql.placeholder('kind')))).orderBy(asc(procedures.id)).prepare())
 
 /** The newest procedures of a kind that are over, newest first. */
 export async function endedProcedures(query: Query, of: { readonly kind: string; readonly most: number }): Promise<readonly ProcedureRow[]> {
@@ -78,6 +85,7 @@ export async function saveProcedure(tx: Tx, step: { readonly row: ProcedureRow; 
   if (saved.length === 0) return false
   await sqlOf(tx).insert(procedureEvents).values({ procedureId: row.id, seq: version, at, actor: canonical(step.by), event: step.event })
   if (row.kind === RECOVERY.kind) await noteSent(tx, state)
+  await noteLeads(tx, { kind: row.kind, state })
   return true
 }
 

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gte, inArray, isNotNull, isNull, sql } from 'drizzle-orm'
 import type { Level } from '../core/site.ts'
+import { prepared } from './prepared.ts'
 import { cards, outbox, people, rounds } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
@@ -42,8 +43,10 @@ export async function roundById(query: Query, id: number): Promise<Round | null>
 
 /** Rounds that are not ended, oldest first. */
 export async function openRounds(query: Query): Promise<readonly Round[]> {
-  return await sqlOf(query).select().from(rounds).where(isNull(rounds.endedAt)).orderBy(asc(rounds.id))
+  return await open(query).execute()
 }
+
+const open = prepared((db) => db.select().from(rounds).where(isNull(rounds.endedAt)).orderBy(asc(rounds.id)).prepare())
 
 /** The round that a schedule's slot led to; null while there is none. */
 export async function roundOfSlot(query: Query, of: { readonly schedule: string; readonly slot: Date }): Promise<Round | null> {
@@ -53,14 +56,18 @@ export async function roundOfSlot(query: Query, of: { readonly schedule: string;
 
 /** The round of a schedule's newest slot, ended or not. */
 export async function lastRoundOf(query: Query, schedule: string): Promise<Round | null> {
-  const [row] = await sqlOf(query).select().from(rounds).where(and(eq(rounds.schedule, schedule), isNotNull(rounds.slot))).orderBy(desc(rounds.slot)).limit(1)
+  const [row] = await newestOf(query).execute({ schedule })
   return row ?? null
 }
 
+const newestOf = prepared((db) => db.select().from(rounds).where(and(eq(rounds.schedule, sql.placeholder('schedule')), isNotNull(rounds.slot))).orderBy(desc(rounds.slot)).limit(1).prepare())
+
 /** A schedule's rounds with slots from a moment on, oldest first. */
 export async function roundsSince(query: Query, of: { readonly schedule: string; readonly from: Date; readonly most: number }): Promise<readonly Round[]> {
-  return await sqlOf(query).select().from(rounds).where(and(eq(rounds.schedule, of.schedule), gte(rounds.slot, of.from.getTime()))).orderBy(asc(rounds.slot)).limit(of.most)
+  return await since(query).execute({ ...of, from: of.from.getTime() })
 }
+
+const since = prepared((db) => db.select().from(rounds).where(and(eq(rounds.schedule, sql.placeholder('schedule')), gte(rounds.slot, sql.placeholder('from')))).orderBy(asc(rounds.slot)).limit(sql.placeholder('most')).prepare())
 
 /** Rounds of a system, newest first; `before` is the id where the last page ended, `since` the moment before which nothing was asked for. */
 export async function roundsOfSystem(query: Query, of: { readonly system: string; readonly before: number | null; readonly most: number; readonly since?: Date | null; readonly only?: 'all' | 'failed' }): Promise<readonly Round[]> {

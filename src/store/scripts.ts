@@ -2,6 +2,7 @@ import { and, asc, desc, eq, inArray, isNull, lt, ne, notInArray, sql } from 'dr
 import { MINUTE } from '../core/clock.ts'
 import { NOTHING_TOLD, type ScriptFacts, type ScriptTold } from '../core/script.ts'
 import type { ScriptPlan } from '../core/site.ts'
+import { prepared } from './prepared.ts'
 import { scriptRuns, scripts } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 import { standing } from './alarms.ts'
@@ -20,11 +21,10 @@ type Row = typeof scriptRuns.$inferSelect
 
 /** Everything that was heard of a script and counts now. */
 export async function scriptFacts(query: Query, script: string): Promise<ScriptFacts> {
-  const db = sqlOf(query)
-  const [watched] = await db.select({ since: scripts.since }).from(scripts).where(eq(scripts.name, script))
-  const [heard] = await db.select({ at: scriptRuns.heardAt }).from(scriptRuns).where(eq(scriptRuns.script, script)).orderBy(desc(scriptRuns.heardAt)).limit(1)
-  const open = await db.select({ id: scriptRuns.id, startedAt: scriptRuns.heardAt }).from(scriptRuns).where(and(eq(scriptRuns.script, script), RUNNING)).orderBy(asc(scriptRuns.startedAt), asc(scriptRuns.id))
-  const [last] = await db.select().from(scriptRuns).where(and(eq(scriptRuns.script, script), ENDED)).orderBy(desc(scriptRuns.endedAt), desc(scriptRuns.id)).limit(1)
+  const [watched] = await watchedSince(query).execute({ script })
+  const [heard] = await lastHeard(query).execute({ script })
+  const open = await running(query).execute({ script })
+  const [last] = await lastEnded(query).execute({ script })
   return {
     since: watched?.since ?? null,
     lastSign: heard?.at ?? null,
@@ -83,6 +83,10 @@ export async function pruneScriptNotes(tx: Tx, ask: { readonly before: number; r
 
 const RUNNING = sql`state = 'running'`
 const ENDED = sql`state in ('ok', 'failed')`
+const watchedSince = prepared((db) => db.select({ since: scripts.since }).from(scripts).where(eq(scripts.name, sql.placeholder('script'))).prepare())
+const lastHeard = prepared((db) => db.select({ at: scriptRuns.heardAt }).from(scriptRuns).where(eq(scriptRuns.script, sql.placeholder('script'))).orderBy(desc(scriptRuns.heardAt)).limit(1).prepare())
+const running = prepared((db) => db.select({ id: scriptRuns.id, startedAt: scriptRuns.heardAt }).from(scriptRuns).where(and(eq(scriptRuns.script, sql.placeholder('script')), RUNNING)).orderBy(asc(scriptRuns.startedAt), asc(scriptRuns.id)).prepare())
+const lastEnded = prepared((db) => db.select().from(scriptRuns).where(and(eq(scriptRuns.script, sql.placeholder('script')), ENDED)).orderBy(desc(scriptRuns.endedAt), desc(scriptRuns.id)).limit(1).prepare())
 /** A report that is sent again because its answer was lost comes within this; one that names no run may soon be of another. */
 const SENT_AGAIN = { named: 10 * MINUTE, nameless: MINUTE }
 

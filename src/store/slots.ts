@@ -1,4 +1,5 @@
 import { and, asc, desc, eq, gt, gte, inArray, isNull, lt, lte, max, notInArray, sql } from 'drizzle-orm'
+import { prepared } from './prepared.ts'
 import { slots, watermarks, type SlotOutcome, type SlotState } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
@@ -16,13 +17,16 @@ export interface SlotRow {
 
 /** Up to when each job's slots have been looked at. */
 export async function readWatermarks(query: Query): Promise<ReadonlyMap<string, number>> {
-  const rows = await sqlOf(query).select().from(watermarks)
+  const rows = await marks(query).execute()
   return new Map(rows.map((row) => [row.job, row.until]))
 }
 
 export async function setWatermark(tx: Tx, mark: { readonly job: string; readonly until: number }): Promise<void> {
-  await sqlOf(tx).insert(watermarks).values(mark).onConflictDoUpdate({ target: watermarks.job, set: { until: mark.until } })
+  await moveMark(tx).execute(mark)
 }
+
+const marks = prepared((db) => db.select().from(watermarks).prepare())
+const moveMark = prepared((db) => db.insert(watermarks).values({ job: sql.placeholder('job'), until: sql.placeholder('until') }).onConflictDoUpdate({ target: watermarks.job, set: { until: sql`excluded.until` } }).prepare())
 
 /** Forgets the watermarks of jobs that are no longer configured: should they come back, they begin anew instead of replaying the time between. */
 export async function forgetWatermarks(tx: Tx, keep: readonly string[]): Promise<readonly string[]> {
@@ -69,9 +73,11 @@ export async function slotsOf(query: Query, of: { readonly job: string; readonly
 
 /** The newest slot of a job at or before an instant. */
 export async function lastSlot(query: Query, of: { readonly job: string; readonly at: number }): Promise<SlotRow | null> {
-  const [row] = await sqlOf(query).select().from(slots).where(and(eq(slots.job, of.job), lte(slots.slot, of.at))).orderBy(desc(slots.slot)).limit(1)
+  const [row] = await newestUntil(query).execute(of)
   return row ?? null
 }
+
+const newestUntil = prepared((db) => db.select().from(slots).where(and(eq(slots.job, sql.placeholder('job')), lte(slots.slot, sql.placeholder('at')))).orderBy(desc(slots.slot)).limit(1).prepare())
 
 /** When the scheduler last looked at the clock and could write it down; null before its first look. */
 export async function lastTick(query: Query): Promise<number | null> {

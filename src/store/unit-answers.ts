@@ -1,5 +1,6 @@
-import { and, asc, eq, isNull } from 'drizzle-orm'
+import { and, asc, eq, isNull, sql } from 'drizzle-orm'
 import type { Answered, UnitAnswer } from '../core/unit-answer.ts'
+import { prepared } from './prepared.ts'
 import { unitAnswers } from './schema.ts'
 import { sqlOf, type Query, type Tx } from './store.ts'
 
@@ -15,7 +16,7 @@ export async function addUnitAnswer(tx: Tx, of: { readonly procedure: number; re
 
 /** Everything that units said to one procedure, oldest first. */
 export async function unitAnswersOf(query: Query, procedure: number): Promise<readonly Answered[]> {
-  const rows = await sqlOf(query).select().from(unitAnswers).where(eq(unitAnswers.procedureId, procedure)).orderBy(asc(unitAnswers.id))
+  const rows = await ofProcedure(query).execute({ procedure })
   return rows.map(({ id, unit, kind, note, by, at, settledAt, settledBy, settledHow }) => ({ id, unit, kind, note, by, at, settled: settledAt === null ? null : { at: settledAt, by: settledBy ?? '', how: settledHow ?? '' } }))
 }
 
@@ -24,3 +25,5 @@ export async function settleUnitAnswer(tx: Tx, of: { readonly id: number; readon
   const done = await sqlOf(tx).update(unitAnswers).set({ settledAt: of.at.getTime(), settledBy: of.by, settledHow: of.how }).where(and(eq(unitAnswers.id, of.id), eq(unitAnswers.procedureId, of.procedure), isNull(unitAnswers.settledAt))).returning({ id: unitAnswers.id })
   return done.length > 0
 }
+
+const ofProcedure = prepared((db) => db.select().from(unitAnswers).where(eq(unitAnswers.procedureId, sql.placeholder('procedure'))).orderBy(asc(unitAnswers.id)).prepare())
