@@ -120,6 +120,8 @@ export async function house(): Promise<House> {
       return done
     },
   }
+  /** What everybody but the clock wrote so far: where nobody did, the clock finds the same as a moment ago. */
+  let written = 0
   let workers: { readonly desk: Dispatch; readonly office: Worker; readonly bot: Worker; readonly clockIn: Scheduler; readonly runs: Worker }
   const start = async () => {
     lives += 1
@@ -127,13 +129,16 @@ export async function house(): Promise<House> {
     kit = { ...base, site: kit.site, clock: life.clock, store: life.store, instance: `process-${lives}`, waiting: (query, now) => whatWaits(kit, query, now) }
     const platforms = new Map([[heard.id, life.hold(heard)]])
     const jobs = timetable(site).filter(({ name }) => name.startsWith('backup:'))
-    workers = { desk: dispatch(kit, platforms), office: postOffice(kit, platforms), bot: conductor(kit, procedures(kit)), runs: runner(kit, backupWork(kit)), clockIn: scheduler({ kit, jobs, watches: watches.filter(({ name }) => WATCHED.includes(name)), ticker: manualTicker() }) }
+    const { store } = life
+    const hands: Kit = { ...kit, store: { ...store, write: (fn) => { written += 1; return store.write(fn) } } }
+    workers = { desk: dispatch(hands, platforms), office: postOffice(hands, platforms), bot: conductor(hands, procedures(hands)), runs: runner(hands, backupWork(hands)), clockIn: scheduler({ kit, jobs, watches: watches.filter(({ name }) => WATCHED.includes(name)), ticker: manualTicker() }) }
     await workers.desk.start()
     await workers.clockIn.start()
     await settle()
   }
   const settle = async () => {
-    for (let rounds = 0; rounds < 2; rounds += 1) {
+    for (let [rounds, before] = [0, -1]; rounds < MOST_ROUNDS && before !== written; rounds += 1) {
+      before = written
       await workers.clockIn.tick()
       await workers.clockIn.idle()
       await workers.desk.idle()
@@ -187,3 +192,5 @@ export async function house(): Promise<House> {
 }
 
 const WATCHED: readonly string[] = ['quiet', 'overrun', 'downtime', 'scripts', 're-entry']
+/** Who does not come to rest is not waited for: time goes on, and they with it. */
+const MOST_ROUNDS = 4
