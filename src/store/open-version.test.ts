@@ -54,6 +54,20 @@ describe('a database that is not for this version', () => {
     await old.close()
   })
 
+  it('is copied anew where somebody went back and worked on since: the way back never leads to weeks ago', async () => {
+    await ward.houseWithFacts(100)
+    await openStore({ file: ward.file, migrations: nextVersion() }).close()
+    const copy = `${ward.file}.before-0001_next`
+    cpSync(copy, ward.file)
+    const old = openStore({ file: ward.file, migrations })
+    await old.write((tx) => audit(tx, { at, by: { kind: 'bot' }, act: 'check.signed', subject: 'check:101' }))
+    await old.close()
+    await openStore({ file: ward.file, migrations: nextVersion() }).close()
+    const back = openStore({ file: copy, migrations })
+    expect(await back.read(auditHead)).toMatchObject({ seq: 101 })
+    await back.close()
+  })
+
   it('is not migrated on the strength of half a copy', async () => {
     await ward.houseWithFacts(100)
     writeFileSync(`${ward.file}.before-0001_next.partial`, 'half a copy')
