@@ -60,12 +60,17 @@ describe('Slack in Socket Mode', () => {
   })
 
   it('keeps the connection that Slack is about to close while there is no other', async () => {
-    await chat.start(receive)
+    const clock = fakeClock('2026-11-23T00:30:00Z')
+    const patient = listening({ slack, kind: 'socket', clock })
+    await patient.start(receive)
     slack.faults.add({ fault: { kind: '503' }, method: 'apps.connections.open', times: 1 })
     slack.sockets.refresh('warning')
-    await expect.poll(async () => (await chat.health()).state).toBe('down')
+    await expect.poll(async () => (await patient.health()).state).toBe('down')
     expect(await slack.as(budi).slash(room, '/pulih', 'status')).toMatchObject({ kind: 'acked' })
-    await expect.poll(() => chat.reconnects?.()).toBe(1)
+    await expect.poll(() => clock.nextWake()?.getTime()).toBe(clock.now().getTime() + 1000)
+    clock.advance(1000)
+    await expect.poll(() => patient.reconnects?.()).toBe(1)
+    await patient.stop()
   })
 
   it('is not upset by words that are no event', async () => {
