@@ -59,8 +59,13 @@ export function notes(state: Pick<ProcedureState, 'evidence'>, on: IncidentNote)
 
 /** Who works on it; null while nobody does. */
 export function workerOf(state: Pick<ProcedureState, 'evidence'>): Named | null {
-  const last = state.evidence.findLast((it) => (it.step === INCIDENT.taken && it.what === 'confirmed') || (it.what === 'noted' && it.on === 'handed'))
-  return last === undefined ? null : (last.seen as { readonly to?: Named } | null)?.to ?? last.by
+  return workersOf(state).at(-1) ?? null
+}
+
+/** Everybody who has had it in hand, whoever has it now last; one who had it twice stands there twice. */
+export function workersOf(state: Pick<ProcedureState, 'evidence'>): readonly Named[] {
+  const handed = state.evidence.filter((it) => (it.step === INCIDENT.taken && it.what === 'confirmed') || (it.what === 'noted' && it.on === 'handed'))
+  return handed.flatMap(({ seen, by }) => (seen as { readonly to?: Named } | null)?.to ?? by ?? [])
 }
 
 /** What was told of it, oldest first. */

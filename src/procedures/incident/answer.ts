@@ -113,7 +113,10 @@ async function entrust(tx: Tx, ask: Handling, to: Party): Promise<Outcome<Proced
     ? await atStep(tx, ask, { step: INCIDENT.taken, event: (token) => ({ kind: 'confirmed', by: ask.by, token, tick: null, note: null, seen: { to: worker } }) })
     : await say(tx, ask, { kind: 'noted', by: ask.by, note: '', on: 'handed', seen: { to: worker } })
   if (!handed.ok) return handed
-  if (!isFirst) await showCard(tx, { of: ask.of, state: handed.value.state, speak: ask.desk.speak, at: ask.at, fresh: true })
+  if (!isFirst) {
+    await showCard(tx, { of: ask.of, state: handed.value.state, speak: ask.desk.speak, at: ask.at, fresh: true })
+    await newsCame(tx, ask.desk, { state: handed.value.state, at: ask.at })
+  }
   await tellUnits(tx, ask.desk, { state: handed.value.state, at: ask.at, aloud: [] })
   return handed
 }

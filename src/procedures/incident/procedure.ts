@@ -7,7 +7,7 @@ import { incidentCard } from '../../texts/views/incident.ts'
 import type { Moment, Procedure } from '../hands.ts'
 import { showCard } from '../record.ts'
 import { incidentCalled } from './names.ts'
-import { askForNews, tellFirst, tellUnits, type IncidentDesk } from './tell.ts'
+import { type IncidentDesk, askForNews, newsCame, tellFirst, tellUnits } from './tell.ts'
 
 /** An incident: its card, and who is told what at each of its steps. */
 export function incidentProcedure(desk: IncidentDesk): Procedure {
@@ -38,6 +38,7 @@ export function incidentProcedure(desk: IncidentDesk): Procedure {
       closed: async (tx, moment) => { await tellUnits(tx, desk, { ...moment, aloud: [] }) },
       farewell: async (tx, moment) => {
         await wake(tx, moment, 'everybody')
+        await newsCame(tx, desk, moment)
         await tellUnits(tx, desk, { ...moment, aloud: 'all' })
       },
     },

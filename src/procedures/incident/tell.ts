@@ -1,4 +1,4 @@
-import { incidentFacts, unitsUntold, workerOf } from '../../core/incident.ts'
+import { incidentFacts, unitsUntold, workerOf, workersOf } from '../../core/incident.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import type { Site } from '../../core/site.ts'
 import { owe } from '../../store/outbox.ts'
@@ -51,10 +51,10 @@ export async function askForNews(tx: Tx, { site, speak }: IncidentDesk, of: Tell
   for (const room of worker === null ? [] : await directRoomsOf(tx, worker.id)) await owe(tx, { at, to: { room: room.id }, card: aloneKey(state.id, room.id), spoken: view('alone'), fresh: true })
 }
 
-/** The word came, or none is awaited any more: what asked for it says so where it stands. */
+/** The word came, none is awaited any more, or it is awaited from somebody else: what asked for it says so wherever it stands, also with whoever had it before. */
 export async function newsCame(tx: Tx, { site, speak }: IncidentDesk, { state, at }: Telling): Promise<void> {
-  const worker = workerOf(state)
-  const keys = [newsKey(state.id), ...(worker === null ? [] : await directRoomsOf(tx, worker.id)).map((room) => aloneKey(state.id, room.id))]
+  const keys = [newsKey(state.id)]
+  for (const worker of new Set(workersOf(state).map(({ id }) => id))) keys.push(...(await directRoomsOf(tx, worker)).map((room) => aloneKey(state.id, room.id)))
   const spoken = speak(newsReminderView({ state, now: at.getTime(), called: incidentCalled(site, incidentFacts(state).system), where: 'room' }))
   for (const card of keys) await owe(tx, { at, to: { whereverCard: card }, card, spoken })
 }

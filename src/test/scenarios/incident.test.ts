@@ -109,6 +109,21 @@ describe('an incident', () => {
     expect(w.card('edp', /KABAR (DITUNGGU|SUDAH)/)).toContain('KABAR SUDAH ADA')
   })
 
+  it('asks nobody for a word any more who has handed it over, and nobody at all once it is called off', async () => {
+    await w.alone('tono', '/status')
+    await report()
+    await w.press('tono', /^handling take 1/)
+    await w.pass(61 * MINUTE)
+    expect(w.card('bos', /KABAR DITUNGGU/)).toContain('Penanggung jawab: Tono.')
+    await w.say('tono', '/handling hand 1 vina')
+    for (const where of ['edp', 'bos', 'tono']) expect(w.card(where, /KABAR/), where).toContain('Penanggung jawab: Vina.')
+    await w.say('sari', '/handling off 1 salah lapor')
+    for (const where of ['edp', 'bos', 'tono']) {
+      expect(w.card(where, /KABAR DITUNGGU/), where).toBe('')
+      expect(w.card(where, /Tidak ada kabar yang ditunggu lagi/), where).toContain('LAPORAN GANGGUAN DIBATALKAN — SIMRS INS-2026-001')
+    }
+  })
+
   it('waits for a vendor with fewer words, is handed over by name, and can be taken over', async () => {
     await report()
     await w.press('tono', /^handling take 1/)

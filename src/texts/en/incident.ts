@@ -52,6 +52,7 @@ export const incident: typeof original = {
   reminder: {
     title: (system) => `A WORD IS DUE — ${system}`,
     cameTitle: (system) => `THE WORD CAME — ${system}`,
+    calledOffTitle: (system) => `INCIDENT CALLED OFF — ${system}`,
     whose: (name) => `In charge: ${name}.`,
     last: (at, length) => `Last word ${at}, ${length} ago.`,
     none: 'No word yet.',

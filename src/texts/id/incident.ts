@@ -52,6 +52,7 @@ export const incident = {
   reminder: {
     title: (system: string) => `KABAR DITUNGGU — ${system}`,
     cameTitle: (system: string) => `KABAR SUDAH ADA — ${system}`,
+    calledOffTitle: (system: string) => `LAPORAN GANGGUAN DIBATALKAN — ${system}`,
     whose: (name: string) => `Penanggung jawab: ${name}.`,
     last: (at: string, length: string) => `Kabar terakhir ${at}, ${length} yang lalu.`,
     none: 'Belum ada kabar.',

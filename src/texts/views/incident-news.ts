@@ -14,7 +14,7 @@ export function newsReminderView(of: IncidentCase & { readonly where: 'room' | '
     const say = `handling news ${state.id}`
     return {
       mood: !awaited ? 'info' : newsMissed(state) > 1 ? 'alarm' : 'warn',
-      title: line(awaited ? words.title(system) : words.cameTitle(system)),
+      title: line(awaited ? words.title(system) : state.ending === null ? words.cameTitle(system) : words.calledOffTitle(system)),
       blocks: [...(awaited ? askLines(t, of) : [line(isTroubling(state) ? words.came : words.over)]).map((one) => ({ kind: 'line' as const, line: one })), { kind: 'small', line: line(small(incidentFacts(state).number, state.id)) }],
       ...(!awaited ? { silent: true } : where === 'alone' ? { ask: { say, label: words.label, example: actions.newsExample } } : { actions: [{ say, label: actions.news, ask: { label: actions.newsAsk, example: actions.newsExample }, style: 'primary' as const, words: replies.news }] }),
     }
