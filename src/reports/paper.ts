@@ -39,7 +39,11 @@ export async function paperBytes(paper: Paper): Promise<Buffer> {
     doc.on('error', reject)
   })
   head(doc, paper)
-  for (const block of paper.blocks) draw(doc, block)
+  paper.blocks.forEach((block, n) => {
+    const together = heightToSign(doc, paper.blocks.slice(n))
+    if (together > 0) room(doc, together)
+    draw(doc, block, paper.blocks[n + 1]?.kind === 'signatures' ? SIGNED : 0)
+  })
   foot(doc, paper)
   doc.end()
   return await ended
@@ -54,7 +58,8 @@ function head(doc: Pdf, { site, title, under }: Paper): void {
   doc.moveDown(0.6)
 }
 
-function draw(doc: Pdf, block: PaperBlock): void {
+/** `below` is what its last row takes along onto the next page. */
+function draw(doc: Pdf, block: PaperBlock, below: number): void {
   switch (block.kind) {
     case 'heading': {
       room(doc, 48)
@@ -67,7 +72,7 @@ function draw(doc: Pdf, block: PaperBlock): void {
     case 'facts': { for (const [label, value] of block.facts) row(doc, { cells: [label, value], widths: [0.28, 0.72], fonts: [BOLD, PLAIN] }); doc.moveDown(0.4); return }
     case 'table': {
       row(doc, { cells: block.head, widths: block.widths, fonts: block.head.map(() => BOLD) })
-      for (const cells of block.rows) row(doc, { cells, widths: block.widths, fonts: cells.map(() => PLAIN) })
+      block.rows.forEach((cells, n) => { row(doc, { cells, widths: block.widths, fonts: cells.map(() => PLAIN), below: n === block.rows.length - 1 ? below : 0 }) })
       doc.moveDown(0.4)
       return
     }
@@ -75,13 +80,22 @@ function draw(doc: Pdf, block: PaperBlock): void {
   }
 }
 
+/** How high a block is with what comes after it as far as the signatures: nobody signs a page on which nothing else stands. None where a table lies between. */
+function heightToSign(doc: Pdf, blocks: readonly PaperBlock[]): number {
+  const end = blocks.findIndex(({ kind }) => kind === 'signatures')
+  const before = blocks.slice(0, Math.max(0, end))
+  if (end < 0 || before.some(({ kind }, n) => kind !== 'line' && (kind !== 'heading' || n > 0))) return 0
+  const heights = before.flatMap((block) => (block.kind === 'line' ? [doc.font(block.strong === true ? BOLD : PLAIN).fontSize(10).heightOfString(known(block.text), { width: width(doc) })] : block.kind === 'heading' ? [doc.font(BOLD).fontSize(12).heightOfString(known(block.text), { width: width(doc) }) * 1.8] : []))
+  return heights.reduce((sum, height) => sum + height, SIGNED)
+}
+
 /** One row of a table, as high as its highest cell; one that does not fit begins the next page, and one that fits no page goes on there. */
-function row(doc: Pdf, of: { readonly cells: readonly string[]; readonly widths: readonly number[]; readonly fonts: readonly string[] }): void {
+function row(doc: Pdf, of: { readonly cells: readonly string[]; readonly widths: readonly number[]; readonly fonts: readonly string[]; readonly below?: number }): void {
   const all = width(doc)
   doc.fontSize(SMALL)
   const places = of.cells.map((cell, n) => ({ text: fitting(known(cell)), font: of.fonts[n] ?? PLAIN, width: (of.widths[n] ?? 0) * all, left: EDGE + of.widths.slice(0, n).reduce((sum, share) => sum + share, 0) * all }))
   const height = Math.max(...places.map((place) => doc.font(place.font).heightOfString(place.text, { width: place.width - 2 * PAD }))) + 2 * PAD
-  room(doc, height)
+  room(doc, height + (of.below ?? 0))
   const top = doc.y
   for (const place of places) {
     doc.lineWidth(0.5).strokeColor(GREY).rect(place.left, top, place.width, height).stroke()
@@ -93,7 +107,7 @@ function row(doc: Pdf, of: { readonly cells: readonly string[]; readonly widths:
 
 function signatures(doc: Pdf, lines: readonly { readonly title: string; readonly name: string }[]): void {
   const each = width(doc) / Math.max(1, lines.length)
-  room(doc, 110)
+  room(doc, SIGNED)
   doc.moveDown(1)
   const top = doc.y
   lines.forEach(({ title, name }, n) => {
@@ -146,6 +160,7 @@ const EDGE = 50
 const PAD = 3.5
 const SMALL = 9
 const MOST = 2400
+const SIGNED = 124
 const PLAIN = 'Helvetica'
 const BOLD = 'Helvetica-Bold'
 const BLACK = '#111111'
