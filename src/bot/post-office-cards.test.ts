@@ -97,6 +97,22 @@ describe('a card in the post office', () => {
     expect(ward.chat.calls()).toEqual({ posts: 1, edits: 0 })
   })
 
+  it('tells a room that was away what has stopped being true as that, quietly and with the time, and then what is', async () => {
+    await ward.open()
+    const edp = await ward.room('edp')
+    ward.chat.fail('edp', later())
+    await ward.tell(edp, 'BELUM DIMULAI', { card: 'downtime:1:igd', fresh: true })
+    await ward.office.idle()
+    await ward.tell(edp, 'DIMULAI', { card: 'downtime:1:igd', fresh: true })
+    ward.chat.fail('edp', null)
+    ward.clock.advance(60_000)
+    await ward.office.idle()
+    expect(ward.chat.titles('edp')).toEqual([MOVED, 'DIMULAI'])
+    const [older, newer] = ward.chat.posted('edp')
+    expect(wordsOf(older!.said[0]!.id), 'from its first word on').toBe(`${MOVED}\nIsi sebelumnya, sampai 23 Nov 07.30 WIB\nBELUM DIMULAI\nisi`)
+    expect([older?.silent, newer?.silent]).toEqual([true, false])
+  })
+
   it('keeps the sound of an alarm that a quieter version replaced before anybody heard it', async () => {
     const edp = await ward.room('edp')
     await ward.tell(edp, 'gagal', { card: 'round:1', urgency: 0 })

@@ -69,7 +69,7 @@ describe('the post office', () => {
     await until(() => ward.chat.titles('edp').length === 3)
     await ward.office.idle()
     expect(ward.chat.titles('edp').slice(1)).toEqual(['lain', 'dimulai'])
-    expect(ward.chat.posted('edp')[0]?.said.map(({ id }) => plain(id.title))).toEqual(['direncanakan', 'Kartu ini berlanjut di bawah.'])
+    expect(ward.chat.posted('edp')[0]?.said.map(({ id }) => plain(id.title))).toEqual(['Kartu ini berlanjut di bawah.', 'Kartu ini berlanjut di bawah.'])
   })
 
   it('sends what was owed when the last process died', async () => {

@@ -4,7 +4,8 @@ import { Fault } from '../core/fault.ts'
 import type { PlatformId } from '../core/people.ts'
 import { within } from '../core/within.ts'
 import { waker, type Worker } from '../core/worker.ts'
-import { debtors, letLapse, markSent, markTried, newDebtors, newestDebt, nextDebt, nextDue, type Debtor, type DueDebt } from '../store/outbox-due.ts'
+import { debtors, letLapse, markSent, markTried, newDebtors, newestDebt, nextDebt, nextDue, outdatedSince, type Debtor, type DueDebt } from '../store/outbox-due.ts'
+import { movedView } from '../texts/views/moved.ts'
 import type { PostDesk } from './post-office-desk.ts'
 import { places, type Place } from './post-office-places.ts'
 import { deedOf, pointBelow, send } from './post-office-send.ts'
@@ -117,7 +118,7 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
     }
     try {
       if (platform === undefined) throw new Fault({ area: 'chat', op: `send to ${debt.room.platform}`, retry: 'later', detail: 'this platform is not configured' })
-      const sent = await send(platform, debt)
+      const sent = await send(platform, await asOutdated(debt))
       await store.write(async (tx) => {
         await markSent(tx, { debt, sent, at: clock.now() })
         await pointBelow(tx, { desk, debt, sent })
@@ -127,6 +128,13 @@ export function postOffice(desk: PostDesk, platforms: ReadonlyMap<PlatformId, Ch
     } catch (error) {
       return await failed(debt, error)
     }
+  }
+
+  /** What was tried before and is outdated by now arrives as such: nobody who was away reads as news what has stopped being true. */
+  async function asOutdated(debt: DueDebt): Promise<DueDebt> {
+    if (debt.attempts === 0 || deedOf(debt) !== 'post') return debt
+    const since = await store.read((query) => outdatedSince(query, debt))
+    return since === null ? debt : { ...debt, spoken: desk.speak(movedView({ was: debt.spoken, at: since })), silent: true }
   }
 
   async function failed(debt: DueDebt, error: unknown): Promise<boolean> {

@@ -86,6 +86,15 @@ export async function nextDebt(query: Query, ask: { readonly room: number; reado
   }
 }
 
+/** Since when a newer post of the same card waits behind a message; null where it is the newest. */
+export async function outdatedSince(query: Query, debt: Pick<DueDebt, 'id' | 'room' | 'card'>): Promise<number | null> {
+  if (debt.card === null) return null
+  const [row] = await behind(query).execute({ room: debt.room.id, card: debt.card, id: debt.id })
+  return row?.at ?? null
+}
+
+const behind = prepared((db) => db.select({ at: min(outbox.createdAt) }).from(outbox).where(and(eq(outbox.roomId, raw.placeholder('room')), eq(outbox.card, raw.placeholder('card')), eq(outbox.state, waiting), eq(outbox.fresh, true), gt(outbox.id, raw.placeholder('id')))).prepare())
+
 const version = alias(outbox, 'version')
 const haste = raw<number>`coalesce((select min(${version.urgency}) from ${outbox} as ${raw.identifier('version')} where ${version.roomId} = ${outbox.roomId} and ${version.card} = ${outbox.card} and ${version.state} = 'waiting'), ${outbox.urgency})`
 

@@ -41,8 +41,8 @@ export function holdPost(post: Seen, of: { readonly known: Known; readonly state
     // What waited for a room that was away was said of the moment at which it was owed.
     sure(of.clockSet || of.late || (said <= left + MINUTE && left < said + unit), 'a reminder says how much is left', `${name}; ${left / MINUTE} minutes are left`)
   }
-  // A room that was away may hear first what it was told before the beginning, and the beginning right behind it.
-  if (kind === 'not-begun' && !of.late) sure(known.begun === null && (of.clockSet || post.at >= window.from), 'that it has not begun is told only while it has not', name)
+  // A room that was away hears what has stopped being true only as that.
+  if (kind === 'not-begun') sure(known.begun === null && (of.clockSet || post.at >= window.from), 'that it has not begun is told only while it has not', name)
   if (kind === 'started' || kind === 'overrun' || kind === 'update') sure(known.begun !== null, 'nothing is told to have begun that has not', name)
   if (kind === 'overrun' || kind === 'update') sure(known.cleared === null, 'nothing is told to go on that is over', name)
   if (kind === 'back') {
