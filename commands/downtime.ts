@@ -13,6 +13,7 @@ import { openDowntime } from '../src/procedures/downtime/open.ts'
 import { downtimeNamed, listedDowntimes, namesDowntime } from '../src/procedures/downtime/past.ts'
 import { downtimeProcedure } from '../src/procedures/downtime/procedure.ts'
 import { programmeYear, yearOf } from '../src/procedures/downtime/programme.ts'
+import { stillDown } from '../src/procedures/downtime/tell.ts'
 import { incidentById } from '../src/procedures/incident/answer.ts'
 import { effectiveCalendar } from '../src/registry/holidays.ts'
 import { downtimeForm, nowForm } from '../src/texts/views/downtime-form.ts'
@@ -53,7 +54,8 @@ export async function planDowntime(call: Call<unknown>, kit: Kit, said: Downtime
   if (said.unknown !== null) return refuse({ reason: 'no-such-system', name: said.unknown.name, similar: said.unknown.similar, known: services.map(({ name }) => name) })
   const unclear = unclearMoment(said)
   if (unclear !== null) return unclear
-  const down = said.services.length > 0 ? said.services : services.length === 1 ? services.map(({ name }) => name) : []
+  // The only one there is goes without saying, unless somebody may have named another.
+  const down = said.services.length > 0 ? said.services : services.length === 1 && said.perhapsNamed === undefined ? services.map(({ name }) => name) : []
   const known = { ...said, services: down }
   if (said.kind === 'unplanned' && (down.length === 0 || said.what === null)) return ok({ say: null, to: 'room', form: nowForm({ said: known, services }) })
   if (said.kind === 'planned' && (said.when === null || down.length === 0 || said.work === null || said.what === null)) return ok({ say: null, to: 'room', form: downtimeForm({ said: known, services }) })
@@ -91,10 +93,10 @@ async function show(call: Call<unknown>, kit: Kit, said: string): Promise<Outcom
   const { site } = kit
   const found = await kit.store.read(async (query) => {
     const row = await downtimeNamed(query, { site, said, at: call.at })
-    return row === null ? null : { row, board: await boardOf(query, site, row) }
+    return row === null ? null : { row, board: await boardOf(query, site, row), still: await stillDown(query, row.state) }
   })
   if (found === null) return refuse({ reason: 'no-such-procedure', id: Number(/\d+$/.exec(said)?.[0] ?? 0) })
-  return ok({ say: downtimeShownView({ case: { state: found.row.state, now: call.at.getTime(), titles: serviceTitles(site), saveBefore: downtimeRules(site).saveBefore }, board: found.board }), to: 'room' })
+  return ok({ say: downtimeShownView({ case: { state: found.row.state, now: call.at.getTime(), titles: serviceTitles(site), saveBefore: downtimeRules(site).saveBefore, still: found.still }, board: found.board }), to: 'room' })
 }
 
 async function programme(call: Call<unknown>, kit: Kit, said: string): Promise<Outcome<Answer>> {

@@ -25,6 +25,12 @@ export function moverAs(state: ProcedureState, by: Party): Named {
 /** Who asked for the time that is to be decided, where it is not the first one. */
 export const moverOf = (state: ProcedureState): { readonly id: number; readonly name: string } | null => downtimeFacts(state).movedBy ?? null
 
+/** Whether somebody can make what nobody may decide decidable, by asking for its time themselves. */
+export function mayTakeOver(state: ProcedureState, person: Pick<Party, 'id' | 'duties'>): boolean {
+  const seen = nobodyDecides(state)
+  return seen !== null && seen.take.length > 0 && moverOf(state)?.id !== person.id && (state.request.by?.id === person.id || person.duties.some((duty) => PLANNERS.includes(duty)))
+}
+
 /** What a note is about that says whether anybody is left who may decide. */
 export const NOBODY_DECIDES = 'nobody-decides'
 

@@ -44,6 +44,12 @@ describe('what somebody says of a downtime', () => {
     expect(read('rabu jam 12 malam update simrs').when?.read).toMatchObject({ is: 'either' })
   })
 
+  it('words where a service would stand may name one that is not known here, behind a comma or in quotes they say what is done', () => {
+    expect(read('besok 22:00 30m restart labb')).toMatchObject({ services: [], what: 'labb', perhapsNamed: 'yes' })
+    expect(read('restart besok 22:00 30m labb "ganti kabel"')).toMatchObject({ perhapsNamed: 'yes' })
+    for (const line of ['besok 22:00 restart simrs ganti kabel', 'besok 22:00 restart, ganti kabel', 'besok 22:00 restart "labb"', 'besok 22:00 restart what=labb', 'now server mati']) expect(read(line).perhapsNamed, line).toBeUndefined()
+  })
+
   it('how to get back to what stood there may end it', () => {
     expect(read('rabu 22.00 update simrs "versi 5" rollback pasang versi 4 dari cadangan')).toMatchObject({ what: 'versi 5', wayBack: 'pasang versi 4 dari cadangan' })
   })

@@ -15,6 +15,8 @@ export interface DowntimeSaid {
   readonly services: readonly string[]
   /** A name that follows the kind of work and is no service, with the one that was meant. */
   readonly unknown: { readonly name: string; readonly similar: string | null } | null
+  /** Words stand where a service would be named, with neither a comma nor quotes before them: they may mean one that is not known here. */
+  readonly perhapsNamed?: 'yes'
   readonly what: string | null
   readonly wayBack: string | null
 }
@@ -47,7 +49,11 @@ export function readDowntime({ words, services, zone, now }: DowntimeSaidOf): Do
     else if (serviceOf(bare) !== null) { add(serviceOf(bare) ?? ''); at += 1 }
     else if (JOINING.has(bare)) at += 1
     else if (said.work !== null && said.services.length === 0 && what.length === 0 && said.unknown === null && similar(bare, services.map(({ name }) => name)) !== null) { said.unknown = { name: word?.text ?? '', similar: similar(bare, services.map(({ name }) => name)) }; at += 1 }
-    else { what.push(word?.text ?? ''); at += 1 }
+    else {
+      if (said.work !== null && said.services.length === 0 && what.length === 0 && !/[,;:]$/.test(words[at - 1]?.text ?? '')) said.perhapsNamed = 'yes'
+      what.push(word?.text ?? '')
+      at += 1
+    }
   }
   said.what = said.what ?? (what.join(' ').trim() || null)
   return said

@@ -7,7 +7,7 @@ export type Unready =
   /** No copy that is proven so well and young enough. */
   | { readonly kind: 'copy'; readonly component: string; readonly needs: Rung; readonly within: number; readonly newest: { readonly rung: Rung; readonly takenAt: number } | null }
   | { readonly kind: 'running'; readonly component: string }
-  | { readonly kind: 'objection'; readonly unit: string; readonly by: string; readonly note: string }
+  | { readonly kind: 'objection'; readonly answer?: number; readonly unit: string; readonly by: string; readonly note: string }
   | { readonly kind: 'nobody'; readonly duty: Duty }
 
 /** How one probe of one service went. */

@@ -24,8 +24,12 @@ export interface Procedure {
   alone?(query: Query, moment: Moment): Promise<readonly number[]>
   /** `doing` is how far the step in hand is, while it runs. */
   card(state: ProcedureState, now: Date, doing?: Doing): Say
+  /** The same card with what stands in the books besides, where it says anything of that. */
+  cardNow?(query: Query, moment: Moment): Promise<Say>
   /** Whom a step that asks waits for, and until when, where that is not everybody who may answer. */
   readonly waits?: (state: ProcedureState) => { readonly due: number | null; readonly concerns: (person: Person) => boolean }
+  /** Of a step that asks everybody who may answer: until when that is worth anything, where that is sooner than it says itself; and who can help besides. */
+  readonly asks?: (state: ProcedureState) => { readonly until: number | null; readonly helps: (person: Person) => boolean }
   readonly run: Readonly<Record<string, RunHand>>
   readonly look: Readonly<Record<string, LookHand>>
   readonly tell: Readonly<Record<string, TellHand>>

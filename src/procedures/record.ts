@@ -6,9 +6,9 @@ import { standInHand } from '../core/procedure-reading.ts'
 import { audit } from '../store/audit.ts'
 import { owe } from '../store/outbox.ts'
 import { addProcedure, procedureById, saveProcedure, type ProcedureRow } from '../store/procedures.ts'
-import type { Tx } from '../store/store.ts'
-import type { Speak } from '../texts/words.ts'
-import type { Doing, Procedure } from './hands.ts'
+import type { Query, Tx } from '../store/store.ts'
+import type { Say, Speak } from '../texts/words.ts'
+import type { Doing, Moment, Procedure } from './hands.ts'
 
 /** Opens a procedure and shows its card, in the caller's transaction. */
 export async function openProcedure(tx: Tx, opening: Omit<Opening, 'id'> & { readonly of: Procedure; readonly title: string; readonly actor: Actor; readonly speak: Speak; readonly at: Date }): Promise<ProcedureRow> {
@@ -50,10 +50,13 @@ export async function record(tx: Tx, ask: Recording): Promise<Outcome<ProcedureR
   return saved === null ? refuse({ reason: 'no-such-procedure', id: ask.id }) : ok(saved)
 }
 
+/** A procedure's card as everything in the books lets it read now. */
+export const cardOf = async (query: Query, of: Procedure, moment: Moment): Promise<Say> => await of.cardNow?.(query, moment) ?? of.card(moment.state, moment.at)
+
 /** Owes the living card, in every room where it lives; `fresh` where people must be woken. */
 export async function showCard(tx: Tx, show: { readonly of: Procedure; readonly state: ProcedureState; readonly speak: Speak; readonly at: Date; readonly fresh: boolean; readonly doing?: Doing; readonly urgency?: 0 | 1 }): Promise<void> {
   const { of, state, at, fresh, urgency = 1 } = show
-  const spoken = show.speak(of.card(state, at, show.doing))
+  const spoken = show.speak(show.doing === undefined ? await cardOf(tx, of, { state, at }) : of.card(state, at, show.doing))
   const card = `procedure:${state.id}`
   await owe(tx, { at, to: { purposes: [of.room, ...of.also ?? []] }, card, spoken, fresh, urgency })
   // Where it stands already, it was edited with the others.

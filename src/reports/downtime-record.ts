@@ -1,10 +1,11 @@
 import { actual, downtimeFacts, letPass } from '../core/downtime-case.ts'
+import { objectionPassed } from '../core/downtime-objected.ts'
 import { EXTENDED } from '../core/downtime-quiet.ts'
 import { notEntered } from '../core/downtime-re-entry.ts'
 import { triedIn, unreadyIn } from '../core/downtime-seen.ts'
 import { agreed } from '../core/procedure-reading.ts'
 import type { Evidence } from '../core/procedure.ts'
-import { openAnswers, type UnitAnswer } from '../core/unit-answer.ts'
+import { openAnswers, type Answered, type UnitAnswer } from '../core/unit-answer.ts'
 import { triedSaid, unreadySaid } from '../texts/views/downtime-now.ts'
 import { windowSaid } from '../texts/views/downtime-notice.ts'
 import type { Texts } from '../texts/words.ts'
@@ -117,9 +118,22 @@ function verifyRows(t: Texts, { state, titles }: DowntimeRecord): readonly (read
   return state.evidence.filter(({ step, what }) => step === 'verify' && (what === 'finished' || what === 'failed')).map((line) => [t.fmt.when(line.at).text, triedIn(line.seen).map((one) => (one.looked.ok ? t.record.answered(triedSaid(t, one, titles)) : triedSaid(t, one, titles))).join('; ') || t.record.none])
 }
 
-function troubleRows(t: Texts, { units, answers }: DowntimeRecord): readonly (readonly string[])[] {
+function troubleRows(t: Texts, { state, units, answers }: DowntimeRecord): readonly (readonly string[])[] {
   const names = new Map(units.map(({ key, name }) => [key, name]))
-  return answers.filter(({ kind }) => kind === 'objection' || kind === 'trouble').map((one) => [names.get(one.unit) ?? one.unit, `${t.record.answers[one.kind]}, ${t.fmt.stamp(one.at).text}`, `${one.by}: ${one.note ?? ''}`, one.settled === null ? t.record.unsettled : `${one.settled.by}, ${t.fmt.stamp(one.settled.at).text}: ${one.settled.how}`])
+  const open = new Set(openAnswers(answers).map(({ id }) => id))
+  return answers.filter(({ kind }) => kind === 'objection' || kind === 'trouble').map((one) => {
+    const unit = names.get(one.unit) ?? one.unit
+    return [unit, `${t.record.answers[one.kind]}, ${t.fmt.stamp(one.at).text}`, `${one.by}: ${one.note ?? ''}`, becameOf(t, { state, one, unit, stands: open.has(one.id) })]
+  })
+}
+
+/** What came of what a unit said: somebody has seen to it, passed it over, the unit is well by its own word, or nobody has. */
+function becameOf(t: Texts, of: { readonly state: DowntimeRecord['state']; readonly one: Answered; readonly unit: string; readonly stands: boolean }): string {
+  const { one } = of
+  if (one.settled !== null) return `${one.settled.by}, ${t.fmt.stamp(one.settled.at).text}: ${one.settled.how}`
+  if (!of.stands) return t.downtime.board.well[one.kind === 'trouble' ? 'trouble' : 'objection'](of.unit)
+  const over = objectionPassed(of.state, one)
+  return over === null ? t.record.unsettled : t.record.passedBy(by(over), t.fmt.stamp(over.at).text, over.note ?? '')
 }
 
 function movedRow(t: Texts, it: MovedBackup): readonly string[] {
@@ -134,10 +148,12 @@ function movedRow(t: Texts, it: MovedBackup): readonly string[] {
 function afterLines(t: Texts, { state, units, answers }: DowntimeRecord): readonly string[] {
   const words = t.record
   const missing = notEntered({ units, answers }).map(({ name }) => name)
-  const open = openAnswers(answers)
+  const left = openAnswers(answers)
+  const open = left.filter((one) => objectionPassed(state, one) === null)
   return [
     actual(state) === null ? words.nothingToEnter : missing.length === 0 ? words.allEntered : words.notEntered(t.fmt.list(missing)),
-    open.length === 0 ? words.noneOpen : words.open(t.fmt.count(open.length)),
+    ...(open.length === 0 && left.length > 0 ? [] : [open.length === 0 ? words.noneOpen : words.open(t.fmt.count(open.length))]),
+    ...(left.length === open.length ? [] : [words.passedOpen(t.fmt.count(left.length - open.length))]),
   ]
 }
 

@@ -16,6 +16,7 @@ import { actorOf, record } from '../record.ts'
 import { noteDeciders } from './deciders.ts'
 import { backupRunning } from './gate.ts'
 import { factsOf, sameTrouble, type DowntimeOpening } from './open.ts'
+import { tellPassed } from './said.ts'
 import { tellUnits } from './tell.ts'
 
 export interface DowntimeAnswer extends Pick<DowntimeOpening, 'of' | 'desk' | 'calendar'> {
@@ -72,7 +73,9 @@ export async function retry(tx: Tx, answer: DowntimeAnswer): Promise<Outcome<Pro
 
 /** A manager lets it go on without what the bot would have wanted to see, with a reason that units read. */
 export async function override(tx: Tx, answer: DowntimeAnswer & { readonly note: string }): Promise<Outcome<ProcedureRow>> {
-  return await say(tx, answer, { kind: 'stood-in', by: answer.by, how: 'override', note: answer.note })
+  const passed = await say(tx, answer, { kind: 'stood-in', by: answer.by, how: 'override', note: answer.note })
+  if (passed.ok) await tellPassed(tx, answer.desk, { state: passed.value.state, at: answer.at })
+  return passed
 }
 
 /** It does not take place. Refuses once it has begun: then it is brought to its end, seen to be stable. */

@@ -25,7 +25,7 @@ export async function unready(query: Query, of: { readonly site: Site; readonly 
     if (running.has(component)) found.push({ kind: 'running', component })
   }
   const units = new Map(facts.units.map(({ key, name }) => [key, name]))
-  for (const { kind, unit, by, note } of openAnswers(await unitAnswersOf(query, id))) if (kind === 'objection') found.push({ kind: 'objection', unit: units.get(unit) ?? unit, by, note: note ?? '' })
+  for (const { id: answer, kind, unit, by, note } of openAnswers(await unitAnswersOf(query, id))) if (kind === 'objection') found.push({ kind: 'objection', answer, unit: units.get(unit) ?? unit, by, note: note ?? '' })
   if (!(await everybody(query)).some(({ duties }) => duties.includes(gate.duty))) found.push({ kind: 'nobody', duty: gate.duty })
   return found
 }

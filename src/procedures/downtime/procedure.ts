@@ -1,4 +1,5 @@
-import { downtimeFacts, endAsBegun } from '../../core/downtime-case.ts'
+import { mayTakeOver } from '../../core/downtime-asked.ts'
+import { downtimeFacts, endAsBegun, isDown, stageOf } from '../../core/downtime-case.ts'
 import { announcedIn } from '../../core/downtime-news.ts'
 import { downtimeRules, servicesAt } from '../../core/downtime-rules.ts'
 import type { Tried } from '../../core/downtime-seen.ts'
@@ -7,6 +8,7 @@ import { DOWNTIME, type DowntimeFacts } from '../../core/downtime.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import { unitAnswersOf } from '../../store/unit-answers.ts'
 import { newsTold, type ToldNews } from '../../store/downtime-news.ts'
+import { openProcedures } from '../../store/procedures.ts'
 import type { Query, Store, Tx } from '../../store/store.ts'
 import { downtimeCard } from '../../texts/views/downtime.ts'
 import { freely, type Control, type Done, type Moment, type Procedure } from '../hands.ts'
@@ -17,23 +19,31 @@ import type { DowntimeHands } from './hands.ts'
 import { serviceTitles, unitsOf } from './names.ts'
 import { LEAD } from './script.ts'
 import { nameUnreached } from './reach.ts'
-import { tellUnits, type DowntimeDesk } from './tell.ts'
+import { stillDown, tellUnits, type DowntimeDesk } from './tell.ts'
 
 /** A downtime: its card, who does the work of its steps, and who is told what. */
 export function downtimeProcedure(desk: DowntimeDesk & { readonly store: Pick<Store, 'read'> }, hands: DowntimeHands): Procedure {
   const { site, speak } = desk
+  const caseOf = (state: ProcedureState, now: Date) => ({ state, now: now.getTime(), titles: serviceTitles(site), saveBefore: downtimeRules(site).saveBefore })
   const wake = (tx: Tx, { state, at }: Moment) => showCard(tx, { of: procedure, state, speak, at, fresh: true })
   const say = async (tx: Tx, moment: Moment, news: Pick<ToldNews, 'kind' | 'why'> & Partial<Pick<ToldNews, 'window'>>) => {
     const { window } = downtimeFacts(moment.state)
     await tellUnits(tx, desk, { ...moment, news: { window, ...news, before: null } })
     await wake(tx, moment)
     await nameUnreached(tx, desk, { ...moment, of: procedure })
+    if (news.kind === 'started' || news.kind === 'back' || news.kind === 'cancelled') await showOthers(tx, moment)
   }
   const procedure: Procedure = {
     kind: DOWNTIME,
     room: 'manager',
     also: ['edp'],
-    card: (state, now) => downtimeCard({ state, now: now.getTime(), titles: serviceTitles(site), saveBefore: downtimeRules(site).saveBefore }),
+    card: (state, now) => downtimeCard(caseOf(state, now)),
+    cardNow: async (query, { state, at }) => downtimeCard({ ...caseOf(state, at), still: await stillDown(query, state) }),
+    asks: (state) => {
+      if (stageOf(state) !== 'asked') return { until: null, helps: () => false }
+      // Nobody can agree any more to what has been; whoever can make it decidable is asked as well.
+      return { until: downtimeFacts(state).window.from, helps: (person) => mayTakeOver(state, person) }
+    },
     look: {
       due: async (_, { state, at }) => {
         const from = downtimeFacts(state).window.from - LEAD
@@ -68,6 +78,14 @@ export function downtimeProcedure(desk: DowntimeDesk & { readonly store: Pick<St
     },
   }
   return procedure
+
+  /** What goes down or is back here changes what another downtime of the same services may promise. */
+  async function showOthers(tx: Tx, { state, at }: Moment): Promise<void> {
+    const { services } = downtimeFacts(state)
+    for (const other of await openProcedures(tx, DOWNTIME)) {
+      if (other.id !== state.id && isDown(other.state) && downtimeFacts(other.state).services.some((name) => services.includes(name))) await showCard(tx, { of: procedure, state: other.state, speak, at, fresh: false })
+    }
+  }
 
   async function gate(state: ProcedureState, at: Date): Promise<Done> {
     const found = await desk.store.read((query) => unready(query, { site, facts: downtimeFacts(state), id: state.id, at }))

@@ -1,5 +1,6 @@
 import { actual, downtimeFacts, isDown, passedOver } from '../../core/downtime-case.ts'
 import { announcedIn, promisedEnd, type NewsKind } from '../../core/downtime-news.ts'
+import { objectionPassed } from '../../core/downtime-objected.ts'
 import { downtimeRules, type DowntimeRules } from '../../core/downtime-rules.ts'
 import { DOWNTIME, type DowntimeFacts } from '../../core/downtime.ts'
 import { ticked } from '../../core/procedure-reading.ts'
@@ -11,7 +12,8 @@ import { owe } from '../../store/outbox.ts'
 import { openProcedures } from '../../store/procedures.ts'
 import { unitAnswersOf } from '../../store/unit-answers.ts'
 import type { Query, Tx } from '../../store/store.ts'
-import { noticeView, type Notice, type StillDown } from '../../texts/views/downtime-notice.ts'
+import { noticeView, type Notice } from '../../texts/views/downtime-notice.ts'
+import type { StillDown } from '../../texts/views/downtime-words.ts'
 import type { Speak } from '../../texts/words.ts'
 import { serviceTitles, unitsOf } from './names.ts'
 
@@ -114,6 +116,8 @@ export function noticeOf({ site }: Pick<DowntimeDesk, 'site'>, of: Omit<Owing, '
   const times = actual(state)
   const passed = passedOver(state, 'verify')
   const since = news.kind === 'back' ? answers.filter((one) => one.unit === unit.key && one.at >= news.at && ['normal', 'trouble', 'entered'].includes(one.kind)) : []
+  const told = answers.findLast((one) => one.unit === unit.key && isOpenEnded(one.kind) && (one.kind === 'trouble') === (news.kind === 'back'))
+  const over = told === undefined ? null : objectionPassed(state, told)
   const heard = answers.findLast((one) => one.unit === unit.key && one.kind === 'received' && one.at >= (before.findLast(({ kind }) => kind === 'changed')?.at ?? 0))
   return {
     id: state.id, facts, news, unit, still, asOf: at.getTime(), titles: serviceTitles(site), saveBefore: downtimeRules(site).saveBefore, why: news.why,
@@ -122,7 +126,7 @@ export function noticeOf({ site }: Pick<DowntimeDesk, 'site'>, of: Omit<Owing, '
       from: times.from, until: times.until, seen: ticked(state, 'seen').map((tick) => tick.slice(tick.indexOf(': ') + 2)),
       passedOver: passed === null ? null : { name: passed.by?.name ?? '', why: passed.note ?? '' },
     },
-    told: answers.findLast((one) => one.unit === unit.key && isOpenEnded(one.kind) && (one.kind === 'trouble') === (news.kind === 'back')) ?? null,
+    told: told === undefined ? null : { ...told, over: over === null ? null : { name: over.by?.name ?? '', why: over.note ?? '' } },
     since: since.map(({ kind, by, at }) => ({ kind, by, at })),
     heard: heard === undefined || news.kind === 'changed' && heard.at < news.at ? null : { name: heard.by, at: heard.at, how: heard.note === BY_PHONE ? 'phone' : 'room' },
   }

@@ -3,20 +3,18 @@ import { lastSaid } from '../../core/downtime-reach.ts'
 import { refuse, type Outcome } from '../../core/outcome.ts'
 import type { Person } from '../../core/people.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
-import type { Unit } from '../../core/site.ts'
-import { BY_PHONE, isOpenEnded, openAnswers, type UnitAnswer } from '../../core/unit-answer.ts'
+import { BY_PHONE, isOpenEnded, type UnitAnswer } from '../../core/unit-answer.ts'
 import { audit } from '../../store/audit.ts'
-import { owe } from '../../store/outbox.ts'
 import { newsTold } from '../../store/downtime-news.ts'
 import { addUnitAnswer, settleUnitAnswer, unitAnswersOf } from '../../store/unit-answers.ts'
 import type { ProcedureRow } from '../../store/procedures.ts'
 import type { Tx } from '../../store/store.ts'
-import { unitAnswerView } from '../../texts/views/downtime-board.ts'
 import type { Procedure } from '../hands.ts'
 import { actorOf, showCard } from '../record.ts'
 import { downtimeById } from './answer.ts'
-import { serviceTitles, unitsOf } from './names.ts'
+import { unitsOf } from './names.ts'
 import { refreshCallList } from './reach.ts'
+import { tellSaid } from './said.ts'
 import { refreshUnit, type DowntimeDesk } from './tell.ts'
 
 export interface UnitSaid {
@@ -88,17 +86,4 @@ export async function settle(tx: Tx, of: Omit<UnitSaid, 'unit' | 'kind' | 'note'
   await tellSaid(tx, desk, { state: row.state, unit: unitsOf(desk.site, downtimeFacts(row.state)).find(({ key }) => key === said.unit) ?? { key: said.unit, name: said.unit }, at })
   await showCard(tx, { of: of.of, state: row.state, speak: desk.speak, at, fresh: false })
   return { ok: true, value: row }
-}
-
-/** What a unit said that somebody must see to: told to those who can, and put right wherever it stands. */
-async function tellSaid(tx: Tx, desk: DowntimeDesk, { state, unit, at }: { readonly state: ProcedureState; readonly unit: Pick<Unit, 'key' | 'name'>; readonly at: Date }): Promise<void> {
-  const answers = await unitAnswersOf(tx, state.id)
-  const open = new Set(openAnswers(answers).map(({ id }) => id))
-  for (const said of answers.filter((one) => one.unit === unit.key && isOpenEnded(one.kind))) {
-    const card = `downtime-said:${said.id}`
-    const stands = open.has(said.id) ? 'open' : said.settled === null ? 'well' : 'seen to'
-    const holds = said.kind === 'trouble' ? 'closing' : ['asked', 'announced'].includes(stageOf(state)) ? 'beginning' : null
-    const spoken = desk.speak(unitAnswerView({ id: state.id, facts: downtimeFacts(state), titles: serviceTitles(desk.site), unit: unit.name, said, stands, holds }))
-    await owe(tx, { at, to: said.at === at.getTime() ? { purposes: ['edp', 'manager'] } : { whereverCard: card }, card, spoken, urgency: said.at === at.getTime() ? 0 : 1 })
-  }
 }

@@ -10,6 +10,7 @@ import { monthSheet } from '../../reports/month-sheet.ts'
 import { monthEvidence } from '../../reports/month.ts'
 import { procedureById } from '../../store/procedures.ts'
 import { textsFor } from '../../texts/words.ts'
+import { passUntil } from './downtime-time.ts'
 import { recoveryWard, type RecoveryWard } from './recovery-ward.ts'
 
 let w: RecoveryWard
@@ -101,6 +102,30 @@ describe('the form of a downtime', () => {
     expect(said).toMatch(/SIMRS \| .* \| 0 dtk \| 4\d mnt/)
     expect(said).toContain('Pelaksana (EDP): Sari')
     expect(await wordsOn('en')).toContain('Have not said that they typed everything in again: Farmasi.')
+  })
+
+  it('R35: names who passed over an objection, when and why, on the form, on its card, on the board and to the unit; what came after that look stays open', async () => {
+    await w.say('sari', '/downtime rabu 22.00 30m restart simrs, "restart server"')
+    await w.press('budi', /^outage approve 1/, 'bos')
+    await w.press('igd', /^told objection 1/)
+    await w.reply('igd', 'ada operasi pukul 22.00')
+    await passUntil(w, Date.parse('2026-11-25T21:45:00+07:00'))
+    await w.press('budi', /^outage override 1/, 'bos')
+    await w.reply('budi', 'vendor hanya ada malam ini')
+    expect(w.card('bos', /KEBERATAN/)).toMatch(/Belum ditangani; pekerjaan tetap dilanjutkan atas keputusan Budi, 25 Nov 21\.\d\d WIB: vendor hanya ada malam ini/)
+    expect(w.card('igd')).toContain('“ada operasi pukul 22.00”: pekerjaan tetap dilanjutkan atas keputusan Budi: vendor hanya ada malam ini')
+    expect(await wordsOn()).toMatch(/IGD \| keberatan, .* \| Kepala IGD: ada operasi pukul 22\.00 \| tidak ditangani; dilewati atas keputusan Budi, 25 Nov 21\.\d\d WIB: vendor hanya ada malam ini/)
+    expect(await wordsOn()).toContain('1 keberatan tidak ditangani; dilewati atas keputusan IT Manager.')
+    expect(await wordsOn()).not.toContain('BELUM ditangani')
+    expect(await wordsOn('en')).toContain('not seen to; passed over by Budi')
+    await w.say('sari', '/outage board 1')
+    expect(w.card('edp', /PENERIMAAN/)).toContain('atas keputusan Budi')
+    await w.say('igd', '/told objection 1 pasien gawat datang')
+    expect(await wordsOn()).toMatch(/Kepala IGD: pasien gawat datang \| BELUM ditangani/)
+    expect(await wordsOn()).toContain('1 keberatan atau kendala belum ditangani.')
+    // Somebody who sees to it all the same has the last word.
+    await w.say('sari', '/outage settle 1 1 operasi ditunda')
+    expect(await wordsOn()).toMatch(/ada operasi pukul 22\.00 \| Sari, .*: operasi ditunda/)
   })
 
   it('is handed out as a PDF by its button, in the language of the room', async () => {

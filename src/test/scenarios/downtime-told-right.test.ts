@@ -28,6 +28,9 @@ const over = async (id: number) => {
   await w.press('sari', new RegExp(`^outage clear ${id}`))
 }
 
+/** What is asked before a press counts, as the newest card of a room has it. */
+const asked = (chat: string, what: RegExp) => w.actions(chat).find(({ say }) => what.test(say))?.confirm
+
 const CALL = /PERLU DIHUBUNGI|SEMUA UNIT SUDAH/
 
 describe('a change of time that comes to nothing', () => {
@@ -74,6 +77,18 @@ describe('a plan whose moment comes before anybody has decided', () => {
     expect((await w.state()).ending?.how).toBe('expired')
     expect(w.card('igd')).toBe('')
   })
+
+  it('R31: waits in everybody’s list until the sooner of its own moment and the time for a decision', async () => {
+    const due = async () => (await w.kit.store.read((query) => w.kit.waiting(query, w.clock.now()))).map((it) => (it.due === null ? null : new Date(it.due + 7 * HOUR).toISOString().slice(0, 16)))
+    await w.say('sari', '/downtime rabu 22.00 30m restart simrs, "restart server"')
+    const asked = await due()
+    expect(asked[0]! < '2026-11-25T22:00', 'days are left, and managers have two').toBe(true)
+    await w.press('budi', /^outage deny 1/, 'bos')
+    await w.reply('budi', 'jam sibuk')
+    await until('20:00')
+    await w.say('sari', '/downtime rabu 22.00 30m restart simrs, "restart server"')
+    expect(await due()).toEqual(['2026-11-25T22:00'])
+  })
 })
 
 describe('two downtimes of one service', () => {
@@ -84,7 +99,11 @@ describe('two downtimes of one service', () => {
     await w.say('sari', '/downtime now simrs "server tidak menjawab"')
     await until('22:00')
     await w.press('sari', /^outage begin 1/)
-    await over(1)
+    await w.press('sari', /^outage worked 1/)
+    await w.press('sari', /^outage tick 1/)
+    expect(w.card('edp', /HNT-2026-001/)).toContain('SIMRS tetap belum dapat digunakan karena HNT-2026-002.')
+    expect(asked('edp', /^outage clear 1/)).toBe('SIMRS tetap belum dapat digunakan karena HNT-2026-002. Semua unit diberi tahu bahwa pekerjaan ini selesai. Lanjutkan?')
+    await w.press('sari', /^outage clear 1/)
     expect(w.card('igd', /HNT-2026-001/)).toContain('PEKERJAAN PADA SIMRS SELESAI, BELUM DAPAT DIGUNAKAN')
     expect(w.card('igd', /HNT-2026-001/)).toContain('SIMRS masih belum dapat digunakan karena HNT-2026-002; mohon tetap memakai formulir manual.')
     expect(w.card('igd', /HNT-2026-001/)).not.toContain('Mohon mencoba masuk')
@@ -92,6 +111,20 @@ describe('two downtimes of one service', () => {
     await over(2)
     expect(w.card('igd', /HNT-2026-002/)).toContain('SIMRS KEMBALI DAPAT DIGUNAKAN')
     expect(w.card('edp', CALL)).toContain('Yang disampaikan: SIMRS sudah dapat digunakan kembali.')
+  })
+
+  it('R36: the question behind the all-clear is put right in the moment in which the other is over', async () => {
+    await approved()
+    await until('21:45')
+    await letBegin()
+    await w.say('sari', '/downtime now simrs "server tidak menjawab"')
+    await until('22:00')
+    await w.press('sari', /^outage begin 1/)
+    await w.press('sari', /^outage worked 1/)
+    await w.press('sari', /^outage tick 1/)
+    await over(2)
+    expect(asked('edp', /^outage clear 1/)).toBe('Semua unit diberi tahu bahwa SIMRS kembali dapat digunakan. Lanjutkan?')
+    expect(w.card('edp', /STABIL, MENUNGGU.*HNT-2026-001/)).not.toContain('tetap belum dapat digunakan')
   })
 
   it('R33: neither what is called off nor what has not begun says that it can be used while another keeps it down', async () => {

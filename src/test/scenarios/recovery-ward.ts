@@ -20,7 +20,7 @@ import { auditTail, type ToldLine } from '../../store/audit-tail.ts'
 import { addPerson, identify } from '../../store/people.ts'
 import { openProcedures, procedureById } from '../../store/procedures.ts'
 import { saveRoom } from '../../store/rooms.ts'
-import type { Attachment, Message } from '../../texts/message.ts'
+import type { Action, Attachment, Message } from '../../texts/message.ts'
 import { fakeChat, type FakeChat } from '../fakes/chat-platform.ts'
 import { fakeClock, type FakeClock } from '../fakes/clock.ts'
 import { testKit } from '../fakes/kit.ts'
@@ -73,6 +73,8 @@ export interface RecoveryWard {
   press(user: string, what: RegExp, chat?: string): Promise<void>
   /** That button's line and its post, to be pressed later. */
   button(what: RegExp, chat: string): { readonly text: string; readonly message: string }
+  /** Every button of a room as its posts read now, the newest post first. */
+  actions(chat: string): readonly Action[]
   pressOn(user: string, on: { readonly text: string; readonly message: string }, chat?: string): Promise<void>
   /** The newest card of a room, as a person reads it. */
   card(chat: string, of?: RegExp): string
@@ -196,6 +198,7 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
       await idle()
     },
     message: (chat) => posts(chat).findLast((post) => /RST-|PEMULIHAN|KEMBALI/.test(wordsOf(post.said.at(-1)!.id)))!.said.at(-1)!.id,
+    actions: (chat) => [...posts(chat)].reverse().flatMap((post) => post.said.at(-1)?.id.actions ?? []),
     files: (chat) => posts(chat).flatMap((post) => [post.said.at(-1)?.id.files ?? []]).findLast((list) => list.length > 0) ?? [],
     wordsIn: (chat) => posts(chat).map((post) => wordsOf(post.said.at(-1)!.id)),
     card: (chat, of = /./) => posts(chat).map((post) => wordsOf(post.said.at(-1)!.id)).findLast((words) => of.test(words)) ?? '',

@@ -52,6 +52,7 @@ export const downtimeNotice: typeof original = {
   answered: {
     objection: (name, at, note) => `A problem, says ${name}, ${at}: “${note}”`,
     settled: (note, by, how) => `“${note}” was seen to by ${by}: ${how}`,
+    passed: (note, by, why) => `“${note}”: work goes on all the same, decided by ${by}: ${why}`,
     normal: (name, at) => `Normal, says ${name}, ${at}.`,
     trouble: (name, at) => `Trouble, says ${name}, ${at}.`,
     entered: (name, at) => `Paper forms are typed in, says ${name}, ${at}.`,

@@ -23,7 +23,7 @@ export const downtime: typeof original = {
     'no-way-back': 'An update without a way back',
   },
   command: 'Plan maintenance, or announce that a service is down',
-  answering: 'Answer an announcement of maintenance',
+  answering: 'Answer an announcement of maintenance or trouble',
   titles: {
     asking: 'MAINTENANCE TO BE APPROVED',
     announced: 'MAINTENANCE IS PLANNED',
@@ -90,6 +90,7 @@ export const downtime: typeof original = {
     why: { away: 'does not answer', status: (said) => `answers with status ${said}`, content: (said) => `“${said}” was not found`, elsewhere: 'not connected', untested: 'no test and no look is written for it' },
     seeAsk: (done, of) => `EDP, please look: ${done} of ${of}.`,
     clearAskAnyway: 'The automatic test was passed over; it may not be stable yet. Units have not been told. Please say that it is back to normal.',
+    stillBeside: (services, number) => `${services} still cannot be used because of ${number}.`,
     clearAsk: 'All checks are done. Units have not been told. Please say that it is back to normal.',
     lengthAlone: (took) => `Down for ${took}.`,
     length: (took, planned) => `Down for ${took}, planned were ${planned}.`,
@@ -112,7 +113,7 @@ export const downtime: typeof original = {
     retry: 'Check again',
     override: 'Go on without it', overrideAsk: 'Why it goes on', overrideExample: 'a security update cannot wait',
     tick: (name) => `${name} is well`,
-    clear: 'Announce all clear', clearSure: (services) => `Every unit is told that ${services} can be used again. Go on?`,
+    clear: 'Announce all clear', clearSure: (services) => `Every unit is told that ${services} can be used again.`, clearNone: 'Every unit is told that this work is done.', goOn: 'Go on?',
   },
   cardReplies: { approve: ['approve', 'ok'], deny: ['refuse', 'no'], cancel: ['cancel'], begin: ['begin'], worked: ['done'], retry: ['again', 'check'], clear: ['normal'] },
   board: {
@@ -130,6 +131,7 @@ export const downtime: typeof original = {
     said: { objection: (number) => `OBJECTION TO ${number}`, trouble: (number) => `STILL TROUBLE AFTER ${number}` },
     from: (unit, by, at) => `${unit}, ${by}, ${at}:`,
     seenTo: (by, at) => `Seen to by ${by}, ${at}:`,
+    passedBy: (by, at) => `Not seen to; work goes on all the same, decided by ${by}, ${at}:`,
     well: { objection: (unit) => `${unit} has said since that it has received it.`, trouble: (unit) => `${unit} has said since that all is well.` },
     holds: { beginning: 'Work cannot begin before this is seen to.', closing: 'The maintenance is not closed before this is seen to.' },
     settle: 'Seen to', settleAsk: 'How it was seen to', settleExample: 'the operation was moved to 20.00',

@@ -1,7 +1,7 @@
 import type { Words } from '../id.ts'
 
 export const quiet: Words['quiet'] = {
-  until: (number, at) => `in maintenance, at most until ${at} (${number})`,
+  until: (number, at) => `in a downtime, at most until ${at} (${number})`,
   over: {
     title: (number, n) => `ALARMS AFTER DOWNTIME ${number}: ${n} STILL STAND`,
     still: (number, n) => `ALARMS SOUND AGAIN, ${number} IS NOT OVER: ${n}`,

@@ -29,7 +29,7 @@ export const calendar = {
     housekeeping: 'Perapian catatan lama',
     anchor: 'Pencatatan kepala jejak audit',
     inventory: 'Pencocokan pembukuan dengan isi tempat penyimpanan',
-    watches: { 'downtime-programme': 'Program pemeliharaan tahunan', 're-entry': 'Entri ulang setelah pemeliharaan', quiet: 'Backup dan alarm saat pemeliharaan', downtime: 'Jadwal pekerjaan terencana', overrun: 'Pengawasan jendela pencadangan', copies: 'Penyalinan yang menunggu', disks: 'Pengawasan disk yang dihubungkan', scripts: 'Pengawasan skrip yang melapor', recheck: 'Pemeriksaan ulang kartu', nudge: 'Pengingat paraf', forms: 'Formulir yang kedaluwarsa', heartbeat: 'Kabar ke pengawas di luar server' } as Readonly<Record<string, string>>,
+    watches: { 'downtime-programme': 'Program pemeliharaan tahunan', 're-entry': 'Entri ulang setelah henti layanan', quiet: 'Backup dan alarm saat henti layanan', downtime: 'Jadwal pekerjaan terencana', overrun: 'Pengawasan jendela pencadangan', copies: 'Penyalinan yang menunggu', disks: 'Pengawasan disk yang dihubungkan', scripts: 'Pengawasan skrip yang melapor', recheck: 'Pemeriksaan ulang kartu', nudge: 'Pengingat paraf', forms: 'Formulir yang kedaluwarsa', heartbeat: 'Kabar ke pengawas di luar server' } as Readonly<Record<string, string>>,
     failedTitle: (name: string) => `TUGAS TERJADWAL GAGAL — ${name}`,
     wellTitle: (name: string) => `TUGAS TERJADWAL KEMBALI NORMAL — ${name}`,
     slot: 'Jadwal',

@@ -38,7 +38,7 @@ const troubles: TroubleWords = {
   'run-failed': (it, say) => after(`jadwal ${stamp(say, it.slot)} GAGAL`, say.said),
   noted: (_, say) => say.said,
   'in-maintenance': (it, say) => [...(say.said === '' ? [] : [say.said]), quiet.until(it.number, stamp(say, it.until))].join(', '),
-  'logs-left-out': (it, say) => `log ${say.span(it.from, it.until)} dilewati selama pemeliharaan ${it.number} (${say.fmt.count(it.slots)}); tercakup log setelahnya`,
+  'logs-left-out': (it, say) => `log ${say.span(it.from, it.until)} dilewati selama henti layanan ${it.number} (${say.fmt.count(it.slots)}); tercakup log setelahnya`,
   'deletion-not-held': (it, say) => (it.slot === null ? 'penghapusan cadangan lama belum pernah berjalan' : `penghapusan cadangan lama ${stamp(say, it.slot)} tidak berjalan`),
   'deletion-waits': (it, say) => `penghapusan cadangan lama menunggu sejak ${stamp(say, it.since)}`,
   'deletion-stopped': (it, say) => `penghapusan cadangan lama dihentikan ${stamp(say, it.at)}`,

@@ -54,6 +54,7 @@ export const downtimeNotice = {
   answered: {
     objection: (name: string, at: string, note: string) => `Kendala disampaikan ${name}, ${at}: “${note}”`,
     settled: (note: string, by: string, how: string) => `“${note}” sudah ditangani ${by}: ${how}`,
+    passed: (note: string, by: string, why: string) => `“${note}”: pekerjaan tetap dilanjutkan atas keputusan ${by}: ${why}`,
     normal: (name: string, at: string) => `Normal menurut ${name}, ${at}.`,
     trouble: (name: string, at: string) => `Kendala dilaporkan ${name}, ${at}.`,
     entered: (name: string, at: string) => `Berkas manual sudah diinput ulang menurut ${name}, ${at}.`,

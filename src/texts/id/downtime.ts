@@ -24,7 +24,7 @@ export const downtime = {
     'no-way-back': 'Pembaruan tanpa rencana kembali',
   } satisfies Record<Clash['kind'] | 'title', string | ((...facts: never[]) => string)>,
   command: 'Merencanakan pemeliharaan, atau mengumumkan gangguan layanan',
-  answering: 'Menjawab pengumuman pemeliharaan',
+  answering: 'Menjawab pengumuman pemeliharaan atau gangguan layanan',
   titles: {
     asking: 'PERSETUJUAN PEMELIHARAAN',
     announced: 'PEMELIHARAAN DIJADWALKAN',
@@ -92,6 +92,7 @@ export const downtime = {
     why: { away: 'tidak menjawab', status: (said: string) => `menjawab dengan status ${said}`, content: (said: string) => `“${said}” tidak ditemukan`, elsewhere: 'tidak tersambung', untested: 'tidak ada uji atau pemeriksaan yang ditulis untuknya' },
     seeAsk: (done: string, of: string) => `Mohon diperiksa oleh EDP: ${done} dari ${of}.`,
     clearAskAnyway: 'Uji otomatis dilewati; layanan mungkin belum stabil. Unit belum diberi tahu. Mohon dinyatakan normal.',
+    stillBeside: (services: string, number: string) => `${services} tetap belum dapat digunakan karena ${number}.`,
     clearAsk: 'Semua pemeriksaan selesai. Unit belum diberi tahu. Mohon dinyatakan normal.',
     lengthAlone: (took: string) => `Henti ${took}.`,
     length: (took: string, planned: string) => `Henti ${took}, direncanakan ${planned}.`,
@@ -114,7 +115,7 @@ export const downtime = {
     retry: 'Periksa kembali',
     override: 'Lanjutkan tanpa ini', overrideAsk: 'Alasan dilanjutkan', overrideExample: 'pembaruan keamanan tidak dapat ditunda',
     tick: (name: string) => `${name} normal`,
-    clear: 'Umumkan normal', clearSure: (services: string) => `Semua unit diberi tahu bahwa ${services} kembali dapat digunakan. Lanjutkan?`,
+    clear: 'Umumkan normal', clearSure: (services: string) => `Semua unit diberi tahu bahwa ${services} kembali dapat digunakan.`, clearNone: 'Semua unit diberi tahu bahwa pekerjaan ini selesai.', goOn: 'Lanjutkan?',
   },
   cardReplies: { approve: ['setuju', 'ok'], deny: ['tolak', 'tidak'], cancel: ['batal'], begin: ['mulai'], worked: ['selesai'], retry: ['ulangi', 'periksa'], clear: ['normal'] },
   board: {
@@ -132,8 +133,9 @@ export const downtime = {
     said: { objection: (number: string) => `KEBERATAN ATAS ${number}`, trouble: (number: string) => `MASIH ADA KENDALA SETELAH ${number}` },
     from: (unit: string, by: string, at: string) => `${unit}, ${by}, ${at}:`,
     seenTo: (by: string, at: string) => `Ditangani ${by}, ${at}:`,
+    passedBy: (by: string, at: string) => `Belum ditangani; pekerjaan tetap dilanjutkan atas keputusan ${by}, ${at}:`,
     well: { objection: (unit: string) => `${unit} sudah menyatakan menerima.`, trouble: (unit: string) => `${unit} sudah menyatakan normal.` },
-    holds: { beginning: 'Pekerjaan belum dapat dimulai sebelum ini ditangani.', closing: 'Pemeliharaan belum ditutup sebelum ini ditangani.' },
+    holds: { beginning: 'Pekerjaan belum dapat dimulai sebelum ini ditangani.', closing: 'Henti layanan belum ditutup sebelum ini ditangani.' },
     settle: 'Sudah ditangani', settleAsk: 'Bagaimana ditangani', settleExample: 'operasi dipindah ke pukul 20.00',
   },
   programme: {

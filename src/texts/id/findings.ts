@@ -98,7 +98,7 @@ const found: FindingWords = {
   'own-copies-later': (f, fmt) => `Ada ${fmt.count(f.count)} cadangan ${f.component} dari produksi sendiri setelah failover melayani, terakhir ${fmt.stamp(f.takenAt).text}. Bila ada yang bekerja di sana, datanya TIDAK ikut; mohon diperiksa lebih dahulu.`,
   'serves-uncopied': (f, fmt) => `${f.place} melayani sejak ${fmt.stamp(f.since).text} (${f.recovery}) dan tidak dapat dicadangkan oleh Pulih. Yang dientri di sana TIDAK TERLINDUNGI. Mohon dicadangkan dengan alat lain, dan direncanakan kembali ke produksi.`,
   'held-back': (f) => `Ditahan karena pemulihan ${f.recovery} masih berjalan; dilanjutkan setelah pemulihan selesai.`,
-  'waits-downtime': (f) => `Dipindah ke setelah pemeliharaan ${f.downtime}; berjalan begitu pemeliharaan selesai.`,
+  'waits-downtime': (f) => `Dipindah ke setelah henti layanan ${f.downtime}; berjalan begitu henti layanan selesai.`,
   'work-failed': (f) => (f.hint === null ? 'Langkah ini terhenti karena kesalahan. Mohon memeriksa log Pulih di server.' : hints[f.hint]),
   'same-host': (f) => `Tempat penyimpanan ${f.target} berada di server yang sama dengan sumber; tidak dihitung sebagai salinan di luar server.`,
 }

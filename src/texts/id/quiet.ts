@@ -1,12 +1,12 @@
-/** What a downtime keeps quiet, moves and lets sound again. */
+/** What a downtime keeps quiet, moves and lets sound again, whether it was planned or came by itself. */
 export const quiet = {
   /** Behind what is wrong, or alone. */
-  until: (number: string, at: string) => `dalam pemeliharaan, paling lama sampai ${at} (${number})`,
+  until: (number: string, at: string) => `dalam henti layanan, paling lama sampai ${at} (${number})`,
   over: {
-    title: (number: string, n: string) => `ALARM SETELAH PEMELIHARAAN ${number}: ${n} MASIH ADA`,
+    title: (number: string, n: string) => `ALARM SETELAH HENTI LAYANAN ${number}: ${n} MASIH ADA`,
     still: (number: string, n: string) => `ALARM BERBUNYI KEMBALI, ${number} BELUM SELESAI: ${n}`,
-    line: 'Alarm berikut ditahan selama pemeliharaan dan masih ada:',
-    stillLine: 'Pemeliharaan melewati akhir yang diumumkan dan belum diperpanjang, sehingga alarm tidak ditahan lagi. Yang ada sekarang:',
+    line: 'Alarm berikut ditahan selama henti layanan dan masih ada:',
+    stillLine: 'Henti layanan melewati akhir yang diumumkan dan belum diperpanjang, sehingga alarm tidak ditahan lagi. Yang ada sekarang:',
     next: 'Mohon diperiksa oleh EDP. Bila pekerjaan masih berjalan, mohon diperpanjang.',
     check: 'Mohon diperiksa oleh EDP.',
     row: (what: string, at: string) => `${what}, sejak ${at}`,
@@ -22,13 +22,13 @@ export const quiet = {
   moved: {
     before: ({ what, slot, at, number }: { readonly what: string; readonly slot: string; readonly at: string; readonly number: string }) => `${what} ${slot} didahulukan ke ${at} (${number})`,
     began: ({ what, slot, at, number }: { readonly what: string; readonly slot: string; readonly at: string; readonly number: string }) => `${what} ${slot} sudah didahulukan, ${at} (${number})`,
-    after: (what: string, slot: string, number: string) => `${what} ${slot} berjalan setelah pemeliharaan (${number})`,
-    logs: (what: string, n: string, number: string) => `${what}: ${n} dilewati selama pemeliharaan, diambil sekaligus setelahnya (${number})`,
+    after: (what: string, slot: string, number: string) => `${what} ${slot} berjalan setelah henti layanan (${number})`,
+    logs: (what: string, n: string, number: string) => `${what}: ${n} dilewati selama henti layanan, diambil sekaligus setelahnya (${number})`,
   },
   status: {
-    on: (systems: string) => `Alarm ${systems} ditahan selama pemeliharaan`,
+    on: (systems: string) => `Alarm ${systems} ditahan selama henti layanan`,
     until: (number: string, at: string) => `paling lama sampai ${at} (${number})`,
-    held: (n: string) => `${n} alarm ditahan sampai pemeliharaan selesai`,
+    held: (n: string) => `${n} alarm ditahan sampai henti layanan selesai`,
     what: (title: string) => `Backup ${title}`,
     log: (title: string) => `Backup log ${title}`,
   },

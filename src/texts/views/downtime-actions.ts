@@ -4,6 +4,7 @@ import { fits } from '../../core/form.ts'
 import { planToken, standInHand, stepInHand, ticked } from '../../core/procedure-reading.ts'
 import type { Action } from '../message.ts'
 import type { Texts } from '../words.ts'
+import { stillSaid } from './downtime-now.ts'
 import type { DowntimeCase } from './downtime-words.ts'
 import { windowSaid } from './downtime-notice.ts'
 
@@ -48,10 +49,18 @@ export function downtimeActions(t: Texts, of: DowntimeCase): readonly Action[] {
       const all = step.kind === 'confirm' ? step.ticks : []
       return [...all.filter((tick) => !ticked(state, 'seen').includes(tick)).map((tick) => ({ say: named(said('tick'), { name: tick, n: all.indexOf(tick) }), label: actions.tick(tick.slice(tick.indexOf(': ') + 2)) })), again, extend]
     }
-    case 'all-clear': return [{ say: said('clear'), label: actions.clear, style: 'primary', confirm: actions.clearSure(services), words: replies.clear }, again, extend]
+    case 'all-clear': return [{ say: said('clear'), label: actions.clear, style: 'primary', confirm: clearSure(t, of), words: replies.clear }, again, extend]
     case 'well': case 're-entered': return [form]
     default: return []
   }
+}
+
+/** What pressing says to units, and what it cannot say: what another downtime keeps down. */
+function clearSure(t: Texts, { state, titles, still = [] }: DowntimeCase): string {
+  const { cardActions: actions } = t.downtime
+  const named = (services: readonly string[]) => t.fmt.list(services.map((name) => titles[name] ?? name))
+  const usable = downtimeFacts(state).services.filter((name) => !still.some(({ service }) => service === name))
+  return [...stillSaid(t, { titles, still }), usable.length === 0 ? actions.clearNone : actions.clearSure(named(usable)), actions.goOn].join(' ')
 }
 
 /** No button may say more than the narrowest platform takes: a long name is told by its place in the list. */

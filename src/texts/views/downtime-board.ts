@@ -8,6 +8,8 @@ export interface Board {
   readonly id: number
   readonly facts: DowntimeFacts
   readonly answers: readonly Answered[]
+  /** Objections over which somebody let work go on, by their number. */
+  readonly over?: ReadonlyMap<number, Over>
   /** Units that no room of ours reaches. */
   readonly unreachable: readonly string[]
   /** When all were told something new last: receipts of before count no more. */
@@ -43,14 +45,19 @@ export function boardView(of: Board): Say {
   }
 }
 
-function troubles(t: Texts, { answers, facts }: Board): readonly Block[] {
+function troubles(t: Texts, { answers, facts, over }: Board): readonly Block[] {
   const said = answers.filter(({ kind }) => kind === 'objection' || kind === 'trouble')
   const nameOf = (key: string) => facts.units.find((unit) => unit.key === key)?.name ?? key
   const open = new Set(openAnswers(answers).map(({ id }) => id))
   return said.length === 0 ? [] : [{
     kind: 'rows',
-    rows: said.slice(-MOST_ROWS).map((one) => ({ mark: open.has(one.id) ? 'warn' as const : 'info' as const, label: line(t.downtime.board.open(nameOf(one.unit), one.by, one.note ?? '')), ...(one.settled === null ? {} : { detail: line(t.downtime.board.settled(one.settled.by, one.settled.how)) }) })),
+    rows: said.slice(-MOST_ROWS).map((one) => ({ mark: open.has(one.id) ? 'warn' as const : 'info' as const, label: line(t.downtime.board.open(nameOf(one.unit), one.by, one.note ?? '')), ...detailOf(t, one, over?.get(one.id)) })),
   }]
+}
+
+function detailOf(t: Texts, { settled }: Answered, over: Over | undefined): { readonly detail?: Line } {
+  if (settled !== null) return { detail: line(t.downtime.board.settled(settled.by, settled.how)) }
+  return over === undefined ? {} : { detail: line(`${t.downtime.board.passedBy(over.name, t.fmt.stamp(over.at).text)} ${over.why}`) }
 }
 
 /** All by name as far as a phone's page goes. */
@@ -62,6 +69,9 @@ function listed(t: Texts, units: readonly { readonly name: string }[]): string {
 const MOST_NAMES = 25
 const MOST_ROWS = 8
 
+/** Who let work go on over an objection. */
+export interface Over { readonly name: string; readonly at: number; readonly why: string }
+
 /** What a unit said that somebody must see to. */
 export interface UnitSaid {
   readonly id: number
@@ -70,29 +80,32 @@ export interface UnitSaid {
   readonly unit: string
   readonly said: Answered
   /** `well`: the unit itself has said since that nothing stands against it any more. */
-  readonly stands: 'open' | 'seen to' | 'well'
+  readonly stands: 'open' | 'seen to' | 'well' | 'passed'
+  /** Who let work go on all the same. */
+  readonly over?: Over | null
   /** What does not go on before somebody has seen to it. */
   readonly holds: 'beginning' | 'closing' | null
 }
 
 /** A unit objects, or is not well yet: told at once to those who can do something about it, and true for as long as it stands. */
-export function unitAnswerView({ id, facts, titles, unit, said, stands, holds }: UnitSaid): Say {
+export function unitAnswerView({ id, facts, titles, unit, said, stands, holds, over = null }: UnitSaid): Say {
   return (t) => {
     const { board } = t.downtime
     const kind = said.kind === 'trouble' ? 'trouble' : 'objection'
     const services = t.fmt.list(facts.services.map((name) => titles[name] ?? name))
     const block = (text: Line): Block => ({ kind: 'line', line: text })
     return {
-      mood: stands === 'open' ? 'warn' : 'ok',
+      mood: stands === 'open' || stands === 'passed' ? 'warn' : 'ok',
       title: line(board.said[kind](facts.number)),
       blocks: [
         block(line(kind === 'trouble' ? services : `${services}: ${windowSaid(t, facts.window)}`)),
         block(line(strong(board.from(unit, said.by, t.fmt.stamp(said.at).text)), ` “${said.note ?? ''}”`)),
         ...(said.settled === null ? [] : [block(line(strong(board.seenTo(said.settled.by, t.fmt.stamp(said.settled.at).text)), ` ${said.settled.how}`))]),
+        ...(over === null ? [] : [block(line(strong(board.passedBy(over.name, t.fmt.stamp(over.at).text)), ` ${over.why}`))]),
         ...(stands === 'well' ? [block(line(board.well[kind](unit)))] : []),
         ...(stands === 'open' && holds !== null ? [block(line(board.holds[holds]))] : []),
       ],
-      ...(stands === 'open' ? { actions: [{ say: `outage settle ${id} ${said.id}`, label: board.settle, style: 'primary' as const, ask: { label: board.settleAsk, example: board.settleExample } }] } : {}),
+      ...(stands === 'open' || stands === 'passed' ? { actions: [{ say: `outage settle ${id} ${said.id}`, label: board.settle, style: 'primary' as const, ask: { label: board.settleAsk, example: board.settleExample } }] } : {}),
     }
   }
 }

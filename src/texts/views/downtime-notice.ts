@@ -6,6 +6,7 @@ import type { NewsKind, Told } from '../../core/downtime-news.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import type { Action, Block, Line, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
+import type { StillDown } from './downtime-words.ts'
 
 /** One piece of news for one unit. */
 export interface Notice {
@@ -31,15 +32,9 @@ export interface Notice {
   /** When it is posted, where that is later than it was told to others. */
   readonly asOf?: number
   /** What the unit told of that somebody has to see to, and how it was seen to; null where it told of nothing. */
-  readonly told?: Pick<Answered, 'kind' | 'by' | 'at' | 'note' | 'settled'> | null
+  readonly told?: Pick<Answered, 'kind' | 'by' | 'at' | 'note' | 'settled'> & { readonly over?: { readonly name: string; readonly why: string } | null } | null
   /** What another downtime keeps down, whatever becomes of this one. */
   readonly still?: readonly StillDown[]
-}
-
-export interface StillDown {
-  readonly service: string
-  /** `HNT-2026-004`. */
-  readonly number: string
 }
 
 /** What a unit reads: how it stands, when, what it means for them, what to do, whom to call. */
@@ -213,7 +208,8 @@ function sinceRows(t: Texts, of: Notice): readonly Block[] {
 function toldRows(t: Texts, { told = null }: Notice) {
   if (told === null || (told.kind === 'trouble' && told.settled === null)) return []
   const { answered } = t.downtime.notice
-  const { settled } = told
+  const { settled, over = null } = told
+  if (settled === null && over !== null) return [{ mark: 'warn' as const, label: line(answered.passed(told.note ?? '', over.name, over.why)) }]
   return [settled === null
     ? { mark: 'warn' as const, label: line(answered.objection(told.by, t.fmt.stamp(told.at).text, told.note ?? '')) }
     : { mark: 'ok' as const, label: line(answered.settled(told.note ?? '', settled.by, settled.how)) }]

@@ -38,7 +38,7 @@ export function nowLines(t: Texts, of: DowntimeCase): readonly Line[] {
     case 'worked': return [...begun(t, of), ...(downtimeFacts(state).kind === 'planned' ? [line(card.promised(t.fmt.stamp(saidEnd(state)).text))] : []), line(card.worksAsk)]
     case 'verify': return last === undefined ? [line(card.verifyRuns)] : [line(strong(card.notStable)), ...triedIn(last).filter(({ looked }) => !looked.ok).map((one) => line(`· ${triedSaid(t, one, of.titles)}`))]
     case 'seen': return [line(strong(card.seeAsk(t.fmt.count(ticked(state, 'seen').length), t.fmt.count(step.kind === 'confirm' ? step.ticks.length : 0))))]
-    case 'all-clear': return [line(strong(passedOver(state, 'verify') === null ? card.clearAsk : card.clearAskAnyway))]
+    case 'all-clear': return [line(strong(passedOver(state, 'verify') === null ? card.clearAsk : card.clearAskAnyway)), ...stillSaid(t, of).map((said) => line(strong(said)))]
     case 'well': return stand.is === 'watching' && step.kind === 'wait' && step.within !== null ? [line(card.watch(t.fmt.stamp(stand.since + step.within).text))] : []
     default: return []
   }
@@ -51,6 +51,11 @@ function nobodyLines(t: Texts, state: ProcedureState): readonly Line[] {
   const { card } = t.downtime
   const asked = state.plan?.askedBy ?? (state.request.by === null ? [] : [state.request.by])
   return [line(strong(card.nobodyDecides(t.fmt.list(asked.map(({ name }) => name))))), line(seen.take.length > 0 ? card.takeOver(t.fmt.list(seen.take)) : seen.anew ? card.planAnew : card.moreManagers)]
+}
+
+/** What another downtime keeps down, a sentence for each of those. */
+export function stillSaid(t: Texts, { titles, still = [] }: Pick<DowntimeCase, 'titles' | 'still'>): readonly string[] {
+  return [...new Set(still.map(({ number }) => number))].map((number) => t.downtime.card.stillBeside(t.fmt.list(still.filter((one) => one.number === number).map(({ service }) => titles[service] ?? service)), number))
 }
 
 function begun(t: Texts, { state }: DowntimeCase): readonly Line[] {
