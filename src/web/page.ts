@@ -1,5 +1,6 @@
 import { html, type Html } from '../core/html.ts'
 import type { Lang } from '../core/people.ts'
+import { wholePage } from './whole-page.ts'
 
 export interface PageFrame {
   readonly lang: Lang
@@ -15,20 +16,11 @@ export type Theme = 'light' | 'dark'
 /** A whole page around its body. */
 export function page(frame: PageFrame, body: Html): string {
   const theme = frame.theme === null ? html`` : html` data-theme="${frame.theme}"`
-  return html`<!doctype html>
-<html lang="${frame.lang}" class="${frame.kind}"${theme}>
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1, interactive-widget=resizes-content">
-<meta name="color-scheme" content="light dark">
-<title>${frame.title}</title>
-<link rel="icon" href="/assets/icon.svg" type="image/svg+xml">
-<link rel="stylesheet" href="/assets/style.css">
-${frame.script !== null && html`<script type="module" src="/assets/${frame.script}"></script>`}
-</head>
-<body>
-${body}
-</body>
-</html>
-`.html
+  return wholePage({
+    lang: frame.lang, title: frame.title, stylesheet: 'style.css',
+    root: html` class="${frame.kind}"${theme}`,
+    viewport: ', interactive-widget=resizes-content',
+    head: html`<meta name="color-scheme" content="light dark">
+${frame.script !== null && html`<script type="module" src="/assets/${frame.script}"></script>`}`,
+  }, body)
 }
