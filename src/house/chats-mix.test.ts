@@ -1,9 +1,9 @@
-import { createServer, type AddressInfo } from 'node:net'
 import { afterAll, describe, expect, it } from 'vitest'
 import { auditTail } from '../store/audit-tail.ts'
 import { startSlack } from '../test/fakes/slack/start.ts'
 import { startTelegram } from '../test/fakes/telegram/start.ts'
 import { chatHospital, type ChatHospital } from '../test/hospital/chat-hospital.ts'
+import { freePort } from '../test/servers/port.ts'
 
 const eventually = <Seen>(look: () => Seen) => expect.poll(look, { interval: 20 })
 
@@ -14,14 +14,6 @@ const settle = (env: Readonly<Record<string, string>>) => {
   return place
 }
 afterAll(() => { for (const place of places) place.remove() })
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => { server.listen(0, '127.0.0.1', resolve) })
-  const { port } = server.address() as AddressInfo
-  await new Promise((resolve) => server.close(resolve))
-  return port
-}
 
 describe('the first ten minutes', () => {
   it('go as docs/telegram.md tells: from a token alone to a signed check', async () => {

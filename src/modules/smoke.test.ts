@@ -5,6 +5,7 @@ import { tcpConnect } from '../checks/tcp.ts'
 import { realClock } from '../core/clock.ts'
 import type { Client } from '../core/looked.ts'
 import type { HttpProbe, ModulePlan, ModuleProbe } from '../core/recovery-rules.ts'
+import { freePort } from '../test/servers/port.ts'
 import { tryModules } from './smoke.ts'
 
 let web: Server
@@ -46,10 +47,7 @@ const tried = async (modules: readonly ModulePlan[], signal = new AbortControlle
 
 describe('modules that are tried', () => {
   it('R71: answer as they should, or are named with what they said instead', async () => {
-    const gone = listenRaw()
-    await new Promise<void>((resolve) => { gone.listen(0, '127.0.0.1', resolve) })
-    const closed = (gone.address() as AddressInfo).port
-    await new Promise((resolve) => { gone.close(resolve) })
+    const closed = await freePort()
     const { ends, heard } = await tried([
       module('masuk', http('/masuk', { contains: 'SIMRS' })), module('lain', http('/masuk', { contains: 'Kasir' })), module('rusak', http('/')), module('pindah', http('/pindah', { status: 302 })),
       module('jauh', { ...http('/'), url: `http://127.0.0.1:${closed}/` } as ModuleProbe), module('port', { kind: 'tcp', address: `127.0.0.1:${port}`, timeout: 5000 }), module('tutup', { kind: 'tcp', address: '127.0.0.1:1', timeout: 5000 }), module('orang', null),

@@ -1,22 +1,13 @@
-import { createServer } from 'node:net'
-import type { AddressInfo } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
 import type { Knock } from '../platform.ts'
 import { telegramWard, type TelegramWard, type WardChange } from '../../test/fakes/telegram/ward.ts'
+import { freePort } from '../../test/servers/port.ts'
 
 let ward: TelegramWard
 afterEach(() => ward.end())
 
 const secret = 'rahasia-webhook-1234567890'
 const url = 'https://bot.rs.example/telegram/hook'
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => { probe.listen(0, '127.0.0.1', resolve) })
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => { probe.close(resolve) })
-  return port
-}
 
 async function hooked(change: WardChange = {}) {
   const port = await freePort()

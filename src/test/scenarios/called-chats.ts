@@ -1,4 +1,3 @@
-import { createServer, type AddressInfo } from 'node:net'
 import { realClock } from '../../core/clock.ts'
 import { quiet } from '../../core/log.ts'
 import { openChats, type Chats } from '../../house/chats.ts'
@@ -7,6 +6,7 @@ import type { Slack } from '../fakes/slack/start.ts'
 import type { FakeTelegram } from '../fakes/telegram/start.ts'
 import { configOf } from '../hospital/hospital.ts'
 import { hospitalYaml } from '../hospital/yaml.ts'
+import { freePort } from '../servers/port.ts'
 
 /** The house's own chats as both platforms call them, with the doors that anybody can reach. */
 export interface CalledChats extends Chats {
@@ -39,12 +39,4 @@ export async function calledChats({ telegram, slack, home, signingSecret }: Call
     ...chats, secret, slackAt,
     hook: async (update, said) => (await fetch(webhook, { method: 'POST', body: JSON.stringify(update), headers: { 'content-type': 'application/json', ...(said === null ? {} : { 'x-telegram-bot-api-secret-token': said }) } })).status,
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((resolve) => { probe.listen(0, '127.0.0.1', resolve) })
-  const { port } = probe.address() as AddressInfo
-  await new Promise((resolve) => { probe.close(resolve) })
-  return port
 }

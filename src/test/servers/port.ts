@@ -1,14 +1,28 @@
-import { createServer, connect, type AddressInfo } from 'node:net'
+import { randomInt } from 'node:crypto'
+import { createServer, connect } from 'node:net'
 
-/** A port of the loopback that nobody holds at this moment. */
-export function freePort(): Promise<number> {
+/**
+ * A port of the loopback that nobody holds at this moment, and that the kernel gives to nobody who asks for any: whoever is called
+ * by another test meanwhile, or closes its own and opens it again, cannot lose it.
+ */
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = randomInt(BELOW_EPHEMERAL.from, BELOW_EPHEMERAL.until)
+    if (await isFree(port)) return port
+  }
+}
+
+/** Linux gives out 32768 and above. */
+const BELOW_EPHEMERAL = { from: 15_000, until: 32_000 }
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const server = createServer()
-    server.on('error', reject)
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo
-      server.close(() => resolve(port))
+    server.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EADDRINUSE') resolve(false)
+      else reject(error)
     })
+    server.listen(port, '127.0.0.1', () => { server.close(() => { resolve(true) }) })
   })
 }
 

@@ -13,6 +13,7 @@ import { createServer } from 'node:net'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Clock } from '../../../core/clock.ts'
 import { realClock } from '../../../core/clock.ts'
+import { freePort } from '../../servers/port.ts'
 import { addDatabase, insert } from './state/databases.ts'
 import type { NewRows } from './state/databases.ts'
 import { rowText } from './state/cells.ts'
@@ -130,7 +131,8 @@ export async function startSqlServer(options: SqlServerOptions): Promise<SqlServ
     listener.close(() => resolve())
     cutAll()
   })
-  await listen(options.port ?? 0)
+  // Nobody else gets it while the server is down.
+  await listen(options.port ?? await freePort())
   const { port } = listener.address() as AddressInfo
   return {
     host: '127.0.0.1',

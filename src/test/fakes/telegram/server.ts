@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import { freePort } from '../../servers/port.ts'
 import { readParams, type Call } from './call.ts'
 import type { Fault, Faults } from './faults.ts'
 import { perform, spelling } from './methods/index.ts'
@@ -27,8 +27,9 @@ export async function serve(serving: Serving): Promise<Line> {
       resolve()
     })
   })
-  await listen(0)
-  const { port } = server.address() as AddressInfo
+  // Nobody else gets it while the line is down.
+  const port = await freePort()
+  await listen(port)
   return {
     port,
     down: () => new Promise((resolve) => {
