@@ -19,6 +19,7 @@ import { awaySince } from '../store/inventory.ts'
 import { openProcedures } from '../store/procedures.ts'
 import { quietNow } from '../store/quiet.ts'
 import type { Quiet } from '../core/downtime-quiet.ts'
+import { mixedModules } from '../store/mixed-modules.ts'
 import { servingNow } from '../store/recoveries.ts'
 import { lastRun, liveRuns, type Run } from '../store/runs.ts'
 import { scriptsNow } from '../store/scripts-now.ts'
@@ -66,6 +67,7 @@ export async function siteStatus(desk: StatusDesk, asked: string | null = null):
       alarms: (await standing(query)).map((it) => ({ key: it.key, raisedAt: it.raisedAt, ...(heldFor(it) === null ? {} : { held: 'yes' as const }) })),
       quiet: quietStatus(site, quiets),
       moved: await movedStatus(query, site, { quiets, now: now.getTime() }),
+      mixed: await mixedModules(query, site),
       unsigned: await unsigned(query, site),
       procedures: await goingOn(query),
       next: dueNext(site, { now, calendar: calendar({ zone: site.zone, workdays: site.workdays, table: indonesia, overrides: await holidayOverrides(query) }) }),

@@ -1,6 +1,7 @@
 import { digest } from './digest.ts'
 import type { Rung } from './evidence.ts'
 import type { Finding } from './finding.ts'
+import type { MixedModules } from './mixed-modules.ts'
 import type { PlaceKind } from './recovery-rules.ts'
 import type { Level } from './site.ts'
 
@@ -52,6 +53,8 @@ export interface RecoveryPlan {
   readonly at: number
   readonly parts: readonly PlanPart[]
   readonly places: readonly PlaceFound[]
+  /** Modules that an earlier recovery left leading elsewhere than people were sent; absent where none does. */
+  readonly mixed?: MixedModules
 }
 
 /** One component, and the chain that brings it back, oldest link first. */

@@ -1,4 +1,5 @@
 import type { Rung } from './evidence.ts'
+import type { MixedModules } from './mixed-modules.ts'
 import type { ScriptStatus } from './script.ts'
 import type { ServicesNow } from './service-state.ts'
 import type { CopyClass, Level } from './site.ts'
@@ -18,6 +19,8 @@ export interface SiteStatus {
   readonly quiet?: readonly QuietStatus[]
   /** Back-ups that give way to a downtime. */
   readonly moved?: readonly MovedStatus[]
+  /** Systems whose modules do not all lead to the server that serves. */
+  readonly mixed?: readonly MixedModules[]
   readonly unsigned: readonly UnsignedCheck[]
   readonly procedures: readonly OpenProcedureStatus[]
   /** Soonest first. */

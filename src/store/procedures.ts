@@ -4,6 +4,7 @@ import type { Actor } from '../core/people.ts'
 import type { ProcedureEvent, ProcedureState } from '../core/procedure.ts'
 import { statusOf } from '../core/procedure-reading.ts'
 import { RECOVERY } from '../core/recovery.ts'
+import { noteLeads } from './module-leads.ts'
 import { prepared } from './prepared.ts'
 import { noteSent } from './recovery-sent.ts'
 import { procedureEvents, procedures } from './schema.ts'
@@ -84,6 +85,7 @@ export async function saveProcedure(tx: Tx, step: { readonly row: ProcedureRow; 
   if (saved.length === 0) return false
   await sqlOf(tx).insert(procedureEvents).values({ procedureId: row.id, seq: version, at, actor: canonical(step.by), event: step.event })
   if (row.kind === RECOVERY.kind) await noteSent(tx, state)
+  await noteLeads(tx, { kind: row.kind, state })
   return true
 }
 

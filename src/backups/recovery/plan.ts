@@ -7,6 +7,7 @@ import type { Site } from '../../core/site.ts'
 import type { Serving } from '../../core/recovery-serving.ts'
 import { recoveryRules } from '../../core/recovery-rules.ts'
 import { chainOf, lastIdentity, ownSince, type Copy } from '../../store/copies.ts'
+import { mixedModules } from '../../store/mixed-modules.ts'
 import { servingNow } from '../../store/recoveries.ts'
 import type { Query } from '../../store/store.ts'
 import { movedTo } from '../served.ts'
@@ -35,10 +36,10 @@ export async function makePlan(workshop: Workshop, ask: RecoveryAsk, signal: Abo
       const { key } = one.component
       parts.push({ one, ...await partInBooks(query, one), home: pinned(one.component) ?? await lastIdentity(query, key), serving: serving.get(key), own: ask.back === undefined ? null : await ownSince(query, { component: key, since: ask.back.since }) })
     }
-    return ok(parts)
+    return ok({ parts, mixed: (await mixedModules(query, site)).find(({ system }) => system === ask.system) })
   })
   if (!read.ok) return read
-  const seen = await Promise.all(read.value.map(async ({ one, part, copies, home, serving, own }) => {
+  const seen = await Promise.all(read.value.parts.map(async ({ one, part, copies, home, serving, own }) => {
     const silent = away.get(copies.at(-1)?.target ?? '')
     const manifest = silent === undefined ? await manifestOfChain(workshop, { copies, signal }) : { ok: false as const, findings: silent }
     const source = await newestAtSource(workshop, { component: servedNow(site, one.component, serving), signal })
@@ -48,7 +49,7 @@ export async function makePlan(workshop: Workshop, ask: RecoveryAsk, signal: Abo
   const named = namedIn(ask, seen)
   if (!named.ok) return named
   const places = await lookAtPlaces(workshop, { system: found.value.system, coming: seen.map(({ coming }) => coming), ask, signal })
-  return ok({ ask: named.value, at: clock.now().getTime(), parts: seen.map(({ part }) => part), places })
+  return ok({ ask: named.value, at: clock.now().getTime(), parts: seen.map(({ part }) => part), places, ...(read.value.mixed === undefined ? {} : { mixed: read.value.mixed }) })
 }
 
 /** Chosen parts, as their copy calls them; one that cannot be read now is asked when it comes back. */

@@ -47,8 +47,14 @@ function seatsOf(site: Site, plan: Pick<RecoveryPlan, 'ask' | 'places'>, name: s
   return grounds.flatMap(({ component, identity }) => {
     const ground = place?.grounds[component.slice(component.indexOf('/') + 1)]
     if (identity !== null) return [`identity ${identity}`]
-    return ground === undefined || place === undefined ? [] : [ground.at === 'folder' ? `folder ${place.server} ${ground.path}` : `home of ${component}`]
+    return ground === undefined || place === undefined ? [] : [ground.at === 'folder' ? `folder ${machineOf(site, place.server)} ${ground.path}` : `home of ${component}`]
   })
+}
+
+/** Two names of one machine are one machine. */
+function machineOf({ servers }: Site, name: string): string {
+  const ssh = servers.find((server) => server.name === name)?.ssh ?? null
+  return ssh === null ? 'ours' : `${ssh.host.toLowerCase()}:${ssh.port}`
 }
 
 async function lostOf(query: Query, part: PlanPart): Promise<readonly PlanChange[]> {

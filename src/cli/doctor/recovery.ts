@@ -10,6 +10,7 @@ import { everybody } from '../../store/people.ts'
 import { withCodes } from '../../store/second-factors.ts'
 import { nearest } from './nearest.ts'
 import { fine, look, wrong, type Patient, type Probe, type Reading } from './probe.ts'
+import { sameServers } from './same-server.ts'
 import { settingsReadings } from './settings.ts'
 
 /** Whether a recovery could go where pulih.yaml says, and whether those who must decide on it can: found by day, not at night. */
@@ -21,7 +22,7 @@ export const recoveryProbe: Probe = async (patient) => {
     const found = [...(await Promise.all(rules.places.map((place) => placeReadings(patient, { system, place, about })))).flat(), ...await settingsReadings(patient, { about, modules: rules.modules }), ...(deciders === null ? [] : deciding(rules, { about, deciders }))]
     return found.length > 0 ? found : [fine(about, rules.places.map(({ name }) => name).join(', '))]
   }))
-  return readings.flat()
+  return [...readings.flat(), ...await sameServers(patient)]
 }
 
 interface Deciders {

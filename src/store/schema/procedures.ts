@@ -31,3 +31,15 @@ export const recoverySent = sqliteTable('recovery_sent', {
   /** Null where the recovery's own state has to be read: it was written before there was this table. */
   kind: text().$type<'production' | 'failover'>(),
 }, (t) => [primaryKey({ columns: [t.procedureId, t.component] }), index('recovery_sent_newest').on(t.component, t.at, t.procedureId), index('recovery_sent_unread').on(t.component).where(sql`kind is null`)])
+
+/** Where each module's connection settings lead by the last word of a recovery or of a roll-back of one. */
+export const moduleLeads = sqliteTable('module_leads', {
+  system: text().notNull(),
+  module: text().notNull(),
+  /** The recovery, and what it is called. */
+  procedureId: integer('procedure_id').notNull().references(() => procedures.id),
+  number: text().notNull(),
+  place: text().notNull(),
+  is: text('is_now').$type<'switched' | 'stood' | 'untouched' | 'unknown' | 'back'>().notNull(),
+  at: at('at').notNull(),
+}, (t) => [primaryKey({ columns: [t.system, t.module] })])

@@ -184,9 +184,42 @@ describe('putting settings back', () => {
     expect(w.heard('tono')).toContain('kamar')
     await w.say('budi', '/recovery stop 1 produksi hidup kembali')
     expect(w.card('bos', /PEMULIHAN DIHENTIKAN/)).toContain('Koneksi dialihkan ke Server Failover: Kasir dan Farmasi.')
-    expect(w.card('bos', /PEMULIHAN DIHENTIKAN/)).toContain('Koneksi Kasir dan Farmasi mengarah ke Server Failover, tetapi pemulihan ini berakhir sebelum modulnya dipastikan: yang dientri di sana belum tentu dicadangkan.')
+    expect(w.card('bos', /PEMULIHAN DIHENTIKAN/)).toContain('Koneksi Kasir dan Farmasi mengarah ke Server Failover, tetapi pemulihan ini berakhir sebelum modulnya dipastikan: unit tidak diarahkan ke sana, dan yang dientri di sana belum tentu dicadangkan.')
     await w.press('budi', /recovery rollback 1 kasir$/, 'bos')
     expect([read('kasir'), read('farmasi')]).toEqual([OLD, NEW])
+  })
+
+  it('R70: is offered where a recovery ended between its modules: /status and the next plan name each module and who serves, until one press has put them back', async () => {
+    writeFileSync(at('farmasi.ini'), 'host = lain.lan\n')
+    await broughtTo('failover')
+    expect(await step()).toBe('settings failed')
+    await w.say('sari', '/status')
+    expect(w.card('edp', /3-2-1|komponen/)).not.toContain('MODUL DI DUA SERVER')
+    await w.say('budi', '/recovery stop 1 produksi hidup kembali')
+    const mixed = 'Yang melayani: server produksi. Kasir mengarah ke Server Failover'
+    await w.say('sari', '/status')
+    expect(w.card('edp', /MODUL DI DUA SERVER: SIMRS/)).toContain(`${mixed} (RST-2026-001).`)
+    // Nothing was led of what comes back next, and so nothing is said over what the first one did.
+    await w.say('sari', '/restore simrs database karena "disk rusak"')
+    expect(w.card('bos', /PERMOHONAN PERSETUJUAN/)).toContain(`Modul di dua server saat ini. ${mixed}`)
+    await w.say('sari', '/recovery stop 2 tidak jadi')
+    await w.say('sari', '/status')
+    await w.press('tono', /^recovery rollback 1$/, 'edp')
+    expect([read('kasir'), read('farmasi')]).toEqual([OLD, 'host = lain.lan\n'])
+    await w.say('sari', '/status')
+    expect(w.wordsIn('edp').at(-1)).not.toContain('MODUL DI DUA SERVER')
+  })
+
+  it('R70: names a module that stayed behind while the failover serves, also after a roll-back of one', async () => {
+    await broughtTo('failover')
+    for (const name of ['kasir', 'farmasi', 'loket']) await w.press('tono', new RegExp(`tick 1 \\S+ ${name}`))
+    await w.press('budi', /recovery received/)
+    await w.press('dewi', /recovery resume/)
+    await w.say('sari', '/status')
+    expect(w.wordsIn('edp').at(-1)).not.toContain('MODUL DI DUA SERVER')
+    await w.say('tono', '/recovery rollback 1 kasir')
+    await w.say('sari', '/status')
+    expect(w.wordsIn('edp').at(-1)).toContain('Yang melayani: Server Failover. Kasir mengarah ke server semula (RST-2026-001).')
   })
 
   it('is done once, whoever asks again', async () => {

@@ -6,6 +6,7 @@ import { HOUR, MINUTE } from '../../core/clock.ts'
 import type { Fault } from '../../core/fault.ts'
 import type { Duty } from '../../core/people.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
+import { ok } from '../../core/outcome.ts'
 import { stepInHand } from '../../core/procedure-reading.ts'
 import type { RecoveryRules } from '../../core/recovery-rules.ts'
 import type { Worker } from '../../core/worker.ts'
@@ -13,9 +14,11 @@ import { procedures } from '../../house/procedures.ts'
 import { settingsHands } from '../../house/settings.ts'
 import { whatWaits } from '../../house/waiting.ts'
 import { conductor } from '../../procedures/conductor.ts'
+import type { RecoveryHands } from '../../procedures/recovery/hands.ts'
 import { lookAgain } from '../../procedures/recovery/look-again.ts'
 import { recoveryProcedure, type Further } from '../../procedures/recovery/procedure.ts'
 import { verifyAudit } from '../../store/audit.ts'
+import { mixedModules } from '../../store/mixed-modules.ts'
 import { auditTail, type ToldLine } from '../../store/audit-tail.ts'
 import { addPerson, identify } from '../../store/people.ts'
 import { openProcedures, procedureById } from '../../store/procedures.ts'
@@ -134,13 +137,19 @@ export async function recoveryWard(change: Partial<RecoveryRules> = {}, further:
   })
   let life: Mortal
   let workers: { readonly desk: Dispatch; readonly office: Worker; readonly bot: Worker; readonly again: Worker }
+  // The books are not imagined: a plan knows what they say of modules.
+  const planningBy = ({ store, site }: Kit): RecoveryHands => ({ ...hospital.hands, plan: async (ask, control) => {
+    const made = await hospital.hands.plan(ask, control)
+    const mixed = made.ok ? (await store.read((query) => mixedModules(query, site))).find(({ system }) => system === ask.system) : undefined
+    return made.ok && mixed !== undefined ? ok({ ...made.value, mixed }) : made
+  } })
   const start = async () => {
     instance += 1
     // What outlives a process is held by each for as long as it lives itself.
     life = mortal({ clock, store: home.store })
     const own: Kit = { ...kit, clock: life.clock, store: life.store, instance: `process-${instance}` }
     const more = Object.fromEntries(Object.entries(further(own)).map(([step, hand]) => [step, life.hold(hand)]))
-    kit = { ...own, waiting: (query, now) => whatWaits(kit, query, now), recovery: { hands: life.hold(hospital.hands), further: more, foresee: life.hold(settingsHands(own)).foresee, putBack: life.hold(settingsHands(own)).putBack } }
+    kit = { ...own, waiting: (query, now) => whatWaits(kit, query, now), recovery: { hands: life.hold(planningBy(own)), further: more, foresee: life.hold(settingsHands(own)).foresee, putBack: life.hold(settingsHands(own)).putBack } }
     const platforms = new Map([chats.telegram, chats.slack].map((chat) => [chat.id, life.hold(chat)]))
     workers = { desk: dispatch(kit, platforms), office: postOffice(kit, platforms), bot: conductor(kit, procedures(kit)), again: lookAgain(kit, recoveryProcedure(kit, kit.recovery), kit.recovery.hands) }
     await workers.office.start()

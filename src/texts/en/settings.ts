@@ -9,6 +9,17 @@ export const settings: typeof original = {
     back: (_place, modules) => `Led back to where they were: ${modules}.`,
   },
   kept: 'The old settings files are kept beside them.',
+  mixed: {
+    headline: 'modules on two servers',
+    now: 'Modules are on two servers now.',
+    label: (system) => `MODULES ON TWO SERVERS: ${system}`,
+    serves: (place) => `Serving: ${place}.`,
+    production: 'production', before: 'the server of before',
+    leads: (module, place) => `${module} leads to ${place}`,
+    unsure: (module) => `nobody knows where ${module} leads`,
+    next: 'What is entered goes apart. Please put the settings back, or ask for the recovery again (/restore).',
+    back: (number) => `Put settings back (${number})`,
+  },
   counted: (done, of) => `${done} of ${of}`,
   back: {
     all: 'Put all modules’ settings back',

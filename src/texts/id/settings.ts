@@ -10,6 +10,17 @@ export const settings = {
     back: (_place: string, modules: string) => `Dikembalikan ke koneksi semula: ${modules}.`,
   } satisfies Record<ModuleSwitch['is'], (place: string, modules: string) => string>,
   kept: 'Berkas koneksi yang lama disimpan di sampingnya.',
+  mixed: {
+    headline: 'modul di dua server',
+    now: 'Modul di dua server saat ini.',
+    label: (system: string) => `MODUL DI DUA SERVER: ${system}`,
+    serves: (place: string) => `Yang melayani: ${place}.`,
+    production: 'server produksi', before: 'server semula',
+    leads: (module: string, place: string) => `${module} mengarah ke ${place}`,
+    unsure: (module: string) => `${module} belum diketahui mengarah ke mana`,
+    next: 'Yang dientri terpisah. Mohon koneksinya dikembalikan, atau pemulihan diajukan kembali (/restore).',
+    back: (number: string) => `Kembalikan koneksi (${number})`,
+  },
   counted: (done: string, of: string) => `${done} dari ${of}`,
   back: {
     all: 'Kembalikan koneksi semua modul',

@@ -27,6 +27,13 @@ export function stepLine(t: Texts, state: ProcedureState, words: { readonly name
   return line(`${reachedOf(state, needed).map(({ sign }) => sign).join('')} ${said}`)
 }
 
+/** As little of it as one line of a phone holds: the signs of what was reached, and which step of how many. */
+export function stepBrief(t: Texts, state: ProcedureState, said: (n: string, of: string) => string): string {
+  const needed = stepsNeeded(state)
+  const n = needed.findIndex(({ index }) => index >= state.at)
+  return `${reachedOf(state, needed).slice(0, n + 1).map(({ sign }) => sign).join('')} ${said(t.fmt.count(n + 1), t.fmt.count(needed.length))}`
+}
+
 /** The same one a line, for where there is room: who did it, and when. */
 export function stepLines(t: Texts, state: ProcedureState, names: Readonly<Record<string, string>>): readonly Line[] {
   return reachedOf(state, stepsNeeded(state)).map(({ key, stand, sign }) => line(`${sign} ${names[key] ?? key}`, ...(stand.is === 'done' ? [': ', ...who(state, key), t.fmt.stamp(stand.at)] : [])))

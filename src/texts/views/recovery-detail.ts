@@ -1,4 +1,5 @@
 import { isPlanned, partsSeen } from '../../core/recovery-case.ts'
+import type { PlanPart } from '../../core/recovery.ts'
 import type { Block, Line } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
 import { findingSentence } from './finding.ts'
@@ -6,32 +7,44 @@ import { stepLines } from './procedure-strip.ts'
 import { isInstead } from './recovery-glass.ts'
 import type { Now } from './recovery-now.ts'
 import { keptSaid, partSaid } from './recovery-seen.ts'
-import { componentName, placeName } from './recovery-words.ts'
+import { chainText, componentName, placeName, recordText } from './recovery-words.ts'
 
-/** What nobody needs for deciding at night, and everybody afterwards. */
-export function detailBlocks(t: Texts, now: Now): readonly Block[] {
+/** What nobody needs for deciding at night, and everybody afterwards: folded away as one, since each fold takes its own room on a phone. */
+export function detailBlock(t: Texts, now: Now): Block {
   const { state, facts } = now
-  return [
-    { kind: 'detail', summary: line(t.recovery.allSteps), lines: stepLines(t, state, isInstead(state) ? { ...t.recovery.steps, approval: t.recovery.glass.step } : t.recovery.steps) },
-    ...(isPlanned(facts) ? [
-      { kind: 'detail' as const, summary: line(t.recovery.detail.chains), lines: chainLines(t, now) },
-      { kind: 'detail' as const, summary: line(t.recovery.detail.places), lines: placeLines(t, now) },
-    ] : []),
-    ...seenBlock(t, now),
-  ]
+  const { allSteps, detail, glass, steps } = t.recovery
+  const { stamp } = state.script
+  return {
+    kind: 'detail',
+    summary: line(detail.all),
+    lines: [
+      line(strong(allSteps)),
+      ...stepLines(t, state, isInstead(state) ? { ...steps, approval: glass.step } : steps),
+      ...(isPlanned(facts) ? [line(strong(detail.chains)), ...chainLines(t, now), line(strong(detail.places)), ...placeLines(t, now)] : []),
+      ...seenLines(t, now),
+      ...(isPlanned(facts) && state.plan !== null ? [line(t.recovery.digest(state.plan.digest.slice(0, 8)))] : []),
+      ...(stamp === null || stamp === undefined ? [] : [line(t.recovery.stamp(stamp))]),
+    ],
+  }
 }
 
 function chainLines(t: Texts, { facts }: Now): readonly Line[] {
   const { detail, rungs } = t.recovery
-  return facts.parts.flatMap(({ component, chain }) => [
-    line(strong(componentName(component))),
+  return facts.parts.flatMap((part) => [
+    line(strong(componentName(part.component)), `: ${chainText(t, part)}`),
+    ...newestLine(t, part, facts.at),
     // Ninety-six logs a day are one line a day that nobody reads.
-    ...(chain.length <= MOST ? chain : [...chain.slice(0, MOST / 2), ...chain.slice(-MOST / 2)]).map(({ id, level, takenAt, target, rung }) => line(detail.link({ level: t.common.levels[level], at: t.fmt.stamp(takenAt).text, copy: String(id), target, rung: rungs[rung] }))),
-    ...(chain.length <= MOST ? [] : [line(detail.more(t.fmt.count(chain.length - MOST)))]),
+    ...(part.chain.length <= MOST ? part.chain : [...part.chain.slice(0, MOST / 2), ...part.chain.slice(-MOST / 2)]).map(({ id, level, takenAt, target, rung }) => line(detail.link({ level: t.common.levels[level], at: t.fmt.stamp(takenAt).text, copy: String(id), target, rung: rungs[rung] }))),
+    ...(part.chain.length <= MOST ? [] : [line(detail.more(t.fmt.count(part.chain.length - MOST)))]),
   ])
 }
 
 const MOST = 12
+
+function newestLine(t: Texts, { newest }: PlanPart, at: number): readonly Line[] {
+  const told = [...(newest.copy === null ? [] : [t.recovery.newest(recordText(t, newest.copy, at))]), ...(newest.source === null ? [] : [t.recovery.newestSource(recordText(t, newest.source, at))])]
+  return told.length === 0 ? [] : [line(told.join(' '))]
+}
 
 function placeLines(t: Texts, { facts, called }: Now): readonly Line[] {
   const { detail } = t.recovery
@@ -42,7 +55,7 @@ function placeLines(t: Texts, { facts, called }: Now): readonly Line[] {
 }
 
 /** What the steps saw, the last time each. */
-function seenBlock(t: Texts, { state }: Now): readonly Block[] {
+function seenLines(t: Texts, { state }: Now): readonly Line[] {
   const told = state.script.steps.flatMap((step) => {
     const last = state.evidence.findLast((it) => it.step === step.key && (it.what === 'finished' || it.what === 'failed') && it.seen !== null)
     return partsSeen(last?.seen).flatMap((part) => {
@@ -55,5 +68,5 @@ function seenBlock(t: Texts, { state }: Now): readonly Block[] {
     const file = keptSaid(t, it)
     return what === 'stood-in' && note !== null ? [line(strong(t.recovery.steps[step as keyof Texts['recovery']['steps']]), ` · ${by?.name ?? ''}, ${t.fmt.stamp(at).text}: “${note}”${file === null ? '' : `; ${file}`}`)] : []
   })
-  return told.length + notes.length === 0 ? [] : [{ kind: 'detail', summary: line(t.recovery.detail.seen), lines: [...told, ...notes] }]
+  return told.length + notes.length === 0 ? [] : [line(strong(t.recovery.detail.seen)), ...told, ...notes]
 }

@@ -2,11 +2,13 @@ import { PROVEN, atLeast, rungs } from '../../core/evidence.ts'
 import { agreed } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import type { RecoveryFacts } from '../../core/recovery-case.ts'
+import { sameServers } from '../../core/recovery-same.ts'
 import { keptUntil, momentOf, takesOf, type PlaceFound, type PlanChange } from '../../core/recovery.ts'
 import type { Block, Line } from '../message.ts'
 import { line, strong, type Texts } from '../words.ts'
 import { findingSentence } from './finding.ts'
-import { chainText, componentName, momentText, placeName, recordText, scopeText, within, type Called } from './recovery-words.ts'
+import { mixedShortly } from './settings.ts'
+import { componentName, momentText, placeName, scopeText, within, type Called } from './recovery-words.ts'
 
 /** Who asks for it, and why. */
 export function askLines(t: Texts, state: ProcedureState, { facts: { ask }, called }: { readonly facts: RecoveryFacts; readonly called: Called }): readonly Line[] {
@@ -14,7 +16,7 @@ export function askLines(t: Texts, state: ProcedureState, { facts: { ask }, call
   return [line(t.recovery.asked(request.by?.name ?? 'Pulih', t.fmt.stamp(request.at).text), `“${request.why ?? ''}”`), ask.back === undefined ? line(t.recovery.what(`${t.recovery.damage[ask.damage]}${ask.unsaid === undefined ? '' : t.recovery.unsaid}`, scopeText(t, { ask }))) : line(t.after.back.ask(placeName(called, ask.back.place), t.fmt.stamp(ask.back.since).text, ask.back.recovery), ` · ${scopeText(t, { ask })}`)]
 }
 
-/** What it brings back, what is lost by it, how long it takes: what a manager decides on, whatever the hour. */
+/** What it brings back, what is lost by it, how long it takes: what a manager decides on, whatever the hour. What it is made of stands in the details: the card fits one screen. */
 export function planLines(t: Texts, facts: RecoveryFacts, called: Called): readonly Line[] {
   const { recovery: words } = t
   const { ask, parts } = facts
@@ -24,11 +26,10 @@ export function planLines(t: Texts, facts: RecoveryFacts, called: Called): reado
   const takes = takesOf(facts)
   return [
     line(strong(words.back(momentText(t, facts))), ...(ask.until === null || ask.until === moment ? [] : [words.backNotAsked(t.fmt.stamp(ask.until).text)]), ` · ${proof}`),
-    // Of several they stand in the details: the card fits one screen.
-    ...(parts.length === 1 ? parts : []).map((part) => line(`${componentName(part.component)}: ${chainText(t, part)}`)),
     ...lossLines(t, facts, called),
+    ...(facts.mixed === undefined ? [] : [line(strong(t.settings.mixed.now), ` ${mixedShortly(t, facts.mixed)}.`)]),
+    ...sameServers(facts.places).map((names) => line(strong(t.recovery.sameServer(t.fmt.list(names.map((name) => placeName(called, name))))))),
     ...facts.places.flatMap(({ grounds }) => grounds.flatMap(({ warnings }) => warnings)).filter(({ kind }) => kind === 'own-copies-later').map((warning) => line(findingSentence(t, warning))),
-    ...newestLine(t, facts),
     line(takes === null ? words.takes.unknown : words.takes[takes.how](t.fmt.length(takes.ms))),
   ]
 }
@@ -47,12 +48,6 @@ function lossLines(t: Texts, facts: RecoveryFacts, called: Called): readonly Lin
     ...(entered === null ? [] : [line(strong(words.lost(t.fmt.stamp(entered).text)), until(entered))]),
     ...(files === null ? [] : [line(strong(words.lostFiles(t.fmt.stamp(files).text)), entered === null ? `. ${words.nothingEntered}` : '.')]),
   ]
-}
-
-function newestLine(t: Texts, { parts, at }: RecoveryFacts): readonly Line[] {
-  const told = parts.map(({ newest }) => newest).find(({ copy, source }) => copy !== null || source !== null)
-  if (told === undefined) return []
-  return [line([...(told.copy === null ? [] : [t.recovery.newest(recordText(t, told.copy, at))]), ...(told.source === null ? [] : [t.recovery.newestSource(recordText(t, told.source, at))])].join(' '))]
 }
 
 /** Where it could go, what each means, and why one cannot be chosen. */

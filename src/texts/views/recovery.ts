@@ -1,13 +1,13 @@
 import type { ProcedureState } from '../../core/procedure.ts'
 import { glassOpenedAt } from '../../core/procedure-glass.ts'
 import { standInHand, statusOf, stepInHand } from '../../core/procedure-reading.ts'
-import { attempts, BY_HAND, isPlanned, recoveryFacts, RULES_CHANGED, VOICE_LOST } from '../../core/recovery-case.ts'
+import { attempts, BY_HAND, recoveryFacts, RULES_CHANGED, VOICE_LOST } from '../../core/recovery-case.ts'
 import type { Block, Line, Message } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
-import { stepLine } from './procedure-strip.ts'
+import { stepBrief, stepLine } from './procedure-strip.ts'
 import { recoveryActions } from './recovery-actions.ts'
 import { caveatLines, isWaived } from './recovery-caveats.ts'
-import { detailBlocks } from './recovery-detail.ts'
+import { detailBlock } from './recovery-detail.ts'
 import { decidedLines, glassLines } from './recovery-glass.ts'
 import { endLines, nowLines, reachedLines, talkLines, type Now } from './recovery-now.ts'
 import { askLines, changeLines, placeRows, planLines } from './recovery-plan.ts'
@@ -40,15 +40,18 @@ export function recoveryCard(of: RecoveryCase): Say {
       title: line(`${t.recovery.titles[situation]} — ${of.called.system} ${facts.number}`),
       blocks: [
         ...bodyOf(t, of, now),
-        { kind: 'line', line: stepLine(t, state, { names: t.recovery.steps, step: t.recovery.step }) },
-        ...detailBlocks(t, now),
-        { kind: 'small', line: line([t.recovery.small(facts.number, state.id), ...(facts.ask.incident === undefined ? [] : [t.incident.ofIncident(facts.ask.incident.number)]), ...(state.script.stamp === null || state.script.stamp === undefined ? [] : [t.recovery.stamp(state.script.stamp)]), ...(isPlanned(facts) && state.plan !== null ? [t.recovery.digest(state.plan.digest.slice(0, 8))] : [])].join(' · ')) },
+        ...(stepInHand(state)?.key === 'approval' && state.ending === null
+          ? [detailBlock(t, now), { kind: 'small' as const, line: line([stepBrief(t, state, t.recovery.stepBrief), ...named(t, now)].join(' · ')) }]
+          : [{ kind: 'line' as const, line: stepLine(t, state, { names: t.recovery.steps, step: t.recovery.step }) }, detailBlock(t, now), { kind: 'small' as const, line: line(named(t, now).join(' · ')) }]),
       ],
       actions: recoveryActions(t, now),
       ...(statusOf(state) === 'going' ? { silent: true } : {}),
     }
   }
 }
+
+/** By which number people speak to it, and what led to it. */
+const named = (t: Texts, { state, facts }: Now): readonly string[] => [t.recovery.small(state.id), ...(facts.ask.incident === undefined ? [] : [t.incident.ofIncident(facts.ask.incident.number)])]
 
 type Situation = keyof Texts['recovery']['titles']
 

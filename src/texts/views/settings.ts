@@ -2,6 +2,7 @@ import { fits } from '../../core/form.ts'
 import { standInHand, statusOf } from '../../core/procedure-reading.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import type { BackFacts } from '../../core/recovery-back.ts'
+import type { MixedModules } from '../../core/mixed-modules.ts'
 import { mayGoBack, switchesOf, type ModuleSwitch } from '../../core/recovery-settings.ts'
 import type { Action, Block, Line } from '../message.ts'
 import { line, strong, type Say, type Texts } from '../words.ts'
@@ -38,6 +39,25 @@ export function backActions(t: Texts, { state, called }: { readonly state: Pick<
   if (named.length < 2) return named
   const all: Action = { say, label: back.all, style: 'danger', confirm: back.sure(t.fmt.list(changed.map(({ module }) => moduleName(called, module)))) }
   return [all, ...(named.length > MOST ? [] : named)]
+}
+
+/** The modules of a system that lead elsewhere than people were sent, each by name, who serves, and what to do. */
+export function mixedSaid(t: Texts, mixed: MixedModules): string {
+  return `${mixedShortly(t, mixed)} (${[...new Set(mixed.modules.map(({ recovery }) => recovery))].join(', ')}). ${t.settings.mixed.next}`
+}
+
+/** The same without what to do. */
+export function mixedShortly(t: Texts, { serves, modules }: MixedModules): string {
+  const { mixed: words } = t.settings
+  return `${words.serves(serves ?? words.production)} ${modules.map(({ title, leads, sure }) => (sure === 'no' ? words.unsure(title) : words.leads(title, leads ?? words.before))).join('; ')}`
+}
+
+/** One press lets the settings of each such recovery stand again as they stood. */
+export function mixedActions(t: Texts, all: readonly MixedModules[]): readonly Action[] {
+  return all.flatMap(({ modules }) => [...new Set(modules.filter(({ leads }) => leads !== null).map(({ procedure }) => procedure))].map((procedure): Action => {
+    const own = modules.filter((it) => it.procedure === procedure && it.leads !== null)
+    return { say: `recovery rollback ${procedure}`, label: t.settings.mixed.back(own[0]?.recovery ?? ''), style: 'danger', confirm: t.settings.back.sure(t.fmt.list(own.map(({ title }) => title))) }
+  }))
 }
 
 /** With more, they are typed. */

@@ -6,11 +6,12 @@ import { copyRuleBlocks } from './copy-rule.ts'
 import { quietRows } from './quiet-status.ts'
 import { scriptRow } from './script.ts'
 import { servicesPart } from './services.ts'
+import { mixedActions, mixedSaid } from './settings.ts'
 
 /** One card: "aman atau tidak?" on its first line, a line a component, then what runs, what stands open and what comes next. */
 export function statusCard(now: SiteStatus, rule: CopyRule | null = null): Say {
   return (t) => ({
-    mood: now.verdict === 'safe' && (reported(now) > 0 || rule?.verdict === 'not-kept') ? 'warn' : MOODS[now.verdict],
+    mood: now.verdict === 'safe' && (reported(now) + mixed(now) > 0 || rule?.verdict === 'not-kept') ? 'warn' : MOODS[now.verdict],
     title: line(headline(t, now)),
     blocks: [
       { kind: 'line', line: line(`${now.site} · `, t.fmt.when(now.at)) },
@@ -21,8 +22,8 @@ export function statusCard(now: SiteStatus, rule: CopyRule | null = null): Say {
       ...(now.components.length === 0 ? [] : [{ kind: 'detail' as const, summary: line(t.status.details), lines: now.components.flatMap((it) => details(t, it, now.at)) }]),
       ...next(t, now),
     ],
-    actions: [{ say: 'status', label: t.status.actions.refresh }, ...(now.unsigned.length === 0 ? [] : [{ say: 'check', label: t.status.actions.checks }])],
-    ...(now.verdict === 'safe' && reported(now) === 0 ? { silent: true } : {}),
+    actions: [...mixedActions(t, now.mixed ?? []), { say: 'status', label: t.status.actions.refresh }, ...(now.unsigned.length === 0 ? [] : [{ say: 'check', label: t.status.actions.checks }])],
+    ...(now.verdict === 'safe' && reported(now) + mixed(now) === 0 ? { silent: true } : {}),
   })
 }
 
@@ -31,6 +32,9 @@ const MARKS: Record<SafetyVerdict, Mark> = { safe: 'ok', attention: 'warn', unsa
 
 /** How many checks carry a problem that a person saw: the copies may be whole all the same. */
 const reported = (now: SiteStatus) => now.unsigned.filter((it) => it.problem !== null).length
+
+/** Copies may be whole while what people enter goes to two servers. */
+const mixed = (now: SiteStatus) => (now.mixed ?? []).length
 
 /** A script's report proves nothing of a copy, and its silence still wants somebody's eyes. */
 const inTrouble = (now: SiteStatus) => now.scripts.filter((it) => it.troubles.length > 0).length
@@ -43,7 +47,7 @@ export function headline(t: Texts, now: SiteStatus): string {
   const all = t.fmt.count(now.components.length)
   const worstOnes = now.components.filter((it) => it.verdict === now.verdict).length
   const much = bad.length === 0 ? t.status.components(all) : t.status.of(t.fmt.count(worstOnes), all)
-  return now.components.length === 0 ? t.status.nothing : [`${t.status.verdicts[now.verdict]} — ${systems}`, much, ...(reported(now) === 0 ? [] : [t.status.reported(reported(now))]), ...(inTrouble(now) === 0 ? [] : [t.scripts.status(t.fmt.count(inTrouble(now)))])].join(', ')
+  return now.components.length === 0 ? t.status.nothing : [`${t.status.verdicts[now.verdict]} — ${systems}`, much, ...(reported(now) === 0 ? [] : [t.status.reported(reported(now))]), ...(mixed(now) === 0 ? [] : [t.settings.mixed.headline]), ...(inTrouble(now) === 0 ? [] : [t.scripts.status(t.fmt.count(inTrouble(now)))])].join(', ')
 }
 
 /** A title names three; how many more there are it only counts. */
@@ -95,7 +99,8 @@ function open(t: Texts, now: SiteStatus): readonly Block[] {
     detail: line(t.status.procedureStates[it.status]),
   }))
   const scripts = now.scripts.map((it) => ({ ...scriptRow(t, it, now.at), label: line(`${t.scripts.row} ${it.title}`) }))
-  const rows = [...quietRows(t, now), ...scripts, ...alarms, ...unsigned, ...procedures]
+  const mixed = (now.mixed ?? []).map((it) => ({ mark: 'warn' as const, label: line(t.settings.mixed.label(it.title)), detail: line(mixedSaid(t, it)) }))
+  const rows = [...quietRows(t, now), ...mixed, ...scripts, ...alarms, ...unsigned, ...procedures]
   return rows.length === 0 ? [] : [{ kind: 'rows', rows }]
 }
 

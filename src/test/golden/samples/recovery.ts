@@ -102,6 +102,7 @@ export function recoverySamples({ name, note }: Said): readonly Sample[] {
       asked: card(asking),
       'asked-of-two': card(going(asking, to('produksi', voter))),
       'asked-of-all': card(going(opening({ ...ask, damage: 'both', components: ['simrs/database', 'simrs/aplikasi'] }), ...planned({ ...facts, ask: { ...ask, damage: 'both', components: ['simrs/database', 'simrs/aplikasi'] }, parts: facts.parts.flatMap((part) => [part, { ...part, component: 'simrs/aplikasi', chain: [link(300, 'full', at)], moment: at, newest: { copy: null, source: null } }]) }))),
+      'asked-mixed': card(going(opening(ask), ...planned({ ...facts, places: [found('production'), found('failover'), found('scratch', { grounds: [{ component: 'simrs/database', identity: 'id-failover', holds: [], findings: [], warnings: [] }] })], mixed: { system: 'simrs', title: name('SIMRS'), serves: null, modules: [{ title: name('Kasir'), leads: name('Server Failover'), sure: 'yes', recovery: 'RST-2026-013', procedure: 11 }] } }))),
       'asked-of-part': card(going(opening(partly), ...planned(other))),
       'asked-anew': card(going(asking, { kind: 'planned', plan: planOf({ ...facts, changes: [{ what: 'copy-damaged', component: 'simrs/database', copy: 228 }, { what: 'newer-copy', component: 'simrs/database', moment: at + hours(7) + minutes(15) }], parts: facts.parts.map((part) => ({ ...part, moment: at + hours(7) + minutes(15) })) }), skips: [], why: 'facts-changed' })),
       'glass-to-come': card(quiet),
