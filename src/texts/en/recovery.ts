@@ -36,7 +36,7 @@ export const recovery: typeof original = {
   stepBrief: (n, of) => `Step ${n}/${of}`,
   allSteps: 'Step by step',
   asked: (name, at) => `Asked by ${name}, ${at}: `,
-  what: (damage, what) => `Damaged: ${damage} · To bring back: ${what}`,
+  what: (damage, what) => `Damaged: ${damage} · Scope: ${what}`,
   damage: { database: 'database', application: 'application', both: 'database and application' },
   unsaid: ' (not said; taken as all)',
   whole: (components) => `all of it (${components})`,
@@ -71,7 +71,7 @@ export const recovery: typeof original = {
   code: 'with a code',
   votes: (names) => `chosen so far: ${names}`,
   decideBy: (at) => `Please decide before ${at}.`,
-  otherwise: ' Otherwise it lapses and nothing is changed.',
+  otherwise: ' Otherwise it lapses, nothing changes.',
   changed: 'The plan has changed since it was shown; earlier decisions count no more.',
   changes: {
     'newer-copy': (component: string, moment: string) => `${component}: there is a newer copy (${moment})`,
