@@ -10,8 +10,9 @@ export interface SaidDate { readonly date: LocalDate; readonly words: number }
  */
 export function readDate(words: readonly string[], today: LocalDate): SaidDate | null {
   const [first = '', second = '', third = ''] = words.map((word) => word.toLowerCase().replace(/[,.]$/, ''))
-  const relative = RELATIVE[`${first} ${second}`] !== undefined ? { days: RELATIVE[`${first} ${second}`], words: 2 } : { days: RELATIVE[first], words: 1 }
-  if (relative.days !== undefined) return { date: addDays(today, relative.days), words: relative.words }
+  const [both, one] = [RELATIVE.get(`${first} ${second}`), RELATIVE.get(first)]
+  if (both !== undefined) return { date: addDays(today, both), words: 2 }
+  if (one !== undefined) return { date: addDays(today, one), words: 1 }
   const iso = /^(\d{4})-(\d{1,2})-(\d{1,2})$/.exec(first)
   if (iso !== null) return said({ year: iso[1], month: iso[2], day: iso[3], words: 1, today })
   const figures = /^(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d{2}))?$/.exec(first)
@@ -39,7 +40,8 @@ function said(parts: { readonly year: string | undefined; readonly month: string
   return null
 }
 
-const RELATIVE: Readonly<Record<string, number>> = { 'hari ini': 0, today: 0, besok: 1, tomorrow: 1, lusa: 2 }
+/** A map, since `__proto__` is a word that every plain object knows. */
+const RELATIVE: ReadonlyMap<string, number> = new Map([['hari ini', 0], ['today', 0], ['besok', 1], ['tomorrow', 1], ['lusa', 2]])
 
 const MONTHS: ReadonlyMap<string, number> = new Map([
   ['januari', 'january', 'jan'],

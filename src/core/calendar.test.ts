@@ -132,7 +132,7 @@ describe('a date that somebody says', () => {
     expect(read(text)).toEqual({ date, words })
   })
 
-  it.each(['', '31/02/2026', '32 Des', '24', 'Desember', '24 Foo', '2026-13-01', '0/1', 'kemarin', '٢٤ Des'])('%s is no date', (text) => {
+  it.each(['', '31/02/2026', '32 Des', '24', 'Desember', '24 Foo', '2026-13-01', '0/1', 'kemarin', '٢٤ Des', '__proto__', 'constructor', 'toString'])('%s is no date', (text) => {
     expect(read(text)).toBeNull()
   })
 
