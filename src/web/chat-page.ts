@@ -33,7 +33,7 @@ ${side(desk, { reader, texts, tabs })}
 <span class="tools">${language(reader, texts)}<button type="button" id="theme" class="plain" aria-label="${web.theme}" title="${web.theme}"><svg class="icon" viewBox="0 0 20 20" width="20" height="20" aria-hidden="true"><circle class="hollow" cx="10" cy="10" r="7"/><path class="ground" d="M10 3a7 7 0 0 1 0 14z"/></svg></button></span>
 </header>
 ${clockBar(clock, texts)}
-<p id="connection" class="connection" role="status"></p>
+<div class="banner"><p id="connection" class="connection" role="status"></p></div>
 <noscript><p class="connection shown">${web.needsScript} <a href="/status">/status</a></p></noscript>
 <div id="scroll" class="scroll" tabindex="0" role="region" aria-label="${web.log(reader.room.name)}">
 <button type="button" id="earlier" class="plain"${timeline.earlier ? html`` : html` hidden`}>${web.earlier}</button>

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { plainSaid } from './cards.ts'
-import { browserDesk, eventually, look, say } from './desk.ts'
+import { browserDesk, eventually, look, PHONE, say } from './desk.ts'
 
 const on = browserDesk()
 
@@ -83,6 +83,22 @@ describe('reading and coming back to the chat on the page', () => {
     await eventually(() => page.getByText('Belum terkirim').count()).toBe(0)
     expect(await page.locator('#log .text').allTextContents()).toEqual(['/check'])
     expect(on.house.had.filter((event) => event.kind === 'text')).toHaveLength(1)
+  })
+
+  it('covers nothing with it on a phone: neither the clock nor what can be pressed there, nor what is said', async () => {
+    const page = await on.open({ ...PHONE, viewport: { width: 390, height: 844 } })
+    await on.house.post('edp', plainSaid({ id: 'Kabar pertama', en: 'first' }))
+    await page.getByText('Kabar pertama').waitFor()
+    await on.house.down()
+    await page.getByText('Sambungan terputus').waitFor()
+    const covered = await look<readonly string[]>(page, `(() => {
+      const banner = document.getElementById('connection').getBoundingClientRect()
+      if (banner.width === 0 || banner.left < 0 || banner.right > innerWidth) return ['itself']
+      const near = [...document.querySelectorAll('.top, #clock, #clock button, #scroll')].filter((it) => it.checkVisibility())
+      return near.filter((it) => { const at = it.getBoundingClientRect(); return at.top < banner.bottom && banner.top < at.bottom && at.left < banner.right && banner.left < at.right }).map((it) => it.id || it.className)
+    })()`)
+    await on.house.up()
+    expect(covered).toEqual([])
   })
 
   it('catches up with what happened while the connection was lost, edits too', async () => {
