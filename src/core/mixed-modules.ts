@@ -10,6 +10,8 @@ export interface MixedModules {
     readonly leads: string | null
     /** Nobody could look. */
     readonly sure: 'yes' | 'no'
+    /** Whether a press can let its old settings stand again: that recovery changed them, or perhaps did. */
+    readonly back: 'yes' | 'no'
     readonly recovery: string
     readonly procedure: number
   }[]

@@ -1,6 +1,6 @@
 import type { MixedModules } from './mixed-modules.ts'
 import type { RecoveryRules } from './recovery-rules.ts'
-import { switchesOf, type ModuleSwitch } from './recovery-settings.ts'
+import { mayGoBack, switchesOf, type ModuleSwitch } from './recovery-settings.ts'
 import type { Serving } from './recovery-serving.ts'
 import type { ProcedureState } from './procedure.ts'
 
@@ -35,7 +35,7 @@ export function mixedOf(of: { readonly system: { readonly name: string; readonly
   const { system, rules, serving } = of
   const place = (name: string) => rules.places.find((it) => it.name === name)
   const modules = of.leads.flatMap((lead): MixedModules['modules'] => {
-    const told = { title: rules.modules.find(({ name }) => name === lead.module)?.title ?? lead.module, recovery: lead.number, procedure: lead.procedure }
+    const told = { title: rules.modules.find(({ name }) => name === lead.module)?.title ?? lead.module, back: mayGoBack(lead) ? 'yes' as const : 'no' as const, recovery: lead.number, procedure: lead.procedure }
     const there = lead.is === 'switched' || lead.is === 'stood'
     // A place that nobody knows any more may be any: but production is where it always was.
     const away = place(lead.place)?.kind !== 'production'

@@ -47,4 +47,4 @@ function together(before: ModuleSwitch | undefined, now: ModuleSwitch): ModuleSw
 }
 
 /** Those whose old file can be put back: changed by this recovery, or perhaps. */
-export const mayGoBack = ({ is }: ModuleSwitch): boolean => is === 'switched' || is === 'unknown'
+export const mayGoBack = ({ is }: Pick<ModuleSwitch, 'is'>): boolean => is === 'switched' || is === 'unknown'

@@ -1,7 +1,8 @@
-import { and, eq, isNotNull } from 'drizzle-orm'
+import { and, eq, isNotNull, lte, ne } from 'drizzle-orm'
 import { SETTINGS_BACK, type BackFacts } from '../core/recovery-back.ts'
 import { recoveryFacts } from '../core/recovery-case.ts'
 import { leadsIn, replaces, type ModuleLead } from '../core/recovery-leads.ts'
+import { sentTo } from '../core/recovery-serving.ts'
 import { RECOVERY } from '../core/recovery.ts'
 import type { ProcedureState } from '../core/procedure.ts'
 import { moduleLeads, procedures } from './schema.ts'
@@ -11,6 +12,9 @@ import { sqlOf, type Query, type Tx } from './store.ts'
 export async function noteLeads(tx: Tx, row: { readonly kind: string; readonly state: ProcedureState }): Promise<void> {
   const about = aboutOf(row)
   if (about === null) return
+  const sent = row.kind === RECOVERY.kind ? sentTo(row) : null
+  // Where people were sent since, somebody has seen each module work: whoever led it there.
+  if (sent !== null) await sqlOf(tx).delete(moduleLeads).where(and(eq(moduleLeads.system, about.system), ne(moduleLeads.procedureId, about.procedure), lte(moduleLeads.at, sent.at)))
   for (const { module, place, is, at } of leadsIn(row.state)) {
     const which = and(eq(moduleLeads.system, about.system), eq(moduleLeads.module, module))
     const [before = null] = await sqlOf(tx).select({ procedure: moduleLeads.procedureId, at: moduleLeads.at }).from(moduleLeads).where(which)

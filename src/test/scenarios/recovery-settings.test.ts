@@ -21,8 +21,8 @@ const kept = (module: string) => at(`.${module}.pulih-RST-2026-001.ini`)
 const module = (name: string, title: string): ModulePlan => ({ name, title, probe: null, settings: { server: 'produksi', file: at(`${name}.ini`), values: { failover: [{ find: 'host = produksi.lan', put: 'host = failover.lan' }], produksi: [{ find: 'host = failover.lan', put: 'host = produksi.lan' }] } } })
 const modules = (): readonly ModulePlan[] => [module('kasir', 'Kasir'), module('farmasi', 'Farmasi'), { name: 'loket', title: 'Loket', probe: null, settings: null }]
 
-async function ward(hands: (real: SettingsHands) => SettingsHands = (real) => real): Promise<void> {
-  w = await recoveryWard({ modules: modules() }, (kit) => {
+async function ward(hands: (real: SettingsHands) => SettingsHands = (real) => real, all = modules()): Promise<void> {
+  w = await recoveryWard({ modules: all }, (kit) => {
     const { report } = furtherMakers(kit, discreet({ secrets: [], addresses: [], ours: [] }))
     return { ...(report === undefined ? {} : { report }), settings: settingsStep({ site: kit.site, hands: hands(settingsHands(kit)) }) }
   })
@@ -220,6 +220,25 @@ describe('putting settings back', () => {
     await w.say('tono', '/recovery rollback 1 kasir')
     await w.say('sari', '/status')
     expect(w.wordsIn('edp').at(-1)).toContain('Yang melayani: Server Failover. Kasir mengarah ke server semula (RST-2026-001).')
+  })
+
+  it('says nothing more of what an earlier recovery left, once people were sent on and every module was seen to work there', async () => {
+    await w.close()
+    // Nothing of ours leads them back: people do.
+    await ward((real) => real, modules().map((it) => (it.settings === null ? it : { ...it, settings: { ...it.settings, values: { failover: it.settings.values['failover'] ?? [] } } })))
+    await broughtTo('failover')
+    await w.say('budi', '/recovery stop 1 produksi hidup kembali')
+    await w.say('sari', '/status')
+    expect(w.wordsIn('edp').at(-1)).toContain('MODUL DI DUA SERVER: SIMRS')
+    await w.say('sari', '/restore simrs database karena "disk rusak"')
+    for (const user of ['budi', 'dewi']) await w.press(user, /approve 2 \S+ produksi$/)
+    await w.press('sari', /recovery ready 2/)
+    for (const name of ['kasir', 'farmasi', 'loket']) await w.press('tono', new RegExp(`tick 2 \\S+ ${name}`))
+    await w.press('budi', /recovery received 2/)
+    await w.press('dewi', /recovery resume 2/)
+    expect(statusOf(await w.state(2))).toBe('done')
+    await w.say('sari', '/status')
+    expect(w.wordsIn('edp').at(-1)).not.toContain('MODUL DI DUA SERVER')
   })
 
   it('is done once, whoever asks again', async () => {

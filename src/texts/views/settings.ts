@@ -54,8 +54,8 @@ export function mixedShortly(t: Texts, { serves, modules }: MixedModules): strin
 
 /** One press lets the settings of each such recovery stand again as they stood. */
 export function mixedActions(t: Texts, all: readonly MixedModules[]): readonly Action[] {
-  return all.flatMap(({ modules }) => [...new Set(modules.filter(({ leads }) => leads !== null).map(({ procedure }) => procedure))].map((procedure): Action => {
-    const own = modules.filter((it) => it.procedure === procedure && it.leads !== null)
+  return all.flatMap(({ modules }) => [...new Set(modules.filter(({ back }) => back === 'yes').map(({ procedure }) => procedure))].map((procedure): Action => {
+    const own = modules.filter((it) => it.procedure === procedure && it.back === 'yes')
     return { say: `recovery rollback ${procedure}`, label: t.settings.mixed.back(own[0]?.recovery ?? ''), style: 'danger', confirm: t.settings.back.sure(t.fmt.list(own.map(({ title }) => title))) }
   }))
 }

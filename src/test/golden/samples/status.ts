@@ -60,7 +60,7 @@ export function statusSamples({ name }: Said): readonly Sample[] {
 
   return [
     ...shown(statusCard, { kept: [safe, kept], broken: [safe, broken] }),
-    ...shown(statusCard, { safe: [safe], reported: [reported], scripts: [scripts], unsafe: [unsafe], reasons: [reasons], big: [big], empty: [empty], services: [services], quiet: [quiet], mixed: [{ ...safe, mixed: [{ system: 'simrs', title: name('SIMRS'), serves: null, modules: [{ title: name('Kasir'), leads: name('Server Failover'), sure: 'yes' as const, recovery: 'RST-2026-014', procedure: 17 }, { title: name('Farmasi'), leads: name('Server Failover'), sure: 'no' as const, recovery: 'RST-2026-014', procedure: 17 }] }] }] }),
+    ...shown(statusCard, { safe: [safe], reported: [reported], scripts: [scripts], unsafe: [unsafe], reasons: [reasons], big: [big], empty: [empty], services: [services], quiet: [quiet], mixed: [{ ...safe, mixed: [{ system: 'simrs', title: name('SIMRS'), serves: null, modules: [{ title: name('Kasir'), leads: name('Server Failover'), sure: 'yes' as const, back: 'yes' as const, recovery: 'RST-2026-014', procedure: 17 }, { title: name('Farmasi'), leads: name('Server Failover'), sure: 'no' as const, back: 'yes' as const, recovery: 'RST-2026-014', procedure: 17 }] }] }] }),
     ...shown(unitStatusView, { safe: [safe], services: [services], attention: [{ ...safe, verdict: 'attention', components: [{ ...database, verdict: 'attention', reasons: [{ kind: 'never-rehearsed' }] }] }], unsafe: [unsafe], empty: [empty] }),
   ]
 }
