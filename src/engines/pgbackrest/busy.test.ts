@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { folder, makeCopy, workIn } from '../../test/contracts/copying.ts'
@@ -8,10 +8,14 @@ import { targetFor } from '../../targets/index.ts'
 import { lender } from '../lend.ts'
 import { pgbackrestEngine as engine } from './engine.ts'
 
-it('counts the very rows that come back while the hospital goes on writing, emptying and making tables', async () => {
+it('counts the very rows that come back while the hospital goes on writing, emptying and making tables, and leaves alone what its server has still to archive', async () => {
   using place = folder()
   for (const name of ['nas', 'scratch']) mkdirSync(join(place.path, name))
   const { component, clinic, secrets } = await layArchivedClinic()
+  // Where a living server keeps what it has still to archive, and pgBackRest looks by itself whoever calls it.
+  const spool = `/var/spool/pgbackrest/archive/${component.stanza}`
+  mkdirSync(join(spool, 'out'), { recursive: true })
+  writeFileSync(join(spool, 'out', '000000010000000000000001.ok'), '')
   let open = true
   const writing = (async () => {
     for (let n = 0; open; n += 1) {
@@ -27,7 +31,9 @@ it('counts the very rows that come back while the hospital goes on writing, empt
     const log = await makeCopy({ engine, component, target, level: 'log', chain: [full] }, work)
     expect(full.manifest.counts).toMatchObject({ 'sik.public.pasien': expect.any(Number) as number })
     for (const chain of [[full], [full, log]]) expect(await engine.rehearse({ chain, source: component, at: new Date(log.manifest.takenAt) }, work)).toMatchObject({ restored: { ok: true }, consistent: { ok: true } })
+    expect(existsSync(join(spool, 'out', '000000010000000000000001.ok'))).toBe(true)
   } finally {
+    rmSync(spool, { recursive: true, force: true })
     open = false
     await writing
     await clinic.hand.stop()

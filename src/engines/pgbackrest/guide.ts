@@ -27,7 +27,7 @@ ${list}\`\`\`
 
 \`\`\`sh
 mkdir -m 700 "$RESTORE_TO"/data
-pgbackrest --no-config --stanza=${at.stanza} --repo1-path="$RESTORE_TO"/repo --lock-path="$RESTORE_TO"/lock --pg1-path="$RESTORE_TO"/data --log-level-file=off --set=${at.set} --type=xid --target=${String(BigInt(at.xid) % 2n ** 32n)} --target-action=promote --target-timeline=current --archive-mode=off --tablespace-map-all="$RESTORE_TO"/tablespaces restore
+PGBACKREST_SPOOL_PATH="$RESTORE_TO"/spool pgbackrest --no-config --stanza=${at.stanza} --repo1-path="$RESTORE_TO"/repo --lock-path="$RESTORE_TO"/lock --pg1-path="$RESTORE_TO"/data --log-level-file=off --set=${at.set} --type=xid --target=${String(BigInt(at.xid) % 2n ** 32n)} --target-action=promote --target-timeline=current --archive-mode=off --tablespace-map-all="$RESTORE_TO"/tablespaces restore
 \`\`\`
 
 4. Start it; it answers when it has replayed the log. Where Debian keeps its configuration, put \`postgresql.conf\` and \`pg_hba.conf\` from \`/etc/postgresql\` into the folder first.

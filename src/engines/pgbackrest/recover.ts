@@ -41,9 +41,11 @@ export async function withRecovered<T>(ask: { readonly goal: Goal; readonly plac
     await giveFolder(folder, place.account)
   }
   const lock = `--lock-path=${join(place.folder, 'lock')}`
+  // A restore empties the spool of its stanza: by itself that is the one in which this machine's living server keeps what it has still to archive.
+  const spool = `--spool-path=${join(place.folder, 'spool')}`
   const restored = await runTool({
     op: OP,
-    tool: { ...ownPgbackrest(place, at.stanza, ['--log-level-console=warn', lock, `--pg1-path=${room.data}`, `--set=${goal.set}`, `--type=${goal.type}`, `--target=${goal.target}`, '--target-action=promote', '--target-timeline=current', '--archive-mode=off', `--tablespace-map-all=${room.tablespaces}`, '--process-max=2', 'restore']), accept: Array.from({ length: 126 }, (_, code) => code) },
+    tool: { ...ownPgbackrest(place, at.stanza, ['--log-level-console=warn', lock, spool, `--pg1-path=${room.data}`, `--set=${goal.set}`, `--type=${goal.type}`, `--target=${goal.target}`, '--target-action=promote', '--target-timeline=current', '--archive-mode=off', `--tablespace-map-all=${room.tablespaces}`, '--process-max=2', 'restore']), accept: Array.from({ length: 126 }, (_, code) => code) },
     signal: work.signal,
   })
   if (restored.code !== 0) throw judged(`${restored.stdout}\n${restored.stderr}`)
