@@ -68,6 +68,14 @@ describe('what units hear of a downtime', () => {
     expect(newsDue(of({ told: [announced(from - DAY), ahead('not-begun')], now: from + 15 * MINUTE }))).toMatchObject({ kind: 'not-begun' })
   })
 
+  it('of an unplanned one it hears at the end that somebody named, where that comes before the next word is due', () => {
+    const told: readonly Told[] = [{ kind: 'started', at: from, window, before: null }, { kind: 'update', at: from, window: { from, until: from + 20 * MINUTE }, before: null }]
+    const at = (now: number) => of({ facts: { kind: 'unplanned', window }, stage: 'verifying', told, now })
+    expect(nextNews(at(from + MINUTE))).toBe(from + 20 * MINUTE)
+    expect(newsDue(at(from + 20 * MINUTE - 1))).toBeNull()
+    expect(newsDue(at(from + 20 * MINUTE))).toMatchObject({ kind: 'update', window: { until: from + 50 * MINUTE } })
+  })
+
   it('of an unplanned one it hears every so often, whatever end was hoped for', () => {
     const told = [{ kind: 'started' as const, at: from, window, before: null }]
     expect(newsDue(of({ facts: { kind: 'unplanned', window }, stage: 'under-way', told, now: from + 29 * MINUTE }))).toBeNull()

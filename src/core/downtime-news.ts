@@ -44,7 +44,7 @@ export function nextNews(of: NewsOf): number | null {
     case 'back': case 'over': return null
     case 'asked': return notBegunAt(of)?.at ?? null
     case 'announced': return [...remindersOf(of), notBegunAt(of)?.at ?? 0].filter((at) => at > of.now).sort((a, b) => a - b)[0] ?? null
-    case 'under-way': case 'verifying': return of.facts.kind === 'unplanned' ? lastOf(of) + of.rules.updates : promisedEnd(heardSoFar(of))
+    case 'under-way': case 'verifying': return of.facts.kind === 'unplanned' ? updateAt(of) : promisedEnd(heardSoFar(of))
   }
 }
 
@@ -100,9 +100,12 @@ function overrun(of: NewsOf): Omit<Told, 'at'> | null {
 
 function update(of: NewsOf): Omit<Told, 'at'> | null {
   const last = lastOf(of)
-  const due = isAhead(last, of) || of.now >= last + of.rules.updates
+  const due = isAhead(last, of) || of.now >= updateAt(of)
   return due ? { kind: 'update', window: { from: of.facts.window.from, until: Math.max(promisedEnd(heardSoFar(of)), of.now + of.rules.updates) }, before: null } : null
 }
+
+/** Every so often, and at the end that somebody has named where that comes sooner. */
+const updateAt = (of: NewsOf): number => Math.min(lastOf(of) + of.rules.updates, promisedEnd(heardSoFar(of)))
 
 const lastOf = ({ facts, told }: NewsOf): number => told.at(-1)?.at ?? facts.window.from
 
