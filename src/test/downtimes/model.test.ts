@@ -1,31 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { acting } from './acting.ts'
-import { house } from './house.ts'
-import { moves, type Move } from './moves.ts'
-import { witness } from './witness.ts'
+import { live } from './living.ts'
+import { moves } from './moves.ts'
 
 /** The same few stories in every test run; thousands of others with `DOWNTIMES=2000`, and the same again with the `DOWNTIMES_SEED` that a failure names. */
 const STORIES = Number(process.env['DOWNTIMES'] ?? 3)
 const SEED = Number(process.env['DOWNTIMES_SEED'] ?? (process.env['DOWNTIMES'] === undefined ? 7 : NaN))
 /** Somebody who looks for the shortest story of a failure waits no longer than so. */
 const LOOK_FOR = STORIES > 3 ? 3_600_000 : 90_000
-
-/** Lives through a story from its beginning to the end of every downtime in it; refuses at the first thing that does not hold. Returns how many there were. */
-async function live(story: readonly Move[]): Promise<number> {
-  const hospital = await house()
-  try {
-    const told = acting(hospital)
-    const looks = witness(hospital, told)
-    hospital.onlooker = looks.look
-    for (const one of story) await told.move(one)
-    await told.finish()
-    await looks.end()
-    return told.ids.length
-  } finally {
-    await hospital.close()
-  }
-}
 
 describe('downtimes, whatever happens', () => {
   it('begin on somebody else’s word alone, are told to every unit once and as they stand, and end where everything was seen to work', async () => {

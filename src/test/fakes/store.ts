@@ -1,9 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
+import { packageRoot } from '../../config/package-root.ts'
 import { openStore, type Store } from '../../store/store.ts'
 
-export const migrations = resolve(import.meta.dirname, '../../../drizzle')
+export const migrations = join(packageRoot(), 'drizzle')
 
 export interface TemporaryStore { readonly store: Store; readonly folder: string; readonly file: string; remove(): Promise<void> }
 

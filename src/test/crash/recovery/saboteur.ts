@@ -17,7 +17,7 @@ export const load: LoadHook = async (url, context, next) => {
 }
 
 /** The module with its mistake. */
-export function mistaken({ module, changes }: Sabotage, text: string): string {
+export function mistaken({ module, changes }: Pick<Sabotage, 'module' | 'changes'>, text: string): string {
   return changes.reduce((before, { says, instead }) => {
     const parts = before.split(says)
     if (parts.length !== 2) throw new Error(`${module} says “${says}” ${parts.length - 1} times`)
