@@ -14,7 +14,7 @@ for (const story of fc.sample(moves, { numRuns: Number(most), seed: Number(seed)
   lived += 1
   const error: unknown = await live(story).then(() => null, (thrown: unknown) => thrown)
   if (error === null) continue
-  const sentence = error instanceof Fallen ? error.sentence : String(error)
+  const sentence = error instanceof Fallen ? error.sentence : error instanceof Error ? error.message : 'something that is no error'
   fallen[sentence] = (fallen[sentence] ?? 0) + 1
   if (sentence === which.fells) break
 }
