@@ -3,7 +3,7 @@ import { clear } from '../store/alarms.ts'
 import { audit } from '../store/audit.ts'
 import { owe } from '../store/outbox.ts'
 import { changePerson } from '../store/people.ts'
-import { changeRoom, saveRoom } from '../store/rooms.ts'
+import { changeRoom, roomIsBack, saveRoom } from '../store/rooms.ts'
 import { cleanName } from '../core/names.ts'
 import { roomAgainView } from '../texts/views/room-trouble.ts'
 import type { Heard } from './dispatch-hear.ts'
@@ -48,7 +48,7 @@ export async function settle(kit: Kit, event: ChatEvent, heard: Heard): Promise<
 async function reopen(kit: Kit, room: NonNullable<Heard['room']>): Promise<NonNullable<Heard['room']>> {
   const at = kit.clock.now()
   await kit.store.write(async (tx) => {
-    await changeRoom(tx, { id: room.id, state: 'active', why: null })
+    await roomIsBack(tx, { id: room.id, at })
     await audit(tx, { at, by: { kind: 'bot' }, act: 'room.reachable', subject: `room:${room.id}` })
     const key = alarmKey(room.id)
     if (await clear(tx, { key, at })) await owe(tx, { at, to: { whereverCard: key }, card: key, spoken: kit.speak(roomAgainView({ name: room.name, at: at.getTime() })) })

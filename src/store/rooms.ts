@@ -64,14 +64,19 @@ export async function directRoomWith(query: Query, account: { readonly platform:
 /** Registers a room, or registers it anew for another purpose; its number stays. */
 export async function saveRoom(tx: Tx, room: RoomAddress & { readonly name: string; readonly purpose: RoomPurpose; readonly unit: string | null; readonly lang: Lang; readonly at: Date; readonly account?: string }): Promise<RoomRecord> {
   const values = { platform: room.platform, chat: room.chat, thread: room.thread ?? '', name: room.name, purpose: room.purpose, unit: room.unit, lang: room.lang, state: 'active' as const, why: null, addedAt: room.at.getTime(), ...(room.account === undefined ? {} : { account: room.account }) }
-  const [row] = await sqlOf(tx).insert(rooms).values(values).onConflictDoUpdate({ target: [rooms.platform, rooms.chat, rooms.thread], set: { name: values.name, purpose: values.purpose, unit: values.unit, lang: values.lang, state: 'active', why: null, ...(room.account === undefined ? {} : { account: room.account }) } }).returning()
+  const [row] = await sqlOf(tx).insert(rooms).values(values).onConflictDoUpdate({ target: [rooms.platform, rooms.chat, rooms.thread], set: { name: values.name, purpose: values.purpose, unit: values.unit, lang: values.lang, state: 'active', why: null, backAt: values.addedAt, ...(room.account === undefined ? {} : { account: room.account }) } }).returning()
   if (row === undefined) throw new Error('a room was not written')
   return recordOf(row)
 }
 
-export async function changeRoom(tx: Tx, change: { readonly id: number; readonly account?: string; readonly name?: string; readonly lang?: Lang; readonly state?: RoomRecord['state']; readonly why?: string | null }): Promise<void> {
+export async function changeRoom(tx: Tx, change: { readonly id: number; readonly account?: string; readonly name?: string; readonly lang?: Lang; readonly state?: Exclude<RoomRecord['state'], 'active'>; readonly why?: string | null }): Promise<void> {
   const { id, ...set } = change
   await sqlOf(tx).update(rooms).set(set).where(eq(rooms.id, id))
+}
+
+/** A room that could not be reached can be reached again. */
+export async function roomIsBack(tx: Tx, { id, at }: { readonly id: number; readonly at: Date }): Promise<void> {
+  await sqlOf(tx).update(rooms).set({ state: 'active', why: null, backAt: at.getTime() }).where(eq(rooms.id, id))
 }
 
 /** What a room would still have heard is given up; returns how much it was. */
@@ -88,12 +93,12 @@ function recordOf(row: typeof rooms.$inferSelect): RoomRecord {
  * Rooms of units in which a card of a kind does not say what was told at a moment: neither does it stand there since, nor is
  * it still to be said. `card` is what stands before the unit's key.
  */
-export async function roomsBehind(query: Query, of: { readonly card: string; readonly since: number }): Promise<readonly { readonly room: number; readonly unit: string }[]> {
-  return (await behind(query).execute(of)).flatMap(({ room, unit }) => (unit === null ? [] : [{ room, unit }]))
+export async function roomsBehind(query: Query, of: { readonly card: string; readonly since: number }): Promise<readonly { readonly room: number; readonly unit: string; readonly backAt: number | null }[]> {
+  return (await behind(query).execute(of)).flatMap(({ room, unit, backAt }) => (unit === null ? [] : [{ room, unit, backAt }]))
 }
 
 const cardOfUnit = sql`${sql.placeholder('card')} || ${rooms.unit}`
-const behind = prepared((db) => db.select({ room: rooms.id, unit: rooms.unit }).from(rooms)
+const behind = prepared((db) => db.select({ room: rooms.id, unit: rooms.unit, backAt: rooms.backAt }).from(rooms)
   .leftJoin(cards, and(eq(cards.roomId, rooms.id), eq(cards.card, cardOfUnit)))
   .where(and(
     eq(rooms.state, 'active'), isNotNull(rooms.unit),

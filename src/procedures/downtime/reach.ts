@@ -83,9 +83,11 @@ async function greet(tx: Tx, desk: DowntimeDesk, { of, row, now }: Reaching): Pr
   if (stageOf(row.state) === 'back' && now.getTime() >= last.at + downtimeRules(desk.site).aftermath) return
   const behind = await roomsBehind(tx, { card: noticeKey(row.id, ''), since: last.at })
   if (behind.length === 0) return
-  const before = new Set(reachNotes(row.state, 'greeted').map(({ seen }) => seen as { readonly told: number; readonly rooms: readonly number[] }).filter((one) => one.told === told.length).flatMap(({ rooms }) => rooms))
+  const greetings = reachNotes(row.state, 'greeted').map(({ at, seen }) => ({ at, ...(seen as { readonly told: number; readonly rooms: readonly number[] }) })).filter((one) => one.told === told.length)
+  // A room that was lost again before it could hear its greeting is greeted once it is back.
+  const greetedSince = (room: number, backAt: number | null) => greetings.some(({ at, rooms }) => rooms.includes(room) && at > (backAt ?? -Infinity))
   const known = new Set(unitsOf(desk.site, facts).map(({ key }) => key))
-  const rooms = behind.filter(({ room, unit }) => known.has(unit) && !before.has(room))
+  const rooms = behind.filter(({ room, unit, backAt }) => known.has(unit) && !greetedSince(room, backAt))
   if (rooms.length === 0) return
   const greeted: number[] = []
   for (const { room, unit } of rooms) {

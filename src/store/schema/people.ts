@@ -46,6 +46,8 @@ export const rooms = sqliteTable('rooms', {
   addedAt: at('added_at').notNull(),
   /** In a private chat: whose it is, by their number there; Slack calls the chat otherwise. */
   account: text(),
+  /** When it could be reached again, or was registered anew; null where it always could. */
+  backAt: at('back_at'),
 }, (t) => [uniqueIndex('rooms_address').on(t.platform, t.chat, t.thread), index('rooms_purpose').on(t.purpose)])
 
 /** Days that an admin added or lifted, over the reviewed table. */

@@ -10,7 +10,7 @@ import { downtimeProcedure } from '../../procedures/downtime/procedure.ts'
 import { effectiveCalendar } from '../../registry/holidays.ts'
 import { takeReport } from '../../scripts/report.ts'
 import { openProcedures } from '../../store/procedures.ts'
-import { changeRoom, roomAt, saveRoom } from '../../store/rooms.ts'
+import { roomAt, roomIsBack, saveRoom } from '../../store/rooms.ts'
 import { unitAnswersOf } from '../../store/unit-answers.ts'
 import { CAST, ROOMS, type House } from './house.ts'
 import type { Act, Move } from './moves.ts'
@@ -148,7 +148,7 @@ export function acting(h: House): Story {
     await h.write(async (tx) => {
       const known = await roomAt(tx, { platform: 'telegram', chat: room, thread: null })
       if (known === null) await saveRoom(tx, { platform: 'telegram', chat: room, thread: null, name: room, purpose: 'unit', unit, lang: 'id', at: h.clock.now() })
-      else if (known.state !== 'active') await changeRoom(tx, { id: known.id, state: 'active', why: null })
+      else if (known.state !== 'active') await roomIsBack(tx, { id: known.id, at: h.clock.now() })
     })
   }
 

@@ -39,7 +39,7 @@ export function holdPost(post: Seen, of: { readonly known: Known; readonly state
     sure(known.begun === null && state.ending === null, 'nobody is reminded of what is begun or called off', name)
     const said = Number(n) * unit
     // What waited for a room that was away was said of the moment at which it was owed.
-    sure(of.clockSet || of.late || (said <= left + MINUTE && left < said + unit), 'a reminder says how much is left', `${name}; ${left / MINUTE} minutes are left`)
+    sure(of.clockSet || of.late || (said <= left + (said >= HOUR ? 5 : 1) * MINUTE && left < said + unit), 'a reminder says how much is left', `${name}; ${left / MINUTE} minutes are left`)
   }
   // A room that was away hears what has stopped being true only as that.
   if (kind === 'not-begun') sure(known.begun === null && (of.clockSet || post.at >= window.from), 'that it has not begun is told only while it has not', name)

@@ -3,7 +3,7 @@ import { HOUR, MINUTE } from '../../core/clock.ts'
 import { Fault } from '../../core/fault.ts'
 import { changePerson } from '../../store/people.ts'
 import { moveChat } from '../../store/room-moves.ts'
-import { changeRoom } from '../../store/rooms.ts'
+import { changeRoom, roomIsBack } from '../../store/rooms.ts'
 import { agreedTo, unitRoom, WAIT } from './downtime-asked.ts'
 import { passLooking } from './downtime-time.ts'
 import { recoveryWard, type RecoveryWard } from './recovery-ward.ts'
@@ -109,11 +109,28 @@ describe('a unit whose room comes late', () => {
     expect(w.card('farmasi')).toContain('SIMRS')
     expect(w.posts('igd', /PENGINGAT/)).toBe(0)
     w.fail('igd', null)
-    await w.home.store.write((tx) => changeRoom(tx, { id: 3, state: 'active', why: null }))
+    const back = () => w.home.store.write((tx) => roomIsBack(tx, { id: 3, at: w.kit.clock.now() }))
+    await back()
     await pass(MINUTE, MINUTE)
     expect(w.posts('igd', /PENGINGAT: PEMELIHARAAN SIMRS 119 MENIT LAGI/)).toBe(1)
     await pass(10 * MINUTE, MINUTE)
     expect(w.posts('igd', /PENGINGAT: PEMELIHARAAN SIMRS 119 MENIT LAGI/)).toBe(1)
+  })
+
+  it('hears it also where it was lost again before it could be told', async () => {
+    await approved()
+    w.fail('igd', kicked())
+    await pass(WAIT - 2 * HOUR)
+    const back = () => w.home.store.write((tx) => roomIsBack(tx, { id: 3, at: w.kit.clock.now() }))
+    await back()
+    await pass(MINUTE, MINUTE)
+    expect(w.posts('igd', /PENGINGAT/)).toBe(0)
+    w.fail('igd', null)
+    await back()
+    await pass(MINUTE, MINUTE)
+    expect(w.posts('igd', /PENGINGAT: PEMELIHARAAN SIMRS 118 MENIT LAGI/)).toBe(1)
+    await pass(10 * MINUTE, MINUTE)
+    expect(w.posts('igd', /PENGINGAT/)).toBe(1)
   })
 
   it('is told of a unit that the hospital has only had since', async () => {

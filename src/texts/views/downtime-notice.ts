@@ -180,11 +180,11 @@ function momentSaid(t: Texts, at: number, beside: number): string {
   return t.fmt.day(at) === t.fmt.day(beside) && !clock.startsWith('00.00') ? t.downtime.notice.clock(clock) : t.downtime.notice.dayClock(t.fmt.day(at), clock)
 }
 
-/** What is left when it is posted: one that comes late says no more than that. */
+/** What is left when it is posted: one that comes late says no more than that. Three days stay three days for some minutes; of minutes each counts. */
 function leftSaid({ news, asOf = news.at }: Notice): number {
   const left = Math.max(0, news.window.from - asOf)
   const before = news.before ?? left
-  return before - left <= 2 * MINUTE ? before : left
+  return before - left <= (before >= HOUR ? 5 : 1) * MINUTE ? before : left
 }
 
 /** As a person says it: three days, an hour, a quarter of one; never more than there is. */
