@@ -125,7 +125,9 @@ export function witness(h: House, story: Story): Witness {
       const greets = room === undefined ? 0 : reachNotes(state, 'greeted').filter(({ seen }) => (seen as { said: readonly number[] }).said.includes(room.id)).length
       const again = reachNotes(state, 'asked-again').filter(({ seen }) => (seen as { units: readonly string[] }).units.includes(unit)).length
       const settled = answered.filter((one) => one.unit === unit && one.settled !== null).length
-      sure(mine.length <= told.length + greets + again + settled, 'whoever is told is told once', `${chat} ${mine.length} posts, ${told.length} pieces of news, ${name}`)
+      // Whoever objected hears that work goes on all the same.
+      const passed = answered.some((one) => one.unit === unit && one.kind === 'objection') ? state.evidence.filter(({ what, on }) => what === 'stood-in' && on === 'override').length : 0
+      sure(mine.length <= told.length + greets + again + settled + passed, 'whoever is told is told once', `${chat} ${mine.length} posts, ${told.length} pieces of news, ${name}`)
       const able = room?.state === 'active' && !story.mute.has(chat) && h.clock.passed() - (muteAt.get(chat) ?? -Infinity) > 6 * MINUTE
       const late = stage === 'announced' && now() >= facts.window.from
       if (!able || last === undefined || ended || late || last.kind === 'reminder' || last.kind === 'not-begun' || story.clockSet) continue
