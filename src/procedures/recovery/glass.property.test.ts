@@ -80,14 +80,16 @@ class Quiet extends ProcedureModel {
   }
 
   /** Told from the evidence alone: no manager for so long, then so many others, each with a reason, and no manager in between. */
-  private wellBroken(votes: readonly Evidence[]): void {
+  private wellBroken(all: readonly Evidence[]): void {
     this.restored += 1
     const { evidence } = this.state
+    const opened = evidence.findLastIndex(({ what }, n) => what === 'glass-opened' && n < evidence.indexOf(all.at(-1)!))
+    // A manager who spoke shut it: what was said before that counts no more once it is open again.
+    const votes = all.filter((vote) => evidence.indexOf(vote) > opened)
     sure(new Set(votes.map(({ by }) => by?.id)).size >= this.operators, 'never by fewer persons than asked, and by no one person alone')
     sure(votes.every(({ by }) => people.find(({ id }) => id === by?.id)?.duties.includes('edp') === true), 'by operators only')
     sure(votes.every(({ note }) => (note ?? '').trim() !== ''), 'never without a reason')
     sure(votes.some(({ by }) => by?.id !== REQUESTER), 'never by whoever asked for it alone')
-    const opened = evidence.findLastIndex(({ what }, n) => what === 'glass-opened' && n < evidence.indexOf(votes[0]!))
     sure(opened >= 0, 'never before it was told')
     sure(!evidence.slice(opened, evidence.indexOf(votes.at(-1)!)).some(isManager), 'never once a manager has spoken')
   }
