@@ -149,6 +149,8 @@ export async function testHospital(ask: HospitalAsk): Promise<TestHospital> {
     cards: async (room, as) => (await entries(room, as)).flatMap((entry) => (entry.body.by === 'bot' ? [entry.body.message.id] : [])),
     until: async (moment) => {
       const end = new Date(moment).getTime()
+      // What somebody has just said may still be on its way into other rooms: a jump of the clock would overtake it.
+      await idle()
       for (;;) {
         const now = clock.now().getTime()
         const due = (await house.scheduler.nextDue())?.at.getTime() ?? Infinity
