@@ -3,6 +3,11 @@ import { unreadyIn } from './downtime-seen.ts'
 import type { Evidence, ProcedureState } from './procedure.ts'
 import type { Answered } from './unit-answer.ts'
 
+/** Who let something pass, when, and why, as it is told; null where nobody did. */
+export function passedBy(line: Evidence | null): { readonly name: string; readonly at: number; readonly why: string } | null {
+  return line === null ? null : { name: line.by?.name ?? '', at: line.at, why: line.note ?? '' }
+}
+
 /** Who let work go on although this objection stood when readiness was last looked at, when, and why; null where nobody did, or somebody has seen to it since. */
 export function objectionPassed(state: ProcedureState, said: Pick<Answered, 'id' | 'kind' | 'by' | 'note' | 'settled'>): Evidence | null {
   const over = said.kind === 'objection' && said.settled === null ? passedOver(state, 'gate') : null

@@ -1,5 +1,5 @@
 import { downtimeFacts, stageOf } from '../../core/downtime-case.ts'
-import { objectionPassed } from '../../core/downtime-objected.ts'
+import { objectionPassed, passedBy } from '../../core/downtime-objected.ts'
 import { lastSaid } from '../../core/downtime-reach.ts'
 import type { Site } from '../../core/site.ts'
 import { allRooms } from '../../store/rooms.ts'
@@ -18,8 +18,8 @@ export async function boardOf(query: Query, site: Pick<Site, 'services' | 'syste
   const stage = stageOf(row.state)
   const answers = await unitAnswersOf(query, row.id)
   const over = new Map(answers.flatMap((said) => {
-    const line = objectionPassed(row.state, said)
-    return line === null ? [] : [[said.id, { name: line.by?.name ?? '', at: line.at, why: line.note ?? '' }] as const]
+    const passed = passedBy(objectionPassed(row.state, said))
+    return passed === null ? [] : [[said.id, passed] as const]
   }))
   return { id: row.id, facts, answers, over, since: lastSaid(await newsTold(query, row.id))?.at ?? 0, unreachable: facts.units.filter(({ key }) => !reached.has(key)).map(({ key }) => key), after: stage === 'back' || (stage === 'over' && row.state.ending === null) ? 'yes' : 'no' }
 }

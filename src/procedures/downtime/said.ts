@@ -1,5 +1,5 @@
 import { downtimeFacts, stageOf } from '../../core/downtime-case.ts'
-import { objectionPassed } from '../../core/downtime-objected.ts'
+import { objectionPassed, passedBy } from '../../core/downtime-objected.ts'
 import type { ProcedureState } from '../../core/procedure.ts'
 import type { Unit } from '../../core/site.ts'
 import { isOpenEnded, openAnswers } from '../../core/unit-answer.ts'
@@ -16,10 +16,10 @@ export async function tellSaid(tx: Tx, desk: DowntimeDesk, { state, unit, at }: 
   const open = new Set(openAnswers(answers).map(({ id }) => id))
   for (const said of answers.filter((one) => one.unit === unit.key && isOpenEnded(one.kind))) {
     const card = `downtime-said:${said.id}`
-    const over = objectionPassed(state, said)
+    const over = passedBy(objectionPassed(state, said))
     const stands = !open.has(said.id) ? said.settled === null ? 'well' : 'seen to' : over === null ? 'open' : 'passed'
     const holds = said.kind === 'trouble' ? 'closing' : ['asked', 'announced'].includes(stageOf(state)) ? 'beginning' : null
-    const spoken = desk.speak(unitAnswerView({ id: state.id, facts: downtimeFacts(state), titles: serviceTitles(desk.site), unit: unit.name, said, stands, holds, over: over === null ? null : { name: over.by?.name ?? '', at: over.at, why: over.note ?? '' } }))
+    const spoken = desk.speak(unitAnswerView({ id: state.id, facts: downtimeFacts(state), titles: serviceTitles(desk.site), unit: unit.name, said, stands, holds, over }))
     await owe(tx, { at, to: said.at === at.getTime() ? { purposes: ['edp', 'manager'] } : { whereverCard: card }, card, spoken, urgency: said.at === at.getTime() ? 0 : 1 })
   }
 }

@@ -1,6 +1,6 @@
 import { actual, downtimeFacts, isDown, passedOver } from '../../core/downtime-case.ts'
 import { announcedIn, promisedEnd, type NewsKind } from '../../core/downtime-news.ts'
-import { objectionPassed } from '../../core/downtime-objected.ts'
+import { objectionPassed, passedBy } from '../../core/downtime-objected.ts'
 import { downtimeRules, type DowntimeRules } from '../../core/downtime-rules.ts'
 import { DOWNTIME, type DowntimeFacts } from '../../core/downtime.ts'
 import { ticked } from '../../core/procedure-reading.ts'
@@ -114,19 +114,17 @@ export function noticeOf({ site }: Pick<DowntimeDesk, 'site'>, of: Omit<Owing, '
   const { state, unit, news, before, answers, still, at } = of
   const facts = downtimeFacts(state)
   const times = actual(state)
-  const passed = passedOver(state, 'verify')
   const since = news.kind === 'back' ? answers.filter((one) => one.unit === unit.key && one.at >= news.at && ['normal', 'trouble', 'entered'].includes(one.kind)) : []
   const told = answers.findLast((one) => one.unit === unit.key && isOpenEnded(one.kind) && (one.kind === 'trouble') === (news.kind === 'back'))
-  const over = told === undefined ? null : objectionPassed(state, told)
   const heard = answers.findLast((one) => one.unit === unit.key && one.kind === 'received' && one.at >= (before.findLast(({ kind }) => kind === 'changed')?.at ?? 0))
   return {
     id: state.id, facts, news, unit, still, asOf: at.getTime(), titles: serviceTitles(site), saveBefore: downtimeRules(site).saveBefore, why: news.why,
     was: news.kind === 'changed' ? announcedIn(before) : news.kind === 'overrun' ? { from: facts.window.from, until: promisedEnd({ facts, told: before }) } : null,
     ended: news.kind !== 'back' || times === null || times.until === null ? null : {
       from: times.from, until: times.until, seen: ticked(state, 'seen').map((tick) => tick.slice(tick.indexOf(': ') + 2)),
-      passedOver: passed === null ? null : { name: passed.by?.name ?? '', why: passed.note ?? '' },
+      passedOver: passedBy(passedOver(state, 'verify')),
     },
-    told: told === undefined ? null : { ...told, over: over === null ? null : { name: over.by?.name ?? '', why: over.note ?? '' } },
+    told: told === undefined ? null : { ...told, over: passedBy(objectionPassed(state, told)) },
     since: since.map(({ kind, by, at }) => ({ kind, by, at })),
     heard: heard === undefined || news.kind === 'changed' && heard.at < news.at ? null : { name: heard.by, at: heard.at, how: heard.note === BY_PHONE ? 'phone' : 'room' },
   }

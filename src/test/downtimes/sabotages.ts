@@ -36,7 +36,7 @@ export const mistakes: Readonly<Record<string, Mistake>> = {
     module: 'procedures/downtime/script', fells: 'nobody is let back before somebody has said so',
     changes: [{ says: "{ kind: 'tell', key: 'back', work: 'back' },", instead: '' }, { says: "{ kind: 'confirm', key: 'all-clear'", instead: "{ kind: 'tell', key: 'back', work: 'back' }, { kind: 'confirm', key: 'all-clear'" }],
   },
-  'what was let pass is kept to ourselves': slip('procedures/downtime/tell', 'passedOver: passed === null ? null', 'passedOver: passed !== undefined ? null')('a notice says what a manager let pass'),
+  'what was let pass is kept to ourselves': slip('procedures/downtime/tell', "passedOver: passedBy(passedOver(state, 'verify'))", 'passedOver: null')('a notice says what a manager let pass'),
   'a move is told as the end of it': slip('procedures/downtime/procedure', "kind: 'changed', why:", "kind: 'cancelled', why:")('nothing is told to be called off that is not'),
   'a slot is asked for as often as somebody asks': {
     module: 'store/rounds', fells: 'each slot leads to one back-up',
