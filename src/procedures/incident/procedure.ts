@@ -7,7 +7,7 @@ import { incidentCard } from '../../texts/views/incident.ts'
 import type { Moment, Procedure } from '../hands.ts'
 import { showCard } from '../record.ts'
 import { incidentCalled } from './names.ts'
-import { type IncidentDesk, askForNews, newsCame, tellFirst, tellUnits } from './tell.ts'
+import { askForNews, newsCame, tellFirst, tellUnits, type IncidentDesk } from './tell.ts'
 
 /** An incident: its card, and who is told what at each of its steps. */
 export function incidentProcedure(desk: IncidentDesk): Procedure {
